@@ -1,0 +1,97 @@
+import Glibc
+
+/// Why a path could not be mapped. The executable turns each into one sentence and exit code 3.
+public enum FileError: Error, Equatable, Sendable {
+    /// `open` or `fstat` failed: errno.
+    case cannotOpen(Int32)
+    case isDirectory
+    /// A FIFO, socket or device: a dump must be a file that can be read at any place.
+    case notARegularFile
+    case empty
+    /// `mmap` failed: errno.
+    case cannotMap(Int32)
+}
+
+/// A file mapped read-only as a whole, unmapped when the last reference goes.
+///
+/// If somebody truncates the file meanwhile, touching the lost pages kills the process with SIGBUS: there is no way to catch that
+/// in Swift, so `sizeNow` lets a caller refuse a file that still grows or shrinks before the long work begins.
+@safe
+public final class MappedFile: @unchecked Sendable {
+    @usableFromInline let base: UnsafeRawPointer
+    public let count: Int
+    private let descriptor: Int32
+
+    /// Maps the file at `path`. Throws `FileError`.
+    public static func open(_ path: String) throws(FileError) -> MappedFile {
+        var found = stat()
+        // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .cannotOpen(errno) }
+        guard unsafe fstat(descriptor, &found) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw .cannotOpen(code)
+        }
+        return try map(owning: descriptor, found)
+    }
+
+    /// Maps the file behind an open descriptor and closes it when the mapping goes (also when this throws).
+    public static func map(owning descriptor: Int32) throws(FileError) -> MappedFile {
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw .cannotOpen(code)
+        }
+        return try map(owning: descriptor, found)
+    }
+
+    private static func map(owning descriptor: Int32, _ found: stat) throws(FileError) -> MappedFile {
+        func refuse(_ error: FileError) -> FileError {
+            close(descriptor)
+            return error
+        }
+        switch found.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw refuse(.isDirectory)
+        default: throw refuse(.notARegularFile)
+        }
+        guard found.st_size > 0 else { throw refuse(.empty) }
+        guard let base = unsafe mmap(nil, found.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0), unsafe base != MAP_FAILED else {
+            throw refuse(.cannotMap(errno))
+        }
+        return unsafe MappedFile(base: UnsafeRawPointer(base), count: found.st_size, descriptor: descriptor)
+    }
+
+    private init(base: UnsafeRawPointer, count: Int, descriptor: Int32) {
+        unsafe self.base = base
+        self.count = count
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
+        close(descriptor)
+    }
+
+    /// The whole file. Loads from it are bounds-checked and as fast as C (a word scan runs at 13 to 14 GB/s).
+    @inlinable public var bytes: RawSpan {
+        @_lifetime(borrow self) get {
+            let span = unsafe RawSpan(_unsafeStart: base, byteCount: count)
+            return unsafe _overrideLifetime(span, borrowing: self)
+        }
+    }
+
+    /// The file's size at this moment, in bytes; nil when it cannot be asked any more.
+    public var sizeNow: Int? {
+        var found = stat()
+        return unsafe fstat(descriptor, &found) == 0 ? found.st_size : nil
+    }
+
+    /// Modification time in seconds since 1970.
+    public var modified: Int? {
+        var found = stat()
+        return unsafe fstat(descriptor, &found) == 0 ? found.st_mtim.tv_sec : nil
+    }
+}

@@ -1,0 +1,16 @@
+/// What a user's options change about reading an input.
+package struct ReductionOptions: Sendable {
+    /// Sections to fill; nil: all that the input can give. Part of what makes two snapshots the same.
+    package var only: Set<String>?
+    /// Workers of the heap walk, at least 1. Never changes the result.
+    package var workers = 2
+    /// `--at`: seconds since 1970; nil: the dump's own time or the file's.
+    package var at: Int64?
+    package var labels: [String: String] = [:]
+    /// Where a compressed input is unpacked to (the file is unlinked as soon as it is open).
+    package var temporaryFolder = "/tmp"
+    /// The most bytes a compressed input may unpack to.
+    package var maxUnpacked: UInt64 = 1 << 40
+
+    package init() {}
+}

@@ -1,0 +1,60 @@
+/// When and of what process the dump was taken.
+package struct Capture: Hashable, Codable, Sendable {
+    /// Seconds since 1970, UTC.
+    package var time: Int64
+    package var timeSource: TimeSource
+    package var process: String
+    package var pid: UInt64?
+    package var os: String
+    package var arch: String
+    package var runtime: Runtime
+    package var gc: CollectorKind
+    package var dumpKind: DumpKind?
+    /// What the user said with `--label`; `--series` is kept by the store beside the snapshot.
+    package var labels: [String: String]
+
+    package enum TimeSource: String, Codable, Sendable { case given, dump, file }
+    package enum DumpKind: String, Codable, Sendable { case full, heap, mini, triage }
+
+    package struct Runtime: Hashable, Codable, Sendable {
+        package var name: String
+        /// Like `8.0.4`; nil when nothing in the dump says it.
+        package var version: String?
+        package init(name: String, version: String?) {
+            self.name = name
+            self.version = version
+        }
+    }
+
+    /// The collector's flavour.
+    package struct CollectorKind: Hashable, Codable, Sendable {
+        package var server: Bool
+        package var heaps: UInt64
+        package var regions: Bool
+        package init(server: Bool, heaps: UInt64, regions: Bool) {
+            self.server = server
+            self.heaps = heaps
+            self.regions = regions
+        }
+    }
+
+    package init(
+        time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String, arch: String, runtime: Runtime, gc: CollectorKind,
+        dumpKind: DumpKind?, labels: [String: String]
+    ) {
+        self.time = time
+        self.timeSource = timeSource
+        self.process = process
+        self.pid = pid
+        self.os = os
+        self.arch = arch
+        self.runtime = runtime
+        self.gc = gc
+        self.dumpKind = dumpKind
+        self.labels = labels
+    }
+
+    package enum CodingKeys: String, CodingKey {
+        case time, timeSource = "time_source", process, pid, os, arch, runtime, gc, dumpKind = "dump_kind", labels
+    }
+}

@@ -1,0 +1,75 @@
+/// A glob over names (of types, modules): the whole name, case matters.
+///
+/// `*` is any run without `.` and `+`, but inside `<...>` of the name anything; `**` is anything; `?` is one character; a leading `!`
+/// negates. `System.EventHandler<*>` matches every instance of that generic type, `MyApp.*` the types of one namespace.
+package struct NamePattern: Hashable, Sendable {
+    package let source: String
+    package let isNegated: Bool
+    private let tokens: [Token]
+
+    private enum Token: Hashable {
+        case literal(Unicode.Scalar)
+        case one
+        case run
+        case anything
+    }
+
+    package init(_ source: String) {
+        self.source = source
+        isNegated = source.hasPrefix("!")
+        var tokens: [Token] = []
+        for scalar in (isNegated ? source.dropFirst() : source[...]).unicodeScalars {
+            switch (scalar, tokens.last) {
+            case ("*", .run): tokens[tokens.count - 1] = .anything
+            case ("*", .anything): break
+            case ("*", _): tokens.append(.run)
+            case ("?", _): tokens.append(.one)
+            default: tokens.append(.literal(scalar))
+            }
+        }
+        self.tokens = tokens
+    }
+
+    /// Whether the pattern, its `!` left aside, matches `name`. Time grows with length of name x length of pattern, never exponentially.
+    package func matches(_ name: String) -> Bool {
+        // reachable[i]: the first i tokens can match what was read of the name so far.
+        var reachable = [Bool](repeating: false, count: tokens.count + 1)
+        reachable[0] = true
+        skipRuns(&reachable)
+        var depth = 0
+        for scalar in name.unicodeScalars {
+            if scalar == ">" { depth = max(0, depth - 1) }
+            var next = [Bool](repeating: false, count: tokens.count + 1)
+            for index in tokens.indices where reachable[index] {
+                switch tokens[index] {
+                case .literal(let wanted): if wanted == scalar { next[index + 1] = true }
+                case .one: next[index + 1] = true
+                case .anything: next[index] = true
+                case .run: if depth > 0 || (scalar != "." && scalar != "+") { next[index] = true }
+                }
+            }
+            if scalar == "<" { depth += 1 }
+            skipRuns(&next)
+            reachable = next
+        }
+        return reachable[tokens.count]
+    }
+
+    private func skipRuns(_ reachable: inout [Bool]) {
+        for index in tokens.indices where reachable[index] && (tokens[index] == .run || tokens[index] == .anything) {
+            reachable[index + 1] = true
+        }
+    }
+}
+
+/// Several patterns of one option: a name is taken when a positive one matches (or there is none) and no negated one does.
+package struct NameFilter: Hashable, Sendable {
+    package let patterns: [NamePattern]
+
+    package init(_ patterns: [NamePattern]) { self.patterns = patterns }
+
+    package func accepts(_ name: String) -> Bool {
+        let wanted = patterns.filter { !$0.isNegated }
+        return (wanted.isEmpty || wanted.contains { $0.matches(name) }) && !patterns.contains { $0.isNegated && $0.matches(name) }
+    }
+}

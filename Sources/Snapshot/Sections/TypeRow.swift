@@ -1,0 +1,45 @@
+/// Objects of one type, by generation. The Free object is never a row: its figures are in `Totals`.
+///
+/// Bytes are exact object sizes (base size + length x component size, at least 24), not rounded up to the 8 bytes an object occupies.
+package struct TypeRow: SectionRow, Equatable {
+    /// Canonical name: `Namespace.Outer<Arg>+Inner<Arg>[]`.
+    package var name = ""
+    /// File name of the defining module; for a dynamic assembly its simple name.
+    package var module = ""
+    package var count: UInt64 = 0
+    package var bytes: UInt64 = 0
+    package var gen0 = Share()
+    package var gen1 = Share()
+    package var gen2 = Share()
+    package var loh = Share()
+    package var poh = Share()
+    package var frozen = Share()
+    /// Method tables behind this row: more than one when a type was loaded into several load contexts.
+    package var methodTables: UInt64 = 0
+
+    /// What of a type lies in one generation.
+    package struct Share: Equatable, Sendable {
+        package var count: UInt64 = 0
+        package var bytes: UInt64 = 0
+        package init(count: UInt64 = 0, bytes: UInt64 = 0) {
+            self.count = count
+            self.bytes = bytes
+        }
+    }
+
+    package init() {}
+
+    package static let section = Section<TypeRow>(
+        "types", rowUnit: .types,
+        [
+            .key("name", \.name), .key("module", \.module),
+            .measure("count", \.count, .objects), .measure("bytes", \.bytes, .bytes),
+            .measure("gen0_count", \.gen0.count, .objects), .measure("gen0_bytes", \.gen0.bytes, .bytes),
+            .measure("gen1_count", \.gen1.count, .objects), .measure("gen1_bytes", \.gen1.bytes, .bytes),
+            .measure("gen2_count", \.gen2.count, .objects), .measure("gen2_bytes", \.gen2.bytes, .bytes),
+            .measure("loh_count", \.loh.count, .objects), .measure("loh_bytes", \.loh.bytes, .bytes),
+            .measure("poh_count", \.poh.count, .objects), .measure("poh_bytes", \.poh.bytes, .bytes),
+            .measure("frozen_count", \.frozen.count, .objects), .measure("frozen_bytes", \.frozen.bytes, .bytes),
+            .attribute("method_tables", \.methodTables),
+        ])
+}

@@ -1,0 +1,108 @@
+/// A section's rows as typed columns of 64-bit words. What codec, JSON, CSV, diff and metrics work on; they know no section by name.
+///
+/// Canonical: texts sorted bytewise and unique, rows sorted by keys, then measures, then attributes. So equal content is equal words,
+/// whatever the order in which a reader (or its workers) found the rows.
+package struct Table: Equatable, Sendable {
+    package let info: SectionInfo
+    package let rowCount: Int
+    /// One array a declared column, in declared order; nil: this input cannot give the column.
+    package let columns: [[UInt64]?]
+    /// Texts that the text columns index.
+    package let texts: [String]
+
+    /// From rows. `absent` names the columns that this input cannot give.
+    package init<Row: SectionRow>(_ rows: [Row], absent: Set<String> = []) {
+        let section = Row.section
+        var pool = TextPool()
+        let columns = section.columns.map { absent.contains($0.info.name) ? nil : $0.words(rows, &pool) }
+        self.init(info: section.info, rowCount: rows.count, columns: columns, texts: pool.texts)
+    }
+
+    /// From columns; brings them into canonical form. Every present column must hold `rowCount` words and every word of a text column
+    /// must be an index into `texts` (a decoder checks that first): both are preconditions.
+    package init(info: SectionInfo, rowCount: Int, columns: [[UInt64]?], texts: [String]) {
+        precondition(columns.count == info.columns.count && columns.allSatisfy { $0 == nil || $0?.count == rowCount })
+        self.info = info
+        self.rowCount = rowCount
+        let (texts, columns) = Table.sortTexts(info, columns, texts)
+        self.texts = texts
+        self.columns = Table.sortRows(info, columns, rowCount)
+    }
+
+    /// Back to rows; absent columns keep the row's initial value.
+    package func rows<Row: SectionRow>(as type: Row.Type = Row.self) -> [Row] {
+        var rows = [Row](repeating: Row(), count: rowCount)
+        for column in Row.section.columns {
+            guard let position = info.position(column.info.name), let words = columns[position] else { continue }
+            column.fill(&rows, words, texts)
+        }
+        return rows
+    }
+
+    // MARK: Cells
+
+    package func isAbsent(_ column: Int) -> Bool { columns[column] == nil }
+    package var absentColumns: [String] { info.columns.indices.filter(isAbsent).map { info.columns[$0].name } }
+
+    /// The word of a cell; nil when the column is absent.
+    package func word(_ column: Int, _ row: Int) -> UInt64? { columns[column]?[row] }
+
+    /// The text of a cell of a text column; empty when the column is absent.
+    package func text(_ column: Int, _ row: Int) -> String { columns[column].map { texts[Int($0[row])] } ?? "" }
+
+    /// Sum of a measure over all rows or some of them, saturated; nil when the column is absent or is none of this section.
+    package func sum(_ column: String, rows: [Int]? = nil) -> UInt64? {
+        guard let position = info.position(column), let words = columns[position] else { return nil }
+        guard let rows else { return words.reduce(0, Table.saturatingSum) }
+        return rows.reduce(0) { Table.saturatingSum($0, words[$1]) }
+    }
+
+    /// The table without the rows that `keep` refuses.
+    package func filtered(_ keep: (Int) -> Bool) -> Table {
+        let rows = (0..<rowCount).filter(keep)
+        return Table(info: info, rowCount: rows.count, columns: columns.map { words in words.map { words in rows.map { words[$0] } } }, texts: texts)
+    }
+
+    static func saturatingSum(_ a: UInt64, _ b: UInt64) -> UInt64 {
+        let (sum, overflow) = a.addingReportingOverflow(b)
+        return overflow ? .max : sum
+    }
+
+    // MARK: Canonical form
+
+    private static func sortTexts(_ info: SectionInfo, _ columns: [[UInt64]?], _ texts: [String]) -> ([String], [[UInt64]?]) {
+        var used = [Bool](repeating: false, count: texts.count)
+        let textColumns = info.columns.indices.filter { info.columns[$0].type == .text }
+        for column in textColumns { for word in columns[column] ?? [] { used[Int(word)] = true } }
+        let order = texts.indices.filter { used[$0] }.sorted { bytewise(texts[$0], texts[$1]) }
+        var sorted: [String] = []
+        var renumbered = [UInt64](repeating: 0, count: texts.count)
+        for index in order {
+            // Bytewise: two spellings that Unicode calls equal stay two names, as in the runtime.
+            if sorted.last.map({ !$0.utf8.elementsEqual(texts[index].utf8) }) ?? true { sorted.append(texts[index]) }
+            renumbered[index] = UInt64(sorted.count - 1)
+        }
+        var columns = columns
+        for column in textColumns { columns[column] = columns[column]?.map { renumbered[Int($0)] } }
+        return (sorted, columns)
+    }
+
+    private static func sortRows(_ info: SectionInfo, _ columns: [[UInt64]?], _ rowCount: Int) -> [[UInt64]?] {
+        let significance = (info.positions(.key) + info.positions(.measure) + info.positions(.attribute)).compactMap { columns[$0] }
+        func inOrder(_ a: Int, _ b: Int) -> Bool {
+            for words in significance where words[a] != words[b] { return words[a] < words[b] }
+            return false
+        }
+        var sorted = true
+        for row in 1..<max(rowCount, 1) where inOrder(row, row - 1) {
+            sorted = false
+            break
+        }
+        if sorted { return columns }
+        let order = (0..<rowCount).sorted(by: inOrder)
+        return columns.map { words in words.map { words in order.map { words[$0] } } }
+    }
+}
+
+/// The order of names everywhere: by their UTF-8 bytes, the same on every machine and in every locale.
+package func bytewise(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }

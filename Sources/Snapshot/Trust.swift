@@ -1,0 +1,44 @@
+/// How far a snapshot's numbers can be believed, and everything that speaks against them.
+package struct Trust: Hashable, Codable, Sendable {
+    package var level: Level
+    /// How the runtime's layout was known; nil when the input needed none.
+    package var layout: Layout?
+    package var diagnostics: [Diagnostic]
+
+    /// `exact`: every byte accounted for. `good`: complete as far as we can tell, but something could not be proved. `partial`: something
+    /// is known to be missing.
+    package enum Level: String, Codable, Sendable, Comparable, CaseIterable {
+        case partial, good, exact
+        package static func < (a: Level, b: Level) -> Bool {
+            (allCases.firstIndex(of: a) ?? 0) < (allCases.firstIndex(of: b) ?? 0)
+        }
+    }
+
+    package enum Layout: String, Codable, Sendable { case table, descriptor, calibrated }
+
+    package struct Diagnostic: Hashable, Codable, Sendable {
+        /// A stable word, like `unwalked-bytes`.
+        package var code: String
+        /// A sentence for people.
+        package var message: String
+        /// The most that can be trusted with this said.
+        package var caps: Level
+        package var bytes: UInt64?
+        package var count: UInt64?
+
+        package init(_ code: String, _ message: String, caps: Level, bytes: UInt64? = nil, count: UInt64? = nil) {
+            self.code = code
+            self.message = message
+            self.caps = caps
+            self.bytes = bytes
+            self.count = count
+        }
+    }
+
+    /// The level follows from the diagnostics: the lowest cap, `exact` without any.
+    package init(layout: Layout?, diagnostics: [Diagnostic]) {
+        self.layout = layout
+        self.diagnostics = diagnostics
+        level = diagnostics.map(\.caps).min() ?? .exact
+    }
+}
