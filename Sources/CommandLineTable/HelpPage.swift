@@ -17,7 +17,7 @@ struct HelpPage {
 
     /// Where the right column begins: after the widest left entry of a reasonable width. nil: too narrow for two columns.
     func column(for left: [String]) -> Int? {
-        let widest = left.map(\.count).filter { $0 <= 30 }.max() ?? 0
+        let widest = left.map(\.count).filter { $0 <= 32 }.max() ?? 0
         return width < 60 ? nil : widest + 4
     }
 

@@ -1,1 +1,3 @@
-print("heapdrift")
+import Glibc
+
+exit(Program.run(Array(CommandLine.arguments.dropFirst())))
