@@ -1,0 +1,69 @@
+package import DotNetRuntime
+package import RawMemory
+import Synchronization
+
+/// Every object of the heap, counted by method table and generation.
+package struct HeapCensus: Equatable, Sendable {
+    /// By address of the method table, Free left out.
+    package let types: [(methodTable: Address, shares: GenerationShares)]
+    package let free: GenerationShares
+    /// By address.
+    package let skipped: [SkippedRange]
+    /// Bytes that threads had taken for objects to come.
+    package let contextBytes: UInt64
+
+    /// Walks the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.
+    package init(_ runtime: DotNetRuntime, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+        // Generation by generation, so that a worker moves its counters seldom; inside one the big regions first, so that none is left
+        // over for the end.
+        let regions = runtime.heap.regions.sorted {
+            ($0.generation.rawValue, $1.objects.count, $0.objects.start) < ($1.generation.rawValue, $0.objects.count, $1.objects.start)
+        }
+        progress.begin("walking the heap", total: regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) })
+        let next = RegionCursor()
+        let merged = Mutex(Merged())
+        let team = max(1, min(workers, regions.count))
+        withoutActuallyEscaping({ @Sendable (_: Int) in
+            var walk = RegionWalk(runtime, progress)
+            while !progress.isStopped, let index = next.take(below: regions.count) { walk.walk(regions[index]) }
+            merged.withLock { $0.add(walk) }
+        }) { runWorkers(team, $0) }
+        try progress.check()
+        self.init(merged.withLock { $0 }, free: runtime.methodTables.free)
+    }
+
+    private init(_ merged: Merged, free: Address) {
+        types = merged.shares.filter { $0.key != free.value }.sorted { $0.key < $1.key }.map { (Address($0.key), $0.value) }
+        self.free = merged.shares[free.value] ?? GenerationShares()
+        skipped = merged.skipped.sorted { ($0.start, $0.bytes) < ($1.start, $1.bytes) }
+        contextBytes = merged.contextBytes
+    }
+
+    package static func == (a: HeapCensus, b: HeapCensus) -> Bool {
+        a.types.elementsEqual(b.types) { $0.methodTable == $1.methodTable && $0.shares == $1.shares } && a.free == b.free
+            && a.skipped == b.skipped && a.contextBytes == b.contextBytes
+    }
+
+    /// The workers' partial results. Sums alone, so that the order of arrival does not matter.
+    private struct Merged {
+        var shares: [UInt64: GenerationShares] = [:]
+        var skipped: [SkippedRange] = []
+        var contextBytes: UInt64 = 0
+
+        mutating func add(_ walk: borrowing RegionWalk) {
+            for (table, share) in walk.totals { shares[table, default: GenerationShares()].add(share) }
+            skipped += walk.skipped
+            contextBytes = contextBytes.saturatingAdd(walk.contextBytes)
+        }
+    }
+}
+
+/// Which region is next.
+private final class RegionCursor: Sendable {
+    private let next = Atomic<Int>(0)
+
+    func take(below count: Int) -> Int? {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < count ? index : nil
+    }
+}
