@@ -40,7 +40,8 @@ final class Database {
     }
 
     deinit {
-        unsafe statements.values.forEach { unsafe sqlite3_finalize($0) }
+        let prepared = unsafe Array(statements.values)
+        for index in unsafe prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
         unsafe sqlite3_close_v2(handle)
     }
 

@@ -7,10 +7,11 @@ import Testing
     private func run(_ store: SnapshotStore, _ sql: String) throws -> (columns: [String], rows: [[QueryValue]]) {
         var names: [String] = []
         var rows: [[QueryValue]] = []
-        try store.query(sql, columns: { names = $0 }) {
-            rows.append($0)
+        func keep(_ row: [QueryValue]) -> Bool {
+            rows.append(row)
             return true
         }
+        try store.query(sql, columns: { names = $0 }, each: keep)
         return (names, rows)
     }
 
