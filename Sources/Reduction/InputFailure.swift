@@ -1,3 +1,8 @@
+import DotNetRuntime
+import DumpFormats
+import Glibc
+import RawMemory
+
 /// Why an input cannot become a snapshot. Exit code 3; `sentence` says what was expected, what was found and what to do next.
 package struct InputFailure: Error, Equatable, Sendable {
     /// A stable word for tests and JSON, like `not-a-core`, `runtime-unsupported`, `too-large-unpacked`.
@@ -8,4 +13,97 @@ package struct InputFailure: Error, Equatable, Sendable {
         self.code = code
         self.sentence = sentence
     }
+}
+
+private let wanted = "expected a Linux x86-64 core written by createdump (--withheap or --full) of a .NET 8 process"
+
+extension InputFailure {
+    init(_ error: FileError, path: String) {
+        switch error {
+        case .cannotOpen(let code):
+            self.init("cannot-open", "\(path): \(unsafe String(cString: strerror(code)))")
+        case .isDirectory: self.init("is-a-directory", "\(path): is a directory; name the dump file in it")
+        case .notARegularFile:
+            self.init("not-a-file", "\(path): is a pipe, socket or device; a dump is read out of order, so write it to a file first")
+        case .empty: self.init("empty-file", "\(path): is empty; was the dump cut off or the disk full?")
+        case .cannotMap(let code):
+            self.init("cannot-map", "\(path): cannot be mapped into memory: \(unsafe String(cString: strerror(code)))")
+        }
+    }
+
+    init(_ error: DumpFormatError, path: String) {
+        switch error {
+        case .notACore(let kind):
+            let next =
+                switch kind {
+                case .minidump: "; Windows minidumps are not read yet"
+                case .gcdump: "; .gcdump files are not read yet"
+                case .machO: "; macOS cores are not read"
+                case .hprof: "; for Java heaps take a Java tool"
+                default: ""
+                }
+            self.init("not-a-core", "\(path): this is \(kind.rawValue), \(wanted)\(next)")
+        case .notADumpButELF(let type):
+            let what = type == 2 ? "an executable" : type == 3 ? "a library or executable" : "an ELF file of type \(type)"
+            self.init("not-a-core", "\(path): this is \(what), not a dump of a process; \(wanted)")
+        case .unsupportedClass(let value): self.init("not-64-bit", "\(path): a 32-bit core (ELF class \(value)); \(wanted)")
+        case .unsupportedByteOrder(let value): self.init("byte-order", "\(path): a big-endian core (ELF data \(value)); \(wanted)")
+        case .unsupportedMachine(let value):
+            let name = value == 183 ? "an arm64 core, which is not read yet" : "a core of another processor (ELF machine \(value))"
+            self.init("machine-unsupported", "\(path): \(name); \(wanted)")
+        case .truncated(let what, let needed, let found):
+            self.init(
+                "truncated",
+                "\(path): the file ends inside \(what): \(needed) bytes are needed, it has \(found). Was the disk full, or is the copy incomplete?"
+            )
+        case .implausible(let field, let value, let limit):
+            self.init("damaged-header", "\(path): damaged header: \(field) is \(value), at most \(limit) makes sense")
+        }
+    }
+
+    /// `missingBytes`: how much of the file is cut off. That explains most pages that are not there, so it is said first.
+    init(_ error: RuntimeError, path: String, missingBytes: UInt64) {
+        func orTruncated(_ missing: String, _ code: String, _ sentence: String) -> InputFailure {
+            guard missingBytes > 0 else { return InputFailure(code, "\(path): \(sentence)") }
+            return InputFailure(
+                "truncated",
+                "\(path): the file is cut off: \(missingBytes) bytes of memory that its headers name are missing, among them \(missing). Was the disk full, or is the copy incomplete?"
+            )
+        }
+        switch error {
+        case .noRuntime:
+            self = orTruncated(
+                "the .NET runtime", "no-runtime", "no .NET runtime in this process: no libcoreclr.so is mapped. \(wanted.capitalizedFirst)")
+        case .nativeAOT(let file):
+            self.init(
+                "native-aot",
+                "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. Take a native memory profiler")
+        case .singleFile(let file):
+            self.init("single-file", "\(path): \(file) is a single-file app with the runtime inside; these are not read yet")
+        case .unsupportedVersion(let version):
+            self.init("runtime-unsupported", "\(path): the runtime is .NET \(version), which is not read yet; \(wanted)")
+        case .unknownVersion:
+            self = orTruncated(
+                "the runtime's exports", "runtime-unsupported",
+                "the runtime's version cannot be told (it is older than .NET 8, or pages are missing). \(wanted.capitalizedFirst)")
+        case .unsupportedCollector(let kind):
+            let name = kind == "server" ? "the server GC" : "the segments GC (libclrgc.so)"
+            self.init("gc-unsupported", "\(path): the process uses \(name), which is not read yet; \(wanted) with the workstation GC")
+        case .runtimePagesMissing(let what):
+            self = orTruncated(
+                what, "runtime-pages-missing", "the dump does not hold \(what). Collect one with createdump --withheap or --full")
+        case .layoutMismatch(let why):
+            self = orTruncated(
+                "the runtime's structures", "layout-mismatch", "the runtime's structures are not where .NET 8 has them: \(why)")
+        case .noHeap(let bytes):
+            self = orTruncated(
+                "the GC heap", "no-heap",
+                "the dump holds none of the \(bytes) bytes of GC heap (a mini or triage dump). Collect one with createdump --withheap or --full"
+            )
+        }
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -1,3 +1,7 @@
+import AddressSpace
+import DotNetRuntime
+import DumpFormats
+import HeapWalk
 package import RawMemory
 package import Snapshot
 
@@ -8,14 +12,81 @@ package struct OpenedInput: Sendable {
     package let fingerprint: String
     /// Which reader would make the snapshot and with which content-changing options (`Input.reader`).
     package let reader: String
+    /// Modification time of the file as given, in seconds since 1970.
+    let modified: Int
+    let core: ELFCore
 }
 
-/// Opens `path`, unpacks it if it is compressed, recognises what it is. Throws `InputFailure` or `Interrupted`.
+/// Version of what this reader makes of a core: raised whenever the same dump would give another snapshot.
+private let coreReader = "elf-core-1"
+
+/// Opens `path` and recognises what it is. Throws `InputFailure` or `Interrupted`.
 package func openInput(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> OpenedInput {
-    throw InputFailure("not-built", "not built yet")
+    let file: MappedFile
+    do throws(FileError) { file = try MappedFile.open(path) } catch { throw InputFailure(error, path: path) }
+    let modified = file.modified ?? 0
+    let core: ELFCore
+    do throws(DumpFormatError) { core = try ELFCore(file) } catch { throw InputFailure(error, path: path) }
+    try progress.check()
+    var reader = coreReader
+    if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
+    return OpenedInput(
+        path: path, fingerprint: Fingerprint.compute(file.bytes, headerRanges: core.headerRanges), reader: reader, modified: modified,
+        core: core)
 }
 
 /// Reads the whole input. Same input, same snapshot, whatever `workers` is. Throws `InputFailure` or `Interrupted`.
 package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress) throws -> Snapshot {
-    throw InputFailure("not-built", "not built yet")
+    let core = input.core
+    let memory = AddressSpace(core)
+    let runtime: DotNetRuntime
+    do throws(RuntimeError) { runtime = try DotNetRuntime(core, memory) } catch {
+        throw InputFailure(error, path: input.path, missingBytes: core.missingBytes)
+    }
+    func wants(_ section: SectionInfo) -> Bool { options.only?.contains(section.name) ?? true }
+
+    var tables: [Table] = []
+    var totals = Totals(committed: runtime.heap.committed, reserved: runtime.heap.reserved)
+    var diagnostics = CoreDiagnostics.ofRuntime(runtime, core)
+    if wants(TypeRow.section.info) {
+        let census = try HeapCensus(runtime, workers: options.workers, progress)
+        var names = runtime.typeNames()
+        progress.begin("naming types", total: 0)
+        let (rows, placeholders) = census.typeRows(&names)
+        try progress.check()
+        totals.objects = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.count) }
+        totals.bytes = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.bytes) }
+        totals.freeObjects = census.free.count
+        totals.freeBytes = census.free.bytes
+        diagnostics += CoreDiagnostics.ofCensus(census, placeholders: placeholders)
+        tables.append(Table(rows))
+    }
+    if wants(ModuleRow.section.info) { tables.append(Table(moduleRows(runtime))) }
+    if wants(ThreadRow.section.info) {
+        progress.begin("measuring stacks", total: UInt64(core.notes.threads.count))
+        tables.append(Table(try threadRows(runtime, core, progress)))
+    }
+    guard core.file.sizeNow == core.file.count else {
+        throw InputFailure(
+            "still-changing", "\(input.path): the file changed its size while it was read; wait until it is written and try again")
+    }
+    return Snapshot(
+        input: Input(
+            fingerprint: input.fingerprint, path: input.path, kind: "elf-core", bytes: UInt64(core.file.count), reader: input.reader),
+        capture: Capture(
+            time: options.at ?? Int64(input.modified), timeSource: options.at == nil ? .file : .given, process: processName(core, runtime),
+            pid: core.notes.processID, os: "linux", arch: "x86-64",
+            runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
+            gc: Capture.CollectorKind(server: false, heaps: 1, regions: true), dumpKind: runtime.holdsCode ? .full : .heap,
+            labels: options.labels),
+        trust: Trust(layout: .table, diagnostics: diagnostics), totals: totals, tables: tables)
+}
+
+/// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder
+/// (`dotnet Orders.dll` is `Orders`).
+private func processName(_ core: ELFCore, _ runtime: DotNetRuntime) -> String {
+    guard core.notes.processName == "dotnet" else { return core.notes.processName }
+    let folder = runtime.module.path.dropLast("libcoreclr.so".count)
+    guard let own = runtime.modules.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
+    return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name
 }

@@ -55,6 +55,10 @@ package struct Capture: Hashable, Codable, Sendable {
     }
 
     package enum CodingKeys: String, CodingKey {
-        case time, timeSource = "time_source", process, pid, os, arch, runtime, gc, dumpKind = "dump_kind", labels
+        case time
+        case timeSource = "time_source"
+        case process, pid, os, arch, runtime, gc
+        case dumpKind = "dump_kind"
+        case labels
     }
 }

@@ -34,13 +34,14 @@ extension Optional: ColumnValue where Wrapped == UInt64 {
 /// Texts of a table while it is filled: each once, by order of arrival. `Table` sorts them.
 package struct TextPool: Sendable {
     package private(set) var texts: [String] = []
-    private var indexes: [String: Int] = [:]
+    private var indexes: [BytewiseText: Int] = [:]
 
     package init() {}
 
     package mutating func intern(_ text: String) -> Int {
-        if let known = indexes[text] { return known }
-        indexes[text] = texts.count
+        let key = BytewiseText(text)
+        if let known = indexes[key] { return known }
+        indexes[key] = texts.count
         texts.append(text)
         return texts.count - 1
     }

@@ -60,7 +60,8 @@ package struct Table: Equatable, Sendable {
     /// The table without the rows that `keep` refuses.
     package func filtered(_ keep: (Int) -> Bool) -> Table {
         let rows = (0..<rowCount).filter(keep)
-        return Table(info: info, rowCount: rows.count, columns: columns.map { words in words.map { words in rows.map { words[$0] } } }, texts: texts)
+        return Table(
+            info: info, rowCount: rows.count, columns: columns.map { words in words.map { words in rows.map { words[$0] } } }, texts: texts)
     }
 
     static func saturatingSum(_ a: UInt64, _ b: UInt64) -> UInt64 {
@@ -103,6 +104,3 @@ package struct Table: Equatable, Sendable {
         return columns.map { words in words.map { words in order.map { words[$0] } } }
     }
 }
-
-/// The order of names everywhere: by their UTF-8 bytes, the same on every machine and in every locale.
-package func bytewise(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }

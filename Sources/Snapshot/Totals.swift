@@ -23,6 +23,9 @@ package struct Totals: Hashable, Codable, Sendable {
     }
 
     package enum CodingKeys: String, CodingKey {
-        case objects, bytes, freeObjects = "free_objects", freeBytes = "free_bytes", committed, reserved
+        case objects, bytes
+        case freeObjects = "free_objects"
+        case freeBytes = "free_bytes"
+        case committed, reserved
     }
 }

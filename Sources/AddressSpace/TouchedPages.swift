@@ -1,0 +1,39 @@
+public import RawMemory
+
+extension AddressSpace {
+    /// Bytes of the 4 KiB pages of `range` that the dump holds and that are not all zero: what was ever touched. A dump may hold 8 MB
+    /// of zeros for a stack of which 12 KB were used. A page counts whole, and only when the range starts at or before it.
+    public func touchedBytes(in range: AddressRange) -> UInt64 {
+        let pageSize: UInt64 = 4096
+        var touched: UInt64 = 0
+        var index = runIndex(atOrAfter: range.start.value)
+        while index < runs.count, runs[index].start < range.end.value {
+            let run = runs[index]
+            let end = min(run.end, range.end.value)
+            var page = max(run.start, range.start.value)
+            while page < end {
+                let next = min(end, (page | (pageSize - 1)) &+ 1)
+                if next <= page { break }
+                if !isZero(run.fileOffset + Int(page - run.start), Int(next - page)) { touched += next - page }
+                page = next
+            }
+            index += 1
+        }
+        return touched
+    }
+
+    private func isZero(_ offset: Int, _ count: Int) -> Bool {
+        let bytes = file.bytes
+        var at = offset
+        let end = offset + count
+        while at + 8 <= end {
+            if bytes.u64(at: at) != 0 { return false }
+            at += 8
+        }
+        while at < end {
+            if bytes.u8(at: at) != 0 { return false }
+            at += 1
+        }
+        return true
+    }
+}

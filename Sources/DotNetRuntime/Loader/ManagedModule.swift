@@ -1,0 +1,53 @@
+import AddressSpace
+package import RawMemory
+
+/// A Module of the runtime.
+package struct ManagedModule: Sendable {
+    package let address: Address
+    /// File name, simple name of a dynamic assembly, or the name in the metadata of one loaded from bytes.
+    package let name: String
+    /// Empty for a dynamic module and for one loaded from bytes.
+    package let path: String
+    /// Bytes of the loaded image; 0 without one.
+    package let imageSize: UInt64
+    package let isDynamic: Bool
+    let metadata: MetadataTables?
+
+    /// Longest path that Linux opens.
+    private static let pathLimit = 4096
+
+    init(_ at: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ModuleLayout) {
+        address = at
+        let simpleName = memory.pointer(at + layout.simpleName).flatMap { memory.cString($0, limit: 1024) } ?? ""
+        let assembly = memory.pointer(at + layout.peAssembly) ?? Address(0)
+        let image = memory.pointer(assembly + layout.peAssemblyImage) ?? Address(0)
+        guard !assembly.isNull, !image.isNull else {
+            // Without an image: emitted at run time. The runtime writes the metadata anew after each type into an SBuffer (size 0, data 0x10).
+            isDynamic = true
+            path = ""
+            imageSize = 0
+            let buffer = memory.pointer(at + layout.dynamicMetadata) ?? Address(0)
+            metadata = memory.pointer(buffer + 0x10).flatMap { MetadataTables($0, memory) }
+            name = simpleName
+            return
+        }
+        isDynamic = false
+        path = memory.pointer(image + layout.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
+        var size: UInt64 = 0
+        var metadata: MetadataTables?
+        for place in layout.imageLayouts {
+            guard let loaded = memory.pointer(image + place), !loaded.isNull, let base = memory.pointer(loaded + layout.layoutBase),
+                !base.isNull
+            else { continue }
+            size = memory.u32(loaded + layout.layoutSize).map(UInt64.init) ?? 0
+            // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
+            let isMapped = (memory.u32(loaded + layout.layoutFlags) ?? 0) & 1 != 0
+            metadata = PortableExecutable.metadataRoot(base, isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
+            break
+        }
+        imageSize = size
+        self.metadata = metadata
+        let fileName = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
+        name = fileName ?? metadata?.moduleName ?? simpleName
+    }
+}

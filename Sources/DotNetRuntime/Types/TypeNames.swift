@@ -1,0 +1,140 @@
+import AddressSpace
+package import RawMemory
+
+/// Canonical names of types from metadata in the dump: `Namespace.Outer<Arg>+Inner<Arg, Arg>[]`.
+///
+/// One instance names all types of a dump and remembers what it read; not shared between threads.
+package struct TypeNames {
+    private let memory: AddressSpace
+    private let tables: MethodTables
+    private let layout: RuntimeLayout
+    private var modules: [Address: ManagedModule]
+    private var names: [Address: String] = [:]
+    private var enclosing: [Address: [UInt32: UInt32]] = [:]
+    /// Types whose metadata could not be read and that got a placeholder.
+    package private(set) var placeholders = 0
+
+    /// Generics nested deeper, or names longer than this, do not occur; hostile dumps make cycles.
+    private static let depthLimit = 64
+    private static let lengthLimit = 32_768
+
+    init(_ memory: AddressSpace, _ tables: MethodTables, _ layout: RuntimeLayout, modules: [ManagedModule]) {
+        self.memory = memory
+        self.tables = tables
+        self.layout = layout
+        self.modules = Dictionary(modules.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The type's name and its module's name (empty when the module cannot be read).
+    package mutating func name(_ table: Address) -> (name: String, module: String) {
+        let module = tables.module(table).map { self.module($0).name } ?? ""
+        return (typeName(table, depth: 0), module)
+    }
+
+    private mutating func module(_ at: Address) -> ManagedModule {
+        if let known = modules[at] { return known }
+        let module = ManagedModule(at, memory, layout.module)
+        modules[at] = module
+        return module
+    }
+
+    /// A type handle: a method table, or with bit 1 set a TypeDesc (pointer, by-ref, function pointer, type variable).
+    private mutating func typeName(_ handle: Address, depth: Int) -> String {
+        if let known = names[handle] { return known }
+        guard depth < Self.depthLimit else { return placeholder(handle, "nested too deep") }
+        let name = handle.value & 2 != 0 ? typeDescName(handle.clearing(3), depth) : methodTableName(handle, depth)
+        let kept = name.utf8.count <= Self.lengthLimit ? name : placeholder(handle, "name too long")
+        // What was cut off by depth depends on where the naming began: only whole names are remembered.
+        if depth == 0 || !kept.contains("<nested too deep") { names[handle] = kept }
+        return kept
+    }
+
+    private mutating func methodTableName(_ table: Address, _ depth: Int) -> String {
+        guard let flags = tables.flags(table) else { return placeholder(table, "not in the dump") }
+        if tables.isArray(flags) {
+            guard let element = tables.elementType(table), let suffix = tables.arraySuffix(table, flags) else {
+                return placeholder(table, "array of an unknown type")
+            }
+            return typeName(element, depth: depth + 1) + suffix
+        }
+        guard let moduleAddress = tables.module(table) else { return placeholder(table, "module unknown") }
+        let module = module(moduleAddress)
+        guard let row = tables.typeDefRow(table), let definition = definitionName(row, module),
+            let handles = tables.typeArguments(table, flags)
+        else { return unnamed(table, module) }
+        var arguments: [String] = []
+        var length = 0
+        for handle in handles {
+            let argument = typeName(handle, depth: depth + 1)
+            length += argument.utf8.count
+            guard length <= Self.lengthLimit else { return placeholder(table, "name too long") }
+            arguments.append(argument)
+        }
+        return GenericName.format(definition, arguments)
+    }
+
+    private mutating func typeDescName(_ at: Address, _ depth: Int) -> String {
+        guard let word = memory.u32(at) else { return placeholder(at, "not in the dump") }
+        func argument() -> String {
+            guard let handle = memory.pointer(at + layout.typeDescArgument) else { return placeholder(at, "pointer to an unknown type") }
+            return typeName(handle, depth: depth + 1)
+        }
+        switch word & 0xFF {
+        case 0x0F: return argument() + "*"
+        case 0x10: return argument() + "&"
+        case 0x13, 0x1E: return "!" + String(word & 0xFF == 0x13 ? "T" : "M")
+        case 0x1B: return "(fnptr)"
+        default: return placeholder(at, "element type 0x" + String(word & 0xFF, radix: 16))
+        }
+    }
+
+    /// Name of a definition with the types around it: `Outer`1+Inner`2`.
+    private mutating func definitionName(_ row: UInt32, _ module: ManagedModule) -> String? {
+        guard let metadata = module.metadata, var name = metadata.typeName(row) else { return nil }
+        if enclosing[module.address] == nil { enclosing[module.address] = metadata.enclosingTypes() }
+        var inner = row
+        for _ in 0..<Self.depthLimit {
+            guard let outer = enclosing[module.address]?[inner] else { return name }
+            guard let outerName = metadata.typeName(outer) else { return nil }
+            name = outerName + "+" + name
+            inner = outer
+        }
+        return nil
+    }
+
+    private mutating func unnamed(_ table: Address, _ module: ManagedModule) -> String {
+        placeholders += 1
+        guard let row = tables.typeDefRow(table) else { return module.name + "!<\(table)>" }
+        let digits = String(0x0200_0000 + row, radix: 16)
+        return module.name + "!<0x" + String(repeating: "0", count: 8 - digits.count) + digits + ">"
+    }
+
+    private mutating func placeholder(_ handle: Address, _ why: String) -> String {
+        placeholders += 1
+        return "<\(why)>!\(handle)"
+    }
+}
+
+/// Putting the arguments of a generic instantiation where they belong.
+enum GenericName {
+    /// ``Ns.Outer`1+Inner`2`` with three arguments gives `Ns.Outer<A>+Inner<B, C>`: each part takes as many as its own marker says. A
+    /// marker without arguments left is part of the name (a type may be called ``Odd`1`` without being generic); arguments without a
+    /// marker go at the end.
+    static func format(_ definition: String, _ arguments: [String]) -> String {
+        guard !arguments.isEmpty else { return definition }
+        var next = 0
+        var parts: [String] = []
+        for part in definition.split(separator: "+", omittingEmptySubsequences: false) {
+            guard let mark = part.lastIndex(of: "`"), let arity = Int(part[part.index(after: mark)...]), arity > 0, next < arguments.count
+            else {
+                parts.append(String(part))
+                continue
+            }
+            let end = min(arguments.count, arity > arguments.count ? arguments.count : next + arity)
+            parts.append(part[..<mark] + "<" + arguments[next..<end].joined(separator: ", ") + ">")
+            next = end
+        }
+        let name = parts.joined(separator: "+")
+        return next < arguments.count ? name + "<" + arguments[next...].joined(separator: ", ") + ">" : name
+    }
+}

@@ -1,0 +1,121 @@
+public import RawMemory
+
+/// An ELF64 core file of x86-64, as `createdump` writes it: program headers and notes read, memory left where it is.
+///
+/// A file cut off behind its notes still opens: its segments are clipped to what is there and `missingBytes` says how much is not.
+public struct ELFCore: Sendable {
+    public let file: MappedFile
+    /// By address, without overlaps (of two that overlap the second is cut).
+    public let segments: [MemorySegment]
+    public let notes: CoreNotes
+    /// Bytes that the program headers promise behind the end of the file.
+    public let missingBytes: UInt64
+    /// File ranges of ELF header, program headers and notes: what identifies a dump besides samples of its pages.
+    public let headerRanges: [Range<Int>]
+
+    /// No process has more mappings than this (the kernel's default limit is 65,530).
+    static let segmentLimit: UInt64 = 1 << 20
+
+    /// Throws `DumpFormatError`.
+    public init(_ file: MappedFile) throws(DumpFormatError) {
+        let bytes = file.bytes
+        let size = UInt64(bytes.byteCount)
+        let kind = FileKind(bytes)
+        guard kind == .elf else { throw .notACore(kind) }
+        guard let identification = bytes.slice(0, 64) else { throw .truncated(what: "the ELF header", needed: 64, found: size) }
+        guard identification.u8(at: 4) == 2 else { throw .unsupportedClass(identification.u8(at: 4) ?? 0) }
+        guard identification.u8(at: 5) == 1 else { throw .unsupportedByteOrder(identification.u8(at: 5) ?? 0) }
+        let type = bytes.u16(at: 16) ?? 0
+        guard type == 4 else { throw .notADumpButELF(type: type) }
+        let machine = bytes.u16(at: 18) ?? 0
+        guard machine == 62 else { throw .unsupportedMachine(machine) }
+
+        let headers = try ELFCore.programHeaders(bytes)
+        var headerRanges = [0..<64, headers.range]
+        var segments: [MemorySegment] = []
+        var missing: UInt64 = 0
+        var notes = CoreNotes()
+        for offset in stride(from: headers.range.lowerBound, to: headers.range.upperBound, by: headers.stride) {
+            guard let type = bytes.u32(at: offset), let flags = bytes.u32(at: offset + 4), let place = bytes.u64(at: offset + 8),
+                let address = bytes.u64(at: offset + 16), let fileBytes = bytes.u64(at: offset + 32),
+                let memoryBytes = bytes.u64(at: offset + 40)
+            else { break }
+            let inFile = place >= size ? 0 : min(fileBytes, size - place)
+            switch type {
+            case 1:
+                missing = missing.saturatingAdd(min(fileBytes, memoryBytes) - min(inFile, memoryBytes))
+                segments.append(
+                    MemorySegment(
+                        range: AddressRange(start: Address(address), count: memoryBytes), fileOffset: place, fileBytes: inFile, flags: flags
+                    ))
+            case 4:
+                guard inFile == fileBytes, let start = place.asIndex, let count = fileBytes.asIndex else {
+                    throw .truncated(what: "the notes", needed: place.saturatingAdd(fileBytes), found: size)
+                }
+                headerRanges.append(start..<(start + count))
+                if let noteBytes = bytes.slice(start, count) { notes.read(noteBytes) }
+            default: break
+            }
+        }
+        self.file = file
+        self.segments = ELFCore.withoutOverlaps(segments)
+        self.notes = notes
+        self.missingBytes = missing
+        self.headerRanges = headerRanges
+    }
+
+    /// Where the program headers are. Their number is in section header 0 when 16 bits do not hold it (PN_XNUM).
+    private static func programHeaders(_ bytes: RawSpan) throws(DumpFormatError) -> (range: Range<Int>, stride: Int) {
+        let size = UInt64(bytes.byteCount)
+        let place = bytes.u64(at: 32) ?? 0
+        let entry = UInt64(bytes.u16(at: 54) ?? 0)
+        var count = UInt64(bytes.u16(at: 56) ?? 0)
+        guard entry == 56 else { throw .implausible(field: "size of a program header", value: entry, limit: 56) }
+        if count == 0xFFFF {
+            let sections = bytes.u64(at: 40) ?? 0
+            guard let at = sections.checkedAdd(44)?.asIndex, let real = bytes.u32(at: at) else {
+                throw .truncated(
+                    what: "section header 0, which counts the program headers", needed: sections.saturatingAdd(64), found: size)
+            }
+            count = UInt64(real)
+        }
+        guard count > 0, count <= segmentLimit else {
+            throw .implausible(field: "number of program headers", value: count, limit: segmentLimit)
+        }
+        let needed = place.saturatingAdd(count * entry)
+        guard needed <= size, let start = place.asIndex, let length = (count * entry).asIndex else {
+            throw .truncated(what: "the program headers", needed: needed, found: size)
+        }
+        return (start..<(start + length), 56)
+    }
+
+    private static func withoutOverlaps(_ segments: [MemorySegment]) -> [MemorySegment] {
+        var kept: [MemorySegment] = []
+        kept.reserveCapacity(segments.count)
+        for segment in segments.sorted(by: { $0.range.start < $1.range.start }) where !segment.range.isEmpty {
+            guard let last = kept.last, segment.range.start < last.range.end else {
+                kept.append(segment)
+                continue
+            }
+            let cut = last.range.end.distance(from: segment.range.start)
+            guard cut < segment.range.count, let place = segment.fileOffset.checkedAdd(cut) else { continue }
+            kept.append(
+                MemorySegment(
+                    range: AddressRange(last.range.end, segment.range.end), fileOffset: place,
+                    fileBytes: segment.fileBytes > cut ? segment.fileBytes - cut : 0, flags: segment.flags))
+        }
+        return kept
+    }
+
+    /// The mapping that contains `address`.
+    public func segment(containing address: Address) -> MemorySegment? {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].range.start <= address { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0, segments[low - 1].range.contains(address) else { return nil }
+        return segments[low - 1]
+    }
+}

@@ -1,0 +1,80 @@
+package import DotNetRuntime
+package import RawMemory
+import Synchronization
+
+/// Every object of the heap, counted by method table and generation.
+package struct HeapCensus: Equatable, Sendable {
+    /// By address of the method table, Free left out.
+    package let types: [(methodTable: Address, shares: GenerationShares)]
+    package let free: GenerationShares
+    /// By address.
+    package let skipped: [SkippedRange]
+    /// Bytes that threads had taken for objects to come.
+    package let contextBytes: UInt64
+
+    /// Walks the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.
+    package init(_ runtime: DotNetRuntime, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+        // Generation by generation, so that a worker moves its counters seldom; inside one the big regions first, so that none is left
+        // over for the end.
+        let regions = runtime.heap.regions.sorted {
+            ($0.generation.rawValue, $1.objects.count, $0.objects.start) < ($1.generation.rawValue, $0.objects.count, $1.objects.start)
+        }
+        progress.begin("walking the heap", total: regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) })
+        let next = RegionCursor()
+        let merged = MergedCounts()
+        let team = max(1, min(workers, regions.count))
+        runWorkers(team) { _ in
+            var walk = RegionWalk(runtime, progress)
+            while !progress.isStopped, let index = next.take(below: regions.count) { walk.walk(regions[index]) }
+            merged.add(walk)
+        }
+        try progress.check()
+        self.init(merged.sums, free: runtime.methodTables.free)
+    }
+
+    private init(_ merged: Merged, free: Address) {
+        types = merged.shares.filter { $0.key != free.value }.sorted { $0.key < $1.key }.map { (Address($0.key), $0.value) }
+        self.free = merged.shares[free.value] ?? GenerationShares()
+        skipped = merged.skipped.sorted { ($0.start, $0.bytes) < ($1.start, $1.bytes) }
+        contextBytes = merged.contextBytes
+    }
+
+    package static func == (a: HeapCensus, b: HeapCensus) -> Bool {
+        a.types.elementsEqual(b.types) { $0.methodTable == $1.methodTable && $0.shares == $1.shares } && a.free == b.free
+            && a.skipped == b.skipped && a.contextBytes == b.contextBytes
+    }
+
+    /// The workers' partial results. Sums alone, so that the order of arrival does not matter.
+    fileprivate struct Merged {
+        var shares: [UInt64: GenerationShares] = [:]
+        var skipped: [SkippedRange] = []
+        var contextBytes: UInt64 = 0
+
+        mutating func add(_ totals: [UInt64: GenerationShares], _ skipped: [SkippedRange], _ contextBytes: UInt64) {
+            for (table, share) in totals { shares[table, default: GenerationShares()].add(share) }
+            self.skipped += skipped
+            self.contextBytes = self.contextBytes.saturatingAdd(contextBytes)
+        }
+    }
+}
+
+private final class MergedCounts: Sendable {
+    private let merged = Mutex(HeapCensus.Merged())
+
+    func add(_ walk: borrowing RegionWalk) {
+        let (totals, skipped, contextBytes) = (walk.totals, walk.skipped, walk.contextBytes)
+        merged.withLock { $0.add(totals, skipped, contextBytes) }
+    }
+
+    var sums: HeapCensus.Merged { merged.withLock { $0 } }
+}
+
+/// Which region is next.
+private final class RegionCursor: Sendable {
+    private let next = Atomic<Int>(0)
+
+    func take(below count: Int) -> Int? {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        return index < count ? index : nil
+    }
+}

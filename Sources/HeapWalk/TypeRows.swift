@@ -1,0 +1,47 @@
+package import DotNetRuntime
+import RawMemory
+package import Snapshot
+
+extension HeapCensus {
+    /// Rows of the `types` section: method tables of one name and module together. Second: how many types have a placeholder for a name.
+    package func typeRows(_ names: inout TypeNames) -> (rows: [TypeRow], placeholders: Int) {
+        var rows: [TypeRow] = []
+        var places: [Key: Int] = [:]
+        for type in types where type.shares.count > 0 {
+            let (name, module) = names.name(type.methodTable)
+            let key = Key(name: BytewiseText(name), module: BytewiseText(module))
+            let place = places[key] ?? rows.count
+            if place == rows.count {
+                places[key] = place
+                var row = TypeRow()
+                row.name = name
+                row.module = module
+                rows.append(row)
+            }
+            rows[place].add(type.shares)
+        }
+        return (rows, names.placeholders)
+    }
+
+    private struct Key: Hashable {
+        let name: BytewiseText
+        let module: BytewiseText
+    }
+}
+
+extension TypeRow {
+    fileprivate mutating func add(_ shares: GenerationShares) {
+        func added(_ share: Share, _ generation: Generation) -> Share {
+            Share(count: share.count.saturatingAdd(shares[generation].count), bytes: share.bytes.saturatingAdd(shares[generation].bytes))
+        }
+        gen0 = added(gen0, .gen0)
+        gen1 = added(gen1, .gen1)
+        gen2 = added(gen2, .gen2)
+        loh = added(loh, .loh)
+        poh = added(poh, .poh)
+        frozen = added(frozen, .frozen)
+        count = count.saturatingAdd(shares.count)
+        bytes = bytes.saturatingAdd(shares.bytes)
+        methodTables += 1
+    }
+}

@@ -1,0 +1,38 @@
+import CNettle
+import RawMemory
+
+/// SHA-256 of what tells one dump from another without reading all of it: its size, its headers and notes (thread registers are there),
+/// and 1,024 pages spread evenly. Two dumps of one process a second apart differ.
+enum Fingerprint {
+    private static let pages = 1024
+    private static let pageSize = 4096
+
+    /// 64 hexadecimal digits. `headerRanges` beyond the file's end are left out.
+    static func compute(_ bytes: RawSpan, headerRanges: [Range<Int>]) -> String {
+        var state = sha256_ctx()
+        unsafe nettle_sha256_init(&state)
+        let size = UInt64(bytes.byteCount)
+        var head = (0..<8).map { UInt8(truncatingIfNeeded: size >> ($0 * 8)) }
+        unsafe nettle_sha256_update(&state, head.count, &head)
+        for range in headerRanges {
+            if let header = bytes.slice(range.lowerBound, range.count) { update(&state, header) }
+        }
+        let places = max(1, bytes.byteCount / pageSize)
+        for sample in 0..<min(pages, places) {
+            // Of few pages each, of many every n-th: the product stays far below 2^63 for any file that a disk can hold.
+            let place = (places > pages ? sample * (places / pages) : sample) * pageSize
+            if let page = bytes.slice(place, min(pageSize, bytes.byteCount - place)) { update(&state, page) }
+        }
+        var digest = [UInt8](repeating: 0, count: 32)
+        unsafe nettle_sha256_digest(&state, 32, &digest)
+        let digits = Array("0123456789abcdef")
+        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    private static func update(_ state: inout sha256_ctx, _ bytes: RawSpan) {
+        unsafe bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return }
+            unsafe nettle_sha256_update(&state, buffer.count, base.assumingMemoryBound(to: UInt8.self))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import DotNetRuntime
+import RawMemory
+import Snapshot
+
+/// Rows of the `modules` section: modules of one name and path together, one for each load context they were loaded into.
+func moduleRows(_ runtime: DotNetRuntime) -> [ModuleRow] {
+    var rows: [ModuleRow] = []
+    var places: [[BytewiseText]: Int] = [:]
+    for module in runtime.modules {
+        let key = [BytewiseText(module.name), BytewiseText(module.path), BytewiseText(module.isDynamic ? "dynamic" : "")]
+        let place = places[key] ?? rows.count
+        if place == rows.count {
+            places[key] = place
+            var row = ModuleRow()
+            row.name = module.name
+            row.path = module.path
+            row.isDynamic = module.isDynamic
+            rows.append(row)
+        }
+        rows[place].count += 1
+        rows[place].size = rows[place].size.saturatingAdd(module.imageSize)
+    }
+    return rows
+}
