@@ -10,7 +10,7 @@ package struct UsageError: Error, Equatable, Sendable {
     }
 
     /// `nearest` is what was probably meant, spelled as it should have been typed.
-    package enum Problem: Equatable, Sendable {
+    package enum Problem: Error, Equatable, Sendable {
         case noVerb
         case unknownVerb(String, nearest: String?)
         /// A first word that needs a second one.

@@ -1,5 +1,6 @@
 import RawMemory
 import Reduction
+import SnapshotStore
 
 /// Why there is no result: a sentence for people, a stable word for scripts, and the exit code.
 struct Failure: Error {
@@ -26,8 +27,26 @@ struct Failure: Error {
         switch error {
         case let failure as InputFailure: self.init(.input, failure.code, failure.sentence)
         case is Interrupted: self = .interrupted
+        case let error as StoreError: self.init(error)
         case let failure as Failure: self = failure
         default: self.init(.internalError, "internal", "unexpected error of type \(type(of: error)); please report it with the version")
         }
+    }
+
+    init(_ error: StoreError) {
+        let word =
+            switch error {
+            case .notAStore: "not-a-store"
+            case .newerSchema: "store-schema-newer"
+            case .noStore: "no-store"
+            case .cannotOpen: "store-cannot-open"
+            case .readOnly: "store-read-only"
+            case .diskFull: "disk-full"
+            case .busy: "store-busy"
+            case .damaged: "store-damaged"
+            case .noSuchSnapshot: "no-such-snapshot"
+            case .badSQL: "bad-sql"
+            }
+        self.init(error.isUsage ? .usage : .input, word, error.sentence)
     }
 }

@@ -1,4 +1,5 @@
 import CommandLineTable
+import Growth
 import Snapshot
 
 /// Every verb and option of the program. Parsing, help and suggestions come from here and from nowhere else.
@@ -122,7 +123,7 @@ enum Options {
 extension Option {
     static let top = Option("top", .number("N", 1...Int.max), standard: "what fits a screen", meaning: "Show at most N rows.")
     static let all = Option("all", .flag, meaning: "Show every row.")
-    static let sort = Option("sort", .choice(["bytes", "count", "percent", "name"]), standard: "bytes", meaning: "Order of the rows.")
+    static let sort = Option("sort", .choice(RowSort.allCases.map(\.rawValue)), standard: "bytes", meaning: "Order of the rows.")
     static let type = Option(
         "type", .text("GLOB"), repeatable: true,
         meaning: "Only types with such a name: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")

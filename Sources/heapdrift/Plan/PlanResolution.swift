@@ -18,18 +18,23 @@ extension Plan {
             task: try task(command, values), format: try values.format(), files: try values.files(),
             verbosity: command.last(of: [.quiet, .verbose]).map { $0 == .quiet ? .quiet : .verbose } ?? .normal,
             progress: command.value(.progress).flatMap(When.init(rawValue:)) ?? .auto,
-            terminal: TerminalFacts(color: color, environment: surroundings.environment), store: store, rows: values.rows(),
+            terminal: TerminalFacts(color: color, environment: surroundings.environment), store: store, rows: try values.rows(),
             reduction: try values.reduction(surroundings))
     }
 
     private static func task(_ command: ParsedCommand, _ values: TypedCommand) throws(UsageError) -> Task {
         let arguments = command.arguments
         switch command.verb {
-        case VerbTable.diff: return .diff(arguments.map { Reference($0) }, exitCode: command.has(.exitCode))
+        case VerbTable.diff:
+            return .diff(try arguments.map { text throws(UsageError) in try reference(text, command.verb) }, exitCode: command.has(.exitCode))
         case VerbTable.snap: return .snap(arguments, series: try values.series())
-        case VerbTable.show: return .show(Reference(arguments[0]), section: arguments.dropFirst().first)
+        case VerbTable.show: return .show(try reference(arguments[0], command.verb), section: arguments.dropFirst().first)
         case VerbTable.storeList: return .storeList(series: arguments.first)
         default: return .storeSQL(arguments[0])
         }
+    }
+
+    private static func reference(_ text: String, _ verb: Verb) throws(UsageError) -> Reference {
+        do throws(UsageError.Problem) { return try Reference(text) } catch { throw UsageError(error, verb: verb.words) }
     }
 }

@@ -1,6 +1,15 @@
+import Growth
 import Snapshot
 
+/// Which rows a person wants to see, and how.
 struct RowChoice: Sendable {
-    var x = 0
+    /// `--top`; nil: as many as fit a screen.
+    let top: Int?
+    let all: Bool
+    /// Exact numbers instead of kB and MB.
+    let exact: Bool
+    let sort: RowSort
+    /// `--type`, for the `types` section.
+    let types: NameFilter
+    let minChange: MinChange
 }
-extension TypedCommand { func rows() -> RowChoice { RowChoice() } }

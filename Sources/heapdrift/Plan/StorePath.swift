@@ -52,10 +52,16 @@ struct StorePath: Equatable {
         return join(home, ".local/share")
     }
 
-    /// The folder that holds the store file.
-    var folder: String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+    /// The nearest folder above the store file that is there and may be written to; nil when only the root is, or none.
+    ///
+    /// For files of a moment, on the disk that the user chose for large things.
+    var writableFolder: String? {
+        var folder = path[...]
+        while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
+            folder = folder[..<slash]
+            if fileExists(String(folder)) { return unsafe access(String(folder), W_OK) == 0 ? String(folder) : nil }
+        }
+        return path.hasPrefix("/") || unsafe access(".", W_OK) != 0 ? nil : "."
     }
 
     var exists: Bool { fileExists(path) }
@@ -69,11 +75,3 @@ func fileExists(_ path: String) -> Bool {
 
 /// A path below a folder.
 func join(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }
-
-/// Creates a folder and those above it, for the user alone. False when one could not be made.
-func makeFolder(_ path: String) -> Bool {
-    var found = stat()
-    if unsafe stat(path, &found) == 0 { return found.st_mode & S_IFMT == S_IFDIR }
-    if let slash = path.lastIndex(of: "/"), slash != path.startIndex, !makeFolder(String(path[..<slash])) { return false }
-    return unsafe mkdir(path, 0o700) == 0 || errno == EEXIST
-}

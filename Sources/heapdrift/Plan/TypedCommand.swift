@@ -1,5 +1,7 @@
 import CommandLineTable
+import Growth
 import Reduction
+import Snapshot
 
 /// A parsed command's options as values of this program: sizes, times, labels, formats. Each error names the option and what it takes.
 struct TypedCommand {
@@ -39,6 +41,24 @@ struct TypedCommand {
         return name
     }
 
+    func rows() throws(UsageError) -> RowChoice {
+        RowChoice(
+            top: command.number(.top), all: command.has(.all), exact: command.has(.exact),
+            sort: command.value(.sort).flatMap(RowSort.init(rawValue:)) ?? .bytes,
+            types: NameFilter(command.values(.type).map { NamePattern($0) }),
+            minChange: try typed(.minChange) { text throws(UnreadableValue) in try MinChange(parsing: text) } ?? .standard)
+    }
+
+    /// A value that another target reads.
+    private func typed<Value>(_ option: Option, _ read: (String) throws(UnreadableValue) -> Value) throws(UsageError) -> Value? {
+        guard let text = command.value(option) else { return nil }
+        do throws(UnreadableValue) {
+            return try read(text)
+        } catch {
+            throw bad(option, text, error.expected)
+        }
+    }
+
     func reduction(_ surroundings: Surroundings) throws(UsageError) -> ReductionOptions {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
@@ -51,10 +71,7 @@ struct TypedCommand {
             guard let (key, value) = parseLabel(text) else { throw bad(.label, text, "KEY=VALUE") }
             options.labels[key] = value
         }
-        if let text = command.value(.maxUnpacked) {
-            guard let size = parseSize(text) else { throw bad(.maxUnpacked, text, "a size like 20 GB or 512MiB") }
-            options.maxUnpacked = size
-        }
+        if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
         if let folder = surroundings.environment["TMPDIR"], folder.hasPrefix("/") { options.temporaryFolder = folder }
         return options
     }
