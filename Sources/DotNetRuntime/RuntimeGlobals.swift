@@ -35,6 +35,7 @@ struct RuntimeGlobals: Sendable {
             if object == nil, Self.isObjectMethodTable(value, memory) { object = value }
             if threads == nil, Self.isThreadStore(value, memory, layout.thread) { threads = value }
         }
+        if gc == nil, runtime.hasStandaloneCollector { throw .unsupportedCollector("segments") }
         guard let gc else { throw .runtimePagesMissing("the GC's variables") }
         guard let free else { throw .runtimePagesMissing("the method table of Free") }
         guard let object else { throw .runtimePagesMissing("the method table of System.Object") }

@@ -7,6 +7,8 @@ package struct RuntimeModule: Sendable {
     package let path: String
     package let image: ELFImage
     package let version: RuntimeVersion?
+    /// libclrgc.so is loaded: the segments GC, chosen by `DOTNET_GCName`.
+    let hasStandaloneCollector: Bool
 
     /// Finds it by the mapped files. Throws `RuntimeError`: what is there instead, when it is something known.
     package init(_ core: ELFCore, _ memory: AddressSpace) throws(RuntimeError) {
@@ -19,19 +21,27 @@ package struct RuntimeModule: Sendable {
         }
         path = first.path
         self.image = image
-        version = RuntimeVersion(scanning: image, memory) ?? RuntimeVersion(libraryPath: first.path)
+        // The text in 3.1's data does not tell its patch; the folder it is installed in does.
+        let embedded = RuntimeVersion(scanning: image, memory)
+        version = embedded.flatMap { $0.major >= 5 ? $0 : nil } ?? RuntimeVersion(libraryPath: first.path) ?? embedded
+        hasStandaloneCollector = core.notes.files.contains { $0.fileName == "libclrgc.so" }
     }
+
+    private static let createdumpPage = Address(0x7FFF_FFF1_0000)
 
     /// A process without libcoreclr.so: NativeAOT, a single-file app, or no .NET at all.
     private static func recognise(_ core: ELFCore, _ memory: AddressSpace) -> RuntimeError {
-        var seen = Set<String>()
-        for row in core.notes.files where row.fileOffset == 0 && seen.insert(row.path).inserted {
+        // A single-file app maps its bundle's entries as rows of their own: of the rows with offset 0 only one begins with an ELF header.
+        for row in core.notes.files where row.fileOffset == 0 {
             guard let image = ELFImage(memory, base: row.range.start) else { continue }
             if image.symbol("DotNetRuntimeDebugHeader", memory) != nil { return .nativeAOT(path: row.path) }
             if image.symbol("DotNetRuntimeInfo", memory) != nil || image.symbol("g_dacTable", memory) != nil {
                 return .singleFile(path: row.path)
             }
         }
+        // A heap dump of a single-file app lacks the executable's export table. What is left to tell it by is the page that createdump
+        // (of .NET 7 and later) adds to every dump: "DIAGINFOHEADER" at an address that no process maps.
+        if memory.u64(createdumpPage) == 0x4F46_4E49_4741_4944 { return .singleFile(path: core.notes.processName) }
         return .noRuntime
     }
 

@@ -21,15 +21,15 @@ package struct HeapCensus: Equatable, Sendable {
         }
         progress.begin("walking the heap", total: regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) })
         let next = RegionCursor()
-        let merged = Mutex(Merged())
+        let merged = MergedCounts()
         let team = max(1, min(workers, regions.count))
-        withoutActuallyEscaping({ @Sendable (_: Int) in
+        runWorkers(team) { _ in
             var walk = RegionWalk(runtime, progress)
             while !progress.isStopped, let index = next.take(below: regions.count) { walk.walk(regions[index]) }
-            merged.withLock { $0.add(walk) }
-        }) { runWorkers(team, $0) }
+            merged.add(walk)
+        }
         try progress.check()
-        self.init(merged.withLock { $0 }, free: runtime.methodTables.free)
+        self.init(merged.sums, free: runtime.methodTables.free)
     }
 
     private init(_ merged: Merged, free: Address) {
@@ -45,17 +45,28 @@ package struct HeapCensus: Equatable, Sendable {
     }
 
     /// The workers' partial results. Sums alone, so that the order of arrival does not matter.
-    private struct Merged {
+    fileprivate struct Merged {
         var shares: [UInt64: GenerationShares] = [:]
         var skipped: [SkippedRange] = []
         var contextBytes: UInt64 = 0
 
-        mutating func add(_ walk: borrowing RegionWalk) {
-            for (table, share) in walk.totals { shares[table, default: GenerationShares()].add(share) }
-            skipped += walk.skipped
-            contextBytes = contextBytes.saturatingAdd(walk.contextBytes)
+        mutating func add(_ totals: [UInt64: GenerationShares], _ skipped: [SkippedRange], _ contextBytes: UInt64) {
+            for (table, share) in totals { shares[table, default: GenerationShares()].add(share) }
+            self.skipped += skipped
+            self.contextBytes = self.contextBytes.saturatingAdd(contextBytes)
         }
     }
+}
+
+private final class MergedCounts: Sendable {
+    private let merged = Mutex(HeapCensus.Merged())
+
+    func add(_ walk: borrowing RegionWalk) {
+        let (totals, skipped, contextBytes) = (walk.totals, walk.skipped, walk.contextBytes)
+        merged.withLock { $0.add(totals, skipped, contextBytes) }
+    }
+
+    var sums: HeapCensus.Merged { merged.withLock { $0 } }
 }
 
 /// Which region is next.

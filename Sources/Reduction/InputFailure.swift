@@ -61,16 +61,19 @@ extension InputFailure {
         }
     }
 
-    /// `missingBytes`: how much of the file is cut off, which explains most pages that are not there.
+    /// `missingBytes`: how much of the file is cut off. That explains most pages that are not there, so it is said first.
     init(_ error: RuntimeError, path: String, missingBytes: UInt64) {
-        let cut = missingBytes > 0 ? " The file is truncated: \(missingBytes) bytes of memory that its headers name are missing." : ""
+        func orTruncated(_ missing: String, _ code: String, _ sentence: String) -> InputFailure {
+            guard missingBytes > 0 else { return InputFailure(code, "\(path): \(sentence)") }
+            return InputFailure(
+                "truncated",
+                "\(path): the file is cut off: \(missingBytes) bytes of memory that its headers name are missing, among them \(missing). Was the disk full, or is the copy incomplete?"
+            )
+        }
         switch error {
         case .noRuntime:
-            self.init(
-                "no-runtime",
-                missingBytes > 0
-                    ? "\(path): no .NET runtime can be found in it.\(cut)"
-                    : "\(path): no .NET runtime in this process: no libcoreclr.so is mapped. \(wanted.capitalizedFirst)")
+            self = orTruncated(
+                "the .NET runtime", "no-runtime", "no .NET runtime in this process: no libcoreclr.so is mapped. \(wanted.capitalizedFirst)")
         case .nativeAOT(let file):
             self.init(
                 "native-aot",
@@ -80,21 +83,22 @@ extension InputFailure {
         case .unsupportedVersion(let version):
             self.init("runtime-unsupported", "\(path): the runtime is .NET \(version), which is not read yet; \(wanted)")
         case .unknownVersion:
-            self.init(
-                "runtime-unsupported",
-                "\(path): the runtime's version cannot be told (before .NET 8, or pages are missing).\(cut) \(wanted.capitalizedFirst)")
+            self = orTruncated(
+                "the runtime's exports", "runtime-unsupported",
+                "the runtime's version cannot be told (it is older than .NET 8, or pages are missing). \(wanted.capitalizedFirst)")
         case .unsupportedCollector(let kind):
             let name = kind == "server" ? "the server GC" : "the segments GC (libclrgc.so)"
-            self.init("gc-unsupported", "\(path): the process uses \(name), which is not read yet; \(wanted), workstation GC")
+            self.init("gc-unsupported", "\(path): the process uses \(name), which is not read yet; \(wanted) with the workstation GC")
         case .runtimePagesMissing(let what):
-            self.init(
-                "runtime-pages-missing", "\(path): the dump does not hold \(what).\(cut) Collect one with createdump --withheap or --full")
+            self = orTruncated(
+                what, "runtime-pages-missing", "the dump does not hold \(what). Collect one with createdump --withheap or --full")
         case .layoutMismatch(let why):
-            self.init("layout-mismatch", "\(path): the runtime's structures are not where .NET 8 has them: \(why).\(cut)")
+            self = orTruncated(
+                "the runtime's structures", "layout-mismatch", "the runtime's structures are not where .NET 8 has them: \(why)")
         case .noHeap(let bytes):
-            self.init(
-                "no-heap",
-                "\(path): the dump holds none of the \(bytes) bytes of GC heap (a mini or triage dump).\(cut) Collect one with createdump --withheap or --full"
+            self = orTruncated(
+                "the GC heap", "no-heap",
+                "the dump holds none of the \(bytes) bytes of GC heap (a mini or triage dump). Collect one with createdump --withheap or --full"
             )
         }
     }

@@ -74,10 +74,19 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
         input: Input(
             fingerprint: input.fingerprint, path: input.path, kind: "elf-core", bytes: UInt64(core.file.count), reader: input.reader),
         capture: Capture(
-            time: options.at ?? Int64(input.modified), timeSource: options.at == nil ? .file : .given, process: core.notes.processName,
+            time: options.at ?? Int64(input.modified), timeSource: options.at == nil ? .file : .given, process: processName(core, runtime),
             pid: core.notes.processID, os: "linux", arch: "x86-64",
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
             gc: Capture.CollectorKind(server: false, heaps: 1, regions: true), dumpKind: runtime.holdsCode ? .full : .heap,
             labels: options.labels),
         trust: Trust(layout: .table, diagnostics: diagnostics), totals: totals, tables: tables)
+}
+
+/// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder
+/// (`dotnet Orders.dll` is `Orders`).
+private func processName(_ core: ELFCore, _ runtime: DotNetRuntime) -> String {
+    guard core.notes.processName == "dotnet" else { return core.notes.processName }
+    let folder = runtime.module.path.dropLast("libcoreclr.so".count)
+    guard let own = runtime.modules.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
+    return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name
 }

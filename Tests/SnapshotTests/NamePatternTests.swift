@@ -1,0 +1,40 @@
+import Snapshot
+import Testing
+
+@Suite struct NamePatternTests {
+    @Test(arguments: [
+        ("System.EventHandler<*>", "System.EventHandler<StackExchange.Redis.ConnectionFailedEventArgs>", true),
+        ("System.EventHandler<*>", "System.EventHandler", false),
+        ("System.EventHandler<*>", "System.EventHandler<A.B+C<D>>", true),
+        ("System.EventHandler<*>", "System.EventHandler<A>[]", false),
+        ("MyApp.*", "MyApp.Session", true),
+        ("MyApp.*", "MyApp.Web.Session", false),
+        ("MyApp.*", "MyApp.Session+Key", false),
+        ("MyApp.**", "MyApp.Web.Session+Key", true),
+        ("MyApp.*", "MyApp.Cache<System.String>", true),
+        ("*", "System.String", false),
+        ("**", "System.String", true),
+        ("?.B", "A.B", true),
+        ("?.B", "AA.B", false),
+        ("myapp.*", "MyApp.Session", false),
+        ("", "", true),
+        ("", "x", false),
+        ("数*", "数据", true),
+    ])
+    func matches(_ pattern: String, _ name: String, _ expected: Bool) {
+        #expect(NamePattern(pattern).matches(name) == expected)
+    }
+
+    @Test func aHostilePatternIsStillLinear() {
+        let pattern = NamePattern(String(repeating: "*a", count: 200))
+        #expect(!pattern.matches(String(repeating: "a", count: 2000) + "b"))
+    }
+
+    @Test func filtersTakeTheWantedWithoutTheUnwanted() {
+        let filter = NameFilter(["MyApp.**", "!MyApp.Cache<*>"].map(NamePattern.init))
+        #expect(filter.accepts("MyApp.Session"))
+        #expect(!filter.accepts("MyApp.Cache<System.Int32>"))
+        #expect(!filter.accepts("System.String"))
+        #expect(NameFilter([NamePattern("!System.**")]).accepts("MyApp.Session"))
+    }
+}
