@@ -39,8 +39,12 @@ package struct TextPool: Sendable {
     package init() {}
 
     package mutating func intern(_ text: String) -> Int {
-        if let known = indexes[text] { return known }
-        indexes[text] = texts.count
+        if let known = indexes[text] {
+            // Two spellings that Unicode calls equal are two names; the rare second one goes without an index.
+            if texts[known].utf8.elementsEqual(text.utf8) { return known }
+        } else {
+            indexes[text] = texts.count
+        }
         texts.append(text)
         return texts.count - 1
     }
