@@ -9,6 +9,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     case hprof = "a Java heap dump"
     case sqlite = "an SQLite database"
     case portableExecutable = "a Windows executable or library"
+    case tar = "a tar archive"
     case text = "a text file"
     case zeros = "a file of zeros"
     case unknown = "a file of an unknown kind"
@@ -33,6 +34,8 @@ public enum FileKind: String, Sendable, CaseIterable {
             self = .sqlite
         } else if starts("MZ") {
             self = .portableExecutable
+        } else if first.dropFirst(257).starts(with: "ustar".utf8) {
+            self = .tar
         } else if first.allSatisfy({ $0 == 0 }) {
             self = .zeros
         } else if first.allSatisfy({ $0 >= 32 || [9, 10, 13, 27].contains($0) }) {

@@ -1,3 +1,4 @@
+import CompressedInput
 import DotNetRuntime
 import DumpFormats
 import Glibc
@@ -31,6 +32,21 @@ extension InputFailure {
         }
     }
 
+    init(_ error: UnpackError, path: String, folder: String) {
+        let code =
+            switch error {
+            case .truncated: "packed-truncated"
+            case .damaged: "packed-damaged"
+            case .tooLarge: "too-large-unpacked"
+            case .notEnoughSpace: "no-space"
+            case .cannotWrite: "cannot-unpack"
+            case .cannotMap: "cannot-map"
+            case .empty: "empty-file"
+            case .interrupted: "interrupted"
+            }
+        self.init(code, "\(path): \(error.sentence(folder: folder))")
+    }
+
     init(_ error: DumpFormatError, path: String) {
         switch error {
         case .notACore(let kind):
@@ -39,6 +55,7 @@ extension InputFailure {
                 case .minidump: "; Windows minidumps are not read yet"
                 case .gcdump: "; .gcdump files are not read yet"
                 case .machO: "; macOS cores are not read"
+                case .tar: "; archives are not read yet, unpack it and name the dump that is in it"
                 case .hprof: "; for Java heaps take a Java tool"
                 default: ""
                 }

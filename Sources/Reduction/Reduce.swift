@@ -1,4 +1,5 @@
 import AddressSpace
+import CompressedInput
 import DotNetRuntime
 import DumpFormats
 import HeapWalk
@@ -24,15 +25,35 @@ private let coreReader = "elf-core-1"
 package func openInput(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> OpenedInput {
     let file: MappedFile
     do throws(FileError) { file = try MappedFile.open(path) } catch { throw InputFailure(error, path: path) }
+    // Of a compressed dump the modification time of the file as given: the unpacked one is new.
     let modified = file.modified ?? 0
+    let dump = try unpackedIfNeeded(file, path, options, progress)
     let core: ELFCore
-    do throws(DumpFormatError) { core = try ELFCore(file) } catch { throw InputFailure(error, path: path) }
+    do throws(DumpFormatError) { core = try ELFCore(dump) } catch { throw InputFailure(error, path: path) }
     try progress.check()
     var reader = coreReader
     if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
     return OpenedInput(
-        path: path, fingerprint: Fingerprint.compute(file.bytes, headerRanges: core.headerRanges), reader: reader, modified: modified,
+        path: path, fingerprint: Fingerprint.compute(dump.bytes, headerRanges: core.headerRanges), reader: reader, modified: modified,
         core: core)
+}
+
+/// The file itself, or what it unpacks to.
+private func unpackedIfNeeded(
+    _ file: MappedFile, _ path: String, _ options: ReductionOptions, _ progress: WorkProgress
+) throws -> MappedFile {
+    switch isCompressed(file.bytes) {
+    case nil: return file
+    case .unsupported(let name):
+        throw InputFailure(
+            "compression-unsupported", "\(path): is packed with \(name), which is not read yet; unpack it first, or pack it with zstd")
+    case .zstd:
+        do throws(UnpackError) {
+            return try unpack(file, into: options.temporaryFolder, limit: options.maxUnpacked, progress: progress)
+        } catch .interrupted {
+            throw Interrupted()
+        } catch { throw InputFailure(error, path: path, folder: options.temporaryFolder) }
+    }
 }
 
 /// Reads the whole input. Same input, same snapshot, whatever `workers` is. Throws `InputFailure` or `Interrupted`.
@@ -64,7 +85,9 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     if wants(ModuleRow.section.info) { tables.append(Table(moduleRows(runtime))) }
     if wants(ThreadRow.section.info) {
         progress.begin("measuring stacks", total: UInt64(core.notes.threads.count))
-        tables.append(Table(try threadRows(runtime, core, progress)))
+        let (rows, isComplete) = try threadRows(runtime, core, progress)
+        if !isComplete { diagnostics.append(CoreDiagnostics.stacksOverlap) }
+        tables.append(Table(rows))
     }
     guard core.file.sizeNow == core.file.count else {
         throw InputFailure(

@@ -1,0 +1,68 @@
+import Snapshot
+
+/// A section's table as one blob: "HDS", format version, then an LZ4 frame that holds the section's declaration, the number of rows and
+/// the columns. The declaration travels with the data, so an old blob is read as it was written and an unknown section stays readable.
+///
+/// Words of text columns are the store's ids of names, not the table's own indexes.
+enum SectionCodec {
+    static let version: UInt8 = 1
+    private static let magic: [UInt8] = Array("HDS".utf8)
+
+    /// Limits that no section comes near: rows, cells of a table, columns, bytes of a column's name.
+    private static let rowLimit = 1 << 22
+    private static let cellLimit = 1 << 24
+    private static let columnLimit = 256
+    private static let nameLimit = 256
+
+    /// A decoded blob: text words still are ids.
+    struct Section {
+        var info: SectionInfo
+        var rowCount: Int
+        var columns: [[UInt64]?]
+
+        var textColumns: [Int] { info.columns.indices.filter { info.columns[$0].type == .text } }
+    }
+
+    /// `ids`: the store's id for each of the table's texts.
+    static func encode(_ table: Table, ids: [UInt64]) throws(CodecError) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.text(table.info.name)
+        writer.text(table.info.comparison.rawValue)
+        writer.text(table.info.rowUnit.rawValue)
+        writer.varint(UInt64(table.info.columns.count))
+        for column in table.info.columns {
+            for text in [column.name, column.role.rawValue, column.type.rawValue, column.unit.rawValue] { writer.text(text) }
+        }
+        writer.varint(UInt64(table.rowCount))
+        for (column, words) in zip(table.info.columns, table.columns) {
+            ColumnCodec.encode(column.type == .text ? words?.map { ids[Int($0)] } : words, &writer)
+        }
+        return magic + [version] + (try LZ4Frame.compress(writer.bytes))
+    }
+
+    static func decode(_ blob: [UInt8]) throws(CodecError) -> Section {
+        guard blob.count > 4, Array(blob[..<3]) == magic else { throw .notASection }
+        guard blob[3] <= version else { throw .newerFormat(blob[3]) }
+        let bytes = try LZ4Frame.decompress(blob[4...])
+        var reader = ByteReader(bytes[...])
+        let name = try reader.text(limit: nameLimit)
+        guard let comparison = Comparison(rawValue: try reader.text(limit: nameLimit)),
+            let rowUnit = Unit(rawValue: try reader.text(limit: nameLimit))
+        else { throw .implausible("how a section is compared") }
+        var columns: [ColumnInfo] = []
+        for _ in 0..<(try reader.count("the number of columns", limit: columnLimit)) {
+            let column = try reader.text(limit: nameLimit)
+            guard let role = ColumnRole(rawValue: try reader.text(limit: nameLimit)),
+                let type = ColumnType(rawValue: try reader.text(limit: nameLimit)),
+                let unit = Unit(rawValue: try reader.text(limit: nameLimit))
+            else { throw .implausible("a column's declaration") }
+            columns.append(ColumnInfo(name: column, role: role, type: type, unit: unit))
+        }
+        let rowCount = try reader.count("the number of rows", limit: min(rowLimit, cellLimit / max(columns.count, 1)))
+        var words: [[UInt64]?] = []
+        for _ in columns { words.append(try ColumnCodec.decode(rowCount, &reader)) }
+        guard reader.left == 0 else { throw .implausible("bytes behind the last column") }
+        return Section(
+            info: SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns), rowCount: rowCount, columns: words)
+    }
+}

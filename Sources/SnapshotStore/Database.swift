@@ -1,0 +1,244 @@
+import CSQLite
+import Glibc
+
+/// One connection to an SQLite file: the only place that calls the C library (besides `SectionModule`).
+@safe
+final class Database {
+    let path: String
+    private let handle: OpaquePointer
+    private var statements: [String: OpaquePointer] = unsafe [:]
+
+    enum Mode { case readOnly, readWrite }
+
+    /// What a bound or read value is.
+    enum Value: Equatable {
+        case null
+        case integer(Int64)
+        case real(Double)
+        case text(String)
+        case blob([UInt8])
+    }
+
+    /// Another writer is waited for this long, in milliseconds.
+    static let busyTimeout: Int32 = 30_000
+
+    init(_ path: String, _ mode: Mode, immutable: Bool = false) throws(StoreError) {
+        self.path = path
+        var opened: OpaquePointer?
+        let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        let name = immutable ? "file:" + Database.escaped(path) + "?immutable=1" : path
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (immutable ? SQLITE_OPEN_URI : 0)
+        let code = unsafe sqlite3_open_v2(name, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened = unsafe opened else {
+            let error = StoreError.cannotOpen(path: path, unsafe String(cString: sqlite3_errstr(code)))
+            unsafe sqlite3_close_v2(opened)
+            throw error
+        }
+        unsafe handle = opened
+        unsafe sqlite3_busy_timeout(opened, Database.busyTimeout)
+        unsafe sqlite3_limit(opened, SQLITE_LIMIT_ATTACHED, 0)
+    }
+
+    deinit {
+        let prepared = unsafe Array(statements.values)
+        for index in unsafe prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
+        unsafe sqlite3_close_v2(handle)
+    }
+
+    /// For registering the sections' virtual tables.
+    func withHandle<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(handle) }
+
+    // MARK: Running
+
+    /// Runs a statement of the program's own, prepared once, to its end.
+    func run(_ sql: String, _ values: Value...) throws(StoreError) { try rows(sql, values) { _ in true } }
+
+    /// Runs a query of the program's own; `each` answers whether to go on.
+    func query(_ sql: String, _ values: Value..., each: (Row) throws(StoreError) -> Bool) throws(StoreError) {
+        try rows(sql, values, each: each)
+    }
+
+    /// The first value of the first row as an integer.
+    func integer(_ sql: String, _ values: Value...) throws(StoreError) -> Int64? {
+        var found: Int64?
+        try rows(sql, values) { row in
+            if case .integer(let value) = row[0] { found = value }
+            return false
+        }
+        return found
+    }
+
+    private func rows(_ sql: String, _ values: [Value], each: (Row) throws(StoreError) -> Bool) throws(StoreError) {
+        let statement = try unsafe prepared(sql)
+        defer {
+            unsafe sqlite3_reset(statement)
+            unsafe sqlite3_clear_bindings(statement)
+        }
+        for (index, value) in values.enumerated() { unsafe bind(value, statement, Int32(index + 1)) }
+        try unsafe step(statement, each)
+    }
+
+    private func prepared(_ sql: String) throws(StoreError) -> OpaquePointer {
+        if let known = unsafe statements[sql] { return unsafe known }
+        var statement: OpaquePointer?
+        let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+        guard code == SQLITE_OK, let made = unsafe statement else { throw error(code) }
+        unsafe statements[sql] = made
+        return unsafe made
+    }
+
+    private func step(_ statement: OpaquePointer, _ each: (Row) throws(StoreError) -> Bool) throws(StoreError) {
+        while true {
+            switch unsafe sqlite3_step(statement) {
+            case SQLITE_ROW: if !(try each(unsafe Row(statement))) { return }
+            case SQLITE_DONE: return
+            case let code: throw error(code)
+            }
+        }
+    }
+
+    /// SQL of the user's: one statement that only reads. Column names first, then the rows.
+    func read(_ sql: String, columns: ([String]) -> Void, each: ([Value]) -> Bool) throws(StoreError) {
+        var statement: OpaquePointer?
+        var rest: UnsafePointer<CChar>?
+        let text = Array(sql.utf8CString)
+        let isSingle = unsafe text.withUnsafeBufferPointer { buffer -> Bool? in
+            guard unsafe sqlite3_prepare_v2(handle, buffer.baseAddress, -1, &statement, &rest) == SQLITE_OK else { return nil }
+            return unsafe rest.map { unsafe String(cString: $0) }?.allSatisfy { $0.isWhitespace || $0 == ";" } ?? true
+        }
+        guard let isSingle else { throw .badSQL("SQL: " + message) }
+        defer { unsafe sqlite3_finalize(statement) }
+        guard let statement = unsafe statement else {
+            throw .badSQL("SQL: there is no statement; expected one like select * from snapshots")
+        }
+        guard isSingle else { throw .badSQL("SQL: more than one statement; give one at a time") }
+        let columnCount = unsafe sqlite3_column_count(statement)
+        guard unsafe sqlite3_stmt_readonly(statement) != 0, columnCount > 0 else {
+            throw .badSQL("SQL: only statements that read are run here (select, with, explain)")
+        }
+        columns((0..<columnCount).map { unsafe String(cString: sqlite3_column_name(statement, $0)) })
+        do {
+            try unsafe step(statement) { row in each((0..<row.count).map { row[$0] }) }
+        } catch .cannotOpen(_, let why) {
+            throw .badSQL("SQL: " + why)
+        }
+    }
+
+    /// Refuses, from now on, everything but reading: no writes, no ATTACH, no PRAGMA that sets, no extension.
+    func allowOnlyReading() {
+        unsafe sqlite3_set_authorizer(
+            handle,
+            { _, action, first, second, _, _ in
+                switch action {
+                case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE: return SQLITE_OK
+                case SQLITE_FUNCTION:
+                    let name = unsafe second.map { unsafe String(cString: $0) } ?? ""
+                    return name.lowercased() == "load_extension" ? SQLITE_DENY : SQLITE_OK
+                case SQLITE_PRAGMA: return unsafe second == nil && first != nil ? SQLITE_OK : SQLITE_DENY
+                default: return SQLITE_DENY
+                }
+            }, nil)
+    }
+
+    /// All or nothing. Takes the write lock at the start, so that a transaction never fails half way because another process wrote.
+    func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        try run("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try run("COMMIT")
+            return result
+        } catch {
+            // A full disk rolls back by itself; then there is nothing to roll back and this fails harmlessly.
+            if unsafe sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
+            throw error
+        }
+    }
+
+    var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    // MARK: Values
+
+    private static let transient = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+
+    private func bind(_ value: Value, _ statement: OpaquePointer, _ index: Int32) {
+        switch value {
+        case .null: unsafe sqlite3_bind_null(statement, index)
+        case .integer(let number): unsafe sqlite3_bind_int64(statement, index, number)
+        case .real(let number): unsafe sqlite3_bind_double(statement, index, number)
+        case .text(let text):
+            var text = text
+            text.withUTF8 { bytes in
+                // Of an empty text the buffer may have no address, and a null pointer would bind NULL.
+                let base = unsafe bytes.baseAddress ?? UnsafePointer(bitPattern: 1)
+                _ = unsafe sqlite3_bind_text64(statement, index, base, UInt64(bytes.count), Database.transient, UInt8(SQLITE_UTF8))
+            }
+        case .blob(let bytes):
+            unsafe bytes.withUnsafeBytes { buffer in
+                _ = unsafe sqlite3_bind_blob64(
+                    statement, index, buffer.baseAddress ?? UnsafeRawPointer(bitPattern: 1), UInt64(buffer.count), Database.transient)
+            }
+        }
+    }
+
+    /// A row while the query stands on it.
+    @safe
+    struct Row {
+        private let statement: OpaquePointer
+        fileprivate init(_ statement: OpaquePointer) { unsafe self.statement = statement }
+
+        var count: Int { Int(unsafe sqlite3_column_count(statement)) }
+
+        subscript(_ column: Int) -> Value {
+            let column = Int32(column)
+            switch unsafe sqlite3_column_type(statement, column) {
+            case SQLITE_INTEGER: return .integer(unsafe sqlite3_column_int64(statement, column))
+            case SQLITE_FLOAT: return .real(unsafe sqlite3_column_double(statement, column))
+            case SQLITE_TEXT:
+                guard let text = unsafe sqlite3_column_text(statement, column) else { return .text("") }
+                let count = Int(unsafe sqlite3_column_bytes(statement, column))
+                return .text(unsafe String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
+            case SQLITE_BLOB:
+                let count = Int(unsafe sqlite3_column_bytes(statement, column))
+                guard count > 0, let bytes = unsafe sqlite3_column_blob(statement, column) else { return .blob([]) }
+                return .blob(unsafe Array(UnsafeRawBufferPointer(start: bytes, count: count)))
+            default: return .null
+            }
+        }
+
+        func integer(_ column: Int) -> Int64 { if case .integer(let value) = self[column] { value } else { 0 } }
+        func optionalInteger(_ column: Int) -> Int64? { if case .integer(let value) = self[column] { value } else { nil } }
+        func text(_ column: Int) -> String { if case .text(let value) = self[column] { value } else { "" } }
+        func optionalText(_ column: Int) -> String? { if case .text(let value) = self[column] { value } else { nil } }
+        func blob(_ column: Int) -> [UInt8] { if case .blob(let value) = self[column] { value } else { [] } }
+    }
+
+    // MARK: Errors
+
+    private var message: String { unsafe String(cString: sqlite3_errmsg(handle)) }
+
+    private func error(_ code: Int32) -> StoreError {
+        switch code & 0xFF {
+        case SQLITE_FULL: .diskFull(path: path)
+        case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path)
+        case SQLITE_READONLY: .readOnly(path: path)
+        case SQLITE_NOTADB: .notAStore(path: path)
+        case SQLITE_CORRUPT: .damaged(path: path, message)
+        case SQLITE_IOERR where unsafe sqlite3_system_errno(handle) == ENOSPC: .diskFull(path: path)
+        default: .cannotOpen(path: path, message)
+        }
+    }
+
+    /// A path inside a file: URI.
+    private static func escaped(_ path: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in path.utf8 {
+            switch byte {
+            case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), 0..<33, 127...:
+                bytes += [37, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

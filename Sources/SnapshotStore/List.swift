@@ -1,0 +1,82 @@
+package import Snapshot
+
+/// What a list shows of a stored snapshot. One that belongs to several series is listed once for each.
+package struct SnapshotSummary: Equatable, Sendable {
+    package let id: Int64
+    package let series: String?
+    /// Seconds since 1970.
+    package let time: Int64
+    package let process: String
+    package let runtime: String?
+    package let trust: Trust.Level
+    package let objects: UInt64?
+    package let bytes: UInt64?
+    package let labels: [String: String]
+}
+
+extension SnapshotStore {
+    /// By series, then by time; those without a series first. `series`: only that one's. Throws `noSuchSnapshot` for an unknown series.
+    package func list(series: String?) throws(StoreError) -> [SnapshotSummary] {
+        if let series, try !seriesNames().contains(series) { throw try noSuchSeries(series) }
+        var labels: [Int64: [String: String]] = [:]
+        try database.query("SELECT snapshot, key, value FROM stored_label") { row in
+            labels[row.integer(0), default: [:]][row.text(1)] = row.text(2)
+            return true
+        }
+        var summaries: [SnapshotSummary] = []
+        let sql = """
+            SELECT s.id, r.name, s.captured_at, s.process, s.runtime, s.trust, s.objects, s.bytes
+            FROM stored_snapshot s LEFT JOIN stored_member m ON m.snapshot = s.id LEFT JOIN stored_series r ON r.id = m.series
+            WHERE ?1 IS NULL OR r.name = ?1 ORDER BY r.name, s.captured_at, s.id
+            """
+        try database.query(sql, series.map { .text($0) } ?? .null) { row in
+            summaries.append(
+                SnapshotSummary(
+                    id: row.integer(0), series: row.optionalText(1), time: row.integer(2), process: row.text(3),
+                    runtime: row.optionalText(4),
+                    trust: Trust.Level(rawValue: row.text(5)) ?? .partial, objects: row.optionalInteger(6).map { UInt64(clamping: $0) },
+                    bytes: row.optionalInteger(7).map { UInt64(clamping: $0) }, labels: labels[row.integer(0)] ?? [:]))
+            return true
+        }
+        return summaries
+    }
+
+    /// The id that a reference means. Throws `noSuchSnapshot` that says what there is.
+    package func resolve(_ reference: SnapshotReference) throws(StoreError) -> Int64 {
+        switch reference {
+        case .id(let id): return id
+        case .latest(let series, let back):
+            let members = try list(series: series)
+            guard back < members.count else {
+                throw .noSuchSnapshot(
+                    "\(series)@latest~\(back): the series has \(members.count) snapshots; the oldest is \(series)@latest~\(members.count - 1)"
+                )
+            }
+            return members[members.count - 1 - Int(back)].id
+        case .at(let series, let time):
+            let members = try list(series: series)
+            guard let found = members.last(where: { $0.time <= time }) else {
+                throw .noSuchSnapshot(
+                    "\(series): no snapshot that early; the oldest is \(series)@latest~\(members.count - 1) ('heapdrift store ls \(series)')"
+                )
+            }
+            return found.id
+        }
+    }
+
+    private func seriesNames() throws(StoreError) -> [String] {
+        var names: [String] = []
+        try database.query("SELECT name FROM stored_series ORDER BY name") { row in
+            names.append(row.text(0))
+            return true
+        }
+        return names
+    }
+
+    private func noSuchSeries(_ series: String) throws(StoreError) -> StoreError {
+        let names = try seriesNames()
+        let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
+        return .noSuchSnapshot(
+            "\(series): no such series in \(path); " + (names.isEmpty ? "it holds none ('heapdrift snap --series')" : "it holds \(shown)"))
+    }
+}

@@ -1,0 +1,77 @@
+import FoundationEssentials
+package import Snapshot
+
+/// A snapshot with what the store knows of it.
+package struct StoredSnapshot: Sendable {
+    package let id: Int64
+    /// The series it belongs to, in order of name.
+    package let series: [String]
+    package let snapshot: Snapshot
+}
+
+extension SnapshotStore {
+    /// The whole snapshot. Throws `noSuchSnapshot`, or `damaged` when what is stored does not decode.
+    package func load(_ id: Int64) throws(StoreError) -> StoredSnapshot {
+        var parts: (input: String, capture: String, trust: String, totals: String)?
+        try database.query("SELECT input, capture, trust_details, totals FROM stored_snapshot WHERE id = ?", .integer(id)) { row in
+            parts = (row.text(0), row.text(1), row.text(2), row.text(3))
+            return false
+        }
+        guard let parts else { throw try noSuchID(id) }
+        var blobs: [[UInt8]] = []
+        try database.query("SELECT data FROM stored_section WHERE snapshot = ? ORDER BY place", .integer(id)) { row in
+            blobs.append(row.blob(0))
+            return true
+        }
+        var tables: [Table] = []
+        for blob in blobs { tables.append(try table(blob, of: id)) }
+        return StoredSnapshot(
+            id: id, series: try seriesNames(of: id),
+            snapshot: Snapshot(
+                input: try decoded(parts.input, id), capture: try decoded(parts.capture, id), trust: try decoded(parts.trust, id),
+                totals: try decoded(parts.totals, id), tables: tables))
+    }
+
+    /// A blob back to its table.
+    func table(_ blob: [UInt8], of id: Int64) throws(StoreError) -> Table {
+        let section: SectionCodec.Section
+        do throws(CodecError) { section = try SectionCodec.decode(blob) } catch {
+            throw .damaged(path: path, "a section of snapshot @\(id): \(error)")
+        }
+        var seen = Set<UInt64>()
+        for column in section.textColumns { seen.formUnion(section.columns[column] ?? []) }
+        let ids = seen.sorted()
+        guard let texts = try NameTable(database).texts(ids) else {
+            throw .damaged(path: path, "section \(section.info.name) of snapshot @\(id) mentions names that are not stored")
+        }
+        let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, UInt64($0)) })
+        var columns = section.columns
+        for column in section.textColumns { columns[column] = columns[column]?.map { places[$0] ?? 0 } }
+        return Table(info: section.info, rowCount: section.rowCount, columns: columns, texts: texts)
+    }
+
+    func seriesNames(of id: Int64) throws(StoreError) -> [String] {
+        var names: [String] = []
+        try database.query(
+            "SELECT r.name FROM stored_member m JOIN stored_series r ON r.id = m.series WHERE m.snapshot = ? ORDER BY r.name", .integer(id)
+        ) { row in
+            names.append(row.text(0))
+            return true
+        }
+        return names
+    }
+
+    private func decoded<Value: Decodable>(_ json: String, _ id: Int64) throws(StoreError) -> Value {
+        do { return try JSONDecoder().decode(Value.self, from: Data(json.utf8)) } catch {
+            throw .damaged(path: path, "the facts of snapshot @\(id) cannot be read")
+        }
+    }
+
+    private func noSuchID(_ id: Int64) throws(StoreError) -> StoreError {
+        let count = try database.integer("SELECT count(*) FROM stored_snapshot") ?? 0
+        let last = try database.integer("SELECT max(id) FROM stored_snapshot") ?? 0
+        return .noSuchSnapshot(
+            "@\(id): no such snapshot in \(path); "
+                + (count == 0 ? "the store is empty" : "it holds \(count), the newest is @\(last) ('heapdrift store ls')"))
+    }
+}

@@ -1,0 +1,62 @@
+import FoundationEssentials
+package import Snapshot
+
+extension SnapshotStore {
+    /// The newest snapshot of the same input by the same reader (which includes every option that changes the content).
+    package func known(fingerprint: String, reader: String) throws(StoreError) -> Int64? {
+        try database.integer(
+            "SELECT max(id) FROM stored_snapshot WHERE fingerprint = ? AND reader = ?", .text(fingerprint), .text(reader))
+    }
+
+    /// Stores a snapshot and makes it a member of `series`: all or nothing. Returns its id. Throws `StoreError`.
+    package func put(_ snapshot: Snapshot, series: String?) throws(StoreError) -> Int64 {
+        let names = NameTable(database)
+        return try database.transaction { () throws(StoreError) in
+            let capture = snapshot.capture
+            try database.run(
+                """
+                INSERT INTO stored_snapshot (fingerprint, reader, captured_at, process, pid, runtime, trust, objects, bytes,
+                    input, capture, trust_details, totals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                .text(snapshot.input.fingerprint), .text(snapshot.input.reader), .integer(capture.time), .text(capture.process),
+                integer(capture.pid), capture.runtime.version.map { .text($0) } ?? .null, .text(snapshot.trust.level.rawValue),
+                integer(snapshot.totals.objects), integer(snapshot.totals.bytes), try json(snapshot.input), try json(capture),
+                try json(snapshot.trust), try json(snapshot.totals))
+            let id = database.lastInsertedRow
+            for (place, table) in snapshot.tables.enumerated() {
+                let blob: [UInt8]
+                let ids = try names.ids(table.texts)
+                do throws(CodecError) { blob = try SectionCodec.encode(table, ids: ids) } catch { throw .damaged(path: path, "\(error)") }
+                try database.run(
+                    "INSERT INTO stored_section (snapshot, place, name, row_count, data) VALUES (?, ?, ?, ?, ?)", .integer(id),
+                    .integer(Int64(place)), .text(table.info.name), .integer(Int64(table.rowCount)), .blob(blob))
+            }
+            for (key, value) in capture.labels.sorted(by: { bytewise($0.key, $1.key) }) {
+                try database.run("INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(id), .text(key), .text(value))
+            }
+            if let series { try join(id, series) }
+            return id
+        }
+    }
+
+    /// Makes a stored snapshot a member of a series too; a snapshot may be in several. Nothing happens when it is one already.
+    package func add(_ id: Int64, to series: String) throws(StoreError) {
+        try database.transaction { () throws(StoreError) in try join(id, series) }
+    }
+
+    private func join(_ id: Int64, _ series: String) throws(StoreError) {
+        try database.run("INSERT OR IGNORE INTO stored_series (name) VALUES (?)", .text(series))
+        try database.run(
+            "INSERT OR IGNORE INTO stored_member (series, snapshot) SELECT id, ? FROM stored_series WHERE name = ?", .integer(id),
+            .text(series))
+    }
+
+    /// Values above 2^63 - 1 are stored as that; the JSON beside has the exact number.
+    private func integer(_ value: UInt64?) -> Database.Value { value.map { .integer(Int64(clamping: $0)) } ?? .null }
+
+    private func json(_ value: some Encodable) throws(StoreError) -> Database.Value {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return .text(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { throw .damaged(path: path, "\(error)") }
+    }
+}

@@ -1,0 +1,44 @@
+/// Why a store cannot be opened, read or written.
+package enum StoreError: Error, Equatable, Sendable {
+    case notAStore(path: String)
+    case newerSchema(path: String, found: Int64, supported: Int64)
+    /// No file there, and only reading was wanted.
+    case noStore(path: String)
+    /// SQLite's or the system's own words.
+    case cannotOpen(path: String, String)
+    case readOnly(path: String)
+    case diskFull(path: String)
+    /// Another process held the store for longer than the timeout.
+    case busy(path: String)
+    /// What is damaged: a blob, a row, or what SQLite says.
+    case damaged(path: String, String)
+    /// A reference that names nothing, with what there is instead.
+    case noSuchSnapshot(String)
+    /// The user's own SQL.
+    case badSQL(String)
+
+    /// What was expected, what was found, what to do next.
+    package var sentence: String {
+        switch self {
+        case .notAStore(let path): "\(path): is not a heapdrift store, and is left as it is; name another file with --store"
+        case .newerSchema(let path, let found, let supported):
+            "\(path): written by a newer heapdrift (schema \(found), this one knows up to \(supported)); update heapdrift"
+        case .noStore(let path): "\(path): there is no store yet; 'heapdrift snap FILE' makes one"
+        case .cannotOpen(let path, let why): "\(path): the store cannot be opened: \(why)"
+        case .readOnly(let path): "\(path): the store cannot be written: it or its folder is read-only"
+        case .diskFull(let path): "\(path): the disk is full; the store is as it was before"
+        case .busy(let path): "\(path): another process has kept the store locked for 30 seconds; try again when it is done"
+        case .damaged(let path, let what): "\(path): the store is damaged: \(what)"
+        case .noSuchSnapshot(let what): what
+        case .badSQL(let why): why
+        }
+    }
+
+    /// Whether what was typed is at fault (exit code 2), not the store (3).
+    package var isUsage: Bool {
+        switch self {
+        case .noSuchSnapshot, .badSQL: true
+        default: false
+        }
+    }
+}
