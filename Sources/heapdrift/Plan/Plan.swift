@@ -1,0 +1,32 @@
+import CommandLineTable
+import Reduction
+
+/// What was typed, resolved against environment, terminal and working directory before any work starts. Nothing changes it afterwards.
+struct Plan: Sendable {
+    let task: Task
+    let format: Format
+    let files: [OutputTarget]
+    let verbosity: Messages.Verbosity
+    let progress: When
+    let terminal: TerminalFacts
+    let store: StorePath
+    let rows: RowChoice
+    let reduction: ReductionOptions
+
+    /// The work to do.
+    enum Task: Sendable {
+        case diff([Reference], exitCode: Bool)
+        case snap([String], series: String?)
+        case show(Reference, section: String?)
+        case storeList(series: String?)
+        case storeSQL(String)
+    }
+}
+
+/// What the world outside says, apart from the command line.
+struct Surroundings {
+    let environment: [String: String]
+    /// The working directory.
+    let folder: String
+    let processors: Int
+}
