@@ -17,6 +17,8 @@ struct RuntimeGlobals: Sendable {
 
     /// 8.0 has 155 to 157 entries, 10.0 has 129.
     static let entryLimit: UInt64 = 4096
+    /// Links followed over all entries: a damaged dump must not make every entry a long ring.
+    static let linkLimit = 1 << 21
 
     init(_ runtime: RuntimeModule, _ memory: AddressSpace, _ layout: RuntimeLayout) throws(RuntimeError) {
         guard let table = runtime.image.symbol("g_dacTable", memory) else { throw .runtimePagesMissing("the export g_dacTable") }
@@ -25,6 +27,7 @@ struct RuntimeGlobals: Sendable {
         var object: Address?
         var threads: Address?
         let count = min(table.size / 8, Self.entryLimit)
+        var linksLeft = Self.linkLimit
         for index in 0..<count {
             guard let variable = memory.pointer(table.address + index * 8), let value = memory.pointer(variable), memory.isMapped(value)
             else {
@@ -33,7 +36,7 @@ struct RuntimeGlobals: Sendable {
             if gc == nil, GCVariables.isPlausible(at: value, runtime, memory) { gc = (index, value) }
             if free == nil, memory.u64(value) == 0x18_8000_0001, memory.u64(value + 8) == 0 { free = value }
             if object == nil, Self.isObjectMethodTable(value, memory) { object = value }
-            if threads == nil, Self.isThreadStore(value, memory, layout.thread) { threads = value }
+            if threads == nil, Self.isThreadStore(value, memory, layout.thread, &linksLeft) { threads = value }
         }
         if gc == nil, runtime.hasStandaloneCollector { throw .unsupportedCollector("segments") }
         guard let gc else { throw .runtimePagesMissing("the GC's variables") }
@@ -59,14 +62,17 @@ struct RuntimeGlobals: Sendable {
     }
 
     /// A list whose head points to itself when empty, ends in null, and has as many links as the count beside it says.
-    private static func isThreadStore(_ store: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) -> Bool {
+    private static func isThreadStore(
+        _ store: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout, _ linksLeft: inout Int
+    ) -> Bool {
         let first = store + layout.storeFirst
         guard var link = memory.pointer(first), !link.isNull, memory.pointer(first + 8) == first,
             let count = memory.u32(first + layout.storeCountAfterFirst), count >= 1, count <= ManagedThreads.limit
         else { return false }
         for _ in 0..<count {
-            guard !link.isNull, let next = memory.pointer(link) else { return false }
+            guard !link.isNull, linksLeft > 0, let next = memory.pointer(link) else { return false }
             link = next
+            linksLeft -= 1
         }
         return link.isNull
     }

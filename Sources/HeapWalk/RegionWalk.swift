@@ -8,7 +8,10 @@ package import RawMemory
 /// table, an object that would leave its region) ends it and is dealt with outside.
 struct RegionWalk: ~Copyable {
     private let memory: AddressSpace
+    /// By pointer, and by the end of their hole.
     private let contexts: [AllocationContext]
+    private let contextsByEnd: [AllocationContext]
+    private let holeStarts: Set<UInt64>
     private let progress: WorkProgress
     private var counters: TypeCounters
     private(set) var skipped: [SkippedRange] = []
@@ -21,10 +24,13 @@ struct RegionWalk: ~Copyable {
     private static let smallest: UInt64 = 24
     /// A context is at most a few allocation quanta of 8 KB; farther away it belongs to something else.
     private static let contextReach: UInt64 = 1 << 20
+    private static let contextTries = 16
 
     init(_ runtime: DotNetRuntime, _ progress: WorkProgress) {
         memory = runtime.memory
         contexts = runtime.heap.allocationContexts
+        contextsByEnd = contexts.sorted { $0.holeEnd < $1.holeEnd }
+        holeStarts = Set(contexts.filter { $0.pointer < $0.limit }.map(\.pointer.value))
         self.progress = progress
         counters = TypeCounters(runtime.methodTables)
     }
@@ -36,16 +42,17 @@ struct RegionWalk: ~Copyable {
         var position = region.objects.start.value
         let mayHaveHoles = region.generation == .gen0 || region.generation == .gen1 || region.generation == .gen2
         let holes = mayHaveHoles ? contexts.filter { region.objects.contains($0.pointer) && $0.pointer < $0.limit } : []
+        var nextHole = 0
         if position & 7 != 0, position < end { position = recover(position, region, mayHaveHoles) }
         while position < end, !progress.isStopped {
             let before = position
-            if let context = holes.first(where: { $0.pointer.value == position }) {
-                let next = min(context.holeEnd.value, end)
-                contextBytes = contextBytes.saturatingAdd(next - position)
-                position = next
+            while nextHole < holes.count, holes[nextHole].pointer.value < position { nextHole += 1 }
+            let hole = nextHole < holes.count ? holes[nextHole] : nil
+            if let hole, hole.pointer.value == position {
+                position = min(hole.holeEnd.value, end)
+                contextBytes = contextBytes.saturatingAdd(position - before)
             } else if let run = memory.run(containing: position) {
-                let nextHole = holes.first { $0.pointer.value > position }?.pointer.value ?? .max
-                position = walkRun(position, min(end, nextHole), run)
+                position = walkRun(position, min(end, hole?.pointer.value ?? .max), run)
                 if position == before { position = stepSlowly(position, end) ?? recover(position, region, mayHaveHoles) }
             } else {
                 position = recover(position, region, mayHaveHoles)
@@ -140,13 +147,18 @@ struct RegionWalk: ~Copyable {
     }
 
     private mutating func contextEnd(behind position: UInt64, _ end: UInt64) -> UInt64? {
-        var nearest: UInt64?
-        for context in contexts {
-            let limit = context.holeEnd.value
-            guard limit > position, limit <= end, limit - position < Self.contextReach, limit < nearest ?? .max else { continue }
-            if limit == end || header(limit) != nil { nearest = limit }
+        var low = 0
+        var high = contextsByEnd.count
+        while low < high {
+            let middle = (low + high) / 2
+            if contextsByEnd[middle].holeEnd.value <= position { low = middle + 1 } else { high = middle }
         }
-        return nearest
+        for context in contextsByEnd[low...].prefix(Self.contextTries) {
+            let limit = context.holeEnd.value
+            guard limit <= end, limit - position < Self.contextReach else { return nil }
+            if limit == end || header(limit) != nil { return limit }
+        }
+        return nil
     }
 
     private mutating func nextChain(behind position: UInt64, _ end: UInt64) -> UInt64 {
@@ -172,7 +184,7 @@ struct RegionWalk: ~Copyable {
         for _ in 0..<3 {
             guard let object = header(at), object.step <= end - at else { return false }
             at += object.step
-            if at == end || contexts.contains(where: { $0.pointer.value == at && $0.pointer < $0.limit }) { return true }
+            if at == end || holeStarts.contains(at) { return true }
         }
         return true
     }

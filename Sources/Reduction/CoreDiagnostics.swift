@@ -40,6 +40,9 @@ enum CoreDiagnostics {
         return found
     }
 
+    static let stacksOverlap = Trust.Diagnostic(
+        "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial)
+
     static func ofCensus(_ census: HeapCensus, placeholders: Int) -> [Trust.Diagnostic] {
         func total(_ reason: SkippedRange.Reason) -> (count: UInt64, bytes: UInt64) {
             let ranges = census.skipped.filter { $0.reason == reason }

@@ -85,7 +85,9 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     if wants(ModuleRow.section.info) { tables.append(Table(moduleRows(runtime))) }
     if wants(ThreadRow.section.info) {
         progress.begin("measuring stacks", total: UInt64(core.notes.threads.count))
-        tables.append(Table(try threadRows(runtime, core, progress)))
+        let (rows, isComplete) = try threadRows(runtime, core, progress)
+        if !isComplete { diagnostics.append(CoreDiagnostics.stacksOverlap) }
+        tables.append(Table(rows))
     }
     guard core.file.sizeNow == core.file.count else {
         throw InputFailure(

@@ -8,7 +8,7 @@ package struct GCHeap: Sendable {
     /// Of all threads and of generation 0 itself, by pointer; also the ones caught half way, whose pointer lies above their limit.
     package let allocationContexts: [AllocationContext]
     package let collectionUnderWay: Bool
-    /// Region records that could not be read: chains cut short.
+    /// Region records that could not be read (their chains are cut short there) or that overlap others.
     package let brokenChains: Int
 
     /// heap_segment: allocated 0, committed 8, reserved 0x10, mem 0x20, flags 0x28, next 0x30.
@@ -66,7 +66,9 @@ package struct GCHeap: Sendable {
                 at = record.next
             }
         }
-        self.regions = regions.sorted { ($0.objects.start, $0.objects.end) < ($1.objects.start, $1.objects.end) }
+        let (separate, overlapping) = GCHeap.separate(regions)
+        self.regions = separate
+        broken += overlapping
         brokenChains = broken
         collectionUnderWay = variables.structuresInvalid > 0
 
@@ -75,7 +77,17 @@ package struct GCHeap: Sendable {
         if let pointer = memory.pointer(own), let limit = memory.pointer(own + 8), !limit.isNull {
             contexts.append(AllocationContext(pointer: pointer, limit: limit))
         }
-        allocationContexts = contexts.sorted { ($0.pointer, $0.limit) < ($1.pointer, $1.limit) }
+        allocationContexts = Set(contexts).sorted { ($0.pointer, $0.limit) < ($1.pointer, $1.limit) }
+    }
+
+    /// By address. Regions never overlap; a record that says so is damaged, and walking its objects would count them twice.
+    private static func separate(_ regions: [HeapRegion]) -> (kept: [HeapRegion], overlapping: Int) {
+        var kept: [HeapRegion] = []
+        for region in regions.sorted(by: { ($0.objects.start, $0.objects.end) < ($1.objects.start, $1.objects.end) }) {
+            if let last = kept.last, region.objects.start < last.objects.end { continue }
+            kept.append(region)
+        }
+        return (kept, regions.count - kept.count)
     }
 
     package var committed: UInt64 { regions.reduce(0) { $0.saturatingAdd($1.committed.count) } }

@@ -27,6 +27,9 @@ package struct MethodTables: Sendable {
         return Size(base: base, component: flags & 0x8000_0000 != 0 ? UInt16(truncatingIfNeeded: flags) : 0)
     }
 
+    /// More generic arguments than any type has, enclosing types' included.
+    private static let argumentLimit: UInt16 = 1024
+
     func isMethodTable(_ table: Address) -> Bool {
         guard table.value & 7 == 0, !table.isNull, let word = memory.u64(table + 0x28) else { return false }
         let canonical = word & 3 == 0 ? table : Address(word & ~3)
@@ -70,7 +73,7 @@ package struct MethodTables: Sendable {
     func typeArguments(_ table: Address, _ flags: UInt32) -> [Address]? {
         guard flags & 0x8000_0000 == 0, flags & 0x30 != 0 else { return [] }
         guard let info = memory.pointer(table + 0x30), let dictionaries = memory.u16(info - 4), let count = memory.u16(info - 2),
-            dictionaries > 0, let dictionary = memory.pointer(info + UInt64(dictionaries - 1) * 8)
+            dictionaries > 0, count <= Self.argumentLimit, let dictionary = memory.pointer(info + UInt64(dictionaries - 1) * 8)
         else { return nil }
         var arguments: [Address] = []
         for index in 0..<UInt64(count) {

@@ -1,0 +1,103 @@
+/// ECMA-335 metadata with the tables that names need: Module, TypeDef, NestedClass, Assembly.
+package struct MetadataBuilder {
+    /// `#~`, or `#-` as the runtime writes it for dynamic modules.
+    package var tableStream = "#~"
+    package var moduleName: String
+    /// Bits 0, 1, 2: indexes into #Strings, #GUID and #Blob have 4 bytes. Bit 6: a word more behind the row counts.
+    package var heapSizes: UInt8 = 0
+    package var types: [TypeRow] = [TypeRow(name: "<Module>", namespace: "", enclosing: nil)]
+
+    package init(moduleName: String) { self.moduleName = moduleName }
+
+    package struct TypeRow {
+        package var name: String
+        package var namespace: String
+        /// Row of the type around it, from 1 on.
+        package var enclosing: UInt32?
+    }
+
+    /// From "BSJB" on.
+    package func bytes() -> [UInt8] {
+        var strings: [UInt8] = [0]
+        var known: [[UInt8]: Int] = [[]: 0]
+        func string(_ text: String) -> Int {
+            let bytes = Array(text.utf8)
+            if let place = known[bytes] { return place }
+            known[bytes] = strings.count
+            strings += bytes + [0]
+            return strings.count - bytes.count - 1
+        }
+        let tables = self.tables(string)
+        strings.align(4)
+        let streams: [(name: String, bytes: [UInt8])] = [
+            (tableStream, tables), ("#Strings", strings), ("#US", [0, 0, 0, 0]), ("#GUID", [UInt8](repeating: 0x5A, count: 16)),
+            ("#Blob", [0, 0, 0, 0]),
+        ]
+        var root: [UInt8] = Array("BSJB".utf8)
+        root.append(u16: 1)
+        root.append(u16: 1)
+        root.append(u32: 0)
+        root.append(u32: 12)
+        root.put(Array("v4.0.30319".utf8), at: 16)
+        root.extend(to: 28)
+        root.append(u16: 0)
+        root.append(u16: UInt16(streams.count))
+        var place = root.count + streams.reduce(0) { $0 + 8 + ($1.name.utf8.count + 4) / 4 * 4 }
+        for stream in streams {
+            root.append(u32: UInt32(place))
+            root.append(u32: UInt32(stream.bytes.count))
+            root += .cString(stream.name)
+            root.align(4)
+            place += stream.bytes.count
+        }
+        return root + streams.flatMap(\.bytes)
+    }
+
+    private func tables(_ string: (String) -> Int) -> [UInt8] {
+        let nested = types.indices.filter { types[$0].enclosing != nil }
+        let wideTypes = types.count > 0xFFFF
+        var bytes: [UInt8] = []
+        func append(_ value: Int, wide: Bool) { if wide { bytes.append(u32: UInt32(value)) } else { bytes.append(u16: UInt16(value)) } }
+        func append(string text: String) { append(string(text), wide: heapSizes & 1 != 0) }
+        func append(guid index: Int) { append(index, wide: heapSizes & 2 != 0) }
+        func append(blob index: Int) { append(index, wide: heapSizes & 4 != 0) }
+
+        bytes.append(u32: 0)
+        bytes += [2, 0, heapSizes, 1]
+        bytes.append(u64: 1 << 0x00 | 1 << 0x02 | 1 << 0x20 | (nested.isEmpty ? 0 : 1 << 0x29))
+        bytes.append(u64: 1 << 0x29)
+        bytes.append(u32: 1)
+        bytes.append(u32: UInt32(types.count))
+        bytes.append(u32: 1)
+        if !nested.isEmpty { bytes.append(u32: UInt32(nested.count)) }
+        if heapSizes & 0x40 != 0 { bytes.append(u32: 0xDEAD_BEEF) }
+
+        // Module: generation, name, three GUIDs.
+        bytes.append(u16: 0)
+        append(string: moduleName)
+        for guid in [1, 0, 0] { append(guid: guid) }
+        // TypeDef: flags, name, namespace, what it extends, first field, first method.
+        for type in types {
+            bytes.append(u32: 0x10_0001)
+            append(string: type.name)
+            append(string: type.namespace)
+            append(0, wide: types.count >= 1 << 14)
+            bytes.append(u16: 1)
+            bytes.append(u16: 1)
+        }
+        // Assembly: hash algorithm, four version numbers, flags, public key, name, culture.
+        bytes.append(u32: 0x8004)
+        for number in [1, 0, 0, 0] as [UInt16] { bytes.append(u16: number) }
+        bytes.append(u32: 0)
+        append(blob: 0)
+        append(string: moduleName.hasSuffix(".dll") ? String(moduleName.dropLast(4)) : moduleName)
+        append(string: "")
+        // NestedClass: the nested type, the one around it.
+        for index in nested {
+            append(index + 1, wide: wideTypes)
+            append(Int(types[index].enclosing ?? 0), wide: wideTypes)
+        }
+        bytes.align(4)
+        return bytes
+    }
+}
