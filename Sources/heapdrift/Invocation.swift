@@ -1,5 +1,6 @@
 import RawMemory
 import Reduction
+import Reports
 import Snapshot
 import SnapshotStore
 
@@ -25,8 +26,13 @@ final class Invocation {
         let snapshot: Snapshot
         /// nil: not in the store, which could not be written to.
         let id: Int64?
+        /// The series it was asked for by, or else the first it belongs to.
+        let series: String?
         /// Whether the store had it, so that the dump was not read.
         let wasKnown: Bool
+
+        var place: SnapshotPlace { SnapshotPlace(id: id, series: series) }
+        var head: SnapshotHead { SnapshotHead(snapshot, place: place) }
     }
 
     // MARK: The store
@@ -64,17 +70,17 @@ final class Invocation {
         case .stored(let stored, _):
             let store = try storeToRead()
             let found = try store.load(try store.resolve(stored))
-            return Loaded(snapshot: found.snapshot, id: found.id, wasKnown: true)
+            return Loaded(snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true)
         case .file(let path):
             return try working(on: path) {
                 let input = try openInput(path, plan.reduction, progress)
                 if let known = knownSnapshot(input) { return known }
                 let snapshot = try reduce(input, plan.reduction, progress)
                 do throws(StoreError) {
-                    return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), wasKnown: false)
+                    return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
                 } catch {
                     messages.note("\(error.sentence); '\(path)' is read again the next time")
-                    return Loaded(snapshot: snapshot, id: nil, wasKnown: false)
+                    return Loaded(snapshot: snapshot, id: nil, series: nil, wasKnown: false)
                 }
             }
         }
@@ -86,7 +92,7 @@ final class Invocation {
             let found = try? store.load(id)
         else { return nil }
         messages.note("'\(input.path)' is known as @\(id) and not read again")
-        return Loaded(snapshot: found.snapshot, id: id, wasKnown: true)
+        return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
     }
 
     /// Does work that may last, with the progress line of `subject`.
@@ -101,5 +107,15 @@ final class Invocation {
         let line = ProgressLine(progress, messages, subject: subject, overwrites: plan.terminal.messagesAreTerminal)
         defer { line.end() }
         return try body()
+    }
+}
+
+extension SnapshotReference {
+    /// The series it names.
+    fileprivate var series: String? {
+        switch self {
+        case .id: nil
+        case .latest(let series, _), .at(let series, _): series
+        }
     }
 }

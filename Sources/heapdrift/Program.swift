@@ -1,6 +1,7 @@
 import CommandLineTable
 import FoundationEssentials
 import Glibc
+import Reports
 
 /// From what was typed to the exit code.
 enum Program {
@@ -33,7 +34,20 @@ enum Program {
             return .done
         case .run(let command):
             let plan = try Plan.resolve(command, surroundings)
-            throw Failure(.internalError, "x", "\(plan.task)")
+            Interrupt.install()
+            let invocation = Invocation(plan, Interrupt.progress)
+            defer { invocation.close() }
+            return try carryOut(plan.task, invocation)
+        }
+    }
+
+    private static func carryOut(_ task: Plan.Task, _ invocation: Invocation) throws -> ExitCode {
+        switch task {
+        case .diff(let references, let exitCode): try runDiff(references, exitCode: exitCode, invocation)
+        case .snap(let paths, let series): try runSnap(paths, series: series, invocation)
+        case .show(let reference, let section): try runShow(reference, section: section, invocation)
+        case .storeList(let series): try runStoreList(series: series, invocation)
+        case .storeSQL(let query): try runStoreSQL(query, invocation)
         }
     }
 
@@ -59,6 +73,10 @@ enum Program {
         }
         messages.error(failure.sentence)
         if let hint = failure.hint { messages.hint(hint) }
+        if asJSON {
+            let report = Report(exitCode: failure.code, .failure(FailureReport(code: failure.word, message: failure.sentence)))
+            if let text = try? render(report, as: .json) { try? writeAll(Array(text.utf8), to: STDOUT_FILENO) }
+        }
         return failure.code
     }
 }

@@ -1,5 +1,6 @@
 import CommandLineTable
 import Growth
+import Reports
 import Snapshot
 
 /// Every verb and option of the program. Parsing, help and suggestions come from here and from nowhere else.
@@ -126,7 +127,7 @@ extension Option {
     static let sort = Option("sort", .choice(RowSort.allCases.map(\.rawValue)), standard: "bytes", meaning: "Order of the rows.")
     static let type = Option(
         "type", .text("GLOB"), repeatable: true,
-        meaning: "Only types with such a name: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")
+        meaning: "Only types of such names: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")
     static let exact = Option("exact", .flag, meaning: "Exact numbers instead of kB, MB, GB.")
     static let minChange = Option(
         "min-change", .text("CHANGE"), standard: "1% and 64 KB for bytes, 1% and 100 for objects, 1% and 3 for threads and modules",
@@ -134,7 +135,7 @@ extension Option {
     static let exitCode = Option("exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew'.")
 
     static let json = Option("json", .flag, meaning: "The same as --format json.")
-    static let format = Option("format", .choice(Format.words), standard: "text", meaning: "Format of standard output.")
+    static let format = Option("format", .choice(OutputFormat.words), standard: "text", meaning: "Format of standard output.")
     static let output = Option(
         "output", short: "o", .text("FILE"), repeatable: true,
         meaning: "Also write FILE, in the format of its extension or of FORMAT:FILE.")

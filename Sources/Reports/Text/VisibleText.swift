@@ -1,9 +1,9 @@
 /// Text of a dump as it may stand in a terminal or a spreadsheet: nothing in it acts, hides or moves its neighbours.
-enum VisibleText {
+package enum VisibleText {
     /// Every scalar that has no plain picture of its own becomes `\u{1b}`: control characters and line breaks, format characters (bidi
     /// marks, zero-width ones), combining marks, private, unassigned, and letters written from right to left, which would reorder the
     /// numbers that follow them. What remains has a width that `width` knows.
-    static func visible(_ text: String) -> String {
+    package static func visible(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text }
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {

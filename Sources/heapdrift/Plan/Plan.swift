@@ -1,10 +1,12 @@
-import CommandLineTable
 import Reduction
+import Reports
 
 /// What was typed, resolved against environment, terminal and working directory before any work starts. Nothing changes it afterwards.
 struct Plan: Sendable {
     let task: Task
-    let format: Format
+    /// Of standard output.
+    let format: OutputFormat
+    /// `-o`, in the order typed.
     let files: [OutputTarget]
     let verbosity: Messages.Verbosity
     let progress: When
@@ -21,6 +23,12 @@ struct Plan: Sendable {
         case storeList(series: String?)
         case storeSQL(String)
     }
+}
+
+/// A file to write.
+struct OutputTarget: Equatable, Sendable {
+    let path: String
+    let format: OutputFormat
 }
 
 /// What the world outside says, apart from the command line.

@@ -15,7 +15,7 @@ extension Plan {
                 verb: command.verb.words)
         }
         return Plan(
-            task: try task(command, values), format: try values.format(), files: try values.files(),
+            task: try task(command, values), format: values.format(), files: try values.files(),
             verbosity: command.last(of: [.quiet, .verbose]).map { $0 == .quiet ? .quiet : .verbose } ?? .normal,
             progress: command.value(.progress).flatMap(When.init(rawValue:)) ?? .auto,
             terminal: TerminalFacts(color: color, environment: surroundings.environment), store: store, rows: try values.rows(),
@@ -26,7 +26,8 @@ extension Plan {
         let arguments = command.arguments
         switch command.verb {
         case VerbTable.diff:
-            return .diff(try arguments.map { text throws(UsageError) in try reference(text, command.verb) }, exitCode: command.has(.exitCode))
+            return .diff(
+                try arguments.map { text throws(UsageError) in try reference(text, command.verb) }, exitCode: command.has(.exitCode))
         case VerbTable.snap: return .snap(arguments, series: try values.series())
         case VerbTable.show: return .show(try reference(arguments[0], command.verb), section: arguments.dropFirst().first)
         case VerbTable.storeList: return .storeList(series: arguments.first)

@@ -13,9 +13,10 @@ enum Reference: Equatable, Sendable {
             return
         }
         guard let reference = SnapshotReference(text) else {
-            let meant = nearestWord(to: String(text[text.index(after: at)...]), among: ["latest"]).map { text[...at] + $0 }
+            let meant = nearestWord(to: String(text[text.index(after: at)...]), among: ["latest"]).map { String(text[...at]) + $0 }
             throw .badValue(
-                of: "REF", found: text, expected: "a file or a snapshot of the store like series@latest, series@latest~1, series@2026-08-01 or @42",
+                of: "REF", found: text,
+                expected: "a file or a snapshot of the store like series@latest, series@latest~1, series@2026-08-01 or @42",
                 nearest: meant)
         }
         self = .stored(reference, text: text)

@@ -10,6 +10,9 @@ struct RowChoice: Sendable {
     let exact: Bool
     let sort: RowSort
     /// `--type`, for the `types` section.
-    let types: NameFilter
+    let types: NameFilter?
     let minChange: MinChange
+
+    /// As diff and reports take them: by section.
+    var filters: [String: NameFilter] { types.map { [TypeRow.section.info.name: $0] } ?? [:] }
 }

@@ -61,7 +61,8 @@ struct StorePath: Equatable {
             folder = folder[..<slash]
             if fileExists(String(folder)) { return unsafe access(String(folder), W_OK) == 0 ? String(folder) : nil }
         }
-        return path.hasPrefix("/") || unsafe access(".", W_OK) != 0 ? nil : "."
+        let isHereWritable = unsafe access(".", W_OK) == 0
+        return !path.hasPrefix("/") && isHereWritable ? "." : nil
     }
 
     var exists: Bool { fileExists(path) }

@@ -1,6 +1,7 @@
 import CommandLineTable
 import Growth
 import Reduction
+import Reports
 import Snapshot
 
 /// A parsed command's options as values of this program: sizes, times, labels, formats. Each error names the option and what it takes.
@@ -9,22 +10,22 @@ struct TypedCommand {
 
     init(_ command: ParsedCommand) { self.command = command }
 
-    func format() throws(UsageError) -> Format {
+    func format() -> OutputFormat {
         switch command.last(of: [.json, .format]) {
         case .json: .json
-        default: command.value(.format).flatMap(Format.init(rawValue:)) ?? .text
+        default: command.value(.format).flatMap { OutputFormat(word: $0) } ?? .text
         }
     }
 
     func files() throws(UsageError) -> [OutputTarget] {
-        try command.values(.output).map { text throws(UsageError) in
-            guard let target = OutputTarget(text) else {
-                throw bad(
-                    .output, text,
-                    "a file that ends in .json, .csv or .txt, or FORMAT:FILE with one of \(Format.words.joined(separator: ", "))")
-            }
-            return target
+        var targets: [OutputTarget] = []
+        for text in command.values(.output) {
+            do throws(UnreadableValue) {
+                let target = try OutputFormat.target(text)
+                targets.append(OutputTarget(path: target.path, format: target.format))
+            } catch { throw bad(.output, text, error.expected) }
         }
+        return targets
     }
 
     /// A value that must say something.
@@ -45,7 +46,7 @@ struct TypedCommand {
         RowChoice(
             top: command.number(.top), all: command.has(.all), exact: command.has(.exact),
             sort: command.value(.sort).flatMap(RowSort.init(rawValue:)) ?? .bytes,
-            types: NameFilter(command.values(.type).map { NamePattern($0) }),
+            types: command.has(.type) ? NameFilter(command.values(.type).map { NamePattern($0) }) : nil,
             minChange: try typed(.minChange) { text throws(UnreadableValue) in try MinChange(parsing: text) } ?? .standard)
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import Reports
 import Synchronization
 
 /// Standard error: notes, errors and the progress line, which never run into each other. Results go elsewhere.
@@ -44,16 +45,8 @@ final class Messages: Sendable {
     }
 }
 
-/// Paths and arguments are strangers' text: what a terminal would obey, or what would reorder the line, is shown as an escape, and what
-/// is longer than a screen is cut.
+/// Paths and arguments are strangers' text: what a terminal would obey is shown as an escape, and what is longer than a screen is cut.
 func visible(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(4000) {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
-            shown += "\\u{" + String(scalar.value, radix: 16) + "}"
-        default: shown.unicodeScalars.append(scalar)
-        }
-    }
+    let shown = VisibleText.visible(String(Substring(text.unicodeScalars.prefix(4000))))
     return text.unicodeScalars.count > 4000 ? shown + "..." : shown
 }
