@@ -3,6 +3,8 @@ import Synchronization
 
 /// Runs the built program as a person would: as a process, with nothing on standard input.
 enum Heapdrift {
+    private static let spawning = Mutex<Void>(())
+
     /// What a finished run left behind.
     struct Run: CustomStringConvertible {
         let output: String
@@ -18,12 +20,18 @@ enum Heapdrift {
     ///
     /// The environment is these variables and no others (with a PATH), so that nothing of the machine shows; by default the store is looked
     /// for in a home that does not exist. `closingOutputAfter`: the reader goes away after so many bytes of standard output.
+    ///
+    /// `program`: another one than heapdrift, with its first arguments.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil, closingOutputAfter limit: Int? = nil
+        _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil, closingOutputAfter limit: Int? = nil,
+        program: [String] = [binary]
     ) throws -> Run {
-        let output = try Pipe()
-        let errors = try Pipe()
-        let child = try start(arguments, environment, folder, output, errors)
+        // One at a time: a child started between the making of another's pipe and its marking would keep that pipe open.
+        let (output, errors, child) = try spawning.withLock { _ in
+            let output = try Pipe()
+            let errors = try Pipe()
+            return (output, errors, try start(program + arguments, environment, folder, output, errors))
+        }
         output.closeWriting()
         errors.closeWriting()
         // Both pipes are emptied at once: a full one would stop the program.
@@ -45,6 +53,22 @@ enum Heapdrift {
             code: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
     }
 
+    /// A shell script in which `$H` is the program.
+    static func shell(_ script: String, environment: [String: String] = [:], in folder: String) throws -> Run {
+        try run(["-c", script], environment: environment.merging(["H": binary]) { given, _ in given }, in: folder, program: ["/bin/sh"])
+    }
+
+    /// Runs as a user who may write nowhere and read only what all may read: root, who may do all, has no permission to lack. The program
+    /// is copied to where that user reaches it.
+    static func runWithoutRights(_ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder) throws -> Run {
+        guard geteuid() == 0 else { return try run(arguments, environment: environment, in: folder.path) }
+        unsafe chmod(folder.path, 0o755)
+        let copied = try run([binary, folder["heapdrift"]], program: ["/bin/cp"])
+        guard copied.code == 0 else { throw Failure.spawn(copied.errors, copied.code) }
+        let program = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", folder["heapdrift"]]
+        return try run(arguments, environment: environment, in: folder.path, program: program)
+    }
+
     /// The program beside the test bundle, or what HEAPDRIFT_BINARY names.
     static let binary: String = {
         if let given = unsafe getenv("HEAPDRIFT_BINARY") { return unsafe String(cString: given) }
@@ -62,7 +86,7 @@ enum Heapdrift {
     }
 
     private static func start(
-        _ arguments: [String], _ environment: [String: String], _ folder: String?, _ output: Pipe, _ errors: Pipe
+        _ command: [String], _ environment: [String: String], _ folder: String?, _ output: Pipe, _ errors: Pipe
     ) throws -> pid_t {
         var actions = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&actions)
@@ -74,14 +98,22 @@ enum Heapdrift {
             unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
         }
         // The library's own change of folder is a GNU extension that Swift does not see.
-        let words = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0, binary] + arguments } ?? [binary] + arguments
+        let words = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + command } ?? command
         let variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { _, given in given }
         var cWords = unsafe words.map { unsafe strdup($0) } + [nil]
         var cVariables = unsafe variables.sorted { $0.key < $1.key }.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for index in unsafe cWords.indices { unsafe free(cWords[index]) } }
         defer { for index in unsafe cVariables.indices { unsafe free(cVariables[index]) } }
+        // The test runner's threads block signals, and a shell that cannot be told of a child's end waits for ever.
+        var attributes = posix_spawnattr_t()
+        unsafe posix_spawnattr_init(&attributes)
+        defer { unsafe posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var child: pid_t = 0
-        let code = unsafe posix_spawn(&child, words[0], &actions, nil, &cWords, &cVariables)
+        let code = unsafe posix_spawn(&child, words[0], &actions, &attributes, &cWords, &cVariables)
         guard code == 0 else { throw Failure.spawn(words[0], code) }
         return child
     }

@@ -16,14 +16,18 @@ import Testing
         ),
         (["snap", "a.core", "--label", "red"], "'--label' takes KEY=VALUE, not 'red'", "snap"),
         (["snap", "a.core", "--series", "a@b"], "'--series' takes a name without '@', not 'a@b'", "snap"),
-        (["snap", "a.core", "--max-unpacked", "lots"], "'--max-unpacked' takes a size like '64 kB', '1.5 GB' or '2 GiB', not 'lots'", "snap"),
+        (
+            ["snap", "a.core", "--max-unpacked", "lots"], "'--max-unpacked' takes a size like '64 kB', '1.5 GB' or '2 GiB', not 'lots'",
+            "snap"
+        ),
         (["snap", "a.core", "--store", ""], "'--store' takes something that is not empty, not ''", "snap"),
         (
             ["show", "@1", "-o", "x.exe"],
-            "'--output' takes a file that ends in .json, .csv or .txt, or FORMAT:FILE with one of text, json, csv, not 'x.exe'", "show"
+            "'--output' takes a file that ends in .txt, .json or .csv, or FORMAT:FILE with text, json or csv, not 'x.exe'", "show"
         ),
         (
-            ["diff", "@1", "@2", "--min-change", "much"], "'--min-change' takes a change like '5% and 1 MB', '10% or 5 MB', '2%', '64 kB' or '5% and 200', not 'much'",
+            ["diff", "@1", "@2", "--min-change", "much"],
+            "'--min-change' takes a change like '5% and 1 MB', '10% or 5 MB', '2%', '64 kB' or '5% and 200', not 'much'",
             "diff"
         ),
         (["diff", "a\u{1B}[31m\u{202E}", "--jsn=\u{7}"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),
