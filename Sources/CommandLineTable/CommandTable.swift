@@ -1,0 +1,46 @@
+/// Every verb of a program with its options, arguments and examples, as data: parsing and help come from here.
+package struct CommandTable: Sendable {
+    /// The program's name, as it begins its messages.
+    package let program: String
+    package let summary: String
+    package let verbs: [Verb]
+    /// The verb that is meant when the first argument is no verb but looks like something to work on.
+    package let fallback: Verb?
+    /// Paragraphs at the end of the program's own help.
+    package let notes: [String]
+    package let examples: [Example]
+
+    /// `help` and `version` are added to `verbs`. An option's name must mean the same wherever it occurs; a table in which it does not is a
+    /// mistake of the program, found at the first start.
+    package init(program: String, summary: String, verbs: [Verb], fallback: String? = nil, notes: [String] = [], examples: [Example] = []) {
+        self.program = program
+        self.summary = summary
+        self.verbs = verbs + [CommandTable.helpVerb, CommandTable.versionVerb]
+        self.fallback = verbs.first { $0.name == fallback }
+        self.notes = notes
+        self.examples = examples
+        var byName: [String: Option] = [:]
+        var byLetter: [Character: Option] = [:]
+        for option in [.help, .version] + verbs.flatMap(\.options) {
+            precondition(byName.updateValue(option, forKey: option.name).map { $0 == option } ?? true, "two options --\(option.name)")
+            guard let letter = option.short else { continue }
+            precondition(byLetter.updateValue(option, forKey: letter).map { $0 == option } ?? true, "two options -\(letter)")
+        }
+        optionsByName = byName
+        optionsByLetter = byLetter
+    }
+
+    let optionsByName: [String: Option]
+    let optionsByLetter: [Character: Option]
+
+    static let helpVerb = Verb(
+        "help", "Explain a verb: its arguments, options and examples.",
+        arguments: [Argument("VERB", .many(atLeast: 0), meaning: "The verb to explain; without one, the list of verbs.")])
+    static let versionVerb = Verb("version", "Print the version.")
+
+    /// The verb whose words are exactly these.
+    package func verb(_ words: [String]) -> Verb? { verbs.first { $0.words == words } }
+
+    /// The verbs that begin with these words: `store` gives `store ls` and `store sql`.
+    package func verbs(under words: [String]) -> [Verb] { verbs.filter { $0.words.count > words.count && $0.words.starts(with: words) } }
+}

@@ -1,0 +1,117 @@
+extension CommandTable {
+    /// Understands a command line (without the program's own name).
+    ///
+    /// `looksLikeArgument` decides, for a first word that is no verb, whether it is meant as an argument of the fallback verb (a file that
+    /// exists) or as a mistyped verb.
+    package func parse(_ words: [String], looksLikeArgument: (String) -> Bool) throws(UsageError) -> Request {
+        if words.isEmpty { return .nothing }
+        let tokens = Lexer(self, words).tokens
+        let operands = tokens.compactMap { token in if case .operand(let word, let literal) = token { (word, literal) } else { nil } }
+        let found = find(operands.prefix { !$0.1 }.map(\.0))
+
+        // What stands before the first operand is judged before the verb: an unknown option's value would be taken for one.
+        for token in tokens {
+            if case .operand = token { break }
+            if let problem = problem(of: token, for: found?.verb) { throw UsageError(problem, verb: found?.words ?? []) }
+        }
+        if asks(.help, tokens) {
+            if let words = found?.words { return .help(words) }
+            return .help(operands.isEmpty ? [] : try resolve(found, operands, looksLikeArgument).words)
+        }
+        if asks(.version, tokens) { return .version }
+
+        let verb = try resolve(found, operands, looksLikeArgument)
+        var options: [(option: Option, text: String)] = []
+        for token in tokens {
+            if let problem = problem(of: token, for: verb) { throw UsageError(problem, verb: verb.words) }
+            if case .option(let option, let text) = token { options.append((option, text)) }
+        }
+        let arguments = operands.map(\.0).dropFirst(found == nil ? 0 : verb.words.count)
+        if verb == CommandTable.versionVerb {
+            if let word = arguments.first { throw UsageError(.unwantedArgument(word), verb: verb.words) }
+            return .version
+        }
+        if verb == CommandTable.helpVerb { return .help(try topic(Array(arguments))) }
+        try check(Array(arguments), for: verb)
+        return .run(ParsedCommand(verb: verb, arguments: Array(arguments), options: options))
+    }
+
+    /// The verb that the operands begin with, or the first words of some: nil when not even the first word is one of a verb.
+    private func find(_ operands: [String]) -> (words: [String], verb: Verb?)? {
+        guard let first = operands.first else { return nil }
+        if operands.count > 1, let verb = verb([first, operands[1]]) { return (verb.words, verb) }
+        if let verb = verb([first]) { return (verb.words, verb) }
+        return verbs(under: [first]).isEmpty ? nil : ([first], nil)
+    }
+
+    private func resolve(
+        _ found: (words: [String], verb: Verb?)?, _ operands: [(word: String, literal: Bool)], _ looksLikeArgument: (String) -> Bool
+    ) throws(UsageError) -> Verb {
+        if let verb = found?.verb { return verb }
+        if let group = found?.words {
+            let choices = verbs(under: group).map { $0.words[group.count] }
+            guard operands.count > group.count else {
+                throw UsageError(.incompleteVerb(group.joined(separator: " "), choices: choices), verb: group)
+            }
+            let typed = operands[group.count].word
+            let nearest = nearestWord(to: typed, among: choices).map { (group + [$0]).joined(separator: " ") }
+            throw UsageError(.unknownVerb((group + [typed]).joined(separator: " "), nearest: nearest), verb: group)
+        }
+        guard let first = operands.first else { throw UsageError(.noVerb) }
+        if let fallback, first.literal || looksLikeArgument(first.word) { return fallback }
+        throw UsageError(.unknownVerb(first.word, nearest: nearestWord(to: first.word, among: verbs.map { $0.words[0] })))
+    }
+
+    /// The words to explain, once they are known to begin a verb.
+    private func topic(_ words: [String]) throws(UsageError) -> [String] {
+        if words.isEmpty || verb(words) != nil || !verbs(under: words).isEmpty { return words }
+        let typed = words.joined(separator: " ")
+        let first = nearestWord(to: words[0], among: verbs.map { $0.words[0] })
+        throw UsageError(.unknownVerb(typed, nearest: nearestWord(to: typed, among: verbs.map(\.name)) ?? first))
+    }
+
+    private func asks(_ option: Option, _ tokens: [Lexer.Token]) -> Bool {
+        tokens.contains { if case .option(option, _) = $0 { true } else { false } }
+    }
+
+    /// What is wrong with one token when it belongs to `verb`; without a verb, to any.
+    private func problem(of token: Lexer.Token, for verb: Verb?) -> UsageError.Problem? {
+        switch token {
+        case .operand, .option(.help, _), .option(.version, _): return nil
+        case .failure(let problem): return problem
+        case .unknown(let spelling): return unknownOption(spelling, for: verb)
+        case .option(let option, let text):
+            if let verb, !verb.options.contains(option) { return unknownOption(option.spelling, for: verb) }
+            return option.objection(to: text)
+        }
+    }
+
+    private func unknownOption(_ spelling: String, for verb: Verb?) -> UsageError.Problem {
+        let others = spelling.hasPrefix("--") ? verbs.filter { $0.options.contains { $0.spelling == spelling } }.map(\.name) : []
+        let candidates = [.help] + (verb?.options ?? verbs.flatMap(\.options))
+        let nearest = spelling.hasPrefix("--") ? nearestWord(to: String(spelling.dropFirst(2)), among: candidates.map(\.name)) : nil
+        return .unknownOption(spelling, nearest: nearest.map { "--" + $0 }, others: others)
+    }
+
+    private func check(_ arguments: [String], for verb: Verb) throws(UsageError) {
+        var place = 0
+        for argument in verb.arguments {
+            for missing in 0..<max(argument.least, 1) {
+                guard place < arguments.count else {
+                    if missing < argument.least { throw UsageError(.missingArgument(argument.name), verb: verb.words) }
+                    break
+                }
+                let word = arguments[place]
+                if let choices = argument.choices, !choices.contains(word) {
+                    let nearest = nearestWord(to: word, among: choices)
+                    let problem = UsageError.Problem.badValue(
+                        of: argument.name, found: word, expected: alternatives(choices), nearest: nearest)
+                    throw UsageError(problem, verb: verb.words)
+                }
+                place += 1
+            }
+            if case .many = argument.count { return }
+        }
+        if place < arguments.count { throw UsageError(.unwantedArgument(arguments[place]), verb: verb.words) }
+    }
+}

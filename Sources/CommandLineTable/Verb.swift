@@ -1,0 +1,92 @@
+/// What a person can ask for: `diff`, `store ls`. All that parser and help know of it.
+package struct Verb: Hashable, Sendable {
+    /// One word, or two where verbs share a first one (`store ls`, `store sql`).
+    package let words: [String]
+    /// Half a sentence for the list of verbs.
+    package let summary: String
+    /// Paragraphs below the usage line.
+    package let details: [String]
+    package let arguments: [Argument]
+    package let groups: [OptionGroup]
+    package let examples: [Example]
+
+    package init(
+        _ name: String, _ summary: String, details: [String] = [], arguments: [Argument] = [], groups: [OptionGroup] = [],
+        examples: [Example] = []
+    ) {
+        words = name.split(separator: " ").map(String.init)
+        self.summary = summary
+        self.details = details
+        self.arguments = arguments
+        self.groups = groups
+        self.examples = examples
+    }
+
+    package var name: String { words.joined(separator: " ") }
+    package var options: [Option] { groups.flatMap(\.options) }
+
+    /// `diff A B [C...]`.
+    var synopsis: String { ([name] + arguments.map(\.usage)).joined(separator: " ") }
+}
+
+/// Something that a verb works on, by its place and not by a name.
+package struct Argument: Hashable, Sendable {
+    package let name: String
+    package let count: Count
+    package let meaning: String
+    /// The only words allowed; nil: any.
+    package let choices: [String]?
+
+    package enum Count: Hashable, Sendable {
+        case one, optional
+        /// As many as one likes, at least this many. Only the last argument of a verb may be so.
+        case many(atLeast: Int)
+    }
+
+    package init(_ name: String, _ count: Count = .one, choices: [String]? = nil, meaning: String) {
+        self.name = name
+        self.count = count
+        self.meaning = meaning
+        self.choices = choices
+    }
+
+    var least: Int {
+        switch count {
+        case .one: 1
+        case .optional: 0
+        case .many(let least): least
+        }
+    }
+
+    /// `A`, `[C...]`, `FILE...`, `[types|modules]`.
+    var usage: String {
+        let word = choices?.joined(separator: "|") ?? name
+        return switch count {
+        case .one: word
+        case .optional: "[\(word)]"
+        case .many(let least): least == 0 ? "[\(word)...]" : "\(word)..."
+        }
+    }
+}
+
+/// Options that belong together under one heading of the help.
+package struct OptionGroup: Hashable, Sendable {
+    package let title: String
+    package let options: [Option]
+
+    package init(_ title: String, _ options: [Option]) {
+        self.title = title
+        self.options = options
+    }
+}
+
+/// A command line that works as it stands, and what it is good for.
+package struct Example: Hashable, Sendable {
+    package let command: String
+    package let purpose: String
+
+    package init(_ command: String, _ purpose: String) {
+        self.command = command
+        self.purpose = purpose
+    }
+}

@@ -1,0 +1,211 @@
+package import Snapshot
+
+/// One section of several snapshots, row beside row: the outer join of their tables on the key columns.
+///
+/// Rows of one table with equal keys are summed first, and how many they were is the implicit measure `rows`, always the first one.
+/// Sums of 64-bit cells are kept in 128 bits, so nothing a table contains can overflow. Rows are in the bytewise order of their keys.
+package struct AlignedTable: Sendable {
+    package let section: String
+    package let rowUnit: Unit
+    /// The columns joined on; none when the section is compared by its sums: then all rows are one.
+    package let keys: [AlignedColumn]
+    package let measures: [AlignedMeasure]
+    /// Attributes of the latest snapshot that has the row; an empty cell where its summed rows disagree.
+    package let attributes: [AlignedColumn]
+    /// Bytewise sorted texts that the text columns' words index.
+    package let texts: [String]
+    package let rowCount: Int
+
+    /// `tables` in the order of time, all of one section; at least one.
+    package init?(_ tables: [Table]) {
+        guard let latest = tables.last else { return nil }
+        section = latest.info.name
+        rowUnit = latest.info.rowUnit
+        let keyInfos = AlignedTable.jointKeys(tables)
+        let attributeInfos = latest.info.positions(.attribute).map { latest.info.columns[$0] }
+        var union = TextUnion()
+        for table in tables { union.add(table.texts) }
+        let sides = tables.indices.map { Side(tables[$0], keyInfos, attributeInfos, union.renumbering[$0]) }
+        let groups = AlignedTable.join(sides, keyCount: keyInfos.count)
+        texts = union.texts
+        rowCount = groups.rowCount
+        keys = keyInfos.indices.map { AlignedColumn(info: keyInfos[$0], words: groups.keys[$0]) }
+        attributes = attributeInfos.indices.map { column in
+            AlignedColumn(info: attributeInfos[column], words: groups.attributeCells(column, sides))
+        }
+        let implicit = ColumnInfo(name: AlignedMeasure.rowsName, role: .measure, type: .integer, unit: rowUnit)
+        measures =
+            [AlignedMeasure(implicit, groups.ranges.map { $0.map { Int128($0.count) } })]
+            + AlignedTable.measureInfos(tables).map { info in
+                AlignedMeasure(info, sides.indices.map { groups.sums(sides[$0].measure(info.name), of: $0, sides[$0].order) })
+            }
+    }
+
+    /// The text of a cell; empty for a word without one.
+    package func text(_ word: UInt64) -> String { word < UInt64(texts.count) ? texts[Int(word)] : "" }
+
+    /// Key columns that mean the same in every table. None when a table has a key that another cannot give: then only sums compare.
+    private static func jointKeys(_ tables: [Table]) -> [ColumnInfo] {
+        guard let latest = tables.last, tables.allSatisfy({ $0.info.comparison == .byKey }) else { return [] }
+        func presentKeys(_ table: Table) -> [ColumnInfo] {
+            table.info.positions(.key).filter { !table.isAbsent($0) }.map { table.info.columns[$0] }
+        }
+        let wanted = presentKeys(latest)
+        func mean(_ table: Table) -> [String] { presentKeys(table).map { "\($0.name) \($0.type)" }.sorted() }
+        return tables.allSatisfy { mean($0) == mean(latest) } ? wanted : []
+    }
+
+    /// Measures of the latest table, then those that only earlier ones have.
+    private static func measureInfos(_ tables: [Table]) -> [ColumnInfo] {
+        var infos: [ColumnInfo] = []
+        for table in tables.reversed() {
+            for position in table.info.positions(.measure) {
+                let info = table.info.columns[position]
+                let isTaken = info.name == AlignedMeasure.rowsName || infos.contains { $0.name == info.name }
+                if info.type == .integer, !isTaken { infos.append(info) }
+            }
+        }
+        return infos
+    }
+}
+
+/// Cells of a key or an attribute; nil: no value.
+package struct AlignedColumn: Sendable {
+    package let info: ColumnInfo
+    package let words: [UInt64?]
+}
+
+/// A measure's values, one array a snapshot; nil for a snapshot that cannot give it.
+package struct AlignedMeasure: Sendable {
+    package let info: ColumnInfo
+    package let values: [[Int128]?]
+    /// The sum over all rows, by snapshot.
+    package let sums: [Int128?]
+
+    package static let rowsName = "rows"
+
+    init(_ info: ColumnInfo, _ values: [[Int128]?]) {
+        self.info = info
+        self.values = values
+        sums = values.map { $0?.reduce(0, +) }
+    }
+}
+
+/// The sorted union of sorted text lists, and each list's way into it.
+private struct TextUnion {
+    var texts: [String] = []
+    var renumbering: [[UInt64]] = []
+
+    mutating func add(_ more: [String]) {
+        var merged: [String] = []
+        merged.reserveCapacity(texts.count + more.count)
+        var old: [UInt64] = []
+        var new: [UInt64] = []
+        while old.count < texts.count || new.count < more.count {
+            let next = UInt64(merged.count)
+            if new.count == more.count {
+                merged.append(texts[old.count])
+                old.append(next)
+            } else if old.count == texts.count || bytewise(more[new.count], texts[old.count]) {
+                merged.append(more[new.count])
+                new.append(next)
+            } else {
+                let isSame = !bytewise(texts[old.count], more[new.count])
+                merged.append(texts[old.count])
+                old.append(next)
+                if isSame { new.append(next) }
+            }
+        }
+        texts = merged
+        renumbering = renumbering.map { $0.map { old[Int($0)] } } + [new]
+    }
+}
+
+/// One table prepared for the join: keys as words of the common texts, rows in their order.
+private struct Side {
+    let table: Table
+    let keys: [[UInt64]]
+    let attributes: [[UInt64]?]
+    /// Row numbers in the order of the keys.
+    let order: [Int]
+
+    init(_ table: Table, _ keyInfos: [ColumnInfo], _ attributeInfos: [ColumnInfo], _ renumbering: [UInt64]) {
+        func words(_ info: ColumnInfo, _ role: ColumnRole) -> [UInt64]? {
+            guard
+                let position = table.info.columns.firstIndex(where: { $0.name == info.name && $0.role == role && $0.type == info.type }),
+                let words = table.columns[position]
+            else { return nil }
+            return info.type == .text ? words.map { renumbering[Int($0)] } : words
+        }
+        self.table = table
+        let keys = keyInfos.map { words($0, .key) ?? [UInt64](repeating: 0, count: table.rowCount) }
+        self.keys = keys
+        attributes = attributeInfos.map { words($0, .attribute) }
+        let rows = Array(0..<table.rowCount)
+        func precedes(_ a: Int, _ b: Int) -> Bool {
+            for words in keys where words[a] != words[b] { return words[a] < words[b] }
+            return false
+        }
+        let isSorted = rows.dropFirst().allSatisfy { !precedes($0, $0 - 1) }
+        order = isSorted ? rows : rows.sorted { precedes($0, $1) || (!precedes($1, $0) && $0 < $1) }
+    }
+
+    func measure(_ name: String) -> [UInt64]? {
+        table.info.columns.firstIndex { $0.name == name && $0.role == .measure && $0.type == .integer }.flatMap { table.columns[$0] }
+    }
+}
+
+/// The joined rows: their keys, and for each table the range of its ordered rows behind them.
+private struct JoinedGroups {
+    var keys: [[UInt64]]
+    var ranges: [[Range<Int>]]
+    var rowCount = 0
+
+    func sums(_ words: [UInt64]?, of table: Int, _ order: [Int]) -> [Int128]? {
+        guard let words else { return nil }
+        return ranges[table].map { range in range.reduce(0) { $0 + Int128(words[order[$1]]) } }
+    }
+
+    func attributeCells(_ column: Int, _ sides: [Side]) -> [UInt64?] {
+        (0..<rowCount).map { row in
+            guard let latest = sides.indices.last(where: { !ranges[$0][row].isEmpty }), let words = sides[latest].attributes[column] else {
+                return nil
+            }
+            let range = ranges[latest][row]
+            let first = words[sides[latest].order[range.lowerBound]]
+            return range.allSatisfy { words[sides[latest].order[$0]] == first } ? first : nil
+        }
+    }
+}
+
+extension AlignedTable {
+    private static func join(_ sides: [Side], keyCount: Int) -> JoinedGroups {
+        var groups = JoinedGroups(keys: Array(repeating: [], count: keyCount), ranges: Array(repeating: [], count: sides.count))
+        var positions = [Int](repeating: 0, count: sides.count)
+        func compare(_ a: (side: Int, position: Int), _ b: (side: Int, position: Int)) -> Int {
+            let (rowA, rowB) = (sides[a.side].order[a.position], sides[b.side].order[b.position])
+            for key in 0..<keyCount {
+                let (x, y) = (sides[a.side].keys[key][rowA], sides[b.side].keys[key][rowB])
+                if x != y { return x < y ? -1 : 1 }
+            }
+            return 0
+        }
+        while true {
+            var least: (side: Int, position: Int)?
+            for side in sides.indices where positions[side] < sides[side].order.count {
+                let here = (side, positions[side])
+                if least.map({ compare(here, $0) < 0 }) ?? true { least = here }
+            }
+            guard let least else { return groups }
+            for key in 0..<keyCount { groups.keys[key].append(sides[least.side].keys[key][sides[least.side].order[least.position]]) }
+            for side in sides.indices {
+                let start = positions[side]
+                var end = start
+                while end < sides[side].order.count, compare((side, end), least) == 0 { end += 1 }
+                positions[side] = end
+                groups.ranges[side].append(start..<end)
+            }
+            groups.rowCount += 1
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package import Snapshot
+
+/// What became of a process between two snapshots, or between the first and the last of a chain.
+package struct SnapshotDiff: Sendable {
+    package let verdict: Verdict
+    /// In the order in which they matter: those that decide first.
+    package let totals: [TotalChange]
+    /// Sections that first and last have, in the order of the catalog.
+    package let tables: [TableDiff]
+    package let notComparable: [MissingPart]
+    package let comparability: Comparability
+    /// Steps from one snapshot to the next: 1 for a pair.
+    package let steps: Int
+    package let minChange: MinChange
+
+    package func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
+    package func table(_ section: String) -> TableDiff? { tables.first { $0.section == section } }
+
+    /// Totals that decide and moved by `--min-change`.
+    package var movedTotals: [TotalChange] {
+        totals.filter { $0.decides && TableDiff.isReached(minChange, $0.change, $0.unit) }
+    }
+}
+
+/// A section or column that one end has and the other has not: unknown, which is not 0.
+package struct MissingPart: Hashable, Sendable {
+    /// `handles`, `types.live_count`.
+    package let name: String
+    /// The end that lacks it.
+    package let missingIn: End
+
+    package enum End: String, Sendable { case before, after }
+}
+
+/// Compares `before` with `after`. `between`: later ones than `before` and earlier ones than `after`, in the order of time; they say
+/// which rows grew at every step.
+package func diff(
+    _ before: Snapshot, _ after: Snapshot, through between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()
+) -> SnapshotDiff {
+    let snapshots = [before] + between + [after]
+    let totals = TotalCatalog.changes(snapshots)
+    let names = sectionNames(before, after)
+    let aligned = names.map { name in snapshots.map { $0.table(name) } }
+    let missing = missingParts(names, before, after)
+    let isShrunk = Verdict(totals, nothingMoved: false, options.minChange) == .shrank
+    let tables = aligned.compactMap { TableDiff($0, options, shrinkageFirst: isShrunk) }
+    let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
+    return SnapshotDiff(
+        verdict: Verdict(totals, nothingMoved: nothingMoved, options.minChange), totals: totals, tables: tables, notComparable: missing,
+        comparability: Comparability(snapshots), steps: snapshots.count - 1, minChange: options.minChange)
+}
+
+/// Sections of the catalog in its order, then the others as the snapshots list them.
+private func sectionNames(_ before: Snapshot, _ after: Snapshot) -> [String] {
+    var names = SectionCatalog.names.filter { before.table($0) != nil || after.table($0) != nil }
+    for table in after.tables + before.tables where !names.contains(table.info.name) { names.append(table.info.name) }
+    return names
+}
+
+private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapshot) -> [MissingPart] {
+    var missing: [MissingPart] = []
+    for name in names {
+        guard let old = before.table(name) else {
+            missing.append(MissingPart(name: name, missingIn: .before))
+            continue
+        }
+        guard let new = after.table(name) else {
+            missing.append(MissingPart(name: name, missingIn: .after))
+            continue
+        }
+        func given(_ table: Table) -> [String] {
+            table.info.columns.indices.filter { table.info.columns[$0].role != .attribute && !table.isAbsent($0) }.map {
+                table.info.columns[$0].name
+            }
+        }
+        missing += given(new).filter { !given(old).contains($0) }.map { MissingPart(name: "\(name).\($0)", missingIn: .before) }
+        missing += given(old).filter { !given(new).contains($0) }.map { MissingPart(name: "\(name).\($0)", missingIn: .after) }
+    }
+    return missing
+}
+
+extension TableDiff {
+    /// No measure of any row differs between the two ends.
+    var isUnmoved: Bool {
+        measures.allSatisfy { measure in
+            guard let before = measure.values.first, let after = measure.values.last else { return true }
+            return before == after
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import Growth
+import Snapshot
+
+extension DiffReport {
+    func json(_ options: ReportOptions) -> [String: JSONValue] {
+        var totals: [String: JSONValue] = [:]
+        for total in diff.totals where total.change != Change(nil, nil) {
+            totals[total.name] = .object(total.change.members.merging(grewMember(total.stepsGrown)) { own, _ in own })
+        }
+        var sections: [String: JSONValue] = [:]
+        for part in diff.notComparable where !part.name.contains(".") { sections[part.name] = .null }
+        for table in diff.tables { sections[table.section] = tableJSON(table, options) }
+        var members: [String: JSONValue] = [
+            "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),
+            "reasons": .array(diff.comparability.reasons.map { .text($0) }), "metric": .text("total"),
+            "verdict": .text(diff.verdict.rawValue),
+            "min_change": .text(diff.minChange.text), "totals": .object(totals), "sections": .object(sections),
+            "not_comparable": .array(
+                diff.notComparable.map { .object(["name": .text($0.name), "missing_in": .text($0.missingIn.rawValue)]) }),
+        ]
+        if !between.isEmpty { members["between"] = .array(between.map(\.json)) }
+        return members
+    }
+
+    private func tableJSON(_ table: TableDiff, _ options: ReportOptions) -> JSONValue {
+        let (shown, hidden) = table.split(top: options.all ? nil : options.top, all: options.all)
+        let rows = shown.map { row in
+            var members: [String: JSONValue] = ["status": .text(table.statuses[row].rawValue)]
+            for column in table.aligned.attributes + table.aligned.keys {
+                members[column.info.name] = column.words[row].map { column.info.json($0, table.aligned.texts) } ?? .null
+            }
+            for measure in table.measures.indices {
+                members[table.measures[measure].info.name] = .object(table.change(measure, row).members)
+            }
+            return JSONValue.object(members.merging(grewMember(table.stepsGrown?[row])) { own, _ in own })
+        }
+        var remainder: [String: JSONValue] = [:]
+        var sums: [String: JSONValue] = [:]
+        for measure in table.measures.indices {
+            let name = table.measures[measure].info.name
+            remainder[name] = .object(table.sum(measure, hidden).members)
+            sums[name] = .object(table.sum(measure).members)
+        }
+        // Of the remainder `rows` says how many joined rows were left out.
+        remainder["rows"] = JSONValue(hidden.count)
+        return .object(["rows": .array(rows), "hidden": .object(remainder), "sums": .object(sums)])
+    }
+
+    /// In a chain only: whether growth held over every step.
+    private func grewMember(_ stepsGrown: Int?) -> [String: JSONValue] {
+        diff.steps > 1 ? ["grew_every_step": stepsGrown.map { .flag($0 == diff.steps) } ?? .null] : [:]
+    }
+}
+
+extension Change {
+    fileprivate var members: [String: JSONValue] {
+        ["before": JSONValue(before), "after": JSONValue(after), "delta": JSONValue(delta)]
+    }
+}

@@ -1,0 +1,109 @@
+import Snapshot
+
+/// The envelope of `docs/schema/heapdrift-1.json` around what a verb found.
+package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptions()) throws -> String {
+    var members: [String: JSONValue] = [
+        "schema_version": .integer(1),
+        "tool": .object(["name": .text(report.tool.name), "version": .text(report.tool.version)]),
+        "exit_code": JSONValue(report.exitCode),
+    ]
+    switch report.content {
+    case .snapshot(let snapshot):
+        members["kind"] = .text("snapshot")
+        members["snapshot"] = snapshot.json(options)
+    case .diff(let diff):
+        members["kind"] = .text("diff")
+        members.merge(diff.json(options)) { own, _ in own }
+    case .snap(let snap):
+        members["kind"] = .text("snap")
+        members["snapshots"] = .array(snap.snapshots.map(\.json))
+        members["failed"] = .array(snap.failed.map(\.json))
+    case .list(let list):
+        members["kind"] = .text("list")
+        let shown = list.snapshots.prefix(options.all ? .max : max(0, options.top ?? .max))
+        members["snapshots"] = .array(shown.map(\.json))
+        members["hidden"] = .object(["rows": JSONValue(list.snapshots.count - shown.count)])
+    case .failure(let failure):
+        members["kind"] = .text("error")
+        members["error"] = .object(["code": .text(failure.code), "message": .text(failure.message)])
+    case .result(let table):
+        members["kind"] = .text("sql")
+        members["columns"] = .array(table.columns.map { .text($0) })
+        members["rows"] = .array(table.rows.map { .array($0.map(\.json)) })
+    }
+    return try JSONValue.object(members).text()
+}
+
+extension SnapReport.Taken {
+    fileprivate var json: JSONValue {
+        .object([
+            "id": JSONValue(id), "path": .text(path), "series": JSONValue(series), "known": .flag(isKnown), "trust": trust.json,
+            "totals": totals.json,
+        ])
+    }
+}
+
+extension SnapReport.Failed {
+    fileprivate var json: JSONValue {
+        .object(["path": .text(path), "exit_code": JSONValue(exitCode), "message": .text(message)])
+    }
+}
+
+extension ListedSnapshot {
+    fileprivate var json: JSONValue {
+        .object([
+            "id": JSONValue(id), "series": JSONValue(series), "time": JSONValue(TimeText.iso8601(time)), "process": .text(process),
+            "runtime": .text(runtime), "trust": .text(trust.rawValue), "objects": JSONValue(objects), "bytes": JSONValue(bytes),
+            "labels": .object(labels.mapValues { .text($0) }),
+        ])
+    }
+}
+
+extension ResultTable.Cell {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .null: .null
+        case .integer(let value): JSONValue(value)
+        // JSON has no infinity and no NaN.
+        case .real(let value): value.isFinite ? .real(value) : .null
+        case .text(let value): .text(value)
+        case .blob(let bytes): .text(ResultTable.hexadecimal(bytes))
+        }
+    }
+}
+
+extension ResultTable {
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".unicodeScalars)
+        var text = String.UnicodeScalarView()
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(text)
+    }
+}
+
+extension Totals {
+    var json: JSONValue {
+        .object([
+            "objects": JSONValue(objects), "bytes": JSONValue(bytes), "free_objects": JSONValue(freeObjects),
+            "free_bytes": JSONValue(freeBytes),
+            "committed": JSONValue(committed), "reserved": JSONValue(reserved),
+        ])
+    }
+}
+
+extension Trust {
+    var json: JSONValue {
+        .object([
+            "level": .text(level.rawValue), "layout": JSONValue(layout?.rawValue),
+            "diagnostics": .array(
+                diagnostics.map {
+                    .object([
+                        "code": .text($0.code), "message": .text($0.message), "bytes": JSONValue($0.bytes), "count": JSONValue($0.count),
+                    ])
+                }),
+        ])
+    }
+}

@@ -1,0 +1,83 @@
+import Snapshot
+
+extension SnapshotReport {
+    func json(_ options: ReportOptions) -> JSONValue {
+        var sections: [String: JSONValue] = [:]
+        for name in SectionCatalog.names where section == nil || section == name { sections[name] = .null }
+        for shown in tables { sections[shown.table.info.name] = shown.json(options) }
+        return .object([
+            "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": .text(snapshot.input.fingerprint),
+            "input": snapshot.input.json, "capture": snapshot.capture.json, "trust": snapshot.trust.json, "totals": snapshot.totals.json,
+            "not_in_input": .array(snapshot.notInInput.map { .text($0) }), "sections": .object(sections),
+        ])
+    }
+}
+
+extension ShownTable {
+    /// Rows as objects straight from the declaration, and the sums of those left out. Absent columns have no member.
+    func json(_ options: ReportOptions) -> JSONValue {
+        let (shown, hidden) = split(top: options.all ? nil : options.top)
+        let present = table.info.columns.indices.filter { !table.isAbsent($0) }
+        let rows = shown.map { row in
+            var members: [String: JSONValue] = [:]
+            for column in present {
+                let info = table.info.columns[column]
+                members[info.name] = table.word(column, row).map { info.json($0, table.texts) } ?? .null
+            }
+            return JSONValue.object(members)
+        }
+        var sums: [String: JSONValue] = ["rows": JSONValue(hidden.count)]
+        for column in present where table.info.columns[column].isSummed {
+            sums[table.info.columns[column].name] = JSONValue(sum(column, hidden))
+        }
+        return .object(["rows": .array(rows), "hidden": .object(sums)])
+    }
+}
+
+extension ColumnInfo {
+    /// A measure whose words are numbers.
+    var isSummed: Bool { role == .measure && type == .integer }
+
+    /// What a cell's word means.
+    func json(_ word: UInt64, _ texts: [String]) -> JSONValue {
+        switch type {
+        case .integer: JSONValue(word)
+        case .optionalInteger: JSONValue(UInt64?(word: word, texts))
+        case .text: .text(String(word: word, texts))
+        case .flag: .flag(word != 0)
+        }
+    }
+}
+
+extension Input {
+    var json: JSONValue {
+        .object(["path": .text(path), "kind": .text(kind), "bytes": JSONValue(bytes), "reader": .text(reader)])
+    }
+}
+
+extension Capture {
+    var json: JSONValue {
+        .object([
+            "time": JSONValue(TimeText.iso8601(time)), "time_source": .text(timeSource.rawValue), "process": .text(process),
+            "pid": JSONValue(pid), "os": .text(os), "arch": .text(arch), "runtime": runtime.json,
+            "gc": .object(["server": .flag(gc.server), "heaps": JSONValue(gc.heaps), "regions": .flag(gc.regions)]),
+            "dump_kind": JSONValue(dumpKind?.rawValue), "labels": .object(labels.mapValues { .text($0) }),
+        ])
+    }
+}
+
+extension Capture.Runtime {
+    var json: JSONValue { .object(["name": .text(name), "version": JSONValue(version)]) }
+}
+
+extension SnapshotHead {
+    /// One end of a comparison.
+    var json: JSONValue {
+        .object([
+            "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": .text(input.fingerprint),
+            "path": .text(input.path),
+            "time": JSONValue(TimeText.iso8601(capture.time)), "process": .text(capture.process), "runtime": capture.runtime.json,
+            "labels": .object(capture.labels.mapValues { .text($0) }), "trust": trust.json,
+        ])
+    }
+}

@@ -1,0 +1,12 @@
+/// Why a verb gave no answer.
+package struct FailureReport: Equatable, Sendable {
+    /// A stable word, like `not-a-core`.
+    package var code: String
+    /// What was expected, what was found, what to do next.
+    package var message: String
+
+    package init(code: String, message: String) {
+        self.code = code
+        self.message = message
+    }
+}

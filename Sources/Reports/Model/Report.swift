@@ -1,0 +1,37 @@
+/// What a verb found, whatever it will be written as.
+package struct Report: Sendable {
+    package var tool: Tool
+    /// What the process will end with (0 done, 1 policy, 2 usage, 3 input, 4 inconclusive, 70 internal, 130 interrupted).
+    package var exitCode: Int
+    package var content: Content
+
+    package init(tool: Tool, exitCode: Int = 0, _ content: Content) {
+        self.tool = tool
+        self.exitCode = exitCode
+        self.content = content
+    }
+
+    package struct Tool: Equatable, Sendable {
+        package var name: String
+        package var version: String
+        package init(name: String, version: String) {
+            self.name = name
+            self.version = version
+        }
+    }
+
+    package enum Content: Sendable {
+        /// `show`.
+        case snapshot(SnapshotReport)
+        /// `diff`.
+        case diff(DiffReport)
+        /// `snap`.
+        case snap(SnapReport)
+        /// `store ls`.
+        case list(ListReport)
+        /// Whatever could not be done.
+        case failure(FailureReport)
+        /// `store sql`.
+        case result(ResultTable)
+    }
+}

@@ -1,0 +1,46 @@
+package import Snapshot
+
+/// What became of the inputs of `snap`, each of them in one of the two lists.
+package struct SnapReport: Sendable {
+    package var snapshots: [Taken]
+    package var failed: [Failed]
+
+    package init(snapshots: [Taken], failed: [Failed] = []) {
+        self.snapshots = snapshots
+        self.failed = failed
+    }
+
+    /// An input that is in the store now.
+    package struct Taken: Sendable {
+        package var id: Int64
+        package var path: String
+        package var series: String?
+        /// The store held it already; nothing was read.
+        package var isKnown: Bool
+        package var trust: Trust
+        package var totals: Totals
+
+        package init(id: Int64, path: String, series: String?, isKnown: Bool, trust: Trust, totals: Totals) {
+            self.id = id
+            self.path = path
+            self.series = series
+            self.isKnown = isKnown
+            self.trust = trust
+            self.totals = totals
+        }
+    }
+
+    /// An input that could not be reduced.
+    package struct Failed: Equatable, Sendable {
+        package var path: String
+        package var exitCode: Int
+        /// A sentence for people.
+        package var message: String
+
+        package init(path: String, exitCode: Int, message: String) {
+            self.path = path
+            self.exitCode = exitCode
+            self.message = message
+        }
+    }
+}

@@ -1,0 +1,144 @@
+import Growth
+import Snapshot
+
+/// The verdict as one plain sentence for any data, and a second one that names where most of the growth is.
+struct Headline {
+    private let report: DiffReport
+    private let numbers: NumberText
+    private let main: TableDiff?
+
+    init(_ report: DiffReport, _ numbers: NumberText, main: TableDiff?) {
+        self.report = report
+        self.numbers = numbers
+        self.main = main
+    }
+
+    private var diff: SnapshotDiff { report.diff }
+
+    private var subject: String {
+        let name = [report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process"
+        return Shortening.shortened(VisibleText.visible(name), to: 40)
+    }
+
+    var tone: Tone {
+        switch diff.verdict {
+        case .grew: .grew
+        case .shrank: .shrank
+        case .steady, .identical, .inconclusive: .heading
+        }
+    }
+
+    var verdict: String {
+        let moved = diff.movedTotals
+        let (up, down) = (moved.filter { ($0.change.delta ?? 0) > 0 }, moved.filter { ($0.change.delta ?? 0) < 0 })
+        let over = diff.steps > 1 ? " over \(diff.steps) steps" : ""
+        switch diff.verdict {
+        case .grew:
+            let meanwhile = down.isEmpty ? "" : "; meanwhile \(phrases(down))"
+            return "\(subject) grew\(over): \(phrases(up))\(everyStep(up))\(meanwhile)."
+        case .shrank: return "\(subject) shrank\(over): \(phrases(down))."
+        case .steady:
+            let small = diff.totals.filter { $0.decides && ["objects", "bytes"].contains($0.name) && $0.change.delta != nil }
+            let reason = "no total changed by \(VisibleText.visible(diff.minChange.text))"
+            return "\(subject) is steady\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)."
+        case .identical: return "\(subject) is identical\(over): nothing moved at all."
+        case .inconclusive: return "No verdict on \(subject): the snapshots have no total in common."
+        }
+    }
+
+    /// Heap and stacks, whichever changed more relative to before first: that is what a person looks for. Then modules.
+    private func phrases(_ totals: [TotalChange]) -> String {
+        func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
+        let heap = [total("objects"), total("bytes")].compactMap(\.self)
+        let threads = [total("threads"), total("thread_stacks")].compactMap(\.self)
+        func share(_ totals: [TotalChange]) -> Double {
+            totals.map { $0.change.share?.magnitude ?? ($0.change.delta == 0 ? 0 : .infinity) }.max() ?? 0
+        }
+        let ordered = share(threads) > share(heap) ? threads + heap : heap + threads
+        let rest = totals.filter { total in !ordered.contains { $0.name == total.name } }
+        return (ordered + rest).map(phrase).joined(separator: ", ")
+    }
+
+    private func phrase(_ total: TotalChange) -> String {
+        if total.change.delta == 0 { return "\(total.name == "thread_stacks" ? "stacks" : total.name) unchanged" }
+        let delta = numbers.signedPhrase(total.change.delta ?? 0, total.unit)
+        let percent = numbers.percent(total.change)
+        let noun = total.name == "bytes" ? "" : total.name == "thread_stacks" ? " of stacks" : " \(total.name)"
+        return delta + noun + (percent.isEmpty ? "" : " (\(percent))")
+    }
+
+    private func everyStep(_ totals: [TotalChange]) -> String {
+        guard diff.steps > 1 else { return "" }
+        return totals.contains { $0.stepsGrown == diff.steps } ? ", growing at every step" : ""
+    }
+
+    // MARK: Where most of it is
+
+    /// `Largest part: 5 types of System.EventHandler<…>, +3.44 GB (98% of what grew).`; nil when nothing of the main table grew.
+    var largest: String? {
+        guard diff.verdict == .grew, let main, !main.aligned.keys.isEmpty else { return nil }
+        let measure = main.leadingSize ?? main.leadingCount
+        let families = Families(main, measure)
+        guard let family = families.largest else { return nil }
+        let unit = main.measures[measure].info.unit
+        let growth = family.rows.reduce(Int128(0)) { $0 + (main.change(measure, $1).delta ?? 0) }
+        let name = Shortening.shortened(VisibleText.visible(family.name), to: 60)
+        let who = family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.visible(main.section)) of \(name)"
+        var parts = [numbers.signedPhrase(growth, unit)]
+        if measure != main.leadingCount {
+            let count = family.rows.reduce(Int128(0)) { $0 + (main.change(main.leadingCount, $1).delta ?? 0) }
+            let countUnit = main.measures[main.leadingCount].info.unit
+            parts.insert("\(numbers.signed(count, countUnit)) \(countUnit == .none ? "" : countUnit.rawValue)".trimmedEnd, at: 0)
+        }
+        let share = NumberText.percent(Double(growth) / Double(families.grossGrowth))
+        return "Largest part: \(who): \(parts.joined(separator: ", ")) (\(share) of what grew)."
+    }
+}
+
+/// Rows that grew, put together when they are instances of one generic type: `System.EventHandler<…>`.
+private struct Families {
+    var largest: (name: String, rows: [Int])?
+    /// Sum of what grew, what shrank left aside.
+    var grossGrowth: Int128 = 0
+
+    init(_ table: TableDiff, _ measure: Int) {
+        guard let column = table.aligned.keys.first(where: { $0.info.type == .text }) else { return }
+        var indexes: [String: Int] = [:]
+        var families: [(name: String, first: String, rows: [Int], growth: Int128)] = []
+        for row in 0..<table.rowCount {
+            guard let delta = table.change(measure, row).delta, delta > 0 else { continue }
+            grossGrowth += delta
+            let full = table.aligned.text(column.words[row] ?? .max)
+            let name = Families.generic(full)
+            if let index = indexes[name] {
+                families[index].rows.append(row)
+                families[index].growth += delta
+            } else {
+                indexes[name] = families.count
+                families.append((name, full, [row], delta))
+            }
+        }
+        // Ties go to the first by name: rows are in that order.
+        if let best = families.indices.max(by: {
+            families[$0].growth < families[$1].growth || (families[$0].growth == families[$1].growth && $0 > $1)
+        }) {
+            largest = (families[best].rows.count == 1 ? families[best].first : families[best].name, families[best].rows)
+        }
+    }
+
+    /// The name with its outermost `<arguments>` left out. A name that begins with `<` (the compiler's own) keeps that.
+    private static func generic(_ name: String) -> String {
+        var text = String.UnicodeScalarView()
+        var depth = 0
+        for scalar in name.unicodeScalars {
+            if scalar == ">", depth > 0 {
+                depth -= 1
+                if depth == 0 { text.append(contentsOf: "…>".unicodeScalars) }
+                continue
+            }
+            if depth == 0 { text.append(scalar) }
+            if scalar == "<" { depth += 1 }
+        }
+        return String(text)
+    }
+}

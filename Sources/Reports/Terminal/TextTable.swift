@@ -1,0 +1,153 @@
+/// Columns of text, aligned, never wider than asked for. What does not fit goes in the order that the columns say.
+struct TextTable {
+    struct Cell {
+        var text: String
+        var tone = Tone.plain
+
+        init(_ text: String, _ tone: Tone = .plain) {
+            self.text = text
+            self.tone = tone
+        }
+    }
+
+    struct Column {
+        var title: String
+        /// Columns in a row with the same group share a heading above their titles.
+        var group = ""
+        var isNumber = true
+        /// 0 stays; of the others the highest goes first, all of one rank together. From `luxury` on a column is shown only where names
+        /// need not be cut for it.
+        var rank = 0
+        /// Names: take what room is left and are cut in the middle. Everything else keeps its width.
+        var isFlexible = false
+        var cells: [Cell] = []
+    }
+
+    var columns: [Column]
+    var showsHeader = true
+    /// Spaces before every line.
+    var indent = 0
+    private let gap = 2
+    static let luxury = 9
+
+    init(_ columns: [Column]) { self.columns = columns }
+
+    /// The lines, and the titles of columns that found no room.
+    func lines(width: Int, color: Bool) -> (lines: [String], dropped: [String]) {
+        let room = max(1, width - indent)
+        let (kept, widths) = fit(room)
+        var lines: [String] = []
+        if showsHeader {
+            if kept.contains(where: { !columns[$0].group.isEmpty }) { lines.append(Tone.faint.painted(groupLine(kept, widths), color)) }
+            lines.append(line(kept, widths) { Cell(columns[$0].title, .heading) }.map { $0.painted(color) }.joined().trimmedEnd)
+        }
+        let texts = zip(kept, widths).map { column, width in
+            columns[column].isFlexible
+                ? Shortening.shortened(columns[column].cells.map(\.text), to: width) : columns[column].cells.map(\.text)
+        }
+        let rowCount = columns.map(\.cells.count).max() ?? 0
+        for row in 0..<rowCount {
+            var place = 0
+            let pieces = line(kept, widths) { column in
+                defer { place += 1 }
+                return row < texts[place].count ? Cell(texts[place][row], columns[column].cells[row].tone) : Cell("")
+            }
+            lines.append(pieces.map { $0.painted(color) }.joined().trimmedEnd)
+        }
+        let spaces = String(repeating: " ", count: indent)
+        return (lines.map { $0.isEmpty ? "" : spaces + $0 }, columns.indices.filter { !kept.contains($0) }.map { columns[$0].title })
+    }
+
+    // MARK: Widths
+
+    private func natural(_ column: Int) -> Int {
+        columns[column].cells.reduce(showsHeader ? VisibleText.width(columns[column].title) : 0) { max($0, VisibleText.width($1.text)) }
+    }
+
+    /// Names give way down to a third of the line, then columns go, then everything gives way.
+    private func fit(_ room: Int) -> (kept: [Int], widths: [Int]) {
+        let naturals = columns.indices.map(natural)
+        var kept = Array(columns.indices)
+        func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + gap * max(0, widths.count - 1) }
+        func least(_ column: Int) -> Int {
+            guard columns[column].isFlexible else { return naturals[column] }
+            return min(naturals[column], columns[column].rank == 0 ? max(16, room * 35 / 100) : 20)
+        }
+        func comfortable(_ column: Int) -> Int {
+            columns[column].isFlexible && columns[column].rank == 0 ? min(naturals[column], room * 60 / 100) : least(column)
+        }
+        while total(kept.map(comfortable)) > room, let worst = kept.map({ columns[$0].rank }).max(), worst >= TextTable.luxury {
+            kept.removeAll { columns[$0].rank == worst }
+        }
+        while total(kept.map(least)) > room, let worst = kept.map({ columns[$0].rank }).max(), worst > 0 {
+            kept.removeAll { columns[$0].rank == worst }
+        }
+        var widths = kept.map(least)
+        for place in kept.indices {
+            let spare = room - total(widths)
+            if spare > 0 { widths[place] += min(spare, naturals[kept[place]] - widths[place]) }
+        }
+        while total(widths) > room, let place = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[place] > 1 {
+            widths[place] -= 1
+        }
+        return (kept, widths)
+    }
+
+    // MARK: Lines
+
+    private struct Piece {
+        var before = ""
+        var text = ""
+        var after = ""
+        var tone = Tone.plain
+
+        func painted(_ color: Bool) -> String { before + tone.painted(text, color) + after }
+    }
+
+    private func line(_ kept: [Int], _ widths: [Int], _ cell: (Int) -> Cell) -> [Piece] {
+        kept.indices.map { place in
+            let cell = cell(kept[place])
+            let text = Shortening.shortened(cell.text, to: widths[place])
+            let padding = String(repeating: " ", count: max(0, widths[place] - VisibleText.width(text)))
+            let gapAfter = place == kept.count - 1 ? "" : String(repeating: " ", count: gap)
+            return columns[kept[place]].isNumber
+                ? Piece(before: padding, text: text, after: gapAfter, tone: cell.tone)
+                : Piece(text: text, after: padding + gapAfter, tone: cell.tone)
+        }
+    }
+
+    private func groupLine(_ kept: [Int], _ widths: [Int]) -> String {
+        var text = ""
+        var place = 0
+        while place < kept.count {
+            let group = columns[kept[place]].group
+            var end = place + 1
+            while end < kept.count, columns[kept[end]].group == group, !group.isEmpty { end += 1 }
+            let span = widths[place..<end].reduce(0, +) + gap * (end - place - 1)
+            text += group.isEmpty ? String(repeating: " ", count: span) : TextTable.ruled(group, span)
+            if end < kept.count { text += String(repeating: " ", count: gap) }
+            place = end
+        }
+        return text.trimmedEnd
+    }
+
+    /// `--- objects ---` over a span of columns.
+    private static func ruled(_ title: String, _ span: Int) -> String {
+        let width = VisibleText.width(title)
+        let dashes = span - width - 2
+        if dashes < 2 { return String(repeating: " ", count: max(0, span - width)) + Shortening.shortened(title, to: span) }
+        return String(repeating: "-", count: dashes - dashes / 2) + " " + title + " " + String(repeating: "-", count: dashes / 2)
+    }
+}
+
+extension String {
+    /// Without the spaces at its end.
+    var trimmedEnd: String {
+        guard hasSuffix(" ") else { return self }
+        var end = unicodeScalars.endIndex
+        while end > unicodeScalars.startIndex, unicodeScalars[unicodeScalars.index(before: end)] == " " {
+            end = unicodeScalars.index(before: end)
+        }
+        return String(unicodeScalars[..<end])
+    }
+}

@@ -1,0 +1,58 @@
+import Growth
+import Snapshot
+
+/// Numbers as people read them. The same on every machine: no locale.
+struct NumberText: Sendable {
+    /// Exact integers instead of `39.8 M` and `3.44 GB`.
+    let exact: Bool
+    /// Counts are exact below this: what a stage of a leak adds is worth every digit.
+    var longestCount: Int128 = 10_000_000
+
+    /// A value of a table cell: bytes with their unit, anything else as a count.
+    func value(_ value: Int128, _ unit: Unit) -> String {
+        if exact { return NumberText.grouped(value) }
+        if unit == .bytes { return ByteSize.text(value) }
+        return value.magnitude < longestCount.magnitude ? NumberText.grouped(value) : ByteSize.shortCount(value)
+    }
+
+    /// The same inside a sentence, where exact bytes need their unit said.
+    func phrase(_ value: Int128, _ unit: Unit) -> String {
+        self.value(value, unit) + (exact && unit == .bytes ? " bytes" : "")
+    }
+
+    /// With its sign; 0 has none.
+    func signed(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + self.value(value, unit) }
+    func signedPhrase(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + phrase(value, unit) }
+
+    /// `1,234,567`.
+    static func grouped(_ value: Int128) -> String {
+        let digits = Array(String(value.magnitude).utf8)
+        var text = value < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+        }
+        return text
+    }
+
+    /// `+812%`, `-3.1%`, `new`, `gone`; from 10,000 % on how many times as much, `x580`. Empty when unknown and when nothing changed.
+    func percent(_ change: Change) -> String {
+        guard let before = change.before, let after = change.after, before != after else { return "" }
+        if before == 0 { return "new" }
+        if after == 0 { return "gone" }
+        let share = change.share ?? 0
+        if share >= 100 {
+            let times = Int128(exactly: (share + 1).rounded()) ?? .max
+            return "x" + (times < 100_000 ? NumberText.grouped(times) : ByteSize.shortCount(times))
+        }
+        return (share > 0 ? "+" : "") + NumberText.percent(share)
+    }
+
+    /// One decimal below 10 %, none above. Only for shares below 1,000.
+    static func percent(_ share: Double) -> String {
+        let percent = min(share, 1_000) * 100
+        let tenths = Int((percent * 10).rounded())
+        if tenths.magnitude >= 100 { return grouped(Int128(percent.rounded())) + "%" }
+        return "\(tenths < 0 || percent < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)%"
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+import Reports
+
+extension Report {
+    init(exitCode: ExitCode, _ content: Content) {
+        self.init(tool: Tool(name: Product.name, version: Product.version), exitCode: Int(exitCode.rawValue), content)
+    }
+}
+
+extension Invocation {
+    /// Writes what a verb found: the files of `-o`, then standard output, whose reader may go away at any time. Gives the exit code: the
+    /// report's own, or that of a file that could not be written, if that is worse.
+    func deliver(_ code: ExitCode, _ content: Report.Content, onOutput: Bool = true) throws -> ExitCode {
+        let report = Report(exitCode: code, content)
+        var code = code
+        for target in plan.files {
+            let text = try render(report, as: target.format, options(forFile: true))
+            do throws(OutputFailure) {
+                try writeFile(Array(text.utf8), to: target.path)
+                messages.detail("wrote '\(target.path)'")
+            } catch {
+                guard case .failed(let why) = error else { continue }
+                messages.error("\(target.path): cannot be written: \(reason(why))")
+                code = code.worse(.usage)
+            }
+        }
+        guard onOutput else { return code }
+        let text = try render(report, as: plan.format, options(forFile: false))
+        do throws(OutputFailure) {
+            try writeAll(Array(text.utf8), to: STDOUT_FILENO)
+        } catch {
+            guard case .failed(let why) = error else { return code }
+            messages.error("standard output cannot be written: \(reason(why))")
+            code = code.worse(.usage)
+        }
+        return code
+    }
+
+    /// A file is the same whatever terminal it was made from.
+    private func options(forFile: Bool) -> ReportOptions {
+        var options = ReportOptions()
+        options.width = forFile ? TerminalFacts.standardWidth : plan.terminal.width
+        options.color = !forFile && plan.terminal.colorOnOutput
+        options.exact = plan.rows.exact
+        options.top = plan.rows.top
+        options.all = plan.rows.all
+        return options
+    }
+}

@@ -1,0 +1,52 @@
+import RawMemory
+import Reduction
+import SnapshotStore
+
+/// Why there is no result: a sentence for people, a stable word for scripts, and the exit code.
+struct Failure: Error {
+    let code: ExitCode
+    /// Like `not-a-core`; the JSON error carries it.
+    let word: String
+    /// What was expected, what was found and what to do next, without the program's name.
+    let sentence: String
+    /// A second line, where to read on.
+    var hint: String?
+
+    init(_ code: ExitCode, _ word: String, _ sentence: String, hint: String? = nil) {
+        self.code = code
+        self.word = word
+        self.sentence = sentence
+        self.hint = hint
+    }
+
+    static let interrupted = Failure(
+        .interrupted, "interrupted", "interrupted; what was finished is kept in the store, and running the same again goes on from there")
+
+    /// From whatever reading an input threw.
+    init(reading error: any Error) {
+        switch error {
+        case let failure as InputFailure: self.init(.input, failure.code, failure.sentence)
+        case is Interrupted: self = .interrupted
+        case let error as StoreError: self.init(error)
+        case let failure as Failure: self = failure
+        default: self.init(.internalError, "internal", "unexpected error of type \(type(of: error)); please report it with the version")
+        }
+    }
+
+    init(_ error: StoreError) {
+        let word =
+            switch error {
+            case .notAStore: "not-a-store"
+            case .newerSchema: "store-schema-newer"
+            case .noStore: "no-store"
+            case .cannotOpen: "store-cannot-open"
+            case .readOnly: "store-read-only"
+            case .diskFull: "disk-full"
+            case .busy: "store-busy"
+            case .damaged: "store-damaged"
+            case .noSuchSnapshot: "no-such-snapshot"
+            case .badSQL: "bad-sql"
+            }
+        self.init(error.isUsage ? .usage : .input, word, error.sentence)
+    }
+}

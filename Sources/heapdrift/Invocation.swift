@@ -1,0 +1,121 @@
+import RawMemory
+import Reduction
+import Reports
+import Snapshot
+import SnapshotStore
+
+/// A plan being carried out: where messages go, what the store gives and takes, what is being read.
+final class Invocation {
+    let plan: Plan
+    let messages: Messages
+    let progress: WorkProgress
+    private var reading: SnapshotStore?
+    private var writing: SnapshotStore?
+    /// Why the store could not be written to; told once.
+    private var unwritable: StoreError?
+
+    init(_ plan: Plan, _ progress: WorkProgress) {
+        self.plan = plan
+        self.progress = progress
+        messages = Messages(plan.verbosity)
+        messages.note("store: \(plan.store.path) (\(plan.store.origin.words))")
+    }
+
+    /// A snapshot with what the store knows of it.
+    struct Loaded {
+        let snapshot: Snapshot
+        /// nil: not in the store, which could not be written to.
+        let id: Int64?
+        /// The series it was asked for by, or else the first it belongs to.
+        let series: String?
+        /// Whether the store had it, so that the dump was not read.
+        let wasKnown: Bool
+
+        var place: SnapshotPlace { SnapshotPlace(id: id, series: series) }
+        var head: SnapshotHead { SnapshotHead(snapshot, place: place) }
+    }
+
+    // MARK: The store
+
+    /// The store, to be read. Throws `noStore` when there is none.
+    func storeToRead() throws(StoreError) -> SnapshotStore {
+        if let store = writing ?? reading { return store }
+        let store = try SnapshotStore.open(plan.store.path, .readOnly)
+        reading = store
+        return store
+    }
+
+    /// The store, to be written: made when there is none.
+    func storeToWrite() throws(StoreError) -> SnapshotStore {
+        if let writing { return writing }
+        if let unwritable { throw unwritable }
+        do throws(StoreError) {
+            let store = try SnapshotStore.open(plan.store.path, .readWrite)
+            writing = store
+            return store
+        } catch {
+            unwritable = error
+            throw error
+        }
+    }
+
+    /// Leaves the store as one file.
+    func close() { writing?.close() }
+
+    // MARK: Snapshots
+
+    /// What a reference names: from the store, or a file reduced now and kept for the next time.
+    func load(_ reference: Reference) throws -> Loaded {
+        switch reference {
+        case .stored(let stored, _):
+            let store = try storeToRead()
+            let found = try store.load(try store.resolve(stored))
+            return Loaded(snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true)
+        case .file(let path):
+            return try working(on: path) {
+                let input = try openInput(path, plan.reduction, progress)
+                if let known = knownSnapshot(input) { return known }
+                let snapshot = try reduce(input, plan.reduction, progress)
+                do throws(StoreError) {
+                    return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
+                } catch {
+                    messages.note("\(error.sentence); '\(path)' is read again the next time")
+                    return Loaded(snapshot: snapshot, id: nil, series: nil, wasKnown: false)
+                }
+            }
+        }
+    }
+
+    /// What the store has of an input. A store that cannot be read has nothing: the input itself has the answer.
+    private func knownSnapshot(_ input: OpenedInput) -> Loaded? {
+        guard let store = try? storeToRead(), let id = try? store.known(fingerprint: input.fingerprint, reader: input.reader),
+            let found = try? store.load(id)
+        else { return nil }
+        messages.note("'\(input.path)' is known as @\(id) and not read again")
+        return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
+    }
+
+    /// Does work that may last, with the progress line of `subject`.
+    func working<Result>(on subject: String, _ body: () throws -> Result) throws -> Result {
+        let isShown =
+            switch plan.progress {
+            case .always: true
+            case .never: false
+            case .auto: plan.terminal.messagesAreTerminal && plan.verbosity != .quiet
+            }
+        guard isShown else { return try body() }
+        let line = ProgressLine(progress, messages, subject: subject, overwrites: plan.terminal.messagesAreTerminal)
+        defer { line.end() }
+        return try body()
+    }
+}
+
+extension SnapshotReference {
+    /// The series it names.
+    fileprivate var series: String? {
+        switch self {
+        case .id: nil
+        case .latest(let series, _), .at(let series, _): series
+        }
+    }
+}

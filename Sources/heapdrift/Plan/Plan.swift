@@ -1,0 +1,40 @@
+import Reduction
+import Reports
+
+/// What was typed, resolved against environment, terminal and working directory before any work starts. Nothing changes it afterwards.
+struct Plan: Sendable {
+    let task: Task
+    /// Of standard output.
+    let format: OutputFormat
+    /// `-o`, in the order typed.
+    let files: [OutputTarget]
+    let verbosity: Messages.Verbosity
+    let progress: When
+    let terminal: TerminalFacts
+    let store: StorePath
+    let rows: RowChoice
+    let reduction: ReductionOptions
+
+    /// The work to do.
+    enum Task: Sendable {
+        case diff([Reference], exitCode: Bool)
+        case snap([String], series: String?)
+        case show(Reference, section: String?)
+        case storeList(series: String?)
+        case storeSQL(String)
+    }
+}
+
+/// A file to write.
+struct OutputTarget: Equatable, Sendable {
+    let path: String
+    let format: OutputFormat
+}
+
+/// What the world outside says, apart from the command line.
+struct Surroundings {
+    let environment: [String: String]
+    /// The working directory.
+    let folder: String
+    let processors: Int
+}

@@ -1,0 +1,78 @@
+import Glibc
+
+/// Where the store is, and who said so.
+struct StorePath: Equatable {
+    let path: String
+    let origin: Origin
+
+    enum Origin: Equatable {
+        case option, environment
+        /// Beside the version-control root above the working directory.
+        case repository
+        case userData
+
+        /// Completes "store PATH (...)".
+        var words: String {
+            switch self {
+            case .option: "--store"
+            case .environment: "$HEAPDRIFT_STORE"
+            case .repository: "of this repository"
+            case .userData: "of this user"
+            }
+        }
+    }
+
+    /// Folders and files that mark the root of a working copy.
+    private static let versionControl = [".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", ".fslckout", ".pijul"]
+
+    /// `--store`, else HEAPDRIFT_STORE, else beside the nearest version-control root above `folder`, else in the user's data folder; nil when
+    /// there is no such folder either.
+    static func resolve(option: String?, environment: [String: String], folder: String) -> StorePath? {
+        if let option { return StorePath(path: option, origin: .option) }
+        if let given = environment["HEAPDRIFT_STORE"], !given.isEmpty { return StorePath(path: given, origin: .environment) }
+        if let root = repositoryRoot(above: folder) { return StorePath(path: join(root, ".heapdrift/store.db"), origin: .repository) }
+        guard let data = userData(environment) else { return nil }
+        return StorePath(path: join(data, "heapdrift/store.db"), origin: .userData)
+    }
+
+    private static func repositoryRoot(above folder: String) -> String? {
+        var folder = folder[...]
+        while true {
+            let path = folder.isEmpty ? "/" : String(folder)
+            if versionControl.contains(where: { fileExists(join(path, $0)) }) { return path }
+            guard let slash = folder.lastIndex(of: "/") else { return nil }
+            folder = folder[..<slash]
+        }
+    }
+
+    /// XDG_DATA_HOME counts only when absolute, as its specification says.
+    private static func userData(_ environment: [String: String]) -> String? {
+        if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data }
+        guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
+        return join(home, ".local/share")
+    }
+
+    /// The nearest folder above the store file that is there and may be written to; nil when only the root is, or none.
+    ///
+    /// For files of a moment, on the disk that the user chose for large things.
+    var writableFolder: String? {
+        var folder = path[...]
+        while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
+            folder = folder[..<slash]
+            if fileExists(String(folder)) { return unsafe access(String(folder), W_OK) == 0 ? String(folder) : nil }
+        }
+        let isHereWritable = unsafe access(".", W_OK) == 0
+        return !path.hasPrefix("/") && isHereWritable ? "." : nil
+    }
+
+    var exists: Bool { fileExists(path) }
+}
+
+/// Whether anything, readable or not, has this name.
+func fileExists(_ path: String) -> Bool {
+    var found = stat()
+    return unsafe lstat(path, &found) == 0
+}
+
+/// A path below a folder.
+func join(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }

@@ -1,0 +1,83 @@
+import CommandLineTable
+import Growth
+import Reduction
+import Reports
+import Snapshot
+
+/// A parsed command's options as values of this program: sizes, times, labels, formats. Each error names the option and what it takes.
+struct TypedCommand {
+    let command: ParsedCommand
+
+    init(_ command: ParsedCommand) { self.command = command }
+
+    func format() -> OutputFormat {
+        switch command.last(of: [.json, .format]) {
+        case .json: .json
+        default: command.value(.format).flatMap { OutputFormat(word: $0) } ?? .text
+        }
+    }
+
+    func files() throws(UsageError) -> [OutputTarget] {
+        var targets: [OutputTarget] = []
+        for text in command.values(.output) {
+            do throws(UnreadableValue) {
+                let target = try OutputFormat.target(text)
+                targets.append(OutputTarget(path: target.path, format: target.format))
+            } catch { throw bad(.output, text, error.expected) }
+        }
+        return targets
+    }
+
+    /// A value that must say something.
+    func nonEmpty(_ option: Option) throws(UsageError) -> String? {
+        guard let text = command.value(option) else { return nil }
+        if text.isEmpty { throw bad(option, text, "something that is not empty") }
+        return text
+    }
+
+    /// A series' name; `@` would make it unreachable as `series@latest`.
+    func series() throws(UsageError) -> String? {
+        guard let name = try nonEmpty(.series) else { return nil }
+        if name.contains("@") { throw bad(.series, name, "a name without '@'") }
+        return name
+    }
+
+    func rows() throws(UsageError) -> RowChoice {
+        RowChoice(
+            top: command.number(.top), all: command.has(.all), exact: command.has(.exact),
+            sort: command.value(.sort).flatMap(RowSort.init(rawValue:)) ?? .bytes,
+            types: command.has(.type) ? NameFilter(command.values(.type).map { NamePattern($0) }) : nil,
+            minChange: try typed(.minChange) { text throws(UnreadableValue) in try MinChange(parsing: text) } ?? .standard)
+    }
+
+    /// A value that another target reads.
+    private func typed<Value>(_ option: Option, _ read: (String) throws(UnreadableValue) -> Value) throws(UsageError) -> Value? {
+        guard let text = command.value(option) else { return nil }
+        do throws(UnreadableValue) {
+            return try read(text)
+        } catch {
+            throw bad(option, text, error.expected)
+        }
+    }
+
+    func reduction(_ surroundings: Surroundings) throws(UsageError) -> ReductionOptions {
+        var options = ReductionOptions()
+        options.only = command.words(.only).map(Set.init)
+        options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)
+        if let text = command.value(.at) {
+            guard let time = parseTime(text) else { throw bad(.at, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS") }
+            options.at = time
+        }
+        for text in command.values(.label) {
+            guard let (key, value) = parseLabel(text) else { throw bad(.label, text, "KEY=VALUE") }
+            options.labels[key] = value
+        }
+        if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
+        if let folder = surroundings.environment["TMPDIR"], folder.hasPrefix("/") { options.temporaryFolder = folder }
+        return options
+    }
+
+    func bad(_ option: Option, _ found: String, _ expected: String) -> UsageError {
+        UsageError(.badValue(of: option.spelling, found: found, expected: expected, nearest: nil), verb: command.verb.words)
+    }
+}

@@ -1,0 +1,90 @@
+import CommandLineTable
+import FoundationEssentials
+import Glibc
+import Reports
+
+/// From what was typed to the exit code.
+enum Program {
+    /// Runs the program with the words after its own name.
+    static func run(_ words: [String]) -> Int32 {
+        prepareStandardDescriptors()
+        let surroundings = Surroundings.ofThisProcess()
+        do {
+            return try perform(words, surroundings).rawValue
+        } catch let error as OutputFailure {
+            guard case .failed(let code) = error else { return ExitCode.done.rawValue }
+            Messages(.normal).error("cannot write the result: \(reason(code))")
+            return ExitCode.usage.rawValue
+        } catch {
+            return report(error, asJSON: asksForJSON(words)).rawValue
+        }
+    }
+
+    private static func perform(_ words: [String], _ surroundings: Surroundings) throws -> ExitCode {
+        let terminal = TerminalFacts(color: .auto, environment: surroundings.environment)
+        switch try VerbTable.table.parse(words, looksLikeArgument: looksLikeReference) {
+        case .nothing:
+            try writeAll(helpPage([], terminal), to: STDERR_FILENO)
+            return .usage
+        case .help(let verb):
+            try writeAll(helpPage(verb, terminal), to: STDOUT_FILENO)
+            return .done
+        case .version:
+            try writeAll(versionLine(), to: STDOUT_FILENO)
+            return .done
+        case .run(let command):
+            let plan = try Plan.resolve(command, surroundings)
+            Interrupt.install()
+            let invocation = Invocation(plan, Interrupt.progress)
+            defer { invocation.close() }
+            return try carryOut(plan.task, invocation)
+        }
+    }
+
+    private static func carryOut(_ task: Plan.Task, _ invocation: Invocation) throws -> ExitCode {
+        switch task {
+        case .diff(let references, let exitCode): try runDiff(references, exitCode: exitCode, invocation)
+        case .snap(let paths, let series): try runSnap(paths, series: series, invocation)
+        case .show(let reference, let section): try runShow(reference, section: section, invocation)
+        case .storeList(let series): try runStoreList(series: series, invocation)
+        case .storeSQL(let query): try runStoreSQL(query, invocation)
+        }
+    }
+
+    /// Whether a first word that is no verb is meant as REF.
+    private static func looksLikeReference(_ word: String) -> Bool {
+        fileExists(word) || word.contains { $0 == "/" || $0 == "." || $0 == "@" }
+    }
+
+    private static func asksForJSON(_ words: [String]) -> Bool {
+        let options = words.prefix { $0 != "--" }
+        return options.contains("--json") || options.contains("--format=json")
+            || zip(options, options.dropFirst()).contains { $0 == "--format" && $1 == "json" }
+    }
+
+    /// Errors as sentences on standard error; with --json on standard output too, as a document of the kind that was asked for.
+    private static func report(_ error: any Error, asJSON: Bool) -> ExitCode {
+        let messages = Messages(.normal)
+        let failure: Failure
+        if let usage = error as? UsageError {
+            failure = Failure(.usage, "usage", usage.sentence, hint: usage.hint(program: Product.name))
+        } else {
+            failure = Failure(reading: error)
+        }
+        messages.error(failure.sentence)
+        if let hint = failure.hint { messages.hint(hint) }
+        if asJSON {
+            let report = Report(exitCode: failure.code, .failure(FailureReport(code: failure.word, message: failure.sentence)))
+            if let text = try? render(report, as: .json) { try? writeAll(Array(text.utf8), to: STDOUT_FILENO) }
+        }
+        return failure.code
+    }
+}
+
+extension Surroundings {
+    static func ofThisProcess() -> Surroundings {
+        Surroundings(
+            environment: ProcessInfo.processInfo.environment, folder: FileManager.default.currentDirectoryPath,
+            processors: max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1))
+    }
+}

@@ -1,0 +1,75 @@
+import RawMemory
+import Reduction
+import Reports
+import Snapshot
+import SnapshotStore
+
+/// `snap FILE...`: each finished snapshot is committed at once, each failure is told at once, the worst decides the exit code.
+///
+/// A store that cannot be written ends the batch: no other dump would fare better.
+func runSnap(_ paths: [String], series: String?, _ invocation: Invocation) throws -> ExitCode {
+    var report = SnapReport(snapshots: [])
+    var code = ExitCode.done
+    for path in paths {
+        do {
+            report.snapshots.append(try invocation.take(path, series: series))
+        } catch is Interrupted {
+            code = code.worse(.interrupted)
+            invocation.messages.error(
+                "interrupted at '\(path)'; \(report.snapshots.count) of \(paths.count) are in the store, and the same command goes on from there"
+            )
+            break
+        } catch let failure as InputFailure {
+            code = code.worse(.input)
+            invocation.messages.error(failure.sentence)
+            report.failed.append(.init(path: path, exitCode: Int(ExitCode.input.rawValue), message: failure.sentence(without: path)))
+        }
+    }
+    // Where every dump failed the errors have said all there is for people.
+    let isWorthSaying = !report.snapshots.isEmpty || invocation.plan.format != .text
+    return try invocation.deliver(code, .snap(report), onOutput: isWorthSaying)
+}
+
+extension Invocation {
+    /// One input into the store, read only when the store does not know it yet.
+    fileprivate func take(_ path: String, series: String?) throws -> SnapReport.Taken {
+        try working(on: path) {
+            let input = try openInput(path, plan.reduction, progress)
+            // Before the long work: a store that cannot be written is found out now.
+            let store = try storeToWrite()
+            let known = try store.known(fingerprint: input.fingerprint, reader: input.reader)
+            let snapshot: Snapshot
+            let id: Int64
+            if let known {
+                (snapshot, id) = try reuse(known, store, series: series)
+                messages.note("'\(path)' is known as @\(known) and not read again")
+            } else {
+                snapshot = try reduce(input, plan.reduction, progress)
+                id = try store.put(snapshot, series: series)
+            }
+            return SnapReport.Taken(
+                id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals)
+        }
+    }
+
+    /// A known snapshot joins the series; given other labels or another time it is stored once more with these.
+    private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64) {
+        var snapshot = try store.load(known).snapshot
+        let capture = snapshot.capture
+        snapshot.capture.labels.merge(plan.reduction.labels) { _, given in given }
+        if let at = plan.reduction.at {
+            snapshot.capture.time = at
+            snapshot.capture.timeSource = .given
+        }
+        if snapshot.capture != capture { return (snapshot, try store.put(snapshot, series: series)) }
+        if let series { try store.add(known, to: series) }
+        return (snapshot, known)
+    }
+}
+
+extension InputFailure {
+    /// The sentence where the path stands before it anyway.
+    fileprivate func sentence(without path: String) -> String {
+        sentence.hasPrefix(path + ": ") ? String(sentence.dropFirst(path.count + 2)) : sentence
+    }
+}

@@ -1,0 +1,91 @@
+import Glibc
+import Testing
+
+/// Inputs that are none: a sentence on standard error, exit code 3, nothing on standard output, and the store path is told.
+@Suite struct BadInputTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    /// Runs with a store of this folder.
+    private func run(_ words: String...) throws -> Heapdrift.Run {
+        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+    }
+
+    private func expectRefusal(_ path: String, _ wanted: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        for words in [["show", path], ["snap", path], ["diff", path, path], [path, path]] {
+            let run = try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+            #expect(run.code == 3, "\(words): \(run)", sourceLocation: sourceLocation)
+            #expect(run.output.isEmpty || words[0] == "snap", "\(words): \(run)", sourceLocation: sourceLocation)
+            let complaint = run.errorLines.first { $0.hasPrefix("heapdrift: ") } ?? ""
+            #expect(complaint.contains(wanted), "\(words): \(run)", sourceLocation: sourceLocation)
+            #expect(complaint.contains(path), "\(words): \(run)", sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test func missingFile() throws { try expectRefusal(folder["nothing.core"], "No such file") }
+    @Test func directory() throws {
+        folder.makeFolder("dumps")
+        try expectRefusal(folder["dumps"], "directory")
+    }
+    @Test func emptyFile() throws { try expectRefusal(folder.write("", to: "empty.core"), "empty") }
+    @Test func textFile() throws { try expectRefusal(folder.write("Dear diary,\n", to: "diary.txt"), "core") }
+    @Test func underAFile() throws {
+        try folder.write("x", to: "file")
+        try expectRefusal(folder["file"] + "/inner.core", "Not a directory")
+    }
+
+    /// A FIFO without a writer would hold a careless reader for ever.
+    @Test func fifo() throws {
+        #expect(unsafe mkfifo(folder["pipe"], 0o600) == 0)
+        try expectRefusal(folder["pipe"], "file")
+    }
+
+    /// Root reads everything, so as root there is nothing to refuse.
+    @Test(.enabled(if: geteuid() != 0, "root may read every file"))
+    func unreadableFile() throws {
+        try expectRefusal(folder.write("secret", to: "secret.core"), "core")
+        chmod(folder["secret.core"], 0)
+        try expectRefusal(folder["secret.core"], "Permission denied")
+    }
+
+    @Test func aFileIsAFileEvenWithAnAtSign() throws {
+        try folder.write("Dear diary,\n", to: "a@latest")
+        #expect(try run("show", "a@latest").errors.contains("core"))
+    }
+
+    @Test func inABatchEveryFailureIsReported() throws {
+        let run = try run("snap", try folder.write("", to: "one.core"), folder["two.core"], "--json")
+        #expect(run.code == 3)
+        #expect(run.errors.contains("one.core") && run.errors.contains("two.core"))
+        #expect(run.output.contains("\"failed\"") && run.output.contains("one.core") && run.output.contains("two.core"))
+    }
+
+    @Test func withJSONTheErrorIsADocumentToo() throws {
+        let run = try run("show", folder["nothing.core"], "--json")
+        #expect(run.code == 3)
+        #expect(run.output.contains("\"error\"") && run.output.contains("nothing.core"))
+    }
+
+    @Test(arguments: ["orders@lastest", "orders@", "@", "@x", "orders@latest~", "orders@latest~x", "orders@latest~99999999999999999999", "@99999999999999999999"])
+    func wrongWordAfterTheAt(_ reference: String) throws {
+        let run = try run("show", reference)
+        #expect(run.code == 3 || run.code == 2, "\(run)")
+        #expect(run.errors.contains("'\(reference)'") && run.errors.contains("latest"), "\(run)")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test(arguments: ["orders@latest", "orders@latest~3", "@7"])
+    func nothingThereYet(_ reference: String) throws {
+        let run = try run("show", reference)
+        #expect(run.code == 3, "\(run)")
+        #expect(run.errors.contains("heapdrift snap"), "\(run)")
+        #expect(run.output.isEmpty)
+        #expect(!FileExists(folder["store.db"]).value, "reading made a store")
+    }
+
+    private struct FileExists {
+        let value: Bool
+        init(_ path: String) { value = unsafe access(path, F_OK) == 0 }
+    }
+}

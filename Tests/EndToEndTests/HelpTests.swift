@@ -1,0 +1,37 @@
+import Testing
+
+@Suite struct HelpTests {
+    @Test(arguments: [
+        ([], "help.txt"), (["diff"], "help-diff.txt"), (["snap"], "help-snap.txt"), (["show"], "help-show.txt"),
+        (["store"], "help-store.txt"),
+        (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["help"], "help-help.txt"),
+        (["version"], "help-version.txt"),
+    ])
+    func everyVerbExplainsItself(_ verb: [String], _ golden: String) throws {
+        let run = try Heapdrift.run(verb + ["--help"])
+        #expect(run.code == 0 && run.errors.isEmpty, "\(run)")
+        Golden.expect(run.output, golden)
+        #expect(try Heapdrift.run(["help"] + verb).output == run.output)
+        #expect(try Heapdrift.run(verb + ["-h"]).output == run.output)
+    }
+
+    @Test func helpIsAsWideAsTheTerminal() throws {
+        let run = try Heapdrift.run(["help", "diff"], environment: ["COLUMNS": "60"])
+        #expect(run.output.split(separator: "\n").filter { !$0.hasPrefix("  heapdrift") }.allSatisfy { $0.count <= 60 })
+        #expect(run.output != (try Heapdrift.run(["help", "diff"]).output))
+    }
+
+    @Test func version() throws {
+        let run = try Heapdrift.run(["--version"])
+        #expect(run.output.hasPrefix("heapdrift ") && run.output.contains("."))
+        #expect(run.output.split(separator: "\n").count == 1 && run.errors.isEmpty && run.code == 0)
+        #expect(try Heapdrift.run(["version"]).output == run.output)
+    }
+
+    @Test func withoutArgumentsHelpIsAnError() throws {
+        let run = try Heapdrift.run([])
+        #expect(run.code == 2)
+        #expect(run.output.isEmpty)
+        #expect(run.errors == (try Heapdrift.run(["--help"]).output))
+    }
+}

@@ -1,0 +1,56 @@
+import Testing
+
+/// What was typed wrongly: one line that says what was probably meant, one that says where to read on, exit code 2, nothing on stdout.
+@Suite struct UsageTests {
+    @Test(arguments: [
+        (["diff", "a", "b", "--jsn"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),
+        (["dif", "a", "b"], "unknown verb 'dif'; did you mean 'diff'?", ""),
+        (["store", "lss"], "unknown verb 'store lss'; did you mean 'store ls'?", "store"),
+        (["store"], "'store' needs one of ls or sql after it", "store"),
+        (["show", "@1", "tpyes"], "'SECTION' takes types, modules or threads, not 'tpyes'; did you mean 'types'?", "show"),
+        (["diff", "@1"], "missing argument B for 'diff'", "diff"),
+        (["diff", "@1", "@2", "--top", "0"], "'--top' takes a whole number from 1, not '0'", "diff"),
+        (
+            ["snap", "a.core", "--at", "yesterday"],
+            "'--at' takes a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS, not 'yesterday'", "snap"
+        ),
+        (["snap", "a.core", "--label", "red"], "'--label' takes KEY=VALUE, not 'red'", "snap"),
+        (["snap", "a.core", "--series", "a@b"], "'--series' takes a name without '@', not 'a@b'", "snap"),
+        (["snap", "a.core", "--max-unpacked", "lots"], "'--max-unpacked' takes a size like '64 kB', '1.5 GB' or '2 GiB', not 'lots'", "snap"),
+        (["snap", "a.core", "--store", ""], "'--store' takes something that is not empty, not ''", "snap"),
+        (
+            ["show", "@1", "-o", "x.exe"],
+            "'--output' takes a file that ends in .json, .csv or .txt, or FORMAT:FILE with one of text, json, csv, not 'x.exe'", "show"
+        ),
+        (
+            ["diff", "@1", "@2", "--min-change", "much"], "'--min-change' takes a change like '5% and 1 MB', '10% or 5 MB', '2%', '64 kB' or '5% and 200', not 'much'",
+            "diff"
+        ),
+        (["diff", "a\u{1B}[31m\u{202E}", "--jsn=\u{7}"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),
+        (["a\u{1B}[31m\u{202E}b"], "unknown verb 'a\\u{1b}[31m\\u{202e}b'", ""),
+    ])
+    func aSentenceAHintAndExitCode2(_ words: [String], _ sentence: String, _ verb: String) throws {
+        let run = try Heapdrift.run(words)
+        #expect(run.errorLines == ["heapdrift: \(sentence)", "see 'heapdrift help\(verb.isEmpty ? "" : " ")\(verb)'"])
+        #expect(run.code == 2)
+        #expect(run.output.isEmpty)
+    }
+
+    @Test func withJSONTheErrorIsADocumentToo() throws {
+        let run = try Heapdrift.run(["diff", "@1", "--json"])
+        #expect(run.code == 2)
+        #expect(run.errorLines.first == "heapdrift: missing argument B for 'diff'")
+        for part in ["\"kind\":\"error\"", "\"exit_code\":2", "\"schema_version\":1", "missing argument B for 'diff'"] {
+            #expect(
+                run.output.filter { !" \n".contains($0) }.contains(part.filter { !" ".contains($0) }), "\(part) is missing in \(run.output)"
+            )
+        }
+    }
+
+    @Test func withoutARepositoryOrAHomeThereIsNoStore() throws {
+        let folder = try TemporaryFolder()
+        let run = try Heapdrift.run(["store", "ls"], environment: ["HOME": ""], in: folder.path)
+        #expect(run.code == 2)
+        #expect(run.errorLines.first?.contains("give --store PATH") == true)
+    }
+}
