@@ -12,8 +12,8 @@ extension AddressSpace {
             let end = min(run.end, range.end.value)
             var page = max(run.start, range.start.value)
             while page < end {
-                let next = min(end, (page | (pageSize - 1)) &+ 1)
-                if next <= page { break }
+                let last = page | (pageSize - 1)
+                let next = last >= end ? end : last + 1
                 if !isZero(run.fileOffset + Int(page - run.start), Int(next - page)) { touched += next - page }
                 page = next
             }

@@ -132,21 +132,26 @@ struct RegionWalk: ~Copyable {
     /// Where the walk can go on when no object starts at `position`, with the bytes between accounted for.
     ///
     /// Seen in dumps of running processes: a thread caught in the slow path of an allocation has written its pointer past its limit and
-    /// the rest of its context is no object; the walk goes on at the limit (8.0.33 server GC, four allocating threads). Otherwise the
-    /// next word that starts a chain of three objects is taken.
+    /// the rest of its context is no object; the walk goes on at the limit (8.0.33 server GC, four allocating threads). But the next word
+    /// that starts a chain of three objects is taken when it comes before that: the damage was no part of the context.
     private mutating func recover(_ position: UInt64, _ region: HeapRegion, _ mayHaveHoles: Bool) -> UInt64 {
         let end = region.objects.end.value
-        if mayHaveHoles, let next = contextEnd(behind: position, end) {
-            skipped.append(SkippedRange(start: Address(position), bytes: next - position, reason: .allocationContext))
-            return next
-        }
+        let context = mayHaveHoles ? contextEnding(behind: position, end) : nil
+        let bound = context?.holeEnd.value ?? end
         let isMissing = memory.run(containing: position) == nil
-        let next = nextChain(behind: position, end)
-        skipped.append(SkippedRange(start: Address(position), bytes: next - position, reason: isMissing ? .missing : .damaged))
+        let next = nextChain(behind: position, bound)
+        if next < bound || context == nil {
+            skipped.append(SkippedRange(start: Address(position), bytes: next - position, reason: isMissing ? .missing : .damaged))
+        } else if let context, context.pointer == context.limit, context.pointer.value == position {
+            // A context used up to its limit is nothing odd: only its tail is left, and that is no object unless the GC filled it.
+            contextBytes = contextBytes.saturatingAdd(next - position)
+        } else {
+            skipped.append(SkippedRange(start: Address(position), bytes: next - position, reason: .allocationContext))
+        }
         return next
     }
 
-    private mutating func contextEnd(behind position: UInt64, _ end: UInt64) -> UInt64? {
+    private mutating func contextEnding(behind position: UInt64, _ end: UInt64) -> AllocationContext? {
         var low = 0
         var high = contextsByEnd.count
         while low < high {
@@ -156,19 +161,21 @@ struct RegionWalk: ~Copyable {
         for context in contextsByEnd[low...].prefix(Self.contextTries) {
             let limit = context.holeEnd.value
             guard limit <= end, limit - position < Self.contextReach else { return nil }
-            if limit == end || header(limit) != nil { return limit }
+            if limit == end || holeStarts.contains(limit) || header(limit) != nil { return context }
         }
         return nil
     }
 
     private mutating func nextChain(behind position: UInt64, _ end: UInt64) -> UInt64 {
-        var candidate = (position | 7) + 1
+        // Words near the top of the address space have none behind them.
+        func word(atOrBehind address: UInt64) -> UInt64 { address.checkedAdd(7).map { $0 & ~7 } ?? end }
+        var candidate = word(atOrBehind: position + 1)
         var looked: UInt64 = 0
         while candidate < end, end - candidate >= Self.smallest {
             guard memory.run(containing: candidate) != nil else {
                 let index = memory.runIndex(atOrAfter: candidate)
                 guard index < memory.runs.count else { return end }
-                candidate = (memory.runs[index].start + 7) & ~7
+                candidate = word(atOrBehind: memory.runs[index].start)
                 continue
             }
             if startsChain(candidate, end) { return candidate }

@@ -149,7 +149,7 @@ package enum CLR8 {
         package static let structuresInvalid = 21
         package static let handleTableMap = 26
         package static let generationFieldOffsets = 28
-        static let count = 35
+        package static let count = 35
         static let null: Set<Int> = [4, 5, 19, 20, 27]
     }
 

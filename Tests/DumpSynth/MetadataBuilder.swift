@@ -3,7 +3,8 @@ package struct MetadataBuilder {
     /// `#~`, or `#-` as the runtime writes it for dynamic modules.
     package var tableStream = "#~"
     package var moduleName: String
-    /// Bits 0, 1, 2: indexes into #Strings, #GUID and #Blob have 4 bytes. Bit 6: a word more behind the row counts.
+    /// Bits 0, 1, 2: indexes into #Strings, #GUID and #Blob have 4 bytes (those into a #Strings of more than 64 KB always do). Bit 6: a word
+    /// more behind the row counts.
     package var heapSizes: UInt8 = 0
     package var types: [TypeRow] = [TypeRow(name: "<Module>", namespace: "", enclosing: nil)]
 
@@ -14,6 +15,12 @@ package struct MetadataBuilder {
         package var namespace: String
         /// Row of the type around it, from 1 on.
         package var enclosing: UInt32?
+
+        package init(name: String, namespace: String, enclosing: UInt32?) {
+            self.name = name
+            self.namespace = namespace
+            self.enclosing = enclosing
+        }
     }
 
     /// From "BSJB" on.
@@ -54,6 +61,8 @@ package struct MetadataBuilder {
     }
 
     private func tables(_ string: (String) -> Int) -> [UInt8] {
+        var heapSizes = heapSizes
+        if types.reduce(1000, { $0 + $1.name.utf8.count + $1.namespace.utf8.count + 2 }) > 0xFFFF { heapSizes |= 1 }
         let nested = types.indices.filter { types[$0].enclosing != nil }
         let wideTypes = types.count > 0xFFFF
         var bytes: [UInt8] = []

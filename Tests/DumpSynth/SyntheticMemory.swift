@@ -47,7 +47,11 @@ package struct SyntheticMemory {
 
     private func place(_ address: UInt64) -> (area: Int, offset: Int) {
         // An area may be empty, and the last page of one may be written behind its last byte.
-        guard let area = areas.firstIndex(where: { address >= $0.start && address < ($0.end | 4095) + 1 }) else {
+        var found: Int?
+        for index in areas.indices where areas[index].start <= address && areas[index].start >= found.map({ areas[$0].start }) ?? 0 {
+            found = index
+        }
+        guard let area = found, address <= areas[area].end | 4095 else {
             preconditionFailure("no area at 0x\(String(address, radix: 16))")
         }
         return (area, Int(address - areas[area].start))

@@ -10,8 +10,8 @@ package struct SyntheticType {
     /// Row of its definition in its module's TypeDef table.
     package internal(set) var row: UInt32 = 0
     var module = 0
-    var definition = ""
-    /// Where its type arguments stand, of a generic instantiation.
+    /// Of a generic instantiation: its PerInstInfo, and the dictionary in which its arguments stand.
+    package internal(set) var instantiation: UInt64 = 0
     package internal(set) var dictionary: UInt64 = 0
 }
 
@@ -54,7 +54,7 @@ extension SyntheticProcess {
         }
         let row = known.map { UInt32($0 + 1) } ?? define(definition, in: module, namespace: nil, nestedIn: outer)
         var type = methodTable(0x10, baseSize: baseSize, row: row, module: module)
-        type.dictionary = instantiate(type.handle, arguments.map(\.handle), dictionaries: dictionaries)
+        (type.instantiation, type.dictionary) = instantiate(type.handle, arguments.map(\.handle), dictionaries: dictionaries)
         memory.write(object.handle, at: type.handle + CLR8.MethodTable.parent)
         guard isShared else { return type }
         let key = SharedGeneric(module: module.index, row: row)
@@ -72,7 +72,7 @@ extension SyntheticProcess {
     }
 
     /// Writes PerInstInfo: {number of dictionaries u16 -4, of arguments u16 -2}, then a pointer for each dictionary; the last is the type's.
-    private func instantiate(_ table: UInt64, _ arguments: [UInt64], dictionaries: Int) -> UInt64 {
+    private func instantiate(_ table: UInt64, _ arguments: [UInt64], dictionaries: Int) -> (info: UInt64, dictionary: UInt64) {
         let info = memory.allocate(16 + dictionaries * 8, in: typeHeap) + 16
         let dictionary = memory.allocate(max(arguments.count, 1) * 8, in: typeHeap)
         memory.write(UInt16(truncatingIfNeeded: dictionaries), at: info - 4)
@@ -81,7 +81,7 @@ extension SyntheticProcess {
         for (index, argument) in arguments.enumerated() { memory.write(argument, at: dictionary + UInt64(index) * 8) }
         memory.write(info, at: table + CLR8.MethodTable.slot1)
         memory.write(1 as UInt16, at: table + CLR8.MethodTable.flags2)
-        return dictionary
+        return (info, dictionary)
     }
 
     /// An array type: a vector, or of `rank` dimensions (1: `[*]`).

@@ -74,7 +74,8 @@ struct MetadataTables: Sendable {
         guard row >= 1, row <= rowCounts[Self.typeDefTable] else { return nil }
         let at = typeDef.start + UInt64(row - 1) * typeDef.row + 4
         let width: UInt64 = wideStrings ? 4 : 2
-        guard let name = string(at), let namespace = string(at + width) else { return nil }
+        // Every type has a name: an empty one is a page of zeros where text should be.
+        guard let name = string(at), !name.isEmpty, let namespace = string(at + width) else { return nil }
         return namespace.isEmpty ? name : namespace + "." + name
     }
 

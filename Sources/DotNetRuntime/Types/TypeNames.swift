@@ -11,8 +11,9 @@ package struct TypeNames {
     private var modules: [Address: ManagedModule]
     private var names: [Address: String] = [:]
     private var enclosing: [Address: [UInt32: UInt32]] = [:]
-    /// Types whose metadata could not be read and that got a placeholder.
-    package private(set) var placeholders = 0
+    /// Types whose metadata could not be read and that got a placeholder, each once.
+    private var unnamed: Set<Address> = []
+    package var placeholders: Int { unnamed.count }
 
     /// Generics nested deeper, or names longer than this, do not occur; hostile dumps make cycles.
     private static let depthLimit = 64
@@ -61,7 +62,7 @@ package struct TypeNames {
         let module = module(moduleAddress)
         guard let row = tables.typeDefRow(table), let definition = definitionName(row, module),
             let handles = tables.typeArguments(table, flags)
-        else { return unnamed(table, module) }
+        else { return tokenName(table, module) }
         var arguments: [String] = []
         var length = 0
         for handle in handles {
@@ -102,15 +103,15 @@ package struct TypeNames {
         return nil
     }
 
-    private mutating func unnamed(_ table: Address, _ module: ManagedModule) -> String {
-        placeholders += 1
+    private mutating func tokenName(_ table: Address, _ module: ManagedModule) -> String {
+        unnamed.insert(table)
         guard let row = tables.typeDefRow(table) else { return module.name + "!<\(table)>" }
         let digits = String(0x0200_0000 + row, radix: 16)
         return module.name + "!<0x" + String(repeating: "0", count: 8 - digits.count) + digits + ">"
     }
 
     private mutating func placeholder(_ handle: Address, _ why: String) -> String {
-        placeholders += 1
+        unnamed.insert(handle)
         return "<\(why)>!\(handle)"
     }
 }

@@ -1,0 +1,144 @@
+import AddressSpace
+import DotNetRuntime
+import DumpFormats
+import DumpSynth
+import RawMemory
+import Snapshot
+import Synchronization
+import Testing
+
+@testable import HeapWalk
+
+@Suite struct HeapCensusTests {
+    /// All sorts of objects in all generations.
+    private func populated() -> (process: SyntheticProcess, order: SyntheticType) {
+        let process = SyntheticProcess()
+        let app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        let wide = process.valueType("Shop.Wide", in: app, size: 12)
+        let rectangle = process.arrayType(of: process.int32, rank: 2)
+        let worker = process.thread(osID: 5000)
+        let other = process.thread(osID: 5001)
+        process.region(.gen0) {
+            $0.object(order, count: 100)
+            $0.string("")
+            $0.string("a")
+            $0.string("größe")
+            $0.hole(allocationContextOf: other, 8192)
+            $0.object(order)
+        }
+        process.region(.gen0) {
+            $0.array(of: order, 0)
+            $0.array(of: order, 7)
+            $0.array(of: wide, 3)
+            $0.array(rectangle, 6)
+            $0.free(24)
+            $0.hole(allocationContextOf: worker, 24)
+        }
+        process.region(.gen1) {
+            $0.free(4000)
+            $0.object(process.object, count: 3)
+        }
+        process.region(.gen2) { $0.array(of: process.int32, 5001) }
+        process.region(.loh) {
+            $0.array(of: process.int32, 30_001)
+            $0.free(32)
+            $0.array(of: order, 11_000)
+        }
+        process.region(.poh) { $0.array(of: process.int32, 10) }
+        process.region(.frozen) { $0.string("literal") }
+        return (process, order)
+    }
+
+    @Test(arguments: [1, 2, 3, 64]) func everyObjectIsCountedOnce(_ workers: Int) throws {
+        let (process, order) = populated()
+        let found = try census(process, workers: workers)
+        #expect(found.differences(from: process.truth, free: process.freeMethodTable) == [])
+        #expect(found.skipped == [])
+        #expect(found.objects(order) == 101)
+        #expect(found.free.count == 3)
+        #expect(found.free.bytes == 24 + 4000 + 32)
+        #expect(found.contextBytes == 8192 + 24)
+    }
+
+    /// Strings of 1 and 2 characters have 24 and 26 bytes: exact sizes, though both take a multiple of 8. An empty one has at least 24.
+    @Test func exactSizes() throws {
+        let process = SyntheticProcess()
+        process.region(.gen0) { for text in ["", "a", "ab"] { $0.string(text) } }
+        let found = try census(process)
+        #expect(found.types.map(\.shares.bytes) == [24 + 24 + 26])
+    }
+
+    @Test func anEmptyHeap() throws {
+        let found = try census(SyntheticProcess(), workers: 8)
+        #expect(found.types.isEmpty && found.skipped.isEmpty && found.free.count == 0 && found.contextBytes == 0)
+    }
+
+    /// The GC marks in the low bits of the method table's address while it works.
+    @Test func markBits() throws {
+        let process = SyntheticProcess()
+        process.region(.gen2) {
+            for bits in 0..<8 as Range<UInt64> { $0.header(process.object.handle | bits, length: 0) }
+        }
+        #expect(try census(process).objects(process.object) == 8)
+    }
+
+    @Test func stopped() throws {
+        let core = try ELFCore(populated().process.core().bytes().mapped())
+        let runtime = try DotNetRuntime(core, AddressSpace(core))
+        let progress = WorkProgress()
+        progress.stop()
+        #expect(throws: Interrupted.self) { try HeapCensus(runtime, workers: 2, progress) }
+    }
+
+    /// Progress ends at the sum of the regions, damage included.
+    @Test func progress() throws {
+        let (process, _) = populated()
+        process.region(.gen2) {
+            $0.string("before")
+            $0.damage(4096)
+        }
+        let core = try ELFCore(process.core().bytes().mapped())
+        let runtime = try DotNetRuntime(core, AddressSpace(core))
+        let progress = WorkProgress()
+        _ = try HeapCensus(runtime, workers: 2, progress)
+        let total = runtime.heap.regions.reduce(0 as UInt64) { $0 + $1.objects.count }
+        #expect(progress.total.load(ordering: .relaxed) == total)
+        #expect(progress.done.load(ordering: .relaxed) == total)
+    }
+
+    /// More types than the counters' table begins with.
+    @Test func manyTypes() throws {
+        let process = SyntheticProcess()
+        let app = process.module("App.dll")
+        let types = (0..<5000).map { process.type("T\($0)", in: app) }
+        process.region(.gen2) { for type in types { $0.object(type, count: 2) } }
+        process.region(.gen1) { for type in types.reversed() { $0.object(type) } }
+        let found = try census(process)
+        #expect(found.types.count == 5000)
+        #expect(found.differences(from: process.truth, free: process.freeMethodTable) == [])
+    }
+
+    /// Two load contexts with a type of one name each: one row, two method tables.
+    @Test func rowsOfOneName() throws {
+        let process = SyntheticProcess()
+        let one = process.type("P.Q", in: process.module("Plugin.dll"), baseSize: 32)
+        let two = process.type("P.Q", in: process.module("Plugin.dll", path: "/elsewhere/Plugin.dll"), baseSize: 40)
+        let other = process.type("P.Q", in: process.module("Other.dll"))
+        process.region(.gen0) {
+            $0.object(one, count: 2)
+            $0.object(two)
+            $0.object(other)
+        }
+        process.region(.gen2) { $0.object(two, count: 5) }
+        let core = try ELFCore(process.core().bytes().mapped())
+        let runtime = try DotNetRuntime(core, AddressSpace(core))
+        var names = runtime.typeNames()
+        let (rows, placeholders) = try HeapCensus(runtime, workers: 1, WorkProgress()).typeRows(&names)
+        let plugin = try #require(rows.first { $0.module == "Plugin.dll" })
+        #expect(rows.count == 2 && placeholders == 0)
+        #expect(plugin.name == "P.Q" && plugin.methodTables == 2)
+        #expect(plugin.count == 8 && plugin.bytes == 2 * 32 + 6 * 40)
+        #expect(plugin.gen0.count == 3 && plugin.gen2.count == 5 && plugin.gen2.bytes == 200)
+    }
+}

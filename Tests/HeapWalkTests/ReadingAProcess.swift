@@ -1,0 +1,37 @@
+import AddressSpace
+import DotNetRuntime
+import DumpFormats
+import DumpSynth
+import HeapWalk
+import RawMemory
+
+/// What the walk finds in a made-up process.
+func census(_ process: SyntheticProcess, workers: Int = 1) throws -> HeapCensus {
+    let core = try ELFCore(process.core().bytes().mapped())
+    return try HeapCensus(try DotNetRuntime(core, AddressSpace(core)), workers: workers, WorkProgress())
+}
+
+extension HeapCensus {
+    /// Objects of `type`, or of the type with this method table.
+    func objects(_ type: SyntheticType) -> UInt64 { objects(type.handle) }
+    func objects(_ table: UInt64) -> UInt64 { types.first { $0.methodTable.value == table }?.shares.count ?? 0 }
+
+    /// Where this census and what was declared differ, in words; empty when every count and byte of every type and generation agrees.
+    func differences(from truth: HeapTruth, free: UInt64) -> [String] {
+        var found: [String] = []
+        func compare(_ name: String, _ shares: GenerationShares, _ table: UInt64) {
+            for (generation, declared) in zip(Generation.allCases, HeapGeneration.allCases) {
+                let wanted = truth.count(table, declared)
+                if shares[generation].count != wanted.objects || shares[generation].bytes != wanted.bytes {
+                    found.append("\(name) \(generation): \(shares[generation]), declared \(wanted)")
+                }
+            }
+        }
+        for table in Set(truth.byType.keys).union(types.map(\.methodTable.value)).subtracting([free]).sorted() {
+            compare(String(table, radix: 16), types.first { $0.methodTable.value == table }?.shares ?? GenerationShares(), table)
+        }
+        compare("Free", self.free, free)
+        if contextBytes != truth.contextBytes { found.append("contexts: \(contextBytes), declared \(truth.contextBytes)") }
+        return found
+    }
+}
