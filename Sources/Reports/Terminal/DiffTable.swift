@@ -62,7 +62,7 @@ struct DiffTable {
         let group = info.unit == .rows || info.unit == .none ? info.name : info.unit.rawValue
         func column(_ title: String, rank: Int, _ cell: (Change, Line) -> TextTable.Cell) -> TextTable.Column {
             TextTable.Column(
-                title: title, group: VisibleText.visible(group), rank: rank, cells: rows.map { cell(change(measure, $0), $0) })
+                title: title, group: VisibleText.brief(group), rank: rank, cells: rows.map { cell(change(measure, $0), $0) })
         }
         func plain(_ value: Int128?) -> TextTable.Cell { TextTable.Cell(value.map { numbers.value($0, unit) } ?? "?") }
         return [
@@ -110,8 +110,8 @@ struct RowNames {
         self.keys = keys
         let first = keys.firstIndex { $0.type == .text } ?? keys.indices.first
         let rest = keys.indices.filter { $0 != first }
-        let plain = (0..<rowCount).map { place in first.map { VisibleText.visible(text($0, place)) } ?? "" }
-        others = rest.map { key in (keys[key].name, (0..<rowCount).map { VisibleText.visible(text(key, $0)) }) }
+        let plain = (0..<rowCount).map { place in first.map { VisibleText.brief(text($0, place)) } ?? "" }
+        others = rest.map { key in (keys[key].name, (0..<rowCount).map { VisibleText.brief(text(key, $0)) }) }
         var seen: [String: Int] = [:]
         for name in plain { seen[name, default: 0] += 1 }
         let otherTexts = others.map(\.texts)
@@ -124,7 +124,7 @@ struct RowNames {
 
     /// Cells for the rows, then for the remainder (when there is one) and the total.
     func columns(section: String, hidden: Int) -> [TextTable.Column] {
-        let section = VisibleText.visible(section)
+        let section = VisibleText.brief(section)
         let ends = (hidden > 0 ? ["(other \(section): \(NumberText.grouped(Int128(hidden))))"] : []) + ["total"]
         let title = keys.isEmpty ? "" : section.uppercased()
         var columns = [
@@ -135,7 +135,7 @@ struct RowNames {
         for other in others where other.texts.contains(where: { !$0.isEmpty }) {
             columns.append(
                 TextTable.Column(
-                    title: VisibleText.visible(other.title).uppercased(), isNumber: false, rank: TextTable.luxury, isFlexible: true,
+                    title: VisibleText.brief(other.title).uppercased(), isNumber: false, rank: TextTable.luxury, isFlexible: true,
                     cells: other.texts.map { TextTable.Cell($0, .faint) } + ends.map { _ in TextTable.Cell("") }))
         }
         return columns

@@ -17,7 +17,7 @@ struct Headline {
 
     private var subject: String {
         let name = [report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process"
-        return Shortening.shortened(VisibleText.visible(name), to: 40)
+        return Shortening.shortened(VisibleText.brief(name), to: 40)
     }
 
     var tone: Tone {
@@ -39,7 +39,7 @@ struct Headline {
         case .shrank: return "\(subject) shrank\(over): \(phrases(down))."
         case .steady:
             let small = diff.totals.filter { $0.decides && ["objects", "bytes"].contains($0.name) && $0.change.delta != nil }
-            let reason = "no total changed by \(VisibleText.visible(diff.minChange.text))"
+            let reason = "no total changed by \(VisibleText.brief(diff.minChange.text))"
             return "\(subject) is steady\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)."
         case .identical: return "\(subject) is identical\(over): nothing moved at all."
         case .inconclusive: return "No verdict on \(subject): the snapshots have no total in common."
@@ -82,8 +82,8 @@ struct Headline {
         guard let family = families.largest else { return nil }
         let unit = main.measures[measure].info.unit
         let growth = family.rows.reduce(Int128(0)) { $0 + (main.change(measure, $1).delta ?? 0) }
-        let name = Shortening.shortened(VisibleText.visible(family.name), to: 60)
-        let who = family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.visible(main.section)) of \(name)"
+        let name = Shortening.shortened(VisibleText.brief(family.name), to: 60)
+        let who = family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.brief(main.section)) of \(name)"
         var parts = [numbers.signedPhrase(growth, unit)]
         if measure != main.leadingCount {
             let count = family.rows.reduce(Int128(0)) { $0 + (main.change(main.leadingCount, $1).delta ?? 0) }

@@ -40,7 +40,7 @@ struct SectionTable {
     }
 
     private func title(_ column: Int) -> String {
-        VisibleText.visible(table.info.columns[column].name.split(separator: "_").joined(separator: " ")).uppercased()
+        VisibleText.brief(table.info.columns[column].name.split(separator: "_").joined(separator: " ")).uppercased()
     }
 
     private func measureColumn(_ column: Int, rank: Int) -> TextTable.Column {
@@ -65,7 +65,7 @@ struct SectionTable {
         let type = table.info.columns[column].type
         return TextTable.Column(
             title: title(column), isNumber: type != .text && type != .flag, rank: type == .integer ? 90 : 2, isFlexible: type == .text,
-            cells: rows.map { TextTable.Cell(VisibleText.visible(cellText(column, $0))) })
+            cells: rows.map { TextTable.Cell(VisibleText.brief(cellText(column, $0))) })
     }
 
     private func cellText(_ column: Int, _ row: Int) -> String {

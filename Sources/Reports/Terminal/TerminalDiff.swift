@@ -25,7 +25,7 @@ struct TerminalDiff {
         var lines = Paragraph.lines(headline.verdict, width: width).map { headline.tone.painted($0, options.color) }
         if let largest = headline.largest { lines += Paragraph.lines(largest, width: width) }
         for reason in diff.comparability.reasons {
-            lines += Paragraph.labelled("careful", VisibleText.visible(reason), width: width, most: 2)
+            lines += Paragraph.labelled("careful", VisibleText.brief(reason), width: width, most: 2)
         }
         lines += snapshotLines + movedLines + heapLine + unmovedLine + missingLine + trustLines
         if let main { lines += [""] + tableLines(main, room: options.height - lines.count - 1) }
@@ -39,7 +39,7 @@ struct TerminalDiff {
         func column(_ text: (SnapshotHead) -> String, rank: Int = 0, isFlexible: Bool = false) -> TextTable.Column {
             TextTable.Column(
                 title: "", isNumber: false, rank: rank, isFlexible: isFlexible,
-                cells: heads.map { TextTable.Cell(VisibleText.visible(text($0.1))) })
+                cells: heads.map { TextTable.Cell(VisibleText.brief(text($0.1))) })
         }
         var names = TextTable.Column(title: "", isNumber: false)
         names.cells = heads.map { TextTable.Cell(($0.0 + "        ").prefix(Paragraph.labelWidth - 1).description) }
@@ -61,7 +61,7 @@ struct TerminalDiff {
 
     private var movedLines: [String] {
         beside.filter { $0.moved(diff.minChange) }.flatMap { table in
-            Paragraph.labelled(VisibleText.visible(table.section), movement(table), width: options.width, most: 3)
+            Paragraph.labelled(VisibleText.brief(table.section), movement(table), width: options.width, most: 3)
         }
     }
 
@@ -90,8 +90,8 @@ struct TerminalDiff {
     }
 
     private func flags(_ names: [String]) -> String { names.map { " " + words($0) }.joined() }
-    private func words(_ name: String) -> String { VisibleText.visible(name.split(separator: "_").joined(separator: " ")) }
-    private func label(_ name: String) -> String { name.isEmpty ? "(no name)" : Shortening.shortened(VisibleText.visible(name), to: 40) }
+    private func words(_ name: String) -> String { VisibleText.brief(name.split(separator: "_").joined(separator: " ")) }
+    private func label(_ name: String) -> String { name.isEmpty ? "(no name)" : Shortening.shortened(VisibleText.brief(name), to: 40) }
 
     private func name(_ table: TableDiff, _ row: Int) -> String {
         table.aligned.keys.first { $0.info.type == .text }.map { label(table.aligned.text($0.words[row] ?? .max)) } ?? ""
@@ -117,7 +117,7 @@ struct TerminalDiff {
         let parts = beside.filter { !$0.moved(diff.minChange) }.map { table in
             let count = table.sum(table.leadingCount)
             let delta = count.delta ?? 0
-            return "\(VisibleText.visible(table.section)) \(numbers.value(count.after ?? 0, table.measures[table.leadingCount].info.unit))"
+            return "\(VisibleText.brief(table.section)) \(numbers.value(count.after ?? 0, table.measures[table.leadingCount].info.unit))"
                 + (delta == 0 ? "" : " (\(numbers.signed(delta, .none)))")
         }
         return parts.isEmpty ? [] : Paragraph.labelled("steady", parts.joined(separator: ", "), width: options.width, most: 2)
@@ -125,7 +125,7 @@ struct TerminalDiff {
 
     private var missingLine: [String] {
         if diff.notComparable.isEmpty { return [] }
-        let parts = diff.notComparable.map { "\(VisibleText.visible($0.name)) (not in \($0.missingIn.rawValue))" }
+        let parts = diff.notComparable.map { "\(VisibleText.brief($0.name)) (not in \($0.missingIn.rawValue))" }
         return Paragraph.labelled("unknown", parts.joined(separator: ", "), width: options.width, most: 2)
     }
 
@@ -157,7 +157,7 @@ func trustLine(_ trust: Trust, of whose: String, width: Int) -> [String] {
     guard trust.level < .exact || !trust.diagnostics.isEmpty else { return [] }
     let worst = trust.diagnostics.filter { $0.caps == trust.level }.first ?? trust.diagnostics.first
     var text = whose.isEmpty ? trust.level.rawValue : "\(whose) is \(trust.level.rawValue)"
-    if let worst { text += ": " + VisibleText.visible(worst.message) }
+    if let worst { text += ": " + VisibleText.brief(worst.message) }
     if trust.diagnostics.count > 1 { text += " (\(trust.diagnostics.count - 1) more with --json)" }
     return Paragraph.labelled("trust", text, width: width, most: 2)
 }

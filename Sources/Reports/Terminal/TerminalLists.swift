@@ -15,7 +15,7 @@ extension SnapReport {
             {
                 TextTable.Column(
                     title: title, isNumber: isNumber, rank: rank, isFlexible: isFlexible,
-                    cells: snapshots.map { TextTable.Cell(VisibleText.visible(text($0))) })
+                    cells: snapshots.map { TextTable.Cell(VisibleText.brief(text($0))) })
             }
             func number(_ value: UInt64?, _ unit: Unit) -> String { value.map { numbers.value(Int128($0), unit) } ?? "?" }
             let table = TextTable([
@@ -30,7 +30,7 @@ extension SnapReport {
             lines += trustLine(taken.trust, of: "@\(taken.id)", width: options.width)
         }
         for failed in failed {
-            lines += Paragraph.labelled("failed", VisibleText.visible("\(failed.path): \(failed.message)"), width: options.width)
+            lines += Paragraph.labelled("failed", VisibleText.brief("\(failed.path): \(failed.message)"), width: options.width)
         }
         return lines
     }
@@ -47,7 +47,7 @@ extension ListReport {
         ) -> TextTable.Column {
             TextTable.Column(
                 title: title, isNumber: isNumber, rank: rank, isFlexible: isFlexible,
-                cells: shown.map { TextTable.Cell(VisibleText.visible(text($0))) })
+                cells: shown.map { TextTable.Cell(VisibleText.brief(text($0))) })
         }
         func number(_ value: UInt64?, _ unit: Unit) -> String { value.map { numbers.value(Int128($0), unit) } ?? "?" }
         let table = TextTable([
@@ -73,8 +73,8 @@ extension ResultTable {
             // A column of nothing but numbers is aligned like one.
             let isNumber = cells.allSatisfy(\.isNumberOrNull) && cells.contains { $0 != .null }
             return TextTable.Column(
-                title: VisibleText.visible(self.columns[column]), isNumber: isNumber, rank: column, isFlexible: !isNumber,
-                cells: cells.map { TextTable.Cell(VisibleText.visible($0.plainText)) })
+                title: VisibleText.brief(self.columns[column]), isNumber: isNumber, rank: column, isFlexible: !isNumber,
+                cells: cells.map { TextTable.Cell(VisibleText.brief($0.plainText)) })
         }
         let (lines, dropped) = TextTable(columns).lines(width: options.width, color: options.color)
         if dropped.isEmpty { return lines }

@@ -10,7 +10,7 @@ package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportO
     case .diff(let diff): lines = TerminalDiff(diff, options).lines
     case .snap(let snap): lines = snap.lines(options)
     case .list(let list): lines = list.lines(options)
-    case .failure(let failure): lines = Paragraph.lines(VisibleText.visible(failure.message), width: options.width)
+    case .failure(let failure): lines = Paragraph.lines(VisibleText.brief(failure.message), width: options.width)
     case .result(let table): lines = table.lines(options)
     }
     return lines.map { $0 + "\n" }.joined()

@@ -20,14 +20,14 @@ struct TerminalSnapshot {
         guard let section = report.section else {
             var lines = overview
             for shown in tables.dropFirst() {
-                lines += Paragraph.labelled(VisibleText.visible(shown.table.info.name), summary(shown), width: options.width, most: 2)
+                lines += Paragraph.labelled(VisibleText.brief(shown.table.info.name), summary(shown), width: options.width, most: 2)
             }
             lines += trustLine(snapshot.trust, of: "", width: options.width)
             if let main = tables.first { lines += [""] + tableLines(main, isWhole: false, room: options.height - lines.count - 1) }
             return lines
         }
         guard let shown = tables.first else {
-            return [title] + Paragraph.lines("The input has no \(VisibleText.visible(section)).", width: options.width)
+            return [title] + Paragraph.lines("The input has no \(VisibleText.brief(section)).", width: options.width)
         }
         let head = Paragraph.lines("\(title): \(headline(shown))", width: options.width)
         return head + [""] + tableLines(shown, isWhole: true, room: options.height - head.count - 1)
@@ -37,7 +37,7 @@ struct TerminalSnapshot {
 
     private var title: String {
         let name = snapshot.capture.process.isEmpty ? report.head.fileName : snapshot.capture.process
-        return Shortening.shortened(VisibleText.visible(name), to: max(10, options.width / 2))
+        return Shortening.shortened(VisibleText.brief(name), to: max(10, options.width / 2))
     }
 
     private var overview: [String] {
@@ -55,17 +55,17 @@ struct TerminalSnapshot {
         add(
             "input",
             [
-                head.reference, report.place.series.map(VisibleText.visible) ?? "", head.time, VisibleText.visible(head.fileName),
-                "(\(VisibleText.visible(kind)), \(numbers.phrase(Int128(snapshot.input.bytes), .bytes)))",
+                head.reference, report.place.series.map(VisibleText.brief) ?? "", head.time, VisibleText.brief(head.fileName),
+                "(\(VisibleText.brief(kind)), \(numbers.phrase(Int128(snapshot.input.bytes), .bytes)))",
             ]
             .filter { !$0.isEmpty }.joined(separator: "  "))
         let collector = "\(capture.gc.server ? "server" : "workstation") GC, \(capture.gc.regions ? "regions" : "segments")"
         let heaps = capture.gc.heaps > 1 ? ", \(capture.gc.heaps) heaps" : ""
         add(
             "runtime",
-            VisibleText.visible("\(head.runtime), \(collector)\(heaps), \(capture.os) \(capture.arch)")
+            VisibleText.brief("\(head.runtime), \(collector)\(heaps), \(capture.os) \(capture.arch)")
                 + (capture.pid.map { ", pid \($0)" } ?? ""))
-        add("labels", VisibleText.visible(head.labels))
+        add("labels", VisibleText.brief(head.labels))
         let heap = [
             totals.committed.map { "committed \(numbers.phrase(Int128($0), .bytes))" },
             totals.reserved.map { "reserved \(numbers.phrase(Int128($0), .bytes))" },
@@ -80,7 +80,7 @@ struct TerminalSnapshot {
 
     /// `285 types, 40,991 objects, 5.29 MB`, `78 modules (60 dynamic), size 40.0 MB`.
     private func headline(_ shown: ShownTable) -> String {
-        let section = VisibleText.visible(shown.table.info.name)
+        let section = VisibleText.brief(shown.table.info.name)
         let unit = shown.leadingCount.map { shown.table.info.columns[$0].unit }
         guard let unit, unit.rawValue != section else { return summary(shown, noun: " " + section) }
         let noun =
@@ -113,7 +113,7 @@ struct TerminalSnapshot {
         return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
     }
 
-    private func words(_ name: String) -> String { VisibleText.visible(name.split(separator: "_").joined(separator: " ")) }
+    private func words(_ name: String) -> String { VisibleText.brief(name.split(separator: "_").joined(separator: " ")) }
 
     // MARK: Rows
 

@@ -9,8 +9,16 @@ enum Shortening {
         return VisibleText.width(inner) <= columns ? inner : withoutAnyNamespace(text, columns)
     }
 
+    /// `…EventHandler<…ErrorEventArgs>`; where that is too long still, the generic type is kept and its arguments are cut at their front.
     private static func withoutAnyNamespace(_ text: String, _ columns: Int) -> String {
-        cut(withoutNamespaces(text, fromDepth: 0), columns)
+        let bare = withoutNamespaces(text, fromDepth: 0)
+        let scalars = bare.unicodeScalars
+        guard VisibleText.width(bare) > columns, let open = scalars.firstIndex(of: "<") else { return cut(bare, columns) }
+        let head = String(Substring(scalars[...open]))
+        let room = columns - VisibleText.width(head) - 1
+        guard room >= columns / 2 else { return cut(bare, columns) }
+        let end = suffix(scalars[...], room)
+        return head + "…" + (end.first == "…" ? String(end.dropFirst()) : end)
     }
 
     /// `System.EventHandler<A.B.Args>` as `System.EventHandler<…Args>` (depth 1) or `…EventHandler<…Args>` (depth 0).

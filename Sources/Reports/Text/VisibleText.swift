@@ -16,6 +16,14 @@ package enum VisibleText {
         return String(shown)
     }
 
+    /// The same for a terminal, which shows some hundred columns at most: of a text of many kilobytes the two ends.
+    static func brief(_ text: String) -> String {
+        let most = 1_024
+        guard text.utf8.count > 8 * most else { return visible(text) }
+        let scalars = text.unicodeScalars
+        return visible(String(Substring(scalars.prefix(most)))) + "…" + visible(String(Substring(scalars.suffix(2 * most))))
+    }
+
     static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return (0x20..<0x7f).contains(scalar.value) }
         switch scalar.properties.generalCategory {

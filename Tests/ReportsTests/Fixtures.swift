@@ -1,0 +1,162 @@
+import Growth
+import Snapshot
+
+@testable import Reports
+
+/// A section that the program does not have, declared as any other: it must turn up in every format.
+struct GadgetRow: SectionRow {
+    var name = ""
+    var count: UInt64 = 0
+    var bytes: UInt64 = 0
+    var tag: UInt64?
+    static let section = Section<GadgetRow>(
+        "gadgets",
+        [.key("name", \.name), .measure("count", \.count, .objects), .measure("bytes", \.bytes, .bytes), .attribute("tag", \.tag)])
+}
+
+/// A service called orders, as a reader would have reduced it.
+enum Orders {
+    static let tool = Report.Tool(name: "heapdrift", version: "0.1.0")
+
+    static func snapshot(types: [TypeRow], modules: [ModuleRow]? = nil, threads: UInt64 = 12, stage: Int64 = 0) -> Snapshot {
+        let (objects, bytes) = (types.reduce(0) { $0 + $1.count }, types.reduce(0) { $0 + $1.bytes })
+        return Snapshot(
+            input: Input(
+                fingerprint: String(repeating: "0123456789abcdef", count: 4), path: "/var/dumps/orders-\(stage).core", kind: "elf-core",
+                bytes: 412_876_800, reader: "1"),
+            capture: Capture(
+                time: 1_785_578_400 + stage * 3600, timeSource: .file, process: "orders", pid: 4711, os: "linux", arch: "x64",
+                runtime: Capture.Runtime(name: ".NET", version: "8.0.4"),
+                gc: Capture.CollectorKind(server: false, heaps: 1, regions: true), dumpKind: .heap,
+                labels: ["commit": "4f1c2ab", "branch": "main"]),
+            trust: Trust(layout: .table, diagnostics: []),
+            totals: Totals(
+                objects: objects, bytes: bytes, freeObjects: 812, freeBytes: 97_400, committed: bytes + 2_400_000, reserved: 274_877_906_944),
+            tables: [Table(types), Table(modules ?? Orders.modules), Orders.threads(threads)])
+    }
+
+    static func type(_ name: String, _ module: String, _ count: UInt64, _ each: UInt64) -> TypeRow {
+        var row = TypeRow()
+        row.name = name
+        row.module = module
+        row.count = count
+        row.bytes = count * each
+        row.gen2 = TypeRow.Share(count: count, bytes: count * each)
+        row.methodTables = 1
+        return row
+    }
+
+    static let core = "System.Private.CoreLib.dll"
+
+    /// `stage` 0 is at rest; every stage adds subscribers and sessions and drops some buffers.
+    static func types(_ stage: UInt64) -> [TypeRow] {
+        let events = ["ConnectionFailed", "EndPoint", "HashSlotMoved", "InternalError", "RedisError"]
+        return events.filter { _ in stage > 0 }.map { event in
+            type("System.EventHandler<StackExchange.Redis.\(event)EventArgs>", core, stage * (event == "ConnectionFailed" ? 40_000 : 20_000), 64)
+        } + [
+            type("System.String", core, 48_211 + stage * 5_010, 42), type("System.Object[]", core, 512 + stage * 8, 2_664),
+            type("System.Byte[]", core, 1_904 - stage * 300, 4_120), type("Orders.Session", "Orders.dll", 210 + stage * 4_000, 48),
+            type("System.Collections.Generic.Dictionary<System.String, Orders.Session>+Entry[]", core, 1, 5_064 + stage * 96_000),
+            type("Orders.Basket", "Orders.dll", 1_200, 96), type("System.Int32[]", core, 640 + stage, 88),
+            type("Orders.Basket", "Orders.Legacy.dll", 30, 96), type("System.RuntimeType", core, 911 + stage * 3, 40),
+        ]
+    }
+
+    static func module(_ name: String, size: UInt64, isDynamic: Bool = false) -> ModuleRow {
+        var row = ModuleRow()
+        row.name = name
+        row.path = isDynamic ? "" : "/app/\(name)"
+        row.count = 1
+        row.size = size
+        row.isDynamic = isDynamic
+        return row
+    }
+
+    static let modules = [
+        module(core, size: 13_103_616), module("Orders.dll", size: 421_888), module("Orders.Legacy.dll", size: 98_304),
+        module("StackExchange.Redis.dll", size: 812_032),
+    ]
+
+    static func threads(_ count: UInt64) -> Table {
+        Table(
+            (0..<count).map { index in
+                var row = ThreadRow()
+                row.osID = 4711 + index
+                row.stackReserved = index == 0 ? 8_388_608 : 1_572_864
+                row.stackPresent = 20_480 + index * 4096
+                row.managedID = index % 3 == 2 ? nil : index + 1
+                return row
+            })
+    }
+
+    static func diff(_ before: Snapshot, _ after: Snapshot, _ between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()) -> Report {
+        Report(
+            tool: tool,
+            .diff(
+                DiffReport(
+                    before: SnapshotHead(before, place: SnapshotPlace(id: 12, series: "orders")),
+                    after: SnapshotHead(after, place: SnapshotPlace(id: 13, series: "orders")), between: between.map { SnapshotHead($0) },
+                    Growth.diff(before, after, through: between, options))))
+    }
+
+    static func show(_ snapshot: Snapshot, _ section: String? = nil) -> Report {
+        Report(tool: tool, .snapshot(SnapshotReport(snapshot, place: SnapshotPlace(id: 13, series: "orders"), section: section)))
+    }
+
+    /// What a leak of subscribers, one of threads and one of dynamic assemblies look like, and nothing at all.
+    static let grown = snapshot(types: types(1), stage: 1)
+    static let calm = snapshot(types: types(0))
+    static let threaded = snapshot(types: types(0), threads: 412, stage: 1)
+    static let emitted = snapshot(
+        types: types(0), modules: modules + (0..<1_200).map { module("r2bjp\($0)", size: 0, isDynamic: true) } + [module("System.Reflection.Emit.dll", size: 40_960)],
+        stage: 1)
+    static let damaged: Snapshot = {
+        var snapshot = Orders.snapshot(types: types(2), stage: 2)
+        snapshot.trust = Trust(
+            layout: .table,
+            diagnostics: [
+                Trust.Diagnostic("regions-missing", "3 regions of the heap are not in the dump", caps: .partial, bytes: 12_582_912, count: 3),
+                Trust.Diagnostic("file-time", "the time is that of the file", caps: .good),
+            ])
+        return snapshot
+    }()
+
+    static let list = Report(
+        tool: tool,
+        .list(
+            ListReport(
+                (0..<3).map { index in
+                    ListedSnapshot(
+                        id: 13 - index, series: index == 2 ? nil : "orders", time: 1_785_578_400 - index * 86_400, process: "orders",
+                        runtime: ".NET 8.0.4", trust: index == 1 ? .partial : .exact, objects: index == 2 ? nil : 39_846_312,
+                        bytes: index == 2 ? nil : 3_442_123_456, labels: index == 0 ? ["commit": "4f1c2ab", "branch": "main"] : [:])
+                })))
+
+    static let snap = Report(
+        tool: tool, exitCode: 3,
+        .snap(
+            SnapReport(
+                snapshots: [
+                    SnapReport.Taken(
+                        id: 12, path: "dumps/orders-0.core", series: "orders", isKnown: true, trust: calm.trust, totals: calm.totals),
+                    SnapReport.Taken(
+                        id: 14, path: "dumps/orders-2.core.zst", series: "orders", isKnown: false, trust: damaged.trust, totals: damaged.totals),
+                ],
+                failed: [
+                    SnapReport.Failed(
+                        path: "dumps/notes.txt", exitCode: 3, message: "expected an ELF core, found text; make a dump with createdump PID")
+                ])))
+
+    static let failure = Report(
+        tool: tool, exitCode: 3,
+        .failure(FailureReport(code: "not-a-core", message: "dumps/notes.txt: expected an ELF core, found text; make a dump with createdump PID")))
+
+    static let result = Report(
+        tool: tool,
+        .result(
+            ResultTable(
+                columns: ["name", "count", "count", "blob"],
+                rows: [
+                    [.text("System.String"), .integer(53_221), .real(0.25), .blob([0x00, 0xff])], [.text("=1+1"), .integer(-1), .null, .null],
+                ])))
+}
