@@ -26,7 +26,14 @@ import Testing
         let rows = try #require(snapshot.sections["types"] ?? nil).rows
         let found = Dictionary(
             uniqueKeysWithValues: rows.map { ("\($0.name ?? "")|\($0.module ?? "")", [$0.count?.value ?? 0, $0.bytes?.value ?? 0]) })
-        #expect(found == expected)
+        let differing = Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }
+        // Two names that the independent reader gets wrong (it loses the rank of arrays in generic arguments, and writes T[*] as T<*>).
+        let wrong = ["System.Collections.Generic.List<System.Int32[][]>", "System.Int32<*>"]
+        let right = ["System.Collections.Generic.List<System.Int32[][,]>", "System.Int32[*]"]
+        #expect(differing.sorted() == (wrong + right).map { $0 + "|System.Private.CoreLib.dll" }.sorted())
+        for (wrong, right) in zip(wrong, right) {
+            #expect(found[right + "|System.Private.CoreLib.dll"] == expected[wrong + "|System.Private.CoreLib.dll"])
+        }
     }
 
     @Test func theLeakIsInTheFirstTable() throws {

@@ -216,7 +216,7 @@ import Testing
         #expect(try refusal(SyntheticProcess()) == nil)
         #expect(try refusal(SyntheticProcess()) { $0.header.machine = 183 } == "machine-unsupported")
         #expect(try refusal(SyntheticProcess()) { $0.header.elfClass = 1 } == "not-64-bit")
-        #expect(try refusal(SyntheticProcess()) { $0.notes.removeAll { $0.type == 0x4649_4C45 } } == "single-file")
+        #expect(try refusal(SyntheticProcess()) { $0.notes.removeAll { $0.type == 0x4649_4C45 } } == "no-runtime")
         let mini = SyntheticProcess()
         let region = mini.region(.gen2) { $0.object(mini.object) }
         mini.removePages(region.start..<region.start + 0x1000)

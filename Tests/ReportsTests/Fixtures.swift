@@ -31,7 +31,8 @@ enum Orders {
                 labels: ["commit": "4f1c2ab", "branch": "main"]),
             trust: Trust(layout: .table, diagnostics: []),
             totals: Totals(
-                objects: objects, bytes: bytes, freeObjects: 812, freeBytes: 97_400, committed: bytes + 2_400_000, reserved: 274_877_906_944),
+                objects: objects, bytes: bytes, freeObjects: 812, freeBytes: 97_400, committed: bytes + 2_400_000, reserved: 274_877_906_944
+            ),
             tables: [Table(types), Table(modules ?? Orders.modules), Orders.threads(threads)])
     }
 
@@ -52,7 +53,9 @@ enum Orders {
     static func types(_ stage: UInt64) -> [TypeRow] {
         let events = ["ConnectionFailed", "EndPoint", "HashSlotMoved", "InternalError", "RedisError"]
         return events.filter { _ in stage > 0 }.map { event in
-            type("System.EventHandler<StackExchange.Redis.\(event)EventArgs>", core, stage * (event == "ConnectionFailed" ? 40_000 : 20_000), 64)
+            type(
+                "System.EventHandler<StackExchange.Redis.\(event)EventArgs>", core, stage * (event == "ConnectionFailed" ? 40_000 : 20_000),
+                64)
         } + [
             type("System.String", core, 48_211 + stage * 5_010, 42), type("System.Object[]", core, 512 + stage * 8, 2_664),
             type("System.Byte[]", core, 1_904 - stage * 300, 4_120), type("Orders.Session", "Orders.dll", 210 + stage * 4_000, 48),
@@ -108,14 +111,18 @@ enum Orders {
     static let calm = snapshot(types: types(0))
     static let threaded = snapshot(types: types(0), threads: 412, stage: 1)
     static let emitted = snapshot(
-        types: types(0), modules: modules + (0..<1_200).map { module("r2bjp\($0)", size: 0, isDynamic: true) } + [module("System.Reflection.Emit.dll", size: 40_960)],
+        types: types(0),
+        modules: modules + (0..<1_200).map { module("r2bjp\($0)", size: 0, isDynamic: true) } + [
+            module("System.Reflection.Emit.dll", size: 40_960)
+        ],
         stage: 1)
     static let damaged: Snapshot = {
         var snapshot = Orders.snapshot(types: types(2), stage: 2)
         snapshot.trust = Trust(
             layout: .table,
             diagnostics: [
-                Trust.Diagnostic("regions-missing", "3 regions of the heap are not in the dump", caps: .partial, bytes: 12_582_912, count: 3),
+                Trust.Diagnostic(
+                    "regions-missing", "3 regions of the heap are not in the dump", caps: .partial, bytes: 12_582_912, count: 3),
                 Trust.Diagnostic("file-time", "the time is that of the file", caps: .good),
             ])
         return snapshot
@@ -140,7 +147,8 @@ enum Orders {
                     SnapReport.Taken(
                         id: 12, path: "dumps/orders-0.core", series: "orders", isKnown: true, trust: calm.trust, totals: calm.totals),
                     SnapReport.Taken(
-                        id: 14, path: "dumps/orders-2.core.zst", series: "orders", isKnown: false, trust: damaged.trust, totals: damaged.totals),
+                        id: 14, path: "dumps/orders-2.core.zst", series: "orders", isKnown: false, trust: damaged.trust,
+                        totals: damaged.totals),
                 ],
                 failed: [
                     SnapReport.Failed(
@@ -149,7 +157,9 @@ enum Orders {
 
     static let failure = Report(
         tool: tool, exitCode: 3,
-        .failure(FailureReport(code: "not-a-core", message: "dumps/notes.txt: expected an ELF core, found text; make a dump with createdump PID")))
+        .failure(
+            FailureReport(code: "not-a-core", message: "dumps/notes.txt: expected an ELF core, found text; make a dump with createdump PID")
+        ))
 
     static let result = Report(
         tool: tool,
@@ -157,6 +167,7 @@ enum Orders {
             ResultTable(
                 columns: ["name", "count", "count", "blob"],
                 rows: [
-                    [.text("System.String"), .integer(53_221), .real(0.25), .blob([0x00, 0xff])], [.text("=1+1"), .integer(-1), .null, .null],
+                    [.text("System.String"), .integer(53_221), .real(0.25), .blob([0x00, 0xff])],
+                    [.text("=1+1"), .integer(-1), .null, .null],
                 ])))
 }

@@ -4,7 +4,9 @@ import Testing
 /// Texts that people read, kept as files under `Tests/Goldens`. HEAPDRIFT_UPDATE_GOLDENS=1 writes them anew; HEAPDRIFT_GOLDENS names
 /// another folder when the tests run elsewhere than they were built.
 enum Golden {
-    static func expect(_ text: String, equals name: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    static func expect(_ text: String, equals name: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation)
+        throws
+    {
         let environment = ProcessInfo.processInfo.environment
         let folder =
             environment["HEAPDRIFT_GOLDENS"].map { URL(fileURLWithPath: $0) }
@@ -16,7 +18,8 @@ enum Golden {
             return
         }
         let wanted = String(decoding: try Data(contentsOf: url), as: UTF8.self)
-        let lines = zip(text.split(separator: "\n", omittingEmptySubsequences: false), wanted.split(separator: "\n", omittingEmptySubsequences: false))
+        let lines = zip(
+            text.split(separator: "\n", omittingEmptySubsequences: false), wanted.split(separator: "\n", omittingEmptySubsequences: false))
         let difference = lines.first { $0 != $1 }
         #expect(
             text.utf8.elementsEqual(wanted.utf8),

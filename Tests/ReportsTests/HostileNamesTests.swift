@@ -7,8 +7,10 @@ import Testing
 
 @Suite struct HostileNamesTests {
     static let names = [
-        "\u{1b}[2J\u{1b}]0;owned\u{7}", "line\nbreak", "\r\n\ttabs", "\u{202e}gpj.exe", "a\u{200b}b\u{2066}c\u{2069}", "\u{9b}31m", "שלום123",
-        "e\u{301}\u{301}\u{301}", "漢字型<漢字>", "👩‍👩‍👧👍🏽", "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\r=1", "a,b\"c\"", "", " ", "\0",
+        "\u{1b}[2J\u{1b}]0;owned\u{7}", "line\nbreak", "\r\n\ttabs", "\u{202e}gpj.exe", "a\u{200b}b\u{2066}c\u{2069}", "\u{9b}31m",
+        "שלום123",
+        "e\u{301}\u{301}\u{301}", "漢字型<漢字>", "👩‍👩‍👧👍🏽", "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\r=1", "a,b\"c\"", "", " ",
+        "\0",
         "\u{e000}\u{10ffff}", "\u{2028}\u{2029}", "<script>alert(1)</script>", "]]>", String(repeating: "Ω", count: 65_536),
         String(repeating: "A.B<", count: 16_384), String(repeating: "\u{301}", count: 4_000), "x" + String(repeating: ">", count: 5_000),
     ]
@@ -31,7 +33,9 @@ import Testing
         return [
             Orders.diff(Orders.calm, snapshot), Orders.show(snapshot), Orders.show(snapshot, "types"), Orders.show(snapshot, "modules"),
             Orders.show(snapshot, name), Report(tool: Orders.tool, .list(ListReport([listed, listed]))),
-            Report(tool: Orders.tool, .snap(SnapReport(snapshots: [taken], failed: [SnapReport.Failed(path: name, exitCode: 3, message: name)]))),
+            Report(
+                tool: Orders.tool,
+                .snap(SnapReport(snapshots: [taken], failed: [SnapReport.Failed(path: name, exitCode: 3, message: name)]))),
             Report(tool: Orders.tool, .failure(FailureReport(code: name, message: name))),
             Report(tool: Orders.tool, .result(ResultTable(columns: [name, "b"], rows: [[.text(name), .text(name)]]))),
         ]

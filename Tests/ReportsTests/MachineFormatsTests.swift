@@ -24,7 +24,8 @@ import Testing
         let (before, after) = pair()
         return [
             ("diff", Orders.diff(before, after)), ("chain", Orders.diff(Orders.calm, Orders.damaged, [Orders.grown])),
-            ("one-sided", Orders.diff(before, Orders.grown)), ("show", Orders.show(after)), ("section", Orders.show(Orders.damaged, "threads")),
+            ("one-sided", Orders.diff(before, Orders.grown)), ("show", Orders.show(after)),
+            ("section", Orders.show(Orders.damaged, "threads")),
             ("list", Orders.list), ("snap", Orders.snap), ("error", Orders.failure), ("sql", Orders.result),
         ]
     }()
@@ -82,7 +83,9 @@ import Testing
         }
         #expect(Int128(types["rows"]?.elements.count ?? 0) + (types["hidden"]?["rows"]?.number ?? 0) == 14)
         // CSV: a column's cells are all there is.
-        let records = renderCSV(Orders.diff(Orders.calm, Orders.grown), options).split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let records = renderCSV(Orders.diff(Orders.calm, Orders.grown), options).split(separator: "\r\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
         let column = try #require(records.first?.firstIndex(of: "gen2_bytes_delta"))
         // Two generic names hold a comma; they are quoted and not part of this sum's column arithmetic.
         let plain = records.dropFirst().filter { $0.first == "types" && $0.count == records[0].count }.compactMap { Int128($0[column]) }

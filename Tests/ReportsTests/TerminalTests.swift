@@ -49,12 +49,14 @@ import Testing
     }
 
     @Test func theVerdictComesFirst() {
-        #expect(text(Orders.diff(Orders.calm, Orders.grown)).hasPrefix("orders grew: +129,018 objects"))
-        #expect(text(Orders.diff(Orders.grown, Orders.calm)).hasPrefix("orders shrank: -129,018 objects"))
+        #expect(text(Orders.diff(Orders.calm, Orders.grown)).hasPrefix("orders grew: +128,722 objects"))
+        #expect(text(Orders.diff(Orders.grown, Orders.calm)).hasPrefix("orders shrank: -128,722 objects"))
         #expect(text(Orders.diff(Orders.calm, Orders.calm)).hasPrefix("orders is identical: "))
         var stirred = Orders.calm
         stirred.totals.bytes = (stirred.totals.bytes ?? 0) + 5
-        #expect(text(Orders.diff(Orders.calm, stirred)).hasPrefix("orders is steady: objects unchanged, +5 B (+0.0%), no total changed by 1% and 64 KB."))
+        #expect(
+            text(Orders.diff(Orders.calm, stirred)).hasPrefix(
+                "orders is steady: objects unchanged, +5 B (+0.0%), no total changed by 1% and 64 KB."))
         var blind = Orders.calm
         blind.tables = []
         blind.totals = Totals()
@@ -67,7 +69,8 @@ import Testing
         #expect(threads.prefix(6).contains { $0.hasPrefix("  threads  12 -> 412 (+400, +3,333%), stack reserved 25.7 MB -> 655 MB") })
         let modules = text(Orders.diff(Orders.calm, Orders.emitted))
         #expect(lines(modules)[0] == "orders grew: +1,201 modules (x301).")
-        #expect(modules.contains("r2bjp#: +1,200 dynamic (r2bjp0, r2bjp1, …)"))
+        let unwrapped = lines(modules).map { $0.split(separator: " ").joined(separator: " ") }.joined(separator: " ")
+        #expect(unwrapped.contains("r2bjp#: +1,200 dynamic (r2bjp0, r2bjp1, …)"))
     }
 
     @Test func topAndAllDecideOverTheRows() {
@@ -85,7 +88,9 @@ import Testing
         after.tables.append(Table([gadget("cog", 500, 900_000), gadget("lever", 1, 10)]))
         #expect(text(Orders.diff(before, after)).contains("  gadgets  10 -> 501 (+491, +4,910%), bytes 1.00 kB -> 900 kB (+899 kB, x900)"))
         #expect(text(Orders.show(after, "gadgets")).hasPrefix("orders: 2 gadgets, 501 objects, 900 kB\n"))
-        #expect(text(Orders.show(after)).contains("  gadgets  501, bytes 900 kB") || text(Orders.show(after)).contains("  gadgets  501, 900 kB"))
+        #expect(
+            text(Orders.show(after)).contains("  gadgets  501, bytes 900 kB") || text(Orders.show(after)).contains("  gadgets  501, 900 kB")
+        )
     }
 
     @Test func everyTableAddsUp() throws {
@@ -97,7 +102,9 @@ import Testing
             let start = try #require(table.firstIndex { $0.hasPrefix("TYPES") })
             func bytes(_ line: Substring) -> Int? {
                 let cells = line.split(separator: " ").map { $0.filter { $0 != "," && $0 != "+" } }
-                return cells.reversed().lazy.filter { !$0.hasSuffix("%") && !$0.hasPrefix("x") && $0 != "new" && $0 != "gone" }.compactMap { Int($0) }.first
+                return cells.reversed().lazy.filter { !$0.hasSuffix("%") && !$0.hasPrefix("x") && $0 != "new" && $0 != "gone" }.compactMap {
+                    Int($0)
+                }.first
             }
             let deltas = table[(start + 1)...].compactMap(bytes)
             #expect(deltas.count == table.count - start - 1)
