@@ -40,7 +40,9 @@ let package = Package(
         library("DotNetRuntime", ["RawMemory", "DumpFormats", "AddressSpace"]),
         library("Snapshot"),
         library("HeapWalk", ["RawMemory", "AddressSpace", "DotNetRuntime", "Snapshot"]),
-        library("Reduction", ["RawMemory", "CompressedInput", "DumpFormats", "AddressSpace", "DotNetRuntime", "Snapshot", "HeapWalk", "CNettle"]),
+        library(
+            "Reduction",
+            ["RawMemory", "CompressedInput", "DumpFormats", "AddressSpace", "DotNetRuntime", "Snapshot", "HeapWalk", "CNettle"]),
         library("SnapshotStore", ["RawMemory", "Snapshot", "CSQLite", "CLZ4"]),
         library("Growth", ["Snapshot"]),
         library("Reports", ["Snapshot", "Growth"]),

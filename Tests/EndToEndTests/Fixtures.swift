@@ -42,11 +42,17 @@ enum Fixtures {
 /// The parts of the JSON contract that the tests look at.
 struct Document: Decodable {
     let kind: String
-    let exit_code: Int
+    let exitCode: Int
     let verdict: String?
     let snapshot: Snapshot?
     let sections: [String: Section]?
     let error: Problem?
+
+    enum CodingKeys: String, CodingKey {
+        case kind
+        case exitCode = "exit_code"
+        case verdict, snapshot, sections, error
+    }
 
     struct Snapshot: Decodable {
         let totals: Totals
@@ -57,8 +63,14 @@ struct Document: Decodable {
     struct Totals: Decodable {
         let objects: UInt64
         let bytes: UInt64
-        let free_objects: UInt64
-        let free_bytes: UInt64
+        let freeObjects: UInt64
+        let freeBytes: UInt64
+
+        enum CodingKeys: String, CodingKey {
+            case objects, bytes
+            case freeObjects = "free_objects"
+            case freeBytes = "free_bytes"
+        }
     }
     struct Section: Decodable { let rows: [Row] }
     struct Row: Decodable {

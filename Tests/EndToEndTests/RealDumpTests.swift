@@ -16,8 +16,8 @@ import Testing
         let truth = try Fixtures.truth(stage)
         #expect(snapshot.trust.level == "exact")
         // The truth counts Free as a type and in its totals.
-        #expect(snapshot.totals.objects + snapshot.totals.free_objects == truth.objects)
-        #expect(snapshot.totals.bytes + snapshot.totals.free_bytes == truth.bytes)
+        #expect(snapshot.totals.objects + snapshot.totals.freeObjects == truth.objects)
+        #expect(snapshot.totals.bytes + snapshot.totals.freeBytes == truth.bytes)
         var expected: [String: [UInt64]] = [:]
         for row in truth.types where row.free != true {
             expected["\(row.name ?? "")|\(row.module ?? "")", default: [0, 0]][0] += row.count
@@ -134,7 +134,7 @@ import Testing
         let run = try run("show", name, "--json")
         #expect(run.code == 3, "\(run)")
         let document = try Document(run)
-        #expect(document.kind == "error" && document.exit_code == 3)
+        #expect(document.kind == "error" && document.exitCode == 3)
         #expect(document.error?.code == code)
         #expect(document.error?.message.contains(words) == true, "\(run)")
     }

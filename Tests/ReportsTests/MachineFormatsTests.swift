@@ -137,7 +137,7 @@ import Testing
     /// The exit code of a program.
     private func run(_ arguments: [String]) throws -> Int32 {
         var pointers: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { unsafe strdup($0) } + [nil]
-        defer { unsafe pointers.forEach { unsafe free($0) } }
+        defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
         var pid: pid_t = 0
         try #require(unsafe posix_spawn(&pid, arguments[0], nil, nil, &pointers, environ) == 0)
         var status: Int32 = 0
