@@ -27,7 +27,6 @@ struct TextTable {
     var showsHeader = true
     /// Spaces before every line.
     var indent = 0
-    private let gap = 2
     static let luxury = 9
 
     init(_ columns: [Column]) { self.columns = columns }
@@ -35,11 +34,17 @@ struct TextTable {
     /// The lines, and the titles of columns that found no room.
     func lines(width: Int, color: Bool) -> (lines: [String], dropped: [String]) {
         let room = max(1, width - indent)
-        let (kept, widths) = fit(room)
+        // Columns move closer together before a name is cut.
+        var gap = 2
+        var (kept, widths) = fit(room, gap)
+        if zip(kept, widths).contains(where: { columns[$0].isFlexible && columns[$0].rank == 0 && $1 < natural($0) }) {
+            gap = 1
+            (kept, widths) = fit(room, gap)
+        }
         var lines: [String] = []
         if showsHeader {
-            if kept.contains(where: { !columns[$0].group.isEmpty }) { lines.append(Tone.faint.painted(groupLine(kept, widths), color)) }
-            lines.append(line(kept, widths) { Cell(columns[$0].title, .heading) }.map { $0.painted(color) }.joined().trimmedEnd)
+            if kept.contains(where: { !columns[$0].group.isEmpty }) { lines.append(Tone.faint.painted(groupLine(kept, widths, gap), color)) }
+            lines.append(line(kept, widths, gap) { Cell(columns[$0].title, .heading) }.map { $0.painted(color) }.joined().trimmedEnd)
         }
         let texts = zip(kept, widths).map { column, width in
             columns[column].isFlexible
@@ -48,7 +53,7 @@ struct TextTable {
         let rowCount = columns.map(\.cells.count).max() ?? 0
         for row in 0..<rowCount {
             var place = 0
-            let pieces = line(kept, widths) { column in
+            let pieces = line(kept, widths, gap) { column in
                 defer { place += 1 }
                 return row < texts[place].count ? Cell(texts[place][row], columns[column].cells[row].tone) : Cell("")
             }
@@ -65,7 +70,7 @@ struct TextTable {
     }
 
     /// Names give way down to a third of the line, then columns go, then everything gives way.
-    private func fit(_ room: Int) -> (kept: [Int], widths: [Int]) {
+    private func fit(_ room: Int, _ gap: Int) -> (kept: [Int], widths: [Int]) {
         let naturals = columns.indices.map(natural)
         var kept = Array(columns.indices)
         func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + gap * max(0, widths.count - 1) }
@@ -104,7 +109,7 @@ struct TextTable {
         func painted(_ color: Bool) -> String { before + tone.painted(text, color) + after }
     }
 
-    private func line(_ kept: [Int], _ widths: [Int], _ cell: (Int) -> Cell) -> [Piece] {
+    private func line(_ kept: [Int], _ widths: [Int], _ gap: Int, _ cell: (Int) -> Cell) -> [Piece] {
         kept.indices.map { place in
             let cell = cell(kept[place])
             let text = Shortening.shortened(cell.text, to: widths[place])
@@ -116,7 +121,7 @@ struct TextTable {
         }
     }
 
-    private func groupLine(_ kept: [Int], _ widths: [Int]) -> String {
+    private func groupLine(_ kept: [Int], _ widths: [Int], _ gap: Int) -> String {
         var text = ""
         var place = 0
         while place < kept.count {
