@@ -43,7 +43,9 @@ struct TextTable {
         }
         var lines: [String] = []
         if showsHeader {
-            if kept.contains(where: { !columns[$0].group.isEmpty }) { lines.append(Tone.faint.painted(groupLine(kept, widths, gap), color)) }
+            if kept.contains(where: { !columns[$0].group.isEmpty }) {
+                lines.append(Tone.faint.painted(groupLine(kept, widths, gap), color))
+            }
             lines.append(line(kept, widths, gap) { Cell(columns[$0].title, .heading) }.map { $0.painted(color) }.joined().trimmedEnd)
         }
         let texts = zip(kept, widths).map { column, width in
