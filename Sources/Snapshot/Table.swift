@@ -47,8 +47,12 @@ package struct Table: Equatable, Sendable {
     /// The word of a cell; nil when the column is absent.
     package func word(_ column: Int, _ row: Int) -> UInt64? { columns[column]?[row] }
 
-    /// The text of a cell of a text column; empty when the column is absent.
-    package func text(_ column: Int, _ row: Int) -> String { columns[column].map { texts[Int($0[row])] } ?? "" }
+    /// The text of a cell of a text column; empty when the column is absent or holds no text: a stored table declares its columns itself,
+    /// and one that calls `name` a number must not make its words indexes.
+    package func text(_ column: Int, _ row: Int) -> String {
+        guard info.columns[column].type == .text, let words = columns[column] else { return "" }
+        return texts[Int(words[row])]
+    }
 
     /// Sum of a measure over all rows or some of them, saturated; nil when the column is absent or is none of this section.
     package func sum(_ column: String, rows: [Int]? = nil) -> UInt64? {

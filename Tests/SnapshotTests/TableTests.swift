@@ -67,6 +67,12 @@ struct HandleRow: SectionRow, Equatable {
         #expect(Table([HandleRow]()).sum("count") == 0)
     }
 
+    @Test func aColumnThatIsNoTextHasNone() {
+        #expect(Table(rows).text(2, 1) == "")
+        #expect(Table(rows, absent: ["kind"]).text(0, 1) == "")
+        #expect(Table(rows).text(0, 0) == "pinned")
+    }
+
     @Test func noneAndZeroDiffer() {
         let owners = Table(rows).rows(as: HandleRow.self).map(\.owner)
         #expect(owners == [nil, nil, 0])
