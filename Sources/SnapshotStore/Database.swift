@@ -5,10 +5,18 @@ import Glibc
 @safe
 final class Database {
     let path: String
-    private let handle: OpaquePointer
+    /// nil: closed.
+    private var handle: OpaquePointer?
     private var statements: [String: OpaquePointer] = unsafe [:]
 
-    enum Mode { case readOnly, readWrite }
+    enum Mode {
+        case readWrite
+        /// Nothing is written for a statement, but where the folder can be written to, the last connection to close tidies the log up:
+        /// reading a store leaves no -wal and -shm file behind.
+        case readOnly
+        /// A file that nobody changes, on a disk that cannot be written to. Its log is not looked at.
+        case immutable
+    }
 
     /// What a bound or read value is.
     enum Value: Equatable {
@@ -22,31 +30,43 @@ final class Database {
     /// Another writer is waited for this long, in milliseconds.
     static let busyTimeout: Int32 = 30_000
 
-    init(_ path: String, _ mode: Mode, immutable: Bool = false) throws(StoreError) {
+    init(_ path: String, _ mode: Mode) throws(StoreError) {
         self.path = path
-        var opened: OpaquePointer?
-        let access = mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-        let name = immutable ? "file:" + Database.escaped(path) + "?immutable=1" : path
-        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | (immutable ? SQLITE_OPEN_URI : 0)
-        let code = unsafe sqlite3_open_v2(name, &opened, flags, nil)
-        guard code == SQLITE_OK, let opened = unsafe opened else {
+        let access =
+            switch mode {
+            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            // Of a file that this user cannot write, SQLite makes a read-only connection by itself.
+            case .readOnly: SQLITE_OPEN_READWRITE
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        let name = mode == .immutable ? "file:" + Database.escaped(path) + "?immutable=1" : path
+        let code = unsafe sqlite3_open_v2(name, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        guard code == SQLITE_OK, unsafe handle != nil else {
             let error = StoreError.cannotOpen(path: path, unsafe String(cString: sqlite3_errstr(code)))
-            unsafe sqlite3_close_v2(opened)
+            close()
             throw error
         }
-        unsafe handle = opened
-        unsafe sqlite3_busy_timeout(opened, Database.busyTimeout)
-        unsafe sqlite3_limit(opened, SQLITE_LIMIT_ATTACHED, 0)
+        unsafe sqlite3_busy_timeout(handle, Database.busyTimeout)
+        unsafe sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0)
+        if mode == .readOnly { try run("PRAGMA query_only = ON") }
     }
 
-    deinit {
+    deinit { close() }
+
+    /// The last connection to a store in WAL mode moves the log into it and removes the log. Nobody is waited for; whoever closes later does
+    /// it. Everything after it throws `cannotOpen`.
+    func close() {
+        guard unsafe handle != nil else { return }
         let prepared = unsafe Array(statements.values)
         for index in unsafe prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
+        unsafe statements = [:]
+        unsafe sqlite3_busy_timeout(handle, 0)
         unsafe sqlite3_close_v2(handle)
+        unsafe handle = nil
     }
 
     /// For registering the sections' virtual tables.
-    func withHandle<Result>(_ body: (OpaquePointer) -> Result) -> Result { unsafe body(handle) }
+    func withHandle<Result>(_ body: (OpaquePointer?) -> Result) -> Result { unsafe body(handle) }
 
     // MARK: Running
 
@@ -80,6 +100,7 @@ final class Database {
 
     private func prepared(_ sql: String) throws(StoreError) -> OpaquePointer {
         if let known = unsafe statements[sql] { return unsafe known }
+        guard unsafe handle != nil else { throw .cannotOpen(path: path, "it has been closed") }
         var statement: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
         guard code == SQLITE_OK, let made = unsafe statement else { throw error(code) }
@@ -97,35 +118,69 @@ final class Database {
         }
     }
 
+    // MARK: The user's SQL
+
     /// SQL of the user's: one statement that only reads. Column names first, then the rows.
     func read(_ sql: String, columns: ([String]) -> Void, each: ([Value]) -> Bool) throws(StoreError) {
-        var statement: OpaquePointer?
-        var rest: UnsafePointer<CChar>?
-        let text = Array(sql.utf8CString)
-        let isSingle = unsafe text.withUnsafeBufferPointer { buffer -> Bool? in
-            guard unsafe sqlite3_prepare_v2(handle, buffer.baseAddress, -1, &statement, &rest) == SQLITE_OK else { return nil }
-            return unsafe rest.map { unsafe String(cString: $0) }?.allSatisfy { $0.isWhitespace || $0 == ";" } ?? true
-        }
-        guard let isSingle else { throw .badSQL("SQL: " + message) }
+        guard unsafe handle != nil else { throw .cannotOpen(path: path, "it has been closed") }
+        allowOnlyReading(true)
+        defer { allowOnlyReading(false) }
+        let statement = try unsafe single(sql)
         defer { unsafe sqlite3_finalize(statement) }
-        guard let statement = unsafe statement else {
-            throw .badSQL("SQL: there is no statement; expected one like select * from snapshots")
-        }
-        guard isSingle else { throw .badSQL("SQL: more than one statement; give one at a time") }
         let columnCount = unsafe sqlite3_column_count(statement)
         guard unsafe sqlite3_stmt_readonly(statement) != 0, columnCount > 0 else {
             throw .badSQL("SQL: only statements that read are run here (select, with, explain)")
         }
         columns((0..<columnCount).map { unsafe String(cString: sqlite3_column_name(statement, $0)) })
-        do {
-            try unsafe step(statement) { row in each((0..<row.count).map { row[$0] }) }
-        } catch .cannotOpen(_, let why) {
-            throw .badSQL("SQL: " + why)
+        while true {
+            switch unsafe sqlite3_step(statement) {
+            case SQLITE_ROW:
+                let row = unsafe Row(statement)
+                if !each((0..<row.count).map { row[$0] }) { return }
+            case SQLITE_DONE: return
+            case let code: throw userError(code)
+            }
         }
     }
 
-    /// Refuses, from now on, everything but reading: no writes, no ATTACH, no PRAGMA that sets, no extension.
-    func allowOnlyReading() {
+    /// The one statement that `sql` holds, besides comments and semicolons.
+    private func single(_ sql: String) throws(StoreError) -> OpaquePointer {
+        var found: OpaquePointer?
+        var rest = Array(sql.utf8CString)
+        while rest.count > 1 {
+            var statement: OpaquePointer?
+            var (code, used) = (SQLITE_OK, 0)
+            unsafe rest.withUnsafeBufferPointer { buffer in
+                var tail: UnsafePointer<CChar>?
+                code = unsafe sqlite3_prepare_v2(handle, buffer.baseAddress, -1, &statement, &tail)
+                if let start = buffer.baseAddress, let tail = unsafe tail { used = unsafe tail - start }
+            }
+            let isSecond = unsafe found != nil
+            let isEmpty = unsafe statement == nil
+            guard code == SQLITE_OK, isEmpty || !isSecond else {
+                let error = isSecond ? StoreError.badSQL("SQL: more than one statement; give one at a time") : userError(code)
+                unsafe sqlite3_finalize(statement)
+                unsafe sqlite3_finalize(found)
+                throw error
+            }
+            if !isEmpty { unsafe found = statement }
+            guard used > 0 else { break }
+            rest.removeFirst(used)
+            // A text that holds a zero byte ends there for SQLite.
+            if rest.first == 0 { break }
+        }
+        guard let found = unsafe found else {
+            throw .badSQL("SQL: there is no statement; expected one like select * from snapshots")
+        }
+        return unsafe found
+    }
+
+    /// While on, the connection refuses everything but reading: no writes, no ATTACH, no PRAGMA that changes anything, no extension.
+    private func allowOnlyReading(_ on: Bool) {
+        guard on else {
+            unsafe sqlite3_set_authorizer(handle, nil, nil)
+            return
+        }
         unsafe sqlite3_set_authorizer(
             handle,
             { _, action, first, second, _, _ in
@@ -134,21 +189,48 @@ final class Database {
                 case SQLITE_FUNCTION:
                     let name = unsafe second.map { unsafe String(cString: $0) } ?? ""
                     return name.lowercased() == "load_extension" ? SQLITE_DENY : SQLITE_OK
-                case SQLITE_PRAGMA: return unsafe second == nil && first != nil ? SQLITE_OK : SQLITE_DENY
+                case SQLITE_PRAGMA:
+                    let name = (unsafe first.map { unsafe String(cString: $0) } ?? "").lowercased()
+                    if Database.describingPragmas.contains(name) { return SQLITE_OK }
+                    return unsafe second == nil && Database.valuePragmas.contains(name) ? SQLITE_OK : SQLITE_DENY
                 default: return SQLITE_DENY
                 }
             }, nil)
     }
 
+    /// What an argument only chooses for.
+    private static let describingPragmas: Set<String> = [
+        "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "integrity_check",
+        "quick_check", "foreign_key_check",
+    ]
+    /// What an argument would set.
+    private static let valuePragmas: Set<String> = [
+        "user_version", "application_id", "schema_version", "page_count", "page_size", "freelist_count", "encoding", "compile_options",
+        "database_list", "function_list", "module_list", "pragma_list", "collation_list",
+    ]
+
+    // MARK: Transactions
+
     /// All or nothing. Takes the write lock at the start, so that a transaction never fails half way because another process wrote.
     func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         try run("BEGIN IMMEDIATE")
+        return try ended(body)
+    }
+
+    /// Everything that `body` reads is of one moment, whatever others write meanwhile.
+    func reading<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
+        guard unsafe handle == nil || sqlite3_get_autocommit(handle) != 0 else { return try body() }
+        try run("BEGIN")
+        return try ended(body)
+    }
+
+    private func ended<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         do {
             let result = try body()
             try run("COMMIT")
             return result
         } catch {
-            // A full disk rolls back by itself; then there is nothing to roll back and this fails harmlessly.
+            // A full disk rolls back by itself; then there is nothing to roll back.
             if unsafe sqlite3_get_autocommit(handle) == 0 { try? run("ROLLBACK") }
             throw error
         }
@@ -219,12 +301,22 @@ final class Database {
     private func error(_ code: Int32) -> StoreError {
         switch code & 0xFF {
         case SQLITE_FULL: .diskFull(path: path)
-        case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path)
+        // PROTOCOL: the lock of the log was lost to others many times in a row.
+        case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL: .busy(path: path)
         case SQLITE_READONLY: .readOnly(path: path)
         case SQLITE_NOTADB: .notAStore(path: path)
-        case SQLITE_CORRUPT: .damaged(path: path, message)
+        // Our own SQL is right: then a table is not as it was made.
+        case SQLITE_CORRUPT, SQLITE_ERROR, SQLITE_CONSTRAINT, SQLITE_MISMATCH: .damaged(path: path, message)
         case SQLITE_IOERR where unsafe sqlite3_system_errno(handle) == ENOSPC: .diskFull(path: path)
         default: .cannotOpen(path: path, message)
+        }
+    }
+
+    private func userError(_ code: Int32) -> StoreError {
+        switch code & 0xFF {
+        case SQLITE_ERROR, SQLITE_AUTH, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE, SQLITE_CONSTRAINT, SQLITE_READONLY:
+            .badSQL("SQL: " + message)
+        default: error(code)
         }
     }
 

@@ -17,7 +17,12 @@ package struct SnapshotSummary: Equatable, Sendable {
 extension SnapshotStore {
     /// By series, then by time; those without a series first. `series`: only that one's. Throws `noSuchSnapshot` for an unknown series.
     package func list(series: String?) throws(StoreError) -> [SnapshotSummary] {
-        if let series, try !seriesNames().contains(series) { throw try noSuchSeries(series) }
+        try database.reading { () throws(StoreError) in try summaries(series) }
+    }
+
+    private func summaries(_ series: String?) throws(StoreError) -> [SnapshotSummary] {
+        let names = try seriesNames()
+        if let series, !names.contains(where: { BytewiseText($0) == BytewiseText(series) }) { throw noSuchSeries(series, names) }
         var labels: [Int64: [String: String]] = [:]
         try database.query("SELECT snapshot, key, value FROM stored_label") { row in
             labels[row.integer(0), default: [:]][row.text(1)] = row.text(2)
@@ -46,7 +51,7 @@ extension SnapshotStore {
         switch reference {
         case .id(let id): return id
         case .latest(let series, let back):
-            let members = try list(series: series)
+            let members = try members(series)
             guard back < members.count else {
                 throw .noSuchSnapshot(
                     "\(series)@latest~\(back): the series has \(members.count) snapshots; the oldest is \(series)@latest~\(members.count - 1)"
@@ -54,7 +59,7 @@ extension SnapshotStore {
             }
             return members[members.count - 1 - Int(back)].id
         case .at(let series, let time):
-            let members = try list(series: series)
+            let members = try members(series)
             guard let found = members.last(where: { $0.time <= time }) else {
                 throw .noSuchSnapshot(
                     "\(series): no snapshot that early; the oldest is \(series)@latest~\(members.count - 1) ('heapdrift store ls \(series)')"
@@ -73,10 +78,34 @@ extension SnapshotStore {
         return names
     }
 
-    private func noSuchSeries(_ series: String) throws(StoreError) -> StoreError {
-        let names = try seriesNames()
-        let shown = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
+    private func members(_ series: String) throws(StoreError) -> [SnapshotSummary] {
+        let members = try list(series: series)
+        guard !members.isEmpty else { throw .noSuchSnapshot("\(series): the series has no snapshots") }
+        return members
+    }
+
+    /// Names those that there are, the one that was probably meant first.
+    private func noSuchSeries(_ series: String, _ names: [String]) -> StoreError {
+        let nearest = names.map { (name: $0, edits: edits(from: series, to: $0)) }
+            .sorted { $0.edits != $1.edits ? $0.edits < $1.edits : bytewise($0.name, $1.name) }
+        let shown = nearest.prefix(8).map(\.name).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
         return .noSuchSnapshot(
             "\(series): no such series in \(path); " + (names.isEmpty ? "it holds none ('heapdrift snap --series')" : "it holds \(shown)"))
+    }
+
+    /// Letters to insert, delete or replace (case aside) to make `b` of `a`, of which the first 64 are looked at.
+    private func edits(from a: String, to b: String) -> Int {
+        let (a, b) = (Array(a.lowercased().unicodeScalars.prefix(64)), Array(b.lowercased().unicodeScalars.prefix(64)))
+        var costs = Array(0...b.count)
+        for (row, left) in a.enumerated() {
+            var diagonal = costs[0]
+            costs[0] = row + 1
+            for (column, right) in b.enumerated() {
+                let replaced = diagonal + (left == right ? 0 : 1)
+                diagonal = costs[column + 1]
+                costs[column + 1] = min(replaced, diagonal + 1, costs[column] + 1)
+            }
+        }
+        return costs[b.count]
     }
 }

@@ -12,37 +12,42 @@ package struct StoredSnapshot: Sendable {
 extension SnapshotStore {
     /// The whole snapshot. Throws `noSuchSnapshot`, or `damaged` when what is stored does not decode.
     package func load(_ id: Int64) throws(StoreError) -> StoredSnapshot {
-        var parts: (input: String, capture: String, trust: String, totals: String)?
-        try database.query("SELECT input, capture, trust_details, totals FROM stored_snapshot WHERE id = ?", .integer(id)) { row in
-            parts = (row.text(0), row.text(1), row.text(2), row.text(3))
-            return false
+        try database.reading { () throws(StoreError) in
+            var parts: (input: String, capture: String, trust: String, totals: String)?
+            try database.query("SELECT input, capture, trust_details, totals FROM stored_snapshot WHERE id = ?", .integer(id)) { row in
+                parts = (row.text(0), row.text(1), row.text(2), row.text(3))
+                return false
+            }
+            guard let parts else { throw try noSuchID(id) }
+            var tables: [Table] = []
+            let names = NameTable(database)
+            try database.query("SELECT name, data FROM stored_section WHERE snapshot = ? ORDER BY place", .integer(id)) {
+                (row) throws(StoreError) in
+                tables.append(try table(row.text(0), row.blob(1), of: id, names))
+                return true
+            }
+            return StoredSnapshot(
+                id: id, series: try seriesNames(of: id),
+                snapshot: Snapshot(
+                    input: try decoded(parts.input, id), capture: try decoded(parts.capture, id), trust: try decoded(parts.trust, id),
+                    totals: try decoded(parts.totals, id), tables: tables))
         }
-        guard let parts else { throw try noSuchID(id) }
-        var blobs: [[UInt8]] = []
-        try database.query("SELECT data FROM stored_section WHERE snapshot = ? ORDER BY place", .integer(id)) { row in
-            blobs.append(row.blob(0))
-            return true
-        }
-        var tables: [Table] = []
-        for blob in blobs { tables.append(try table(blob, of: id)) }
-        return StoredSnapshot(
-            id: id, series: try seriesNames(of: id),
-            snapshot: Snapshot(
-                input: try decoded(parts.input, id), capture: try decoded(parts.capture, id), trust: try decoded(parts.trust, id),
-                totals: try decoded(parts.totals, id), tables: tables))
     }
 
-    /// A blob back to its table.
-    func table(_ blob: [UInt8], of id: Int64) throws(StoreError) -> Table {
+    /// The blob of the section `name` back to its table.
+    func table(_ name: String, _ blob: [UInt8], of id: Int64, _ names: NameTable) throws(StoreError) -> Table {
         let section: SectionCodec.Section
         do throws(CodecError) { section = try SectionCodec.decode(blob) } catch {
-            throw .damaged(path: path, "a section of snapshot @\(id): \(error)")
+            throw .damaged(path: path, "section \(name) of snapshot @\(id): \(error.words)")
+        }
+        guard BytewiseText(section.info.name) == BytewiseText(name) else {
+            throw .damaged(path: path, "section \(name) of snapshot @\(id): the blob is one of section \(section.info.name)")
         }
         var seen = Set<UInt64>()
         for column in section.textColumns { seen.formUnion(section.columns[column] ?? []) }
         let ids = seen.sorted()
-        guard let texts = try NameTable(database).texts(ids) else {
-            throw .damaged(path: path, "section \(section.info.name) of snapshot @\(id) mentions names that are not stored")
+        guard let texts = try names.texts(ids) else {
+            throw .damaged(path: path, "section \(name) of snapshot @\(id): it mentions names that are not stored")
         }
         let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, UInt64($0)) })
         var columns = section.columns
@@ -67,7 +72,7 @@ extension SnapshotStore {
         }
     }
 
-    private func noSuchID(_ id: Int64) throws(StoreError) -> StoreError {
+    func noSuchID(_ id: Int64) throws(StoreError) -> StoreError {
         let count = try database.integer("SELECT count(*) FROM stored_snapshot") ?? 0
         let last = try database.integer("SELECT max(id) FROM stored_snapshot") ?? 0
         return .noSuchSnapshot(

@@ -1,64 +1,110 @@
 import Snapshot
 
 /// Names (of types, modules ...) by number: each is stored once a store, whatever the number of snapshots that mention it.
-struct NameTable {
+///
+/// They lie in blocks of consecutive numbers, a block for each snapshot that brought new ones. No index over them: to look ten thousand
+/// names up, unpacking all blocks is faster than ten thousand look-ups, and an index by hash alone would be larger than the names.
+///
+/// Keeps unpacked blocks: one object must not outlive the transaction (or the query) that it was made for.
+final class NameTable {
     private let database: Database
+    /// By the block's first number.
+    private var blocks: [Int64: [String]] = [:]
 
     init(_ database: Database) { self.database = database }
 
-    /// FNV-1a. Not a defence against collisions: texts are compared.
-    private static func hash(_ text: String) -> Int64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int64(bitPattern: hash)
-    }
-
-    /// The ids of `texts`; new ones get the next number. Inside a transaction.
-    func ids(_ texts: [String]) throws(StoreError) -> [UInt64] {
-        var ids: [UInt64] = []
-        ids.reserveCapacity(texts.count)
-        for text in texts {
-            let hash = NameTable.hash(text)
-            var id: Int64?
-            try database.query("SELECT id, text FROM stored_name WHERE hash = ?", .integer(hash)) { row in
-                guard row.text(1).utf8.elementsEqual(text.utf8) else { return true }
-                id = row.integer(0)
-                return false
+    /// The ids of the names in `lists`; new names get the next numbers. Inside a transaction that writes.
+    func ids(_ lists: [[String]]) throws(StoreError) -> [[UInt64]] {
+        let unknown = UInt64.max
+        var ids: [BytewiseText: UInt64] = [:]
+        for list in lists { for text in list { ids[BytewiseText(text)] = unknown } }
+        var next: Int64 = 0
+        try eachBlock(through: .max) { (block) throws(StoreError) in
+            for (place, name) in try names(block).enumerated() {
+                let key = BytewiseText(name)
+                if ids[key] != nil { ids[key] = UInt64(block.first) + UInt64(place) }
             }
-            if id == nil {
-                try database.run("INSERT INTO stored_name (hash, text) VALUES (?, ?)", .integer(hash), .text(text))
-                id = database.lastInsertedRow
-            }
-            ids.append(UInt64(bitPattern: id ?? 0))
+            next = block.end
+            return true
         }
-        return ids
+        var missing: [String] = []
+        for list in lists {
+            for text in list where ids[BytewiseText(text)] == unknown {
+                missing.append(text)
+                ids[BytewiseText(text)] = 0
+            }
+        }
+        missing.sort(by: bytewise)
+        var rest = missing[...]
+        while !rest.isEmpty {
+            let block = rest.prefix(NameBlock.fitting(rest))
+            rest = rest.dropFirst(block.count)
+            let data: [UInt8]
+            do throws(CodecError) { data = try NameBlock.encode(block) } catch {
+                throw .cannotOpen(path: database.path, "names cannot be stored: \(error.words)")
+            }
+            try database.run(
+                "INSERT INTO stored_names (first, count, data) VALUES (?, ?, ?)", .integer(next), .integer(Int64(block.count)), .blob(data))
+            for (place, name) in block.enumerated() { ids[BytewiseText(name)] = UInt64(next) + UInt64(place) }
+            next += Int64(block.count)
+        }
+        return lists.map { $0.map { ids[BytewiseText($0)] ?? unknown } }
     }
 
-    /// The names of `ids`, which are ascending and unique. nil for an id that the store does not know.
+    /// The names of `ids`, which are ascending and unique. nil when the store does not know one.
     func texts(_ ids: [UInt64]) throws(StoreError) -> [String]? {
-        guard let first = ids.first, let last = ids.last, last <= UInt64(Int64.max) else { return ids.isEmpty ? [] : nil }
+        guard let last = ids.last else { return [] }
+        guard last < NameTable.limit else { return nil }
         var texts: [String] = []
         texts.reserveCapacity(ids.count)
-        var next = 0
-        if last - first < UInt64(ids.count) * 4 {
-            // Names of one snapshot mostly came together: one pass over their range.
-            try database.query(
-                "SELECT id, text FROM stored_name WHERE id BETWEEN ? AND ? ORDER BY id", .integer(Int64(first)), .integer(Int64(last))
-            ) { row in
-                if next < ids.count, UInt64(bitPattern: row.integer(0)) == ids[next] {
-                    texts.append(row.text(1))
-                    next += 1
-                }
-                return next < ids.count
+        try eachBlock(through: Int64(last)) { (block) throws(StoreError) in
+            guard ids[texts.count] < UInt64(block.end) else { return true }
+            // Asks for one between two blocks: the caller finds too few.
+            guard ids[texts.count] >= UInt64(block.first) else { return false }
+            let names = try names(block)
+            while texts.count < ids.count, ids[texts.count] < UInt64(block.end) {
+                texts.append(names[Int(ids[texts.count]) - Int(block.first)])
             }
-        } else {
-            for id in ids {
-                try database.query("SELECT text FROM stored_name WHERE id = ?", .integer(Int64(id))) { row in
-                    texts.append(row.text(0))
-                    return false
-                }
-            }
+            return texts.count < ids.count
         }
         return texts.count == ids.count ? texts : nil
+    }
+
+    // MARK: Blocks
+
+    /// Numbers end here, far from where sums of them overflow.
+    private static let limit: UInt64 = 1 << 53
+
+    private struct Block {
+        let first: Int64
+        let end: Int64
+        let row: Database.Row
+    }
+
+    /// The blocks in order of their numbers, as far as that of `last`; `each` answers whether to go on.
+    private func eachBlock(through last: Int64, _ each: (Block) throws(StoreError) -> Bool) throws(StoreError) {
+        var end: Int64 = 0
+        try database.query("SELECT first, count, data FROM stored_names WHERE first <= ? ORDER BY first", .integer(last)) {
+            (row) throws(StoreError) in
+            let (first, count) = (row.integer(0), row.integer(1))
+            guard first >= end, first < NameTable.limit, count > 0, count < NameTable.limit else {
+                throw .damaged(path: database.path, "names @\(first) have numbers of others")
+            }
+            end = first + count
+            return try each(Block(first: first, end: end, row: row))
+        }
+    }
+
+    private func names(_ block: Block) throws(StoreError) -> [String] {
+        if let known = blocks[block.first] { return known }
+        let names: [String]
+        do throws(CodecError) { names = try NameBlock.decode(block.row.blob(2)) } catch {
+            throw .damaged(path: database.path, "names @\(block.first): \(error.words)")
+        }
+        guard Int64(names.count) == block.end - block.first else {
+            throw .damaged(path: database.path, "names @\(block.first): \(names.count) instead of \(block.end - block.first)")
+        }
+        blocks[block.first] = names
+        return names
     }
 }

@@ -10,8 +10,7 @@ extension SnapshotStore {
 
     /// Stores a snapshot and makes it a member of `series`: all or nothing. Returns its id. Throws `StoreError`.
     package func put(_ snapshot: Snapshot, series: String?) throws(StoreError) -> Int64 {
-        let names = NameTable(database)
-        return try database.transaction { () throws(StoreError) in
+        try database.transaction { () throws(StoreError) in
             let capture = snapshot.capture
             try database.run(
                 """
@@ -23,10 +22,12 @@ extension SnapshotStore {
                 integer(snapshot.totals.objects), integer(snapshot.totals.bytes), try json(snapshot.input), try json(capture),
                 try json(snapshot.trust), try json(snapshot.totals))
             let id = database.lastInsertedRow
+            let ids = try NameTable(database).ids(snapshot.tables.map(\.texts))
             for (place, table) in snapshot.tables.enumerated() {
                 let blob: [UInt8]
-                let ids = try names.ids(table.texts)
-                do throws(CodecError) { blob = try SectionCodec.encode(table, ids: ids) } catch { throw .damaged(path: path, "\(error)") }
+                do throws(CodecError) { blob = try SectionCodec.encode(table, ids: ids[place]) } catch {
+                    throw .cannotOpen(path: path, "section \(table.info.name) cannot be stored: \(error.words)")
+                }
                 try database.run(
                     "INSERT INTO stored_section (snapshot, place, name, row_count, data) VALUES (?, ?, ?, ?, ?)", .integer(id),
                     .integer(Int64(place)), .text(table.info.name), .integer(Int64(table.rowCount)), .blob(blob))
@@ -40,8 +41,12 @@ extension SnapshotStore {
     }
 
     /// Makes a stored snapshot a member of a series too; a snapshot may be in several. Nothing happens when it is one already.
+    /// Throws `noSuchSnapshot` for an id that the store does not hold.
     package func add(_ id: Int64, to series: String) throws(StoreError) {
-        try database.transaction { () throws(StoreError) in try join(id, series) }
+        try database.transaction { () throws(StoreError) in
+            guard try database.integer("SELECT 1 FROM stored_snapshot WHERE id = ?", .integer(id)) != nil else { throw try noSuchID(id) }
+            try join(id, series)
+        }
     }
 
     private func join(_ id: Int64, _ series: String) throws(StoreError) {
@@ -57,6 +62,8 @@ extension SnapshotStore {
     private func json(_ value: some Encodable) throws(StoreError) -> Database.Value {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do { return .text(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { throw .damaged(path: path, "\(error)") }
+        do { return .text(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch {
+            throw .cannotOpen(path: path, "facts of the snapshot cannot be written as JSON")
+        }
     }
 }

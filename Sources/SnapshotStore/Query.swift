@@ -12,11 +12,12 @@ package enum QueryValue: Equatable, Sendable {
 extension SnapshotStore {
     /// Runs one statement of SQL that only reads. Tables: the views `snapshots`, `totals`, `labels`, `sections`, and each section by its
     /// name (`types`, `modules`, `threads`). `columns` is called once before the first row; `each` answers whether to go on. Throws
-    /// `badSQL`, or `damaged` when a section does not decode.
-    ///
-    /// The connection refuses everything but reading from then on.
+    /// `badSQL`, or `damaged` when a section that the statement reads does not decode.
     package func query(_ sql: String, columns: ([String]) -> Void, each: ([QueryValue]) -> Bool) throws(StoreError) {
-        let modules = try connectedSections()
+        try connectSections()
+        // What they have decoded is of one moment.
+        for section in sections { section.begin() }
+        defer { for section in sections { section.begin() } }
         do throws(StoreError) {
             try database.read(sql, columns: columns) { values in
                 each(
@@ -30,41 +31,34 @@ extension SnapshotStore {
                         }
                     })
             }
-        } catch { throw modules.compactMap(\.failure).first ?? error }
+        } catch { throw sections.compactMap(\.failure).first ?? error }
     }
 
-    /// Connects the sections before the first query; those of snapshots that are put later are not seen by this connection.
-    private func connectedSections() throws(StoreError) -> [SectionModule] {
-        if connected == nil {
-            let modules = try sectionModules()
-            for module in modules { try module.register() }
-            database.allowOnlyReading()
-            connected = modules
-        }
-        for module in connected ?? [] { module.forgetFailure() }
-        return connected ?? []
-    }
-
-    /// A module for each section of the catalog and each other one that the store holds, with the columns of its newest snapshot.
-    private func sectionModules() throws(StoreError) -> [SectionModule] {
-        var modules: [SectionModule] = []
+    /// Makes tables of the catalog's sections and of each other one that the store holds and the connection does not know yet. A section
+    /// that SQL cannot have as a table (its name is a keyword of SQLite's own, its blob is damaged) is left out: the others remain readable.
+    private func connectSections() throws(StoreError) {
         var newest: [(name: String, id: Int64)] = []
         try database.query("SELECT name, max(snapshot) FROM stored_section GROUP BY name ORDER BY name") { row in
             newest.append((row.text(0), row.integer(1)))
             return true
         }
-        for (name, id) in newest {
-            var blob: [UInt8] = []
-            try database.query("SELECT data FROM stored_section WHERE snapshot = ? AND name = ?", .integer(id), .text(name)) { row in
-                blob = row.blob(0)
-                return false
-            }
-            do throws(CodecError) {
-                modules.append(SectionModule(name, try SectionCodec.decode(blob).info.columns, self))
-            } catch { throw .damaged(path: path, "section \(name) of snapshot @\(id): \(error)") }
+        for info in SectionCatalog.all where !newest.contains(where: { $0.name == info.name }) { newest.append((info.name, -1)) }
+        for (name, id) in newest where !sections.contains(where: { $0.name == name }) {
+            let section = SectionModule(name, try columns(of: name, newest: id), self)
+            section.register()
+            sections.append(section)
         }
-        let held = Set(newest.map(\.name))
-        for info in SectionCatalog.all where !held.contains(info.name) { modules.append(SectionModule(info.name, info.columns, self)) }
-        return modules
+    }
+
+    /// The columns of a section's table: those of the catalog, then others that its newest snapshot has.
+    private func columns(of name: String, newest id: Int64) throws(StoreError) -> [ColumnInfo] {
+        var columns = SectionCatalog.all.first { $0.name == name }?.columns ?? []
+        try database.query("SELECT data FROM stored_section WHERE name = ? AND snapshot = ?", .text(name), .integer(id)) { row in
+            if let found = try? SectionCodec.declaration(of: row.blob(0)) {
+                columns += found.columns.filter { column in !columns.contains { $0.name.lowercased() == column.name.lowercased() } }
+            }
+            return false
+        }
+        return columns
     }
 }

@@ -20,15 +20,15 @@ enum Schema {
                 snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, place INTEGER NOT NULL, name TEXT NOT NULL,
                 row_count INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (snapshot, place)) STRICT
             """,
-            // Names once a store. A unique index over the texts would be as large as they are, so they are found by a 64-bit hash.
-            "CREATE TABLE stored_name (id INTEGER PRIMARY KEY, hash INTEGER NOT NULL, text TEXT NOT NULL) STRICT",
-            "CREATE INDEX stored_name_hash ON stored_name (hash)",
+            "CREATE INDEX stored_section_name ON stored_section (name, snapshot)",
+            "CREATE TABLE stored_names (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL) STRICT",
             "CREATE TABLE stored_series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
             """
             CREATE TABLE stored_member (
                 series INTEGER NOT NULL REFERENCES stored_series (id) ON DELETE CASCADE,
                 snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, PRIMARY KEY (series, snapshot)) STRICT
             """,
+            "CREATE INDEX stored_member_snapshot ON stored_member (snapshot)",
             """
             CREATE TABLE stored_label (
                 snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL,
@@ -37,7 +37,7 @@ enum Schema {
             """
             CREATE VIEW snapshots AS
                 SELECT s.id, r.name AS series, strftime('%Y-%m-%dT%H:%M:%SZ', s.captured_at, 'unixepoch') AS time, s.process, s.pid, s.runtime,
-                    s.trust, s.objects, s.bytes, s.fingerprint, s.input ->> 'path' AS path
+                    s.trust, s.objects, s.bytes, s.input ->> 'kind' AS kind, s.input ->> 'path' AS path, s.fingerprint, s.reader
                 FROM stored_snapshot s LEFT JOIN stored_member m ON m.snapshot = s.id LEFT JOIN stored_series r ON r.id = m.series
             """,
             """
@@ -51,32 +51,43 @@ enum Schema {
         ]
     ]
 
-    /// Brings a store up to the current schema. Throws `notAStore` for other SQLite files and `newerSchema`.
-    static func migrate(_ database: Database) throws(StoreError) {
-        if try isCurrent(database) { return }
+    /// What a file is, by its header and its `user_version`.
+    enum State: Equatable {
+        /// Nothing in it yet.
+        case empty
+        /// A store of an earlier schema, which `migrate` brings up to date.
+        case older
+        case current
+    }
+
+    /// Brings an empty file or an older store up to the last of `migrations`. Throws `notAStore` for other SQLite files and `newerSchema`.
+    static func migrate(_ database: Database, _ migrations: [[String]] = migrations) throws(StoreError) {
         // Several processes may create one store at once: the write lock decides who does it, the others find it done.
         try database.transaction { () throws(StoreError) in
-            if try isCurrent(database) { return }
+            guard try state(database, newest: migrations.count) != .current else { return }
             let version = try database.integer("PRAGMA user_version") ?? 0
             for (number, statements) in migrations.enumerated() where number >= version {
                 for sql in statements { try database.run(sql) }
             }
             try database.run("PRAGMA application_id = \(applicationID)")
-            try database.run("PRAGMA user_version = \(current)")
+            try database.run("PRAGMA user_version = \(migrations.count)")
         }
     }
 
-    /// Whether the schema is the current one; false for an empty file and for older stores.
-    static func isCurrent(_ database: Database) throws(StoreError) -> Bool {
-        let version = try database.integer("PRAGMA user_version") ?? 0
-        let application = try database.integer("PRAGMA application_id") ?? 0
-        if application != applicationID {
-            guard application == 0, version == 0, try database.integer("SELECT count(*) FROM sqlite_master") == 0 else {
-                throw .notAStore(path: database.path)
-            }
-            return false
+    /// Throws `notAStore` for other SQLite files and `newerSchema`.
+    static func state(_ database: Database, newest: Int = migrations.count) throws(StoreError) -> State {
+        // At one moment: between two looks another process may have made the store.
+        let (version, application, tables) = try database.reading { () throws(StoreError) in
+            (
+                try database.integer("PRAGMA user_version") ?? 0, try database.integer("PRAGMA application_id") ?? 0,
+                try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
+            )
         }
-        guard version <= current else { throw .newerSchema(path: database.path, found: version, supported: current) }
-        return version == current
+        guard application == applicationID else {
+            guard application == 0, version == 0, tables == 0 else { throw .notAStore(path: database.path) }
+            return .empty
+        }
+        guard version <= newest else { throw .newerSchema(path: database.path, found: version, supported: Int64(newest)) }
+        return version == newest ? .current : .older
     }
 }

@@ -1,55 +1,65 @@
 import CSQLite
 import Snapshot
 
-/// Sections as tables of SQL: one eponymous virtual table for each section name that the store holds, with the columns `snapshot` and those
-/// that the section declares. Rows are decoded from the blobs as the query asks for them; `WHERE snapshot = 42` decodes one blob.
+/// A section as a table of SQL: an eponymous virtual table with the columns `snapshot` and those that the section declares. Rows are decoded
+/// from the blobs as the query asks for them: `WHERE snapshot = 42` decodes one blob, and of it `name = 'App.Order'` (the first key, by which
+/// rows are sorted) only looks at those rows, so that two snapshots are joined by their keys in no time.
 ///
 /// Numbers above 2^63 - 1, which SQL integers do not reach, are given as that. Absent columns and "none" are NULL.
 @safe
 final class SectionModule {
     let name: String
-    /// The newest snapshot's columns; older ones' missing columns are NULL.
-    private let columns: [ColumnInfo]
+    let columns: [ColumnInfo]
     private unowned let store: SnapshotStore
     /// What went wrong while decoding, for the statement that asked.
     private(set) var failure: StoreError?
+    /// Lately decoded, the latest last. A join comes back to one snapshot for each row of the other.
+    private var decoded: [DecodedSection] = []
+    private var names: NameTable
+
+    /// Two snapshots are compared, rarely more; each of ten thousand types takes 1.5 MB.
+    private static let mostDecoded = 8
 
     init(_ name: String, _ columns: [ColumnInfo], _ store: SnapshotStore) {
         self.name = name
         self.columns = columns
         self.store = store
+        names = NameTable(store.database)
     }
 
-    /// Makes the table known to the connection and connects it: later the connection allows nothing that creates, not even this.
-    /// The connection must not outlive this object's use.
-    func register() throws(StoreError) {
+    /// Makes the table known to the connection and connects it, unless SQL cannot have it. The connection must not outlive this object's use.
+    func register() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
         unsafe store.database.withHandle { handle in
             _ = unsafe sqlite3_create_module_v2(handle, name, SectionModule.methods, context, nil)
         }
-        _ = try store.database.integer("SELECT 1 FROM \(SectionModule.quoted(name)) LIMIT 0")
+        _ = try? store.database.integer("SELECT 1 FROM \(SectionModule.quoted(name)) LIMIT 0")
     }
 
-    /// Before each statement of the user's.
-    func forgetFailure() { failure = nil }
+    /// Before and after each statement of the user's: forgets what was decoded for another.
+    func begin() {
+        failure = nil
+        decoded = []
+        names = NameTable(store.database)
+    }
 
-    fileprivate var declaration: String {
+    private var declaration: String {
         let columns = columns.map { "\(SectionModule.quoted($0.name)) \($0.type == .text ? "TEXT" : "INTEGER")" }
         return "CREATE TABLE section(" + (["snapshot INTEGER"] + columns).joined(separator: ", ") + ")"
     }
+
+    /// The position of the first key, by which a table's rows are sorted.
+    private var firstKey: Int? { columns.firstIndex { $0.role == .key } }
 
     private static func quoted(_ name: String) -> String {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
-    /// Ids of the snapshots that have this section, one of them or all.
-    fileprivate func snapshots(only: Int64?) -> [Int64] {
+    /// Ids of the snapshots that have this section; empty when they cannot be read (then `failure` says why).
+    func snapshots() -> [Int64] {
         var ids: [Int64] = []
         attempt { () throws(StoreError) in
-            try store.database.query(
-                "SELECT snapshot FROM stored_section WHERE name = ?1 AND (?2 IS NULL OR snapshot = ?2) ORDER BY snapshot", .text(name),
-                only.map { .integer($0) } ?? .null
-            ) { row in
+            try store.database.query("SELECT snapshot FROM stored_section WHERE name = ? ORDER BY snapshot", .text(name)) { row in
                 ids.append(row.integer(0))
                 return true
             }
@@ -57,29 +67,26 @@ final class SectionModule {
         return ids
     }
 
-    /// The section of one snapshot; nil when it does not decode (then `failure` says why).
-    fileprivate func table(_ snapshot: Int64) -> Table? {
+    /// The section of one snapshot; nil when it has none or it does not decode (then `failure` says why).
+    func section(of snapshot: Int64) -> DecodedSection? {
+        if let place = decoded.lastIndex(where: { $0.snapshot == snapshot }) {
+            let found = decoded.remove(at: place)
+            decoded.append(found)
+            return found
+        }
         var found: Table?
         attempt { () throws(StoreError) in
-            var blob: [UInt8] = []
             try store.database.query("SELECT data FROM stored_section WHERE snapshot = ? AND name = ?", .integer(snapshot), .text(name)) {
-                row in
-                blob = row.blob(0)
+                (row) throws(StoreError) in
+                found = try store.table(name, row.blob(0), of: snapshot, names)
                 return false
             }
-            found = try store.table(blob, of: snapshot)
         }
-        return found
-    }
-
-    /// The cell of a declared column; NULL where this table has no such column.
-    fileprivate func value(_ table: Table, _ row: Int, _ column: Int) -> Database.Value {
-        guard let position = table.info.position(columns[column].name), let word = table.word(position, row) else { return .null }
-        switch table.info.columns[position].type {
-        case .text: return .text(table.text(position, row))
-        case .optionalInteger: return word == 0 ? .null : .integer(Int64(clamping: word - 1))
-        case .integer, .flag: return .integer(Int64(clamping: word))
-        }
+        guard let found else { return nil }
+        let section = DecodedSection(snapshot, found, columns)
+        if decoded.count == SectionModule.mostDecoded { decoded.removeFirst() }
+        decoded.append(section)
+        return section
     }
 
     private func attempt(_ body: () throws(StoreError) -> Void) { do throws(StoreError) { try body() } catch { failure = error } }
@@ -95,6 +102,12 @@ final class SectionModule {
     @unsafe private struct Cursor {
         var base = unsafe sqlite3_vtab_cursor()
         var scan: Unmanaged<SectionScan>
+    }
+
+    /// Bits of the plan that SQLite hands from `xBestIndex` to `xFilter`: which columns are compared with a value.
+    private enum Chosen {
+        static let snapshot: Int32 = 1
+        static let key: Int32 = 2
     }
 
     nonisolated(unsafe) private static let methods: UnsafePointer<sqlite3_module> = {
@@ -114,18 +127,29 @@ final class SectionModule {
             unsafe table.map { unsafe UnsafeMutableRawPointer($0).assumingMemoryBound(to: VirtualTable.self).deallocate() }
             return SQLITE_OK
         }
-        unsafe module.xBestIndex = { _, info in
-            guard let info = unsafe info else { return SQLITE_ERROR }
-            unsafe info.pointee.idxNum = 0
-            unsafe info.pointee.estimatedCost = 1_000_000
+        unsafe module.xBestIndex = { table, info in
+            guard let table = unsafe table, let info = unsafe info else { return SQLITE_ERROR }
+            let section = unsafe UnsafeMutableRawPointer(table).assumingMemoryBound(to: VirtualTable.self).pointee.module
+            let firstKey = unsafe section.takeUnretainedValue().firstKey.map { Int32($0 + 1) }
+            var (bySnapshot, byKey): (Int?, Int?)
             for index in 0..<Int(unsafe info.pointee.nConstraint) {
                 let constraint = unsafe info.pointee.aConstraint[index]
-                guard constraint.iColumn == 0, constraint.op == UInt8(SQLITE_INDEX_CONSTRAINT_EQ), constraint.usable != 0 else { continue }
-                unsafe info.pointee.aConstraintUsage[index].argvIndex = 1
-                unsafe info.pointee.idxNum = 1
-                unsafe info.pointee.estimatedCost = 1000
-                break
+                guard constraint.usable != 0, constraint.op == UInt8(SQLITE_INDEX_CONSTRAINT_EQ) else { continue }
+                if constraint.iColumn == 0 { bySnapshot = bySnapshot ?? index }
+                // Rows are sorted bytewise: another collation finds more than that.
+                if constraint.iColumn == firstKey, unsafe String(cString: sqlite3_vtab_collation(info, Int32(index))) == "BINARY" {
+                    byKey = byKey ?? index
+                }
             }
+            var arguments: Int32 = 0
+            for index in [bySnapshot, byKey].compactMap({ $0 }) {
+                arguments += 1
+                unsafe info.pointee.aConstraintUsage[index].argvIndex = arguments
+            }
+            unsafe info.pointee.idxNum = (bySnapshot == nil ? 0 : Chosen.snapshot) | (byKey == nil ? 0 : Chosen.key)
+            let rows: Int64 = (bySnapshot == nil ? 100 : 1) * (byKey == nil ? 10_000 : 4)
+            unsafe info.pointee.estimatedRows = rows
+            unsafe info.pointee.estimatedCost = Double(rows) + (bySnapshot == nil ? 1_000_000 : 0)
             return SQLITE_OK
         }
         unsafe module.xOpen = { table, cursor in
@@ -145,12 +169,11 @@ final class SectionModule {
         }
         unsafe module.xFilter = { cursor, index, _, count, values in
             guard let scan = unsafe SectionModule.scan(cursor) else { return SQLITE_ERROR }
-            var only: Int64?
-            if index == 1, count == 1, let value = unsafe values?[0] {
-                // Compared with something that is no integer, no snapshot is equal to it.
-                only = unsafe sqlite3_value_numeric_type(value) == SQLITE_INTEGER ? unsafe sqlite3_value_int64(value) : -1
-            }
-            return scan.begin(only: only) ? SQLITE_OK : SQLITE_ERROR
+            var arguments: [Database.Value] = []
+            for place in 0..<Int(count) { unsafe arguments.append(SectionModule.value(values?[place])) }
+            let key = index & Chosen.key == 0 ? nil : arguments.popLast()
+            let snapshot = index & Chosen.snapshot == 0 ? nil : arguments.popLast()
+            return scan.begin(snapshot: snapshot, key: key) ? SQLITE_OK : SQLITE_ERROR
         }
         unsafe module.xNext = { cursor in unsafe SectionModule.scan(cursor)?.advance() == true ? SQLITE_OK : SQLITE_ERROR }
         unsafe module.xEof = { cursor in unsafe SectionModule.scan(cursor)?.isAtEnd == false ? 0 : 1 }
@@ -182,50 +205,17 @@ final class SectionModule {
         guard let cursor = unsafe cursor else { return nil }
         return unsafe UnsafeMutableRawPointer(cursor).assumingMemoryBound(to: Cursor.self).pointee.scan.takeUnretainedValue()
     }
-}
 
-/// A cursor: the snapshots still to come and the table at hand.
-private final class SectionScan {
-    private let module: SectionModule
-    private var snapshots: ArraySlice<Int64> = []
-    private var current: (id: Int64, table: Table)?
-    private var row = 0
-    private(set) var rowID: Int64 = 0
-
-    init(_ module: SectionModule) { self.module = module }
-
-    var isAtEnd: Bool { current == nil }
-
-    /// False when a section does not decode.
-    func begin(only: Int64?) -> Bool {
-        snapshots = module.snapshots(only: only)[...]
-        current = nil
-        rowID = 0
-        return nextTable()
-    }
-
-    func advance() -> Bool {
-        row += 1
-        rowID += 1
-        if let current, row < current.table.rowCount { return true }
-        return nextTable()
-    }
-
-    private func nextTable() -> Bool {
-        current = nil
-        row = 0
-        while let id = snapshots.popFirst() {
-            guard let table = module.table(id) else { return false }
-            if table.rowCount > 0 {
-                current = (id, table)
-                return true
-            }
+    /// A value that a column is compared with; `null` for a blob too.
+    private static func value(_ value: OpaquePointer?) -> Database.Value {
+        switch unsafe sqlite3_value_type(value) {
+        case SQLITE_INTEGER: return .integer(unsafe sqlite3_value_int64(value))
+        case SQLITE_FLOAT: return .real(unsafe sqlite3_value_double(value))
+        case SQLITE_TEXT:
+            guard let text = unsafe sqlite3_value_text(value) else { return .null }
+            let count = Int(unsafe sqlite3_value_bytes(value))
+            return .text(unsafe String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self))
+        default: return .null
         }
-        return true
-    }
-
-    func value(_ column: Int) -> Database.Value {
-        guard let current else { return .null }
-        return column == 0 ? .integer(current.id) : module.value(current.table, row, column - 1)
     }
 }

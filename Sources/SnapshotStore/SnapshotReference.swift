@@ -5,7 +5,7 @@ package enum SnapshotReference: Equatable, Sendable {
     case id(Int64)
     /// `back` 0 is the newest.
     case latest(series: String, back: Int64)
-    /// The newest at or before that second (of a day: before the next day begins, UTC).
+    /// The newest at or before that second; for a day (or a minute) its last one, UTC.
     case at(series: String, time: Int64)
 
     /// nil: not a reference to a stored snapshot.
@@ -18,19 +18,30 @@ package enum SnapshotReference: Equatable, Sendable {
             self = .id(id)
         } else if place == "latest" {
             self = .latest(series: series, back: 0)
-        } else if place.hasPrefix("latest~"), let back = Int64(place.dropFirst(7)), back >= 0 {
+        } else if place.hasPrefix("latest~") {
+            let digits = place.dropFirst(7)
+            guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let back = Int64(digits) else { return nil }
             self = .latest(series: series, back: back)
-        } else if place.utf8.count == 10, let day = SnapshotReference.seconds(place + "T00:00:00Z") {
-            self = .at(series: series, time: day + 86_399)
-        } else if let time = SnapshotReference.seconds(String(place)) {
+        } else if let time = SnapshotReference.lastSecond(of: String(place)) {
             self = .at(series: series, time: time)
         } else {
             return nil
         }
     }
 
-    private static func seconds(_ text: some StringProtocol) -> Int64? {
-        (try? Date(String(text), strategy: .iso8601)).flatMap { Int64(exactly: $0.timeIntervalSince1970.rounded(.down)) }
+    /// Of `2026-08-01`, `2026-08-01T12:30` or `2026-08-01T12:30:05` (with or without a Z), in seconds since 1970, UTC. nil for what the
+    /// calendar does not have, which the library's parser takes for a day of the next month.
+    private static func lastSecond(of text: String) -> Int64? {
+        let bare = text.hasSuffix("Z") ? String(text.dropLast()) : text
+        let (full, span): (String, Int64)
+        switch bare.utf8.count {
+        case 10 where bare == text: (full, span) = (bare + "T00:00:00Z", 86_400)
+        case 16: (full, span) = (bare + ":00Z", 60)
+        case 19: (full, span) = (bare + "Z", 1)
+        default: return nil
+        }
+        guard let date = try? Date(full, strategy: .iso8601), date.formatted(.iso8601) == full else { return nil }
+        return Int64(exactly: date.timeIntervalSince1970).map { $0 + span - 1 }
     }
 
     /// What a reference may look like, for errors.

@@ -7,8 +7,8 @@ package final class SnapshotStore {
     package let path: String
     let database: Database
     let mode: Mode
-    /// The sections as tables, once a query was run.
-    var connected: [SectionModule]?
+    /// The sections that queries know as tables.
+    var sections: [SectionModule] = []
 
     package enum Mode: Sendable { case readOnly, readWrite }
 
@@ -20,27 +20,44 @@ package final class SnapshotStore {
 
     /// Opens the store at `path`; for writing it is created when missing (its folder too), readable by its owner alone. Throws `StoreError`.
     package static func open(_ path: String, _ mode: Mode) throws(StoreError) -> SnapshotStore {
-        var found = stat()
-        let exists = unsafe stat(path, &found) == 0
-        if exists, found.st_mode & S_IFMT == S_IFDIR { throw .cannotOpen(path: path, "it is a directory") }
+        let exists = try isThere(path)
         switch mode {
         case .readOnly:
             guard exists else { throw .noStore(path: path) }
             let database = try openForReading(path)
-            guard try Schema.isCurrent(database) else { throw .notAStore(path: path) }
-            return SnapshotStore(path, mode, database)
+            switch try Schema.state(database) {
+            case .empty: throw .noStore(path: path)
+            case .older:
+                throw .cannotOpen(
+                    path: path, "written by an older heapdrift; 'heapdrift snap FILE' brings it up to date where it can be written")
+            case .current: return SnapshotStore(path, mode, database)
+            }
         case .readWrite:
             if !exists { try create(path) }
             let database = try Database(sqlitePath(path), .readWrite)
             // Reading the header first: a file that is no store must not be turned into WAL mode.
-            let isCurrent = try Schema.isCurrent(database)
+            let state = try Schema.state(database)
             // Not even a PRAGMA is tried where the file says no, so that the error is the same in every setting.
             guard unsafe access(path, W_OK) == 0 else { throw .readOnly(path: path) }
             try database.run("PRAGMA journal_mode = WAL")
             try database.run("PRAGMA synchronous = FULL")
             try database.run("PRAGMA foreign_keys = ON")
-            if !isCurrent { try Schema.migrate(database) }
+            if state != .current { try Schema.migrate(database) }
             return SnapshotStore(path, mode, database)
+        }
+    }
+
+    /// Whether there is a file. Throws for what is none: SQLite would wait for ever at a FIFO.
+    private static func isThere(_ path: String) throws(StoreError) -> Bool {
+        var found = stat()
+        guard unsafe stat(path, &found) == 0 else {
+            guard errno == ENOENT else { throw .cannotOpen(path: path, unsafe String(cString: strerror(errno))) }
+            return false
+        }
+        switch found.st_mode & S_IFMT {
+        case S_IFREG: return true
+        case S_IFDIR: throw .cannotOpen(path: path, "it is a directory")
+        default: throw .cannotOpen(path: path, "it is not a file (a pipe, a socket or a device)")
         }
     }
 
@@ -67,29 +84,32 @@ package final class SnapshotStore {
         }
     }
 
-    /// A store in WAL mode wants to make a -shm file even to read. On a read-only disk it is opened as a file that nobody changes.
+    /// A store in WAL mode wants to make a -shm file even to read. Where that cannot be, it is opened as a file that nobody changes.
     private static func openForReading(_ path: String) throws(StoreError) -> Database {
-        let database = try Database(sqlitePath(path), .readOnly)
         do throws(StoreError) {
+            let database = try Database(sqlitePath(path), .readOnly)
             _ = try database.integer("SELECT count(*) FROM sqlite_master")
             return database
         } catch {
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
             switch error {
-            case .cannotOpen, .readOnly: break
+            case .cannotOpen, .readOnly: guard unsafe access(folder, W_OK) != 0 else { throw error }
             default: throw error
             }
-            let immutable = try Database(sqlitePath(path), .readOnly, immutable: true)
-            _ = try immutable.integer("SELECT count(*) FROM sqlite_master")
-            return immutable
         }
+        var log = stat()
+        if unsafe stat(path + "-wal", &log) == 0, log.st_size > 0 {
+            throw .cannotOpen(
+                path: path,
+                "its newest content is still in \(path)-wal, which cannot be read on a read-only disk; copy both files to another")
+        }
+        return try Database(sqlitePath(path), .immutable)
     }
 
     /// SQLite gives names like ":memory:" a meaning of their own.
     private static func sqlitePath(_ path: String) -> String { path.hasPrefix("/") ? path : "./" + path }
 
-    /// Moves the write-ahead log into the store, so that a store at rest is one file. Whoever still reads keeps it from being done; then
-    /// the last one to close does it.
-    package func close() {
-        if mode == .readWrite { try? database.run("PRAGMA wal_checkpoint(TRUNCATE)") }
-    }
+    /// Moves the write-ahead log into the store and removes it, so that a store at rest is one file; while others have the store open, the
+    /// last of them to close does that. Everything after it throws.
+    package func close() { database.close() }
 }

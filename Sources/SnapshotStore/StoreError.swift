@@ -4,7 +4,7 @@ package enum StoreError: Error, Equatable, Sendable {
     case newerSchema(path: String, found: Int64, supported: Int64)
     /// No file there, and only reading was wanted.
     case noStore(path: String)
-    /// SQLite's or the system's own words.
+    /// The file is not what a store can be, or what is wanted of it cannot be done: SQLite's, the system's or our own words.
     case cannotOpen(path: String, String)
     case readOnly(path: String)
     case diskFull(path: String)
@@ -24,7 +24,7 @@ package enum StoreError: Error, Equatable, Sendable {
         case .newerSchema(let path, let found, let supported):
             "\(path): written by a newer heapdrift (schema \(found), this one knows up to \(supported)); update heapdrift"
         case .noStore(let path): "\(path): there is no store yet; 'heapdrift snap FILE' makes one"
-        case .cannotOpen(let path, let why): "\(path): the store cannot be opened: \(why)"
+        case .cannotOpen(let path, let why): "\(path): the store cannot be used: \(why)"
         case .readOnly(let path): "\(path): the store cannot be written: it or its folder is read-only"
         case .diskFull(let path): "\(path): the disk is full; the store is as it was before"
         case .busy(let path): "\(path): another process has kept the store locked for 30 seconds; try again when it is done"

@@ -99,6 +99,15 @@ import Testing
         #expect(text == run.output)
     }
 
+    /// The store that comes with the project: read in place, and left as it was.
+    @Test func theDemoStoreAnswers() throws {
+        let demo = Fixtures.root + "/Snapshots/demo.db"
+        let before = fileBytes(demo)
+        let run = try run("diff", "demo@latest~2", "demo@latest", "--store", demo)
+        #expect(run.code == 0 && run.output.hasPrefix("LeakLab grew: +6,012 objects"), "\(run)")
+        #expect(fileBytes(demo) == before)
+    }
+
     @Test func namesCanBeChosen() throws {
         let run = try run("show", Fixtures.packed(1), "types", "--json", "--type", "System.EventHandler<*>")
         let rows = try #require(try Document(run).snapshot?.sections["types"] ?? nil).rows

@@ -58,7 +58,7 @@ import Testing
         defer { withExtendedLifetime(folder) {} }
         try store.database.run("UPDATE stored_section SET data = x'00' WHERE snapshot = 1 AND name = 'types'")
         #expect(try run(store, "SELECT count(*) FROM types WHERE snapshot = 2").rows == [[.integer(1)]])
-        #expect(throws: StoreError.damaged(path: folder.store, "a section of snapshot @1: notASection")) {
+        #expect(throws: StoreError.damaged(path: folder.store, "section types of snapshot @1: the blob does not begin as one")) {
             try run(store, "SELECT count(*) FROM types")
         }
     }

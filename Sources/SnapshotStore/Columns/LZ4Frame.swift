@@ -2,13 +2,18 @@ import CLZ4
 
 /// The LZ4 frame format with a checksum over the content.
 enum LZ4Frame {
-    /// The most that a section may unpack to: 64 times what the largest snapshot seen takes.
+    /// The most that a blob may unpack to: 64 times what the largest snapshot seen takes.
     private static let limit: UInt64 = 1 << 28
+    /// A byte of LZ4 stands for 255 at most: a frame that says more lies, and no memory is taken for it.
+    private static let ratio: UInt64 = 255
 
-    static func compress(_ bytes: [UInt8]) throws(CodecError) -> [UInt8] {
+    /// `level`: 0 is fast; from 3 on LZ4 looks longer for what repeats. Decompression is as fast either way.
+    static func compress(_ bytes: [UInt8], level: Int32 = 0) throws(CodecError) -> [UInt8] {
+        guard bytes.count <= limit else { throw .implausible("a blob of \(bytes.count) bytes, more than \(limit),") }
         var preferences = LZ4F_preferences_t()
         preferences.frameInfo.contentChecksumFlag = LZ4F_contentChecksumEnabled
         preferences.frameInfo.contentSize = UInt64(bytes.count)
+        preferences.compressionLevel = level
         let bound = unsafe LZ4F_compressFrameBound(bytes.count, &preferences)
         var frame = [UInt8](repeating: 0, count: bound)
         let count = unsafe LZ4F_compressFrame(&frame, bound, bytes, bytes.count, &preferences)
@@ -29,8 +34,10 @@ enum LZ4Frame {
         let code = unsafe LZ4F_getFrameInfo(context, &info, &source, &taken)
         guard LZ4F_isError(code) == 0 else { throw .badFrame(unsafe String(cString: LZ4F_getErrorName(code))) }
         // What we write always says its size and is checked.
-        guard info.contentSize > 0, info.contentSize <= limit, info.contentChecksumFlag == LZ4F_contentChecksumEnabled else {
-            throw .implausible("the size of a section")
+        guard info.contentSize > 0, info.contentSize <= min(limit, UInt64(frame.count) * ratio),
+            info.contentChecksumFlag == LZ4F_contentChecksumEnabled
+        else {
+            throw .implausible("the size of a blob")
         }
         source.removeFirst(taken)
         var bytes = [UInt8](repeating: 0, count: Int(info.contentSize))

@@ -23,8 +23,11 @@ enum SectionCodec {
         var textColumns: [Int] { info.columns.indices.filter { info.columns[$0].type == .text } }
     }
 
-    /// `ids`: the store's id for each of the table's texts.
+    /// `ids`: the store's id for each of the table's texts. Throws `implausible` for a table that `decode` would refuse: what is stored can
+    /// be read.
     static func encode(_ table: Table, ids: [UInt64]) throws(CodecError) -> [UInt8] {
+        try checkDeclaration(table.info)
+        guard table.rowCount <= mostRows(table.info.columns.count) else { throw .implausible("\(table.rowCount) rows") }
         var writer = ByteWriter()
         writer.text(table.info.name)
         writer.text(table.info.comparison.rawValue)
@@ -40,15 +43,37 @@ enum SectionCodec {
         return magic + [version] + (try LZ4Frame.compress(writer.bytes))
     }
 
-    static func decode(_ blob: [UInt8]) throws(CodecError) -> Section {
-        guard blob.count > 4, Array(blob[..<3]) == magic else { throw .notASection }
+    /// Only what a blob holds, without its rows.
+    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
+        var reader = try content(blob)
+        return try declaration(&reader)
+    }
+
+    private static func content(_ blob: [UInt8]) throws(CodecError) -> ByteReader {
+        guard blob.count > 4, Array(blob[..<3]) == magic else { throw .notABlob }
         guard blob[3] <= version else { throw .newerFormat(blob[3]) }
-        let bytes = try LZ4Frame.decompress(blob[4...])
-        var reader = ByteReader(bytes[...])
+        return ByteReader(try LZ4Frame.decompress(blob[4...])[...])
+    }
+
+    static func decode(_ blob: [UInt8]) throws(CodecError) -> Section {
+        var reader = try content(blob)
+        let info = try declaration(&reader)
+        let rowCount = try reader.count("the number of rows", limit: mostRows(info.columns.count))
+        var columns: [[UInt64]?] = []
+        for column in info.columns {
+            let words = try ColumnCodec.decode(rowCount, &reader)
+            if column.type == .flag, words?.contains(where: { $0 > 1 }) == true { throw .implausible("a flag that is neither 0 nor 1") }
+            columns.append(words)
+        }
+        guard reader.left == 0 else { throw .implausible("bytes behind the last column") }
+        return Section(info: info, rowCount: rowCount, columns: columns)
+    }
+
+    private static func declaration(_ reader: inout ByteReader) throws(CodecError) -> SectionInfo {
         let name = try reader.text(limit: nameLimit)
         guard let comparison = Comparison(rawValue: try reader.text(limit: nameLimit)),
             let rowUnit = Unit(rawValue: try reader.text(limit: nameLimit))
-        else { throw .implausible("how a section is compared") }
+        else { throw .implausible("how the section is compared") }
         var columns: [ColumnInfo] = []
         for _ in 0..<(try reader.count("the number of columns", limit: columnLimit)) {
             let column = try reader.text(limit: nameLimit)
@@ -58,11 +83,23 @@ enum SectionCodec {
             else { throw .implausible("a column's declaration") }
             columns.append(ColumnInfo(name: column, role: role, type: type, unit: unit))
         }
-        let rowCount = try reader.count("the number of rows", limit: min(rowLimit, cellLimit / max(columns.count, 1)))
-        var words: [[UInt64]?] = []
-        for _ in columns { words.append(try ColumnCodec.decode(rowCount, &reader)) }
-        guard reader.left == 0 else { throw .implausible("bytes behind the last column") }
-        return Section(
-            info: SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns), rowCount: rowCount, columns: words)
+        let info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns)
+        try checkDeclaration(info)
+        return info
     }
+
+    /// What every output relies on: names that say something and differ (for SQL also without regard to case), measures that add up.
+    private static func checkDeclaration(_ info: SectionInfo) throws(CodecError) {
+        guard info.columns.count <= columnLimit else { throw .implausible("\(info.columns.count) columns") }
+        var names: Set<String> = ["snapshot"]
+        for name in [info.name] + info.columns.map(\.name) where name.isEmpty || name.utf8.count > nameLimit || name.utf8.contains(0) {
+            throw .implausible("the name of a section or column")
+        }
+        for column in info.columns {
+            guard names.insert(column.name.lowercased()).inserted else { throw .implausible("a second column of one name") }
+            guard column.role != .measure || column.type == .integer else { throw .implausible("a measure that is no number") }
+        }
+    }
+
+    private static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
 }

@@ -18,7 +18,8 @@ struct ByteWriter {
         bytes.append(contentsOf: value.utf8)
     }
 
-    mutating func append(_ other: ByteWriter) { bytes.append(contentsOf: other.bytes) }
+    mutating func append(_ other: ByteWriter) { append(other.bytes) }
+    mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 }
 
 /// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` behind the end.
@@ -59,9 +60,13 @@ struct ByteReader {
     }
 
     mutating func text(limit: Int) throws(CodecError) -> String {
-        let length = try count("the length of a name", limit: limit)
+        String(decoding: try bytes(try count("the length of a name", limit: limit)), as: UTF8.self)
+    }
+
+    /// The next `length` bytes, which is not negative.
+    mutating func bytes(_ length: Int) throws(CodecError) -> ArraySlice<UInt8> {
         guard length <= left else { throw .truncated }
         place += length
-        return String(decoding: bytes[(place - length)..<place], as: UTF8.self)
+        return bytes[(place - length)..<place]
     }
 }
