@@ -61,13 +61,6 @@ package struct Table: Equatable, Sendable {
         return rows.reduce(0) { Table.saturatingSum($0, words[$1]) }
     }
 
-    /// The table without the rows that `keep` refuses.
-    package func filtered(_ keep: (Int) -> Bool) -> Table {
-        let rows = (0..<rowCount).filter(keep)
-        return Table(
-            info: info, rowCount: rows.count, columns: columns.map { words in words.map { words in rows.map { words[$0] } } }, texts: texts)
-    }
-
     static func saturatingSum(_ a: UInt64, _ b: UInt64) -> UInt64 {
         let (sum, overflow) = a.addingReportingOverflow(b)
         return overflow ? .max : sum

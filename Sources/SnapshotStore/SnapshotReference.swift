@@ -43,7 +43,4 @@ package enum SnapshotReference: Equatable, Sendable {
         guard let date = try? Date(full, strategy: .iso8601), date.formatted(.iso8601) == full else { return nil }
         return Int64(exactly: date.timeIntervalSince1970).map { $0 + span - 1 }
     }
-
-    /// What a reference may look like, for errors.
-    package static let forms = "expected series@latest, series@latest~1, series@2026-08-01 or @42"
 }

@@ -75,7 +75,7 @@ final class Invocation {
             return try working(on: path) {
                 let input = try openInput(path, plan.reduction, progress)
                 if let known = knownSnapshot(input) { return known }
-                let snapshot = try reduce(input, plan.reduction, progress)
+                let snapshot = try read(input)
                 do throws(StoreError) {
                     return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
                 } catch {
@@ -93,6 +93,15 @@ final class Invocation {
         else { return nil }
         messages.note("'\(input.path)' is known as @\(id) and not read again")
         return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
+    }
+
+    /// Reads an opened input; with `-v` says how long that took.
+    func read(_ input: OpenedInput) throws -> Snapshot {
+        let start = ContinuousClock.now
+        let snapshot = try reduce(input, plan.reduction, progress)
+        let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
+        messages.detail("'\(input.path)' was read in \(Int(milliseconds.rounded())) ms")
+        return snapshot
     }
 
     /// Does work that may last, with the progress line of `subject`.

@@ -148,6 +148,14 @@ import Testing
         #expect(document.error?.message.contains(words) == true, "\(run)")
     }
 
+    /// Unpacked beside the store, on the disk that was chosen for large things; only where that cannot be written to, elsewhere.
+    @Test func aPackedDumpIsUnpackedBesideTheStore() throws {
+        let environment = ["HEAPDRIFT_STORE": folder["store.db"], "TMPDIR": "/nonexistent"]
+        let run = try Heapdrift.run(["show", Fixtures.packed(0), "-v"], environment: environment, in: folder.path)
+        #expect(run.code == 0, "\(run)")
+        #expect(run.errorLines.contains { $0.contains("eventhandlers-0.core.zst' was read in ") }, "\(run)")
+    }
+
     @Test func aDumpThatUnpacksToTooMuchIsRefused() throws {
         let run = try run("show", Fixtures.packed(0), "--max-unpacked", "1 MB")
         #expect(run.code == 3)

@@ -57,11 +57,6 @@ struct HandleRow: SectionRow, Equatable {
         #expect(table.rows(as: HandleRow.self).map(\.count) == [0, 0, 0])
     }
 
-    @Test func filteringKeepsCanonicalForm() {
-        let table = Table(rows).filtered { $0 != 0 }
-        #expect(table == Table([rows[0], rows[2]]))
-    }
-
     @Test func anEmptyTableIsATable() {
         #expect(Table([HandleRow]()).rowCount == 0)
         #expect(Table([HandleRow]()).sum("count") == 0)

@@ -19,7 +19,7 @@ extension Plan {
             verbosity: command.last(of: [.quiet, .verbose]).map { $0 == .quiet ? .quiet : .verbose } ?? .normal,
             progress: command.value(.progress).flatMap(When.init(rawValue:)) ?? .auto,
             terminal: TerminalFacts(color: color, environment: surroundings.environment), store: store, rows: try values.rows(),
-            reduction: try values.reduction(surroundings))
+            reduction: try values.reduction(surroundings, store))
     }
 
     private static func task(_ command: ParsedCommand, _ values: TypedCommand) throws(UsageError) -> Task {

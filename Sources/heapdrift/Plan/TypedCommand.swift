@@ -60,7 +60,7 @@ struct TypedCommand {
         }
     }
 
-    func reduction(_ surroundings: Surroundings) throws(UsageError) -> ReductionOptions {
+    func reduction(_ surroundings: Surroundings, _ store: StorePath) throws(UsageError) -> ReductionOptions {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
         options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)
@@ -73,7 +73,12 @@ struct TypedCommand {
             options.labels[key] = value
         }
         if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
-        if let folder = surroundings.environment["TMPDIR"], folder.hasPrefix("/") { options.temporaryFolder = folder }
+        // A dump is large and /tmp may be memory: it is unpacked on the disk that holds the store, where that can be written to.
+        if let folder = store.writableFolder {
+            options.temporaryFolder = folder
+        } else if let folder = surroundings.environment["TMPDIR"], folder.hasPrefix("/") {
+            options.temporaryFolder = folder
+        }
         return options
     }
 

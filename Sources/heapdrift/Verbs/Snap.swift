@@ -44,7 +44,7 @@ extension Invocation {
                 (snapshot, id) = try reuse(known, store, series: series)
                 messages.note("'\(path)' is known as @\(known) and not read again")
             } else {
-                snapshot = try reduce(input, plan.reduction, progress)
+                snapshot = try read(input)
                 id = try store.put(snapshot, series: series)
             }
             return SnapReport.Taken(
