@@ -37,17 +37,7 @@ enum Program {
             Interrupt.install()
             let invocation = Invocation(plan, Interrupt.progress)
             defer { invocation.close() }
-            return try carryOut(plan.task, invocation)
-        }
-    }
-
-    private static func carryOut(_ task: Plan.Task, _ invocation: Invocation) throws -> ExitCode {
-        switch task {
-        case .diff(let references, let exitCode): try runDiff(references, exitCode: exitCode, invocation)
-        case .snap(let paths, let series): try runSnap(paths, series: series, invocation)
-        case .show(let reference, let section): try runShow(reference, section: section, invocation)
-        case .storeList(let series): try runStoreList(series: series, invocation)
-        case .storeSQL(let query): try runStoreSQL(query, invocation)
+            return try plan.task.run(invocation)
         }
     }
 

@@ -3,7 +3,7 @@ import Reports
 
 /// What was typed, resolved against environment, terminal and working directory before any work starts. Nothing changes it afterwards.
 struct Plan: Sendable {
-    let task: Task
+    let task: any Task
     /// Of standard output.
     let format: OutputFormat
     /// `-o`, in the order typed.
@@ -14,15 +14,6 @@ struct Plan: Sendable {
     let store: StorePath
     let rows: RowChoice
     let reduction: ReductionOptions
-
-    /// The work to do.
-    enum Task: Sendable {
-        case diff([Reference], exitCode: Bool)
-        case snap([String], series: String?)
-        case show(Reference, section: String?)
-        case storeList(series: String?)
-        case storeSQL(String)
-    }
 }
 
 /// A file to write.

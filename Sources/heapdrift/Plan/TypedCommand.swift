@@ -7,17 +7,41 @@ import Snapshot
 /// A parsed command's options as values of this program: sizes, times, labels, formats. Each error names the option and what it takes.
 struct TypedCommand {
     let command: ParsedCommand
+    let surroundings: Surroundings
 
-    init(_ command: ParsedCommand) { self.command = command }
+    init(_ command: ParsedCommand, _ surroundings: Surroundings) {
+        self.command = command
+        self.surroundings = surroundings
+    }
 
-    func format() -> OutputFormat {
+    var arguments: [String] { command.arguments }
+
+    func reference(_ text: String) throws(UsageError) -> Reference {
+        do throws(UsageError.Problem) { return try Reference(text) } catch { throw UsageError(error, verb: command.verb.words) }
+    }
+
+    func references(_ texts: [String]) throws(UsageError) -> [Reference] {
+        try texts.map { text throws(UsageError) in try reference(text) }
+    }
+
+    /// Of standard output. Throws when the verb's report cannot be written so.
+    func format(_ known: [OutputFormat]) throws(UsageError) -> OutputFormat {
         switch command.last(of: [.json, .format]) {
-        case .json: .json
-        default: command.value(.format).flatMap { OutputFormat(word: $0) } ?? .text
+        case .json: return .json
+        default:
+            guard let word = command.value(.format), let format = OutputFormat(word: word) else { return .text }
+            return try possible(format, known, .format, word)
         }
     }
 
-    func files() throws(UsageError) -> [OutputTarget] {
+    private func possible(_ format: OutputFormat, _ known: [OutputFormat], _ option: Option, _ text: String) throws(UsageError)
+        -> OutputFormat
+    {
+        if known.contains(format) { return format }
+        throw bad(option, text, "a format that '\(command.verb.name)' has: " + known.map(\.rawValue).joined(separator: ", "))
+    }
+
+    func files(_ known: [OutputFormat]) throws(UsageError) -> [OutputTarget] {
         var targets: [OutputTarget] = []
         for text in command.values(.output) {
             do throws(UnreadableValue) {
@@ -25,6 +49,7 @@ struct TypedCommand {
                 targets.append(OutputTarget(path: target.path, format: target.format))
             } catch { throw bad(.output, text, error.expected) }
         }
+        for (target, text) in zip(targets, command.values(.output)) { _ = try possible(target.format, known, .output, text) }
         return targets
     }
 
@@ -60,7 +85,7 @@ struct TypedCommand {
         }
     }
 
-    func reduction(_ surroundings: Surroundings, _ store: StorePath) throws(UsageError) -> ReductionOptions {
+    func reduction(_ store: StorePath) throws(UsageError) -> ReductionOptions {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
         options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)

@@ -1,26 +1,66 @@
+import CommandLineTable
 import Growth
 import Reports
 import Snapshot
 
-/// `diff A B [C...]`: the first against the last; those between say whether growth held at every step.
-func runDiff(_ references: [Reference], exitCode: Bool, _ invocation: Invocation) throws -> ExitCode {
-    let loaded = try references.map { try invocation.load($0) }
-    guard let before = loaded.first, let after = loaded.last, loaded.count > 1 else {
-        throw Failure(.internalError, "internal", "diff was planned with \(loaded.count) snapshots")
+extension Command {
+    static let diff = Command(
+        Verb(
+            "diff", "What grew, shrank, came and went between dumps or snapshots.",
+            details: [
+                "The verdict comes first, then the types that changed most, then what changed in modules and threads. Rows that changed too "
+                    + "little to show are summed up in a last line, so every table adds up. With more than two, the first is compared with the "
+                    + "last.",
+                "'\(Product.name) A B' is the same.",
+            ],
+            arguments: [
+                Argument("A", meaning: "The dump or snapshot before: a file, 'series@latest~1', '@ID'."),
+                Argument("B", meaning: "The one after."),
+                Argument("C", .many(atLeast: 0), meaning: "Later ones, in the order of time."),
+            ],
+            groups: [
+                OptionGroup("Rows", Options.rows + [.minChange]), OptionGroup("Output", Options.output + [.exitCode]),
+                OptionGroup("Reading", Options.reading), OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift diff before.core after.core", "The answer for two dumps."),
+                Example(
+                    "heapdrift diff orders@latest~1 orders@latest --type 'MyApp.**'",
+                    "Two snapshots of a series, types of one namespace and below."),
+                Example("heapdrift diff a.core b.core -o growth.json -o growth.csv", "Text on the terminal, everything in files."),
+                Example(
+                    "heapdrift diff a.core b.core --exit-code --min-change '5% and 10 MB'",
+                    "For scripts: exit 1 when it grew by more than both."),
+            ])
+    ) { values throws(UsageError) in
+        DiffTask(references: try values.references(values.arguments), exitCode: values.command.has(.exitCode))
     }
-    let rows = invocation.plan.rows
-    var options = DiffOptions()
-    options.minChange = rows.minChange
-    options.sort = rows.sort
-    options.filters = rows.filters
-    let between = loaded.dropFirst().dropLast()
-    let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
-    let code: ExitCode =
-        switch diff.verdict {
-        case .grew where exitCode: .policy
-        case .inconclusive where exitCode: .inconclusive
-        default: .done
+}
+
+/// `diff A B [C...]`: the first against the last; those between say whether growth held at every step.
+struct DiffTask: Task {
+    let references: [Reference]
+    let exitCode: Bool
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let loaded = try references.map { try invocation.load($0) }
+        guard let before = loaded.first, let after = loaded.last, loaded.count > 1 else {
+            throw Failure(.internalError, "internal", "diff was planned with \(loaded.count) snapshots")
         }
-    return try invocation.deliver(
-        code, .diff(DiffReport(before: before.head, after: after.head, between: between.map(\.head), diff)))
+        let rows = invocation.plan.rows
+        var options = DiffOptions()
+        options.minChange = rows.minChange
+        options.sort = rows.sort
+        options.filters = rows.filters
+        let between = loaded.dropFirst().dropLast()
+        let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
+        let code: ExitCode =
+            switch diff.verdict {
+            case .grew where exitCode: .policy
+            case .inconclusive where exitCode: .inconclusive
+            default: .done
+            }
+        return try invocation.deliver(
+            code, .diff(DiffReport(before: before.head, after: after.head, between: between.map(\.head), diff)))
+    }
 }

@@ -1,10 +1,41 @@
+import CommandLineTable
 import Reports
 import Snapshot
 
+extension Command {
+    static let show = Command(
+        Verb(
+            "show", "One dump or snapshot: its totals and largest rows.",
+            arguments: [
+                Argument("REF", meaning: "A file, 'series@latest', '@ID'."),
+                Argument(
+                    "SECTION", .optional, choices: SectionCatalog.names,
+                    meaning: "The section to show; without one, the totals and the types."),
+            ],
+            groups: [
+                OptionGroup("Rows", Options.rows), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
+                OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift show core.1234", "What the heap is made of."),
+                Example("heapdrift show orders@latest threads --all", "Every thread with its stack."),
+                Example("heapdrift show @42 --json --all", "Everything that the snapshot holds."),
+            ])
+    ) { values throws(UsageError) in
+        ShowTask(reference: try values.reference(values.arguments[0]), section: values.arguments.dropFirst().first)
+    }
+}
+
 /// `show REF [SECTION]`.
-func runShow(_ reference: Reference, section: String?, _ invocation: Invocation) throws -> ExitCode {
-    let loaded = try invocation.load(reference)
-    let rows = invocation.plan.rows
-    return try invocation.deliver(
-        .done, .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: rows.filters)))
+struct ShowTask: Task {
+    let reference: Reference
+    let section: String?
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let loaded = try invocation.load(reference)
+        let rows = invocation.plan.rows
+        return try invocation.deliver(
+            .done, .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: rows.filters))
+        )
+    }
 }

@@ -1,33 +1,63 @@
+import CommandLineTable
 import RawMemory
 import Reduction
 import Reports
 import Snapshot
 import SnapshotStore
 
+extension Command {
+    static let snap = Command(
+        Verb(
+            "snap", "Reduce dumps to snapshots in the store.",
+            details: [
+                "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Of several dumps those "
+                    + "that cannot be read are reported and the others are reduced; run it again after an interruption and it goes on where it was."
+            ],
+            arguments: [Argument("FILE", .many(atLeast: 1), meaning: "A core dump, also compressed with zstd.")],
+            groups: [
+                OptionGroup("Snapshot", [.series, .label, .at]), OptionGroup("Reading", Options.reading),
+                OptionGroup("Output", Options.output),
+                OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift snap --series orders --label commit=4f1c2ab core.1234", "One dump as the latest snapshot of a series."),
+                Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, in the order given."),
+                Example("heapdrift snap --only types huge.core", "Types alone: the fastest."),
+            ])
+    ) { values throws(UsageError) in
+        SnapTask(paths: values.arguments, series: try values.series())
+    }
+}
+
 /// `snap FILE...`: each finished snapshot is committed at once, each failure is told at once, the worst decides the exit code.
 ///
 /// A store that cannot be written ends the batch: no other dump would fare better.
-func runSnap(_ paths: [String], series: String?, _ invocation: Invocation) throws -> ExitCode {
-    var report = SnapReport(snapshots: [])
-    var code = ExitCode.done
-    for path in paths {
-        do {
-            report.snapshots.append(try invocation.take(path, series: series))
-        } catch is Interrupted {
-            code = code.worse(.interrupted)
-            invocation.messages.error(
-                "interrupted at '\(path)'; \(report.snapshots.count) of \(paths.count) are in the store, and the same command goes on from there"
-            )
-            break
-        } catch let failure as InputFailure {
-            code = code.worse(.input)
-            invocation.messages.error(failure.sentence)
-            report.failed.append(.init(path: path, exitCode: Int(ExitCode.input.rawValue), message: failure.sentence(without: path)))
+struct SnapTask: Task {
+    let paths: [String]
+    let series: String?
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        var report = SnapReport(snapshots: [])
+        var code = ExitCode.done
+        for path in paths {
+            do {
+                report.snapshots.append(try invocation.take(path, series: series))
+            } catch is Interrupted {
+                code = code.worse(.interrupted)
+                invocation.messages.error(
+                    "interrupted at '\(path)'; \(report.snapshots.count) of \(paths.count) are in the store, and the same command goes on from there"
+                )
+                break
+            } catch let failure as InputFailure {
+                code = code.worse(.input)
+                invocation.messages.error(failure.sentence)
+                report.failed.append(.init(path: path, exitCode: Int(ExitCode.input.rawValue), message: failure.sentence(without: path)))
+            }
         }
+        // Where every dump failed the errors have said all there is for people.
+        let isWorthSaying = !report.snapshots.isEmpty || invocation.plan.format != .text
+        return try invocation.deliver(code, .snap(report), onOutput: isWorthSaying)
     }
-    // Where every dump failed the errors have said all there is for people.
-    let isWorthSaying = !report.snapshots.isEmpty || invocation.plan.format != .text
-    return try invocation.deliver(code, .snap(report), onOutput: isWorthSaying)
 }
 
 extension Invocation {

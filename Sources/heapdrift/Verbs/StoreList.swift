@@ -1,20 +1,43 @@
+import CommandLineTable
 import Reports
 import Snapshot
 import SnapshotStore
 
+extension Command {
+    static let storeList = Command(
+        Verb(
+            "store ls", "List the snapshots of the store.",
+            arguments: [Argument("SERIES", .optional, meaning: "Only this series.")],
+            groups: [
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift store ls", "Every snapshot, the newest first."),
+                Example("heapdrift store ls orders --json", "One series, for a script."),
+            ])
+    ) { values throws(UsageError) in
+        StoreListTask(series: values.arguments.first)
+    }
+}
+
 /// `store ls [SERIES]`: the newest first.
-func runStoreList(series: String?, _ invocation: Invocation) throws -> ExitCode {
-    let found = try invocation.storeToRead().list(series: series)
-    let newestFirst = found.sorted { a, b in
-        if a.time != b.time { return a.time > b.time }
-        if a.id != b.id { return a.id > b.id }
-        return bytewise(a.series ?? "", b.series ?? "")
+struct StoreListTask: Task {
+    let series: String?
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let found = try invocation.storeToRead().list(series: series)
+        let newestFirst = found.sorted { a, b in
+            if a.time != b.time { return a.time > b.time }
+            if a.id != b.id { return a.id > b.id }
+            return bytewise(a.series ?? "", b.series ?? "")
+        }
+        let listed = newestFirst.map { summary in
+            ListedSnapshot(
+                id: summary.id, series: summary.series, time: summary.time, process: summary.process,
+                runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects,
+                bytes: summary.bytes,
+                labels: summary.labels)
+        }
+        return try invocation.deliver(.done, .list(ListReport(listed)))
     }
-    let listed = newestFirst.map { summary in
-        ListedSnapshot(
-            id: summary.id, series: summary.series, time: summary.time, process: summary.process,
-            runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects, bytes: summary.bytes,
-            labels: summary.labels)
-    }
-    return try invocation.deliver(.done, .list(ListReport(listed)))
 }

@@ -1,19 +1,44 @@
+import CommandLineTable
 import RawMemory
 import Reports
 import SnapshotStore
 
-/// `store sql QUERY`: one statement that reads.
-func runStoreSQL(_ query: String, _ invocation: Invocation) throws -> ExitCode {
-    var columns: [String] = []
-    var rows: [[ResultTable.Cell]] = []
-    try invocation.storeToRead().query(query) {
-        columns = $0
-    } each: { values in
-        rows.append(values.map(ResultTable.Cell.init))
-        return !invocation.progress.isStopped
+extension Command {
+    static let storeSQL = Command(
+        Verb(
+            "store sql", "Read the store with SQL.",
+            details: [
+                "The statement may read and not write. The sections are tables with the columns that JSON has, and 'snapshot' for the snapshot's id."
+            ],
+            arguments: [Argument("QUERY", meaning: "One SQL statement.")],
+            groups: [OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
+            examples: [
+                Example(
+                    "heapdrift store sql \"select name, count from types where snapshot = 42 order by count desc limit 10\"",
+                    "The ten most frequent types."),
+                Example("heapdrift store sql \"select * from snapshots\" --format csv", "For a spreadsheet."),
+            ])
+    ) { values throws(UsageError) in
+        StoreSQLTask(query: values.arguments[0])
     }
-    try invocation.progress.check()
-    return try invocation.deliver(.done, .result(ResultTable(columns: columns, rows: rows)))
+}
+
+/// `store sql QUERY`: one statement that reads.
+struct StoreSQLTask: Task {
+    let query: String
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        var columns: [String] = []
+        var rows: [[ResultTable.Cell]] = []
+        try invocation.storeToRead().query(query) {
+            columns = $0
+        } each: { values in
+            rows.append(values.map(ResultTable.Cell.init))
+            return !invocation.progress.isStopped
+        }
+        try invocation.progress.check()
+        return try invocation.deliver(.done, .result(ResultTable(columns: columns, rows: rows)))
+    }
 }
 
 extension ResultTable.Cell {

@@ -1,0 +1,50 @@
+import CommandLineTable
+import Growth
+import Reports
+import Snapshot
+
+/// Options that several verbs share, by the heading they stand under.
+enum Options {
+    static let rows: [Option] = [.top, .all, .sort, .type, .exact]
+    static let output: [Option] = [.json, .format, .output]
+    static let reading: [Option] = [.only, .jobs, .maxUnpacked]
+    static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
+}
+
+extension Option {
+    static let top = Option("top", .number("N", 1...Int.max), standard: "what fits a screen", meaning: "Show at most N rows.")
+    static let all = Option("all", .flag, meaning: "Show every row.")
+    static let sort = Option("sort", .choice(RowSort.allCases.map(\.rawValue)), standard: "bytes", meaning: "Order of the rows.")
+    static let type = Option(
+        "type", .text("GLOB"), repeatable: true,
+        meaning: "Only types of such names: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")
+    static let exact = Option("exact", .flag, meaning: "Exact numbers instead of kB, MB, GB.")
+    static let minChange = Option(
+        "min-change", .text("CHANGE"), standard: "1% and 64 KB for bytes, 1% and 100 for objects, 1% and 3 for threads and modules",
+        meaning: "Rows and totals that changed less count as steady, like '5% and 1 MB'.")
+    static let exitCode = Option("exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew'.")
+
+    static let json = Option("json", .flag, meaning: "The same as --format json.")
+    static let format = Option("format", .choice(OutputFormat.words), standard: "text", meaning: "Format of standard output.")
+    static let output = Option(
+        "output", short: "o", .text("FILE"), repeatable: true,
+        meaning: "Also write FILE, in the format of its extension or of FORMAT:FILE.")
+
+    static let series = Option("series", .text("NAME"), meaning: "The series that the snapshots continue.")
+    static let label = Option(
+        "label", .text("KEY=VALUE"), repeatable: true, meaning: "A fact to keep with the snapshots, like commit=4f1c2ab.")
+    static let at = Option(
+        "at", .text("TIME"), standard: "the time in the dump, else of the file",
+        meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
+
+    static let only = Option("only", .choices("SECTION", SectionCatalog.names), meaning: "Read these sections alone.")
+    static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")
+    static let maxUnpacked = Option(
+        "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
+
+    static let store = Option("store", .text("PATH"), environment: "HEAPDRIFT_STORE", meaning: "The store file.")
+    static let quiet = Option("quiet", short: "q", .flag, meaning: "No notes on standard error, errors alone.")
+    static let verbose = Option("verbose", short: "v", .flag, meaning: "More notes: what was read, from where, how long it took.")
+    static let color = Option("color", .choice(When.words), standard: "auto", meaning: "Colour on standard output.")
+    static let progress = Option("progress", .choice(When.words), standard: "auto", meaning: "Progress on standard error.")
+}
