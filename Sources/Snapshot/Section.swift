@@ -2,7 +2,11 @@
 package enum ColumnRole: String, Codable, Sendable { case key, measure, attribute }
 
 /// What a measure counts. Decides how people see it (bytes as kB, MB) and which `--min-change` applies to it.
-package enum Unit: String, Codable, Sendable { case objects, bytes, threads, modules, types, rows, none }
+package enum Unit: String, Codable, Sendable {
+    case objects, bytes, threads, modules, types, rows, none
+    /// Of metrics alone, in millionths: 1 % is 10,000, a ratio of 1.05 is 1,050,000.
+    case percent, ratio
+}
 
 /// How a cell's 64-bit word is read. The raw values are part of the store's format.
 package enum ColumnType: String, Codable, Sendable {

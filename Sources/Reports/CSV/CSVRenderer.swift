@@ -7,6 +7,8 @@ package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOption
     switch report.content {
     case .snapshot(let snapshot): snapshot.csv(options)
     case .diff(let diff): diff.csv(options)
+    case .check(let check): check.csv(options)
+    case .trend(let trend): trend.csv(options)
     case .snap(let snap): snap.csv
     case .list(let list): list.csv(options)
     case .failure(let failure): failure.csv

@@ -14,6 +14,12 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
     case .diff(let diff):
         members["kind"] = .text("diff")
         members.merge(diff.json(options)) { own, _ in own }
+    case .check(let check):
+        members["kind"] = .text("check")
+        members.merge(check.json(options)) { own, _ in own }
+    case .trend(let trend):
+        members["kind"] = .text("trend")
+        members.merge(trend.json(options)) { own, _ in own }
     case .snap(let snap):
         members["kind"] = .text("snap")
         members["snapshots"] = .array(snap.snapshots.map(\.json))

@@ -25,6 +25,10 @@ package struct Report: Sendable {
         case snapshot(SnapshotReport)
         /// `diff`.
         case diff(DiffReport)
+        /// `check`.
+        case check(CheckReport)
+        /// `trend`.
+        case trend(TrendReport)
         /// `snap`.
         case snap(SnapReport)
         /// `store ls`.

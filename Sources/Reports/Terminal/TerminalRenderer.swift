@@ -8,6 +8,8 @@ package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportO
     switch report.content {
     case .snapshot(let snapshot): lines = TerminalSnapshot(snapshot, options).lines
     case .diff(let diff): lines = TerminalDiff(diff, options).lines
+    case .check(let check): lines = check.lines(options)
+    case .trend(let trend): lines = trend.lines(options)
     case .snap(let snap): lines = snap.lines(options)
     case .list(let list): lines = list.lines(options)
     case .failure(let failure): lines = Paragraph.lines(VisibleText.brief(failure.message), width: options.width)

@@ -1,0 +1,3 @@
+extension CheckReport {
+    func csv(_ options: ReportOptions) -> String { CSVTable(header: ["state"]).text }
+}

@@ -1,0 +1,3 @@
+extension TrendReport {
+    func csv(_ options: ReportOptions) -> String { CSVTable(header: ["section"]).text }
+}

@@ -1,0 +1,3 @@
+extension TrendReport {
+    func json(_ options: ReportOptions) -> [String: JSONValue] { ["series": .text(series)] }
+}

@@ -1,0 +1,15 @@
+package import Growth
+
+/// A series over time, or one row of it as a picture.
+package struct TrendReport: Sendable {
+    package var series: String
+    package var trend: Trend
+    /// One type or metric was asked for: it is drawn.
+    package var isDetailed: Bool
+
+    package init(series: String, trend: Trend, isDetailed: Bool) {
+        self.series = series
+        self.trend = trend
+        self.isDetailed = isDetailed
+    }
+}

@@ -1,0 +1,5 @@
+import Budget
+
+extension CheckReport {
+    func lines(_ options: ReportOptions) -> [String] { [verdict.rawValue] }
+}

@@ -1,0 +1,3 @@
+extension TrendReport {
+    func lines(_ options: ReportOptions) -> [String] { [series] }
+}

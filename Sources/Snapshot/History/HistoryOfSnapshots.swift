@@ -1,0 +1,58 @@
+extension SeriesHistory {
+    /// From snapshots in memory, oldest first. `wanted`: by section the measures to keep. Sections whose keys are not text, or that are
+    /// compared by their sums, have no rows to follow and are left to the metrics.
+    package init(_ snapshots: [(id: Int64?, snapshot: Snapshot)], _ wanted: [String: [String]] = ["types": ["count", "bytes"]]) {
+        points = snapshots.map { SeriesPoint(id: $0.id, capture: $0.snapshot.capture, trust: $0.snapshot.trust.level) }
+        metrics = MetricCatalog.all.map { metric in MetricHistory(metric: metric, values: snapshots.map { metric.value($0.snapshot) }) }
+        sections = wanted.keys.sorted(by: bytewise).compactMap { name in
+            SectionHistory(name, wanted[name] ?? [], snapshots.map { $0.snapshot.table(name) })
+        }
+    }
+}
+
+extension SectionHistory {
+    /// `tables`: the section at each point, nil where a point lacks it.
+    init?(_ section: String, _ measures: [String], _ tables: [Table?]) {
+        guard let info = tables.last(where: { $0 != nil })??.info, info.comparison == .byKey else { return nil }
+        let keyInfos = info.positions(.key).map { info.columns[$0] }
+        guard !keyInfos.isEmpty, keyInfos.allSatisfy({ $0.type == .text }) else { return nil }
+        let infos = measures.compactMap { name in info.columns.first { $0.name == name && $0.role == .measure && $0.type == .integer } }
+        var rows: [[BytewiseText]: Int] = [:]
+        var keys: [[BytewiseText]] = []
+        var cells: [[UInt64]] = []
+        for (point, table) in tables.enumerated() {
+            guard let table else { continue }
+            let columns = keyInfos.map { table.info.position($0.name) }
+            for row in 0..<table.rowCount {
+                let key = columns.map { BytewiseText($0.map { table.text($0, row) } ?? "") }
+                let place =
+                    rows[key]
+                    ?? {
+                        rows[key] = keys.count
+                        keys.append(key)
+                        cells.append([UInt64](repeating: 0, count: infos.count * tables.count))
+                        return keys.count - 1
+                    }()
+                for (index, measure) in infos.enumerated() {
+                    guard let position = table.info.position(measure.name), let word = table.word(position, row) else { continue }
+                    let cell = index * tables.count + point
+                    cells[place][cell] = Table.saturatingSum(cells[place][cell], word)
+                }
+            }
+        }
+        let order = keys.indices.sorted { a, b in
+            for (x, y) in zip(keys[a], keys[b]) where x != y { return bytewise(x.text, y.text) }
+            return false
+        }
+        self.init(
+            section: section, rowUnit: info.rowUnit, keyNames: keyInfos.map(\.name),
+            keys: keyInfos.indices.map { column in order.map { keys[$0][column].text } }, measures: infos,
+            values: infos.indices.map { measure in
+                order.flatMap { row in cells[row][(measure * tables.count)..<((measure + 1) * tables.count)] }
+            },
+            isGiven: infos.map { measure in
+                tables.map { table in table.flatMap { table in table.info.position(measure.name).map { !table.isAbsent($0) } } ?? false }
+            },
+            pointCount: tables.count)
+    }
+}

@@ -1,0 +1,79 @@
+/// Many snapshots of a series, oldest first, reduced to what trends, rolling baselines and gates look at. Knows no disk: a store makes it
+/// without holding more than one snapshot at a time, and tests make it from snapshots.
+package struct SeriesHistory: Sendable {
+    package let points: [SeriesPoint]
+    /// By metric of the catalog, one value a point; nil: the point does not hold it.
+    package let metrics: [MetricHistory]
+    /// The sections asked for that some point has.
+    package let sections: [SectionHistory]
+
+    package init(points: [SeriesPoint], metrics: [MetricHistory], sections: [SectionHistory]) {
+        self.points = points
+        self.metrics = metrics
+        self.sections = sections
+    }
+
+    package func section(_ name: String) -> SectionHistory? { sections.first { $0.section == name } }
+}
+
+/// Who one snapshot of a series is.
+package struct SeriesPoint: Sendable {
+    /// nil: in no store.
+    package let id: Int64?
+    package let capture: Capture
+    package let trust: Trust.Level
+
+    package init(id: Int64?, capture: Capture, trust: Trust.Level) {
+        self.id = id
+        self.capture = capture
+        self.trust = trust
+    }
+}
+
+/// A metric at each point.
+package struct MetricHistory: Sendable {
+    package let metric: Metric
+    package let values: [Int128?]
+
+    package init(metric: Metric, values: [Int128?]) {
+        self.metric = metric
+        self.values = values
+    }
+}
+
+/// One section at each point, row beside row, in the bytewise order of the keys. Rows of one point with equal keys are summed.
+package struct SectionHistory: Sendable {
+    package let section: String
+    package let rowUnit: Unit
+    /// Names of the key columns, and each row's text in them.
+    package let keyNames: [String]
+    package let keys: [[String]]
+    package let measures: [ColumnInfo]
+    /// By measure: the words of row r at point p stand at `r * pointCount + p`. 0 where the point has the section and not the row.
+    package let values: [[UInt64]]
+    /// By measure and point: whether the point gives the measure.
+    package let isGiven: [[Bool]]
+    package let pointCount: Int
+    package var rowCount: Int { pointCount == 0 ? 0 : keys.first?.count ?? 0 }
+
+    package init(
+        section: String, rowUnit: Unit, keyNames: [String], keys: [[String]], measures: [ColumnInfo], values: [[UInt64]], isGiven: [[Bool]],
+        pointCount: Int
+    ) {
+        precondition(keys.count == keyNames.count && values.count == measures.count && isGiven.count == measures.count)
+        precondition(values.allSatisfy { $0.count == (keys.first?.count ?? 0) * pointCount })
+        self.section = section
+        self.rowUnit = rowUnit
+        self.keyNames = keyNames
+        self.keys = keys
+        self.measures = measures
+        self.values = values
+        self.isGiven = isGiven
+        self.pointCount = pointCount
+    }
+
+    /// nil where the point does not give the measure.
+    package func value(_ measure: Int, _ row: Int, _ point: Int) -> UInt64? {
+        isGiven[measure][point] ? values[measure][row * pointCount + point] : nil
+    }
+}

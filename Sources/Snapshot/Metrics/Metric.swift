@@ -1,0 +1,127 @@
+/// A number about a whole snapshot, by the name that budgets, trends, OpenMetrics and the docs know it by.
+///
+/// Described as data over the sections' declarations, so that a section which a later reader fills brings its numbers with an entry each.
+package struct Metric: Hashable, Sendable {
+    /// Like `heap.total`.
+    package let name: String
+    package let unit: Unit
+    /// Half a sentence for lists and the docs.
+    package let meaning: String
+    package let source: Source
+
+    package indirect enum Source: Hashable, Sendable {
+        /// A total of the snapshot itself.
+        case total(Total)
+        /// The sum of a measure over the rows of a section, or over those for which the condition holds. Without a measure: their number.
+        case sum(section: String, measure: String?, Condition? = nil)
+        /// The first as a share of the sum of the others, in millionths. Unknown when one of them is, and of nothing.
+        case share(Source, of: [Source])
+    }
+
+    /// Totals that no section holds.
+    package enum Total: String, Hashable, Sendable { case bytes, objects, freeBytes, freeObjects, committed, reserved }
+
+    /// What a row must say to be counted.
+    package enum Condition: Hashable, Sendable {
+        /// The flag column is set.
+        case flag(String)
+        /// The text column says exactly this.
+        case text(String, String)
+    }
+
+    package init(_ name: String, _ unit: Unit, _ source: Source, _ meaning: String) {
+        self.name = name
+        self.unit = unit
+        self.source = source
+        self.meaning = meaning
+    }
+
+    /// nil: what is measured is not known of this input. Never 0 for that.
+    package func value(_ input: some MetricInput) -> Int128? { Metric.value(source, input) }
+
+    private static func value(_ source: Source, _ input: some MetricInput) -> Int128? {
+        switch source {
+        case .total(let total): return input.total(total).map { Int128($0) }
+        case .sum(let section, let measure, let condition): return input.sum(section, measure, condition)
+        case .share(let part, let parts):
+            guard let numerator = value(part, input) else { return nil }
+            var whole: Int128 = 0
+            for part in parts {
+                guard let value = value(part, input) else { return nil }
+                whole += value
+            }
+            return whole > 0 ? numerator * 1_000_000 / whole : nil
+        }
+    }
+
+    /// The sections it reads; none for one that is made of totals.
+    package var sections: [String] { Metric.sections(source) }
+
+    private static func sections(_ source: Source) -> [String] {
+        switch source {
+        case .total: []
+        case .sum(let section, _, _): [section]
+        case .share(let part, let parts): sections(part) + parts.flatMap(sections)
+        }
+    }
+}
+
+/// What metrics are read from: a snapshot, or what a store holds of one.
+package protocol MetricInput {
+    func total(_ total: Metric.Total) -> UInt64?
+    /// nil: the section, the measure or the condition's column is not in this input.
+    func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128?
+}
+
+extension Totals {
+    package func value(_ total: Metric.Total) -> UInt64? {
+        switch total {
+        case .bytes: bytes
+        case .objects: objects
+        case .freeBytes: freeBytes
+        case .freeObjects: freeObjects
+        case .committed: committed
+        case .reserved: reserved
+        }
+    }
+}
+
+extension Snapshot: MetricInput {
+    package func total(_ total: Metric.Total) -> UInt64? { totals.value(total) }
+
+    package func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128? {
+        table(section)?.sum(measure, condition)
+    }
+}
+
+extension Table {
+    /// The sum of a measure (nil: the number of rows) over the rows that fulfil a condition; nil when a column that is needed is absent.
+    package func sum(_ measure: String?, _ condition: Metric.Condition?) -> Int128? {
+        var words: [UInt64]?
+        if let measure {
+            guard let position = info.position(measure), info.columns[position].type == .integer, let found = columns[position] else {
+                return nil
+            }
+            words = found
+        }
+        guard let condition else { return words.map { $0.reduce(0) { $0 + Int128($1) } } ?? Int128(rowCount) }
+        let wanted: UInt64
+        let tested: [UInt64]
+        switch condition {
+        case .flag(let name):
+            guard let position = info.position(name), info.columns[position].type == .flag, let found = columns[position] else {
+                return nil
+            }
+            (wanted, tested) = (1, found)
+        case .text(let name, let text):
+            guard let position = info.position(name), info.columns[position].type == .text, let found = columns[position] else {
+                return nil
+            }
+            guard let place = texts.firstIndex(where: { $0.utf8.elementsEqual(text.utf8) }) else { return 0 }
+            (wanted, tested) = (UInt64(place), found)
+        }
+        var sum: Int128 = 0
+        for row in 0..<rowCount where tested[row] == wanted { sum += words.map { Int128($0[row]) } ?? 1 }
+        return sum
+    }
+}
