@@ -1,3 +1,5 @@
+import Wording
+
 /// An option as a person types it: `--top N`, `-q`. Declared once, however many verbs take it.
 package struct Option: Hashable, Sendable {
     /// Long name without the dashes.
@@ -79,9 +81,4 @@ package struct Option: Hashable, Sendable {
             return .badValue(of: spelling, found: wrong, expected: expected, nearest: nearestWord(to: wrong, among: words))
         }
     }
-}
-
-/// `a, b or c`.
-func alternatives(_ words: [String]) -> String {
-    words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + words[words.count - 1]
 }

@@ -1,3 +1,5 @@
+import Wording
+
 extension CommandTable {
     /// Understands a command line (without the program's own name).
     ///

@@ -1,3 +1,5 @@
+import Wording
+
 /// What was typed cannot be understood. Exit code 2.
 package struct UsageError: Error, Equatable, Sendable {
     package let problem: Problem

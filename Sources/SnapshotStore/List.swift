@@ -1,4 +1,5 @@
 package import Snapshot
+import Wording
 
 /// What a list shows of a stored snapshot. One that belongs to several series is listed once for each.
 package struct SnapshotSummary: Equatable, Sendable {
@@ -86,26 +87,15 @@ extension SnapshotStore {
 
     /// Names those that there are, the one that was probably meant first.
     private func noSuchSeries(_ series: String, _ names: [String]) -> StoreError {
-        let nearest = names.map { (name: $0, edits: edits(from: series, to: $0)) }
+        let nearest = names.map { (name: $0, edits: distance(series, $0)) }
             .sorted { $0.edits != $1.edits ? $0.edits < $1.edits : bytewise($0.name, $1.name) }
         let shown = nearest.prefix(8).map(\.name).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
         return .noSuchSnapshot(
             "\(series): no such series in \(path); " + (names.isEmpty ? "it holds none ('heapdrift snap --series')" : "it holds \(shown)"))
     }
 
-    /// Letters to insert, delete or replace (case aside) to make `b` of `a`, of which the first 64 are looked at.
-    private func edits(from a: String, to b: String) -> Int {
-        let (a, b) = (Array(a.lowercased().unicodeScalars.prefix(64)), Array(b.lowercased().unicodeScalars.prefix(64)))
-        var costs = Array(0...b.count)
-        for (row, left) in a.enumerated() {
-            var diagonal = costs[0]
-            costs[0] = row + 1
-            for (column, right) in b.enumerated() {
-                let replaced = diagonal + (left == right ? 0 : 1)
-                diagonal = costs[column + 1]
-                costs[column + 1] = min(replaced, diagonal + 1, costs[column] + 1)
-            }
-        }
-        return costs[b.count]
+    /// Case aside; the first 64 letters are looked at.
+    private func distance(_ a: String, _ b: String) -> Int {
+        editDistance(Array(a.lowercased().unicodeScalars.prefix(64)), Array(b.lowercased().unicodeScalars.prefix(64)))
     }
 }

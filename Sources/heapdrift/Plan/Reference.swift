@@ -1,5 +1,6 @@
 import CommandLineTable
 import SnapshotStore
+import Wording
 
 /// What REF means.
 enum Reference: Equatable, Sendable {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import CommandLineTable
+import Wording
 
 @Suite struct NearestWordTests {
     @Test(arguments: [

@@ -17,7 +17,7 @@ package func nearestWord(to word: String, among candidates: [String]) -> String?
 
 /// The fewest insertions, deletions, replacements and exchanges of neighbours that make one sequence the other, where no place is
 /// edited twice (optimal string alignment).
-func editDistance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {
+package func editDistance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)
     for row in 1..<(a.count + 1) {
