@@ -75,12 +75,12 @@ package enum ByteSize {
 }
 
 /// An unsigned decimal number exactly as written, like `1.5`: 18 digits before the point and 9 after it at most.
-struct DecimalNumber {
+package struct DecimalNumber {
     /// The number times `scale`.
-    let scaled: UInt128
-    static let scale: UInt128 = 1_000_000_000
+    package let scaled: UInt128
+    package static let scale: UInt128 = 1_000_000_000
 
-    init?(_ text: Substring) {
+    package init?(_ text: Substring) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let whole = parts.first, !whole.isEmpty, whole.count <= 18 else { return nil }
         let fraction = parts.count == 2 ? parts[1] : ""
@@ -91,7 +91,7 @@ struct DecimalNumber {
     }
 
     /// The whole part of the product; nil when it does not fit.
-    func times(_ factor: UInt128) -> UInt128? {
+    package func times(_ factor: UInt128) -> UInt128? {
         let (product, overflow) = scaled.multipliedReportingOverflow(by: factor)
         return overflow ? nil : product / Self.scale
     }

@@ -72,67 +72,29 @@ package struct MinChange: Equatable, Sendable {
 }
 
 extension MinChange {
-    private enum Part {
-        case percent(Int128)
-        case bytes(Int128)
-        case pieces(Int128)
-    }
-
     /// Reads `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200`, `0` (everything that changed at all).
     ///
     /// A percentage is for every measure, a size for bytes, a plain number for what is counted. Where an expression says nothing about a
     /// measure the standard holds; where it says only a percentage `and` a limit of the other kind, the standard's amount stays beside
     /// the percentage.
     package init(parsing text: String) throws(UnreadableValue) {
-        let expected = "a change like '5% and 1 MB', '10% or 5 MB', '2%', '64 kB' or '5% and 200'"
         if trim(text) == "0" {
             let any = Limit(amount: 0)
             self.init(bytes: any, objects: any, others: any, text: "0")
             return
         }
-        let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
-        let joints = words.indices.filter { ["and", "or"].contains(words[$0].lowercased()) }
-        guard joints.count <= 1 else { throw UnreadableValue(text, expected: expected, found: "more than two parts") }
-        let halves = joints.first.map { [words[..<$0], words[($0 + 1)...]] } ?? [words[...]]
-        let needsBoth = joints.first.map { words[$0].lowercased() == "and" } ?? true
-        var percent: Int128?
-        var size: Int128?
-        var pieces: Int128?
-        for half in halves {
-            switch try MinChange.part(half.joined(separator: " "), of: text, expected) {
-            case .percent(let value) where percent == nil: percent = value
-            case .bytes(let value) where size == nil: size = value
-            case .pieces(let value) where pieces == nil: pieces = value
-            default: throw UnreadableValue(text, expected: expected, found: "the same kind of limit twice")
-            }
-        }
-        let isPair = halves.count == 2
+        let change = try ChangeExpression(
+            parsing: text, expected: "a change like '5% and 1 MB', '10% or 5 MB', '2%', '64 kB' or '5% and 200'")
         func limit(_ amount: Int128?, _ standard: Limit) -> Limit {
-            switch (percent, amount) {
+            switch (change.millionths, amount) {
             case (nil, nil): standard
-            case (let percent?, nil) where isPair && needsBoth: Limit(millionths: percent, amount: standard.amount)
-            default: Limit(millionths: percent, amount: amount, needsBoth: needsBoth)
+            case (let percent?, nil) where change.isPair && change.needsBoth: Limit(millionths: percent, amount: standard.amount)
+            default: Limit(millionths: change.millionths, amount: amount, needsBoth: change.needsBoth)
             }
         }
         let standard = MinChange.standard
         self.init(
-            bytes: limit(size, standard.bytes), objects: limit(pieces, standard.objects), others: limit(pieces, standard.others),
-            text: words.joined(separator: " "))
-    }
-
-    private static func part(_ part: String, of text: String, _ expected: String) throws(UnreadableValue) -> Part {
-        let part = trim(part)
-        if part.hasSuffix("%") {
-            guard let millionths = DecimalNumber(trim(part.dropLast())[...])?.times(10_000) else {
-                throw UnreadableValue(text, expected: expected, found: "'\(part)'")
-            }
-            return .percent(Int128(clamping: millionths))
-        }
-        if let pieces = UInt64(part) { return .pieces(Int128(pieces)) }
-        do {
-            return .bytes(Int128(try ByteSize.parse(part)))
-        } catch {
-            throw UnreadableValue(text, expected: expected, found: part.isEmpty ? "nothing" : "'\(part)': \(error.found)")
-        }
+            bytes: limit(change.bytes, standard.bytes), objects: limit(change.pieces, standard.objects),
+            others: limit(change.pieces, standard.others), text: change.text)
     }
 }

@@ -6,6 +6,11 @@ package struct NamePattern: Hashable, Sendable {
     package let source: String
     package let isNegated: Bool
     private let tokens: [Token]
+    /// Bit i: token i is a letter, a `?`, a `*`, a `**`. Of patterns of up to 63 tokens.
+    private let literals: UInt64
+    private let ones: UInt64
+    private let runs: UInt64
+    private let anything: UInt64
 
     private enum Token: Hashable {
         case literal(Unicode.Scalar)
@@ -28,10 +33,53 @@ package struct NamePattern: Hashable, Sendable {
             }
         }
         self.tokens = tokens
+        func bits(_ isWanted: (Token) -> Bool) -> UInt64 {
+            tokens.prefix(63).enumerated().reduce(0) { isWanted($1.element) ? $0 | 1 << UInt64($1.offset) : $0 }
+        }
+        literals = bits { if case .literal = $0 { true } else { false } }
+        ones = bits { $0 == .one }
+        runs = bits { $0 == .run }
+        anything = bits { $0 == .anything }
+    }
+
+    /// The letters that every name which matches begins with.
+    var literalPrefix: [UInt8] {
+        var text = String.UnicodeScalarView()
+        for case .literal(let scalar) in tokens.prefix(while: { if case .literal = $0 { true } else { false } }) { text.append(scalar) }
+        return Array(String(text).utf8)
     }
 
     /// Whether the pattern, its `!` left aside, matches `name`. Time grows with length of name x length of pattern, never exponentially.
     package func matches(_ name: String) -> Bool {
+        tokens.count < UInt64.bitWidth ? matchesByBits(name) : matchesByList(name)
+    }
+
+    /// The same as `matchesByList`, with the reachable tokens as the bits of a word.
+    private func matchesByBits(_ name: String) -> Bool {
+        var reachable = skipRuns(1)
+        var depth = 0
+        for scalar in name.unicodeScalars {
+            if scalar == ">" { depth = max(0, depth - 1) }
+            let stays = anything | (depth > 0 || (scalar != "." && scalar != "+") ? runs : 0)
+            var goesOn = ones
+            // Few letters are reachable at a time: mostly one.
+            var candidates = reachable & literals
+            while candidates != 0 {
+                let index = candidates.trailingZeroBitCount
+                if case .literal(scalar) = tokens[index] { goesOn |= 1 << UInt64(index) }
+                candidates &= candidates - 1
+            }
+            reachable = skipRuns((reachable & stays) | (reachable & goesOn) << 1)
+            if reachable == 0 { return false }
+            if scalar == "<" { depth += 1 }
+        }
+        return reachable >> UInt64(tokens.count) & 1 == 1
+    }
+
+    /// Runs may be empty: what is before one is also behind it. Two runs never stand side by side.
+    private func skipRuns(_ reachable: UInt64) -> UInt64 { reachable | (reachable & (runs | anything)) << 1 }
+
+    private func matchesByList(_ name: String) -> Bool {
         // reachable[i]: the first i tokens can match what was read of the name so far.
         var reachable = [Bool](repeating: false, count: tokens.count + 1)
         reachable[0] = true

@@ -10,6 +10,7 @@ struct NumberText: Sendable {
 
     /// A value of a table cell: bytes with their unit, anything else as a count.
     func value(_ value: Int128, _ unit: Unit) -> String {
+        if unit == .percent || unit == .ratio { return QuantityText.value(value, unit) }
         if exact { return NumberText.grouped(value) }
         if unit == .bytes { return ByteSize.text(value) }
         return value.magnitude < longestCount.magnitude ? NumberText.grouped(value) : ByteSize.shortCount(value)
@@ -25,15 +26,7 @@ struct NumberText: Sendable {
     func signedPhrase(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + phrase(value, unit) }
 
     /// `1,234,567`.
-    static func grouped(_ value: Int128) -> String {
-        let digits = Array(String(value.magnitude).utf8)
-        var text = value < 0 ? "-" : ""
-        for (index, digit) in digits.enumerated() {
-            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
-            text.unicodeScalars.append(Unicode.Scalar(digit))
-        }
-        return text
-    }
+    static func grouped(_ value: Int128) -> String { QuantityText.grouped(value) }
 
     /// `+812%`, `-3.1%`, `new`, `gone`; from 10,000 % on how many times as much, `x580`. Empty when unknown and when nothing changed.
     func percent(_ change: Change) -> String {

@@ -1,0 +1,26 @@
+/// What is wrong in a budget, where, and what was expected. Exit code 2.
+package struct BudgetError: Error, Equatable, Sendable {
+    package let place: RulePlace
+    /// A sentence: what was found, what was expected, what was probably meant.
+    package let message: String
+    /// The file's line, for the caret below it; nil for what is no file.
+    package let line: String?
+
+    package init(_ place: RulePlace, _ message: String, line: String? = nil) {
+        self.place = place
+        self.message = message
+        self.line = line
+    }
+
+    /// `heapdrift.yml:14:5: unknown key …`, then the line and a caret under the place.
+    package var sentence: String {
+        guard let line, let position = place.position else { return "\(place.text): \(message)" }
+        // A tab or anything that acts on a terminal would move the caret away from its place.
+        let shown = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
+        let start = position.column > 100 ? position.column - 60 : 0
+        let window = String(shown.dropFirst(start).prefix(120))
+        let number = "\(position.line)"
+        let caret = String(repeating: " ", count: max(position.column - 1 - start, 0)) + "^"
+        return "\(place.text): \(message)\n  \(number) | \(window)\n  \(String(repeating: " ", count: number.count)) | \(caret)"
+    }
+}

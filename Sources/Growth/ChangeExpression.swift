@@ -1,0 +1,47 @@
+/// `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200` taken apart: a percentage, an amount or one of each.
+package struct ChangeExpression: Equatable, Sendable {
+    /// In millionths: 1 % is 10,000.
+    package var millionths: Int128?
+    /// A size.
+    package var bytes: Int128?
+    /// A plain number.
+    package var pieces: Int128?
+    /// Joined by `and`; without effect when there is one part.
+    package var needsBoth = true
+    /// Words with single spaces, as sentences show it.
+    package var text = ""
+
+    package var isPair: Bool { [millionths, bytes, pieces].count { $0 != nil } == 2 }
+
+    /// `expected`: what an error says that would have been understood.
+    package init(parsing text: String, expected: String) throws(UnreadableValue) {
+        let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
+        let joints = words.indices.filter { ["and", "or"].contains(words[$0].lowercased()) }
+        guard joints.count <= 1 else { throw UnreadableValue(text, expected: expected, found: "more than two parts") }
+        let halves = joints.first.map { [words[..<$0], words[($0 + 1)...]] } ?? [words[...]]
+        needsBoth = joints.first.map { words[$0].lowercased() == "and" } ?? true
+        self.text = words.joined(separator: " ")
+        for half in halves { try take(trim(half.joined(separator: " ")), of: text, expected) }
+    }
+
+    private mutating func take(_ part: String, of text: String, _ expected: String) throws(UnreadableValue) {
+        let isFirstAmount = bytes == nil && pieces == nil
+        if part.hasSuffix("%") {
+            guard let value = DecimalNumber(trim(part.dropLast())[...])?.times(10_000) else {
+                throw UnreadableValue(text, expected: expected, found: "'\(part)'")
+            }
+            guard millionths == nil else { throw UnreadableValue(text, expected: expected, found: "two percentages") }
+            millionths = Int128(clamping: value)
+        } else if let count = UInt64(part) {
+            guard isFirstAmount else { throw UnreadableValue(text, expected: expected, found: "two amounts") }
+            pieces = Int128(count)
+        } else {
+            let size: UInt64
+            do throws(UnreadableValue) { size = try ByteSize.parse(part) } catch {
+                throw UnreadableValue(text, expected: expected, found: part.isEmpty ? "nothing" : "'\(part)': \(error.found)")
+            }
+            guard isFirstAmount else { throw UnreadableValue(text, expected: expected, found: "two amounts") }
+            bytes = Int128(size)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package import Snapshot
+
+/// A number with its unit as people read it. The same on every machine: no locale.
+package enum QuantityText {
+    /// `655 MB`, `1,234`, `12.3%`, `1.05`.
+    package static func value(_ value: Int128, _ unit: Unit) -> String {
+        switch unit {
+        case .bytes: ByteSize.text(value)
+        case .percent: decimal(value, scale: 10_000, most: 1) + "%"
+        case .ratio: decimal(value, scale: 1_000_000, most: 3)
+        case .objects, .threads, .modules, .types, .rows, .none: grouped(value)
+        }
+    }
+
+    /// With its sign; 0 has none.
+    package static func signed(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + self.value(value, unit) }
+
+    /// With what is counted: `1,234 objects`.
+    package static func phrase(_ value: Int128, _ unit: Unit) -> String {
+        switch unit {
+        case .objects, .threads, .modules, .types, .rows: self.value(value, unit) + " " + unit.rawValue
+        case .bytes, .percent, .ratio, .none: self.value(value, unit)
+        }
+    }
+
+    /// `1,234,567`.
+    package static func grouped(_ value: Int128) -> String {
+        let digits = Array(String(value.magnitude).utf8)
+        var text = value < 0 ? "-" : ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { text += "," }
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+        }
+        return text
+    }
+
+    /// `value / scale` with at most so many decimals, rounded half away from zero, no zeros at the end.
+    private static func decimal(_ value: Int128, scale: UInt128, most decimals: Int) -> String {
+        var power: UInt128 = 1
+        for _ in 0..<decimals { power *= 10 }
+        let step = scale / power
+        let rounded = value.magnitude / step + (value.magnitude % step >= step - step / 2 ? 1 : 0)
+        var fraction = String(rounded % power)
+        fraction = String(repeating: "0", count: decimals - min(fraction.count, decimals)) + fraction
+        while fraction.hasSuffix("0") { fraction.removeLast() }
+        return (value < 0 && rounded > 0 ? "-" : "") + grouped(Int128(clamping: rounded / power)) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+}
