@@ -12,7 +12,7 @@ package final class SnapshotStore {
 
     package enum Mode: Sendable { case readOnly, readWrite }
 
-    private init(_ path: String, _ mode: Mode, _ database: Database) {
+    init(_ path: String, _ mode: Mode, _ database: Database) {
         self.path = path
         self.mode = mode
         self.database = database
@@ -27,11 +27,10 @@ package final class SnapshotStore {
             let database = try openForReading(path)
             switch try Schema.state(database) {
             case .empty: throw .noStore(path: path)
-            case .older:
-                throw .cannotOpen(
-                    path: path, "written by an older heapdrift; 'heapdrift snap FILE' brings it up to date where it can be written")
-            case .current: return SnapshotStore(path, mode, database)
+            case .older: try Schema.standIn(database)
+            case .current: break
             }
+            return SnapshotStore(path, mode, database)
         case .readWrite:
             if !exists { try create(path) }
             let database = try Database(sqlitePath(path), .readWrite)
