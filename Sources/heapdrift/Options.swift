@@ -39,6 +39,10 @@ extension Option {
         "work", .text("N UNIT"),
         meaning:
             "Work done: with check between the two, with snap since the process started; like '5000 requests', for rules of 'per_work'.")
+    static let ci = Option(
+        "ci", .choice(CISystem.allCases.map(\.rawValue)), standard: "the one whose files lie here, else cron",
+        meaning: "The system whose lines are printed.")
+    static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
     static let dryRun = Option("dry-run", .flag, meaning: "Only say what would be done.")
     static let metrics = Option("metrics", .flag, meaning: "List the metrics that rules can name.")
 

@@ -9,6 +9,7 @@ package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOption
     case .diff(let diff): diff.csv(options)
     case .check(let check): check.csv(options)
     case .trend(let trend): trend.csv(options)
+    case .doctor(let doctor): doctor.csv
     case .snap(let snap): snap.csv
     case .list(let list): list.csv(options)
     case .failure(let failure): failure.csv
@@ -32,6 +33,14 @@ struct CSVColumns {
         var record = [CSVTable.Cell](repeating: .empty, count: names.count)
         for (name, cell) in cells { if let position = positions[name] { record[position] = cell } }
         return record
+    }
+}
+
+extension DoctorReport {
+    fileprivate var csv: String {
+        var csv = CSVTable(header: ["question", "answered", "remark"])
+        for answer in answers { csv.append([.text(answer.question), .word(answer.isAnswered ? "true" : "false"), .text(answer.remark)]) }
+        return csv.text
     }
 }
 

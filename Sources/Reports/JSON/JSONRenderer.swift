@@ -20,6 +20,9 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
     case .trend(let trend):
         members["kind"] = .text("trend")
         members.merge(trend.json(options)) { own, _ in own }
+    case .doctor(let doctor):
+        members["kind"] = .text("doctor")
+        members.merge(doctor.json) { own, _ in own }
     case .snap(let snap):
         members["kind"] = .text("snap")
         members["snapshots"] = .array(snap.snapshots.map(\.json))

@@ -29,6 +29,8 @@ package struct Report: Sendable {
         case check(CheckReport)
         /// `trend`.
         case trend(TrendReport)
+        /// `doctor`.
+        case doctor(DoctorReport)
         /// `snap`.
         case snap(SnapReport)
         /// `store ls`.

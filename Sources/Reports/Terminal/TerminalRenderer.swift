@@ -10,6 +10,7 @@ package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportO
     case .diff(let diff): lines = TerminalDiff(diff, options).lines
     case .check(let check): lines = check.lines(options)
     case .trend(let trend): lines = trend.lines(options)
+    case .doctor(let doctor): lines = doctor.lines(options)
     case .snap(let snap): lines = snap.lines(options)
     case .list(let list): lines = list.lines(options)
     case .failure(let failure): lines = Paragraph.lines(VisibleText.brief(failure.message), width: options.width)

@@ -28,11 +28,11 @@ extension Budget {
             }
             let open = findings.first { $0.state == .inconclusive }.map { String($0.message.drop { $0 != ":" }.dropFirst(2)) }
             rows.append([
-                .text(rule.name), .text(rule.place.text), .text(looksAt), .text(rule.severity.rawValue), .text(findings.first?.limit ?? ""),
-                text(one?.before, one?.unit), text(one?.after, one?.unit), .text(open ?? ""),
+                .text(rule.name), .text(findings.first?.limit ?? ""), text(one?.before, one?.unit), text(one?.after, one?.unit),
+                .text(rule.severity.rawValue), .text(open ?? ""), .text(rule.place.text), .text(looksAt),
             ])
         }
-        return ResultTable(columns: ["rule", "place", "looks at", "severity", "limit", "before", "after", "cannot be judged"], rows: rows)
+        return ResultTable(columns: ["rule", "limit", "before", "after", "severity", "cannot be judged", "place", "looks at"], rows: rows)
     }
 
     private func text(_ value: Int128?, _ unit: Unit?) -> ResultTable.Cell {
