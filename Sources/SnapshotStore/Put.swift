@@ -11,33 +11,39 @@ extension SnapshotStore {
     /// Stores a snapshot and makes it a member of `series`: all or nothing. Returns its id. Throws `StoreError`.
     package func put(_ snapshot: Snapshot, series: String?) throws(StoreError) -> Int64 {
         try database.transaction { () throws(StoreError) in
-            let capture = snapshot.capture
-            try database.run(
-                """
-                INSERT INTO stored_snapshot (id, fingerprint, reader, captured_at, process, pid, runtime, trust, objects, bytes,
-                    input, capture, trust_details, totals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """, .integer(try nextID()),
-                .text(snapshot.input.fingerprint), .text(snapshot.input.reader), .integer(capture.time), .text(capture.process),
-                integer(capture.pid), capture.runtime.version.map { .text($0) } ?? .null, .text(snapshot.trust.level.rawValue),
-                integer(snapshot.totals.objects), integer(snapshot.totals.bytes), try json(snapshot.input), try json(capture),
-                try json(snapshot.trust), try json(snapshot.totals))
-            let id = database.lastInsertedRow
-            let ids = try NameTable(database).ids(snapshot.tables.map(\.texts))
-            for (place, table) in snapshot.tables.enumerated() {
-                let blob: [UInt8]
-                do throws(CodecError) { blob = try SectionCodec.encode(table, ids: ids[place]) } catch {
-                    throw .cannotOpen(path: path, "section \(table.info.name) cannot be stored: \(error.words)")
-                }
-                try database.run(
-                    "INSERT INTO stored_section (snapshot, place, name, row_count, data) VALUES (?, ?, ?, ?, ?)", .integer(id),
-                    .integer(Int64(place)), .text(table.info.name), .integer(Int64(table.rowCount)), .blob(blob))
-            }
-            for (key, value) in capture.labels.sorted(by: { bytewise($0.key, $1.key) }) {
-                try database.run("INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(id), .text(key), .text(value))
-            }
+            let id = try insert(snapshot, NameTable(database))
             if let series { try join(id, series) }
             return id
         }
+    }
+
+    /// Inside a transaction, for which `names` was made.
+    func insert(_ snapshot: Snapshot, _ names: NameTable) throws(StoreError) -> Int64 {
+        let capture = snapshot.capture
+        try database.run(
+            """
+            INSERT INTO stored_snapshot (id, fingerprint, reader, captured_at, process, pid, runtime, trust, objects, bytes,
+                input, capture, trust_details, totals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """, .integer(try nextID()),
+            .text(snapshot.input.fingerprint), .text(snapshot.input.reader), .integer(capture.time), .text(capture.process),
+            integer(capture.pid), capture.runtime.version.map { .text($0) } ?? .null, .text(snapshot.trust.level.rawValue),
+            integer(snapshot.totals.objects), integer(snapshot.totals.bytes), try json(snapshot.input), try json(capture),
+            try json(snapshot.trust), try json(snapshot.totals))
+        let id = database.lastInsertedRow
+        let ids = try names.ids(snapshot.tables.map(\.texts))
+        for (place, table) in snapshot.tables.enumerated() {
+            let blob: [UInt8]
+            do throws(CodecError) { blob = try SectionCodec.encode(table, ids: ids[place]) } catch {
+                throw .cannotOpen(path: path, "section \(table.info.name) cannot be stored: \(error.words)")
+            }
+            try database.run(
+                "INSERT INTO stored_section (snapshot, place, name, row_count, data) VALUES (?, ?, ?, ?, ?)", .integer(id),
+                .integer(Int64(place)), .text(table.info.name), .integer(Int64(table.rowCount)), .blob(blob))
+        }
+        for (key, value) in capture.labels.sorted(by: { bytewise($0.key, $1.key) }) {
+            try database.run("INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(id), .text(key), .text(value))
+        }
+        return id
     }
 
     /// Makes a stored snapshot a member of a series too; a snapshot may be in several. Nothing happens when it is one already.

@@ -46,6 +46,39 @@ package final class SnapshotStore {
         }
     }
 
+    /// Opens a store that comes from elsewhere (an exported file), to be read. Throws `damaged` when its tables are not those of a store:
+    /// nothing that it defines is run.
+    package static func openForeign(_ path: String) throws(StoreError) -> SnapshotStore {
+        let store = try open(path, .readOnly)
+        try store.database.run("PRAGMA trusted_schema = OFF")
+        try store.database.run("PRAGMA cell_size_check = ON")
+        let strangers = try Schema.strangers(store.database)
+        guard strangers.isEmpty else {
+            throw .damaged(path: path, "not as a store is made: " + strangers.prefix(8).joined(separator: ", "))
+        }
+        return store
+    }
+
+    /// A store that is nowhere but in memory.
+    static func inMemory(named path: String) throws(StoreError) -> SnapshotStore {
+        let database = try Database(path, .memory)
+        try database.run("PRAGMA foreign_keys = ON")
+        try Schema.migrate(database)
+        return SnapshotStore(path, .readWrite, database)
+    }
+
+    /// Whether a file is a store, by its content: that of SQLite, with a store's number in the header. false too for what cannot be read.
+    package static func isStore(_ path: String) -> Bool {
+        guard (try? isThere(path)) == true else { return false }
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { Glibc.close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 72)
+        let count = unsafe read(descriptor, &header, header.count)
+        let number = header[68...].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        return count == header.count && header.starts(with: Array("SQLite format 3\0".utf8)) && number == Schema.applicationID
+    }
+
     /// Whether there is a file. Throws for what is none: SQLite would wait for ever at a FIFO.
     private static func isThere(_ path: String) throws(StoreError) -> Bool {
         var found = stat()

@@ -12,6 +12,7 @@ package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOption
     case .doctor(let doctor): doctor.csv
     case .snap(let snap): snap.csv
     case .list(let list): list.csv(options)
+    case .maintenance(let maintenance): maintenance.csv
     case .failure(let failure): failure.csv
     case .result(let table): table.csv
     }
@@ -145,14 +146,14 @@ extension SnapReport {
 
 extension ListReport {
     fileprivate func csv(_ options: ReportOptions) -> String {
-        var csv = CSVTable(header: ["id", "series", "time", "process", "runtime", "trust", "objects", "bytes", "labels"])
+        var csv = CSVTable(header: ["id", "series", "time", "process", "runtime", "trust", "objects", "bytes", "labels", "baselines"])
         func number(_ value: UInt64?) -> CSVTable.Cell { value.map { .number(Int128($0)) } ?? .empty }
         for listed in snapshots.prefix(options.all ? .max : max(0, options.top ?? .max)) {
             csv.append([
                 .number(Int128(listed.id)), listed.series.map { .text($0) } ?? .empty,
                 TimeText.iso8601(listed.time).map { .word($0) } ?? .empty,
                 .text(listed.process), .text(listed.runtime), .word(listed.trust.rawValue), number(listed.objects), number(listed.bytes),
-                .text(listed.labelText),
+                .text(listed.labelText), .text(listed.baselines.joined(separator: " ")),
             ])
         }
         return csv.text

@@ -35,6 +35,8 @@ package struct Report: Sendable {
         case snap(SnapReport)
         /// `store ls`.
         case list(ListReport)
+        /// Work on the store: `baseline`, `store gc`, `store verify` and the like.
+        case maintenance(MaintenanceReport)
         /// Whatever could not be done.
         case failure(FailureReport)
         /// `store sql`.
