@@ -26,7 +26,7 @@ struct Command: Sendable {
 
 /// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
 enum VerbTable {
-    static let commands: [Command] = [.diff, .snap, .show, .storeList, .storeSQL]
+    static let commands: [Command] = [.diff, .snap, .trend, .show, .storeList, .storeSQL]
 
     static let table = CommandTable(
         program: Product.name,
