@@ -77,7 +77,7 @@ extension SnapshotStore {
         return names
     }
 
-    private func decoded<Value: Decodable>(_ json: String, _ id: Int64) throws(StoreError) -> Value {
+    func decoded<Value: Decodable>(_ json: String, _ id: Int64) throws(StoreError) -> Value {
         do { return try JSONDecoder().decode(Value.self, from: Data(json.utf8)) } catch {
             throw .damaged(path: path, "the facts of snapshot @\(id) cannot be read")
         }

@@ -26,7 +26,11 @@ struct Command: Sendable {
 
 /// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
 enum VerbTable {
-    static let commands: [Command] = [.diff, .snap, .show, .check, .doctor, .initialize, .storeList, .storeSQL]
+    static let commands: [Command] = [
+        .diff, .snap, .check, .trend, .show,
+        .doctor, .initialize,
+        .storeList, .storeSQL,
+    ]
 
     static let table = CommandTable(
         program: Product.name,
