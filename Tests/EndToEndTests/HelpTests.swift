@@ -5,6 +5,7 @@ import Testing
         ([], "help.txt"), (["diff"], "help-diff.txt"), (["snap"], "help-snap.txt"), (["show"], "help-show.txt"),
         (["store"], "help-store.txt"),
         (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["help"], "help-help.txt"),
+        (["completion"], "help-completion.txt"), (["man"], "help-man.txt"),
         (["version"], "help-version.txt"),
     ])
     func everyVerbExplainsItself(_ verb: [String], _ golden: String) throws {
