@@ -52,7 +52,7 @@ extension Option {
         "output", short: "o", .text("FILE"), repeatable: true,
         meaning: "Also write FILE, in the format of its extension or of FORMAT:FILE.")
 
-    static let series = Option("series", .text("NAME"), meaning: "The series that the snapshots continue.")
+    static let series = Option("series", .text("SERIES"), meaning: "The series that the snapshots continue.")
     static let label = Option(
         "label", .text("KEY=VALUE"), repeatable: true, meaning: "A fact to keep with the snapshots, like commit=4f1c2ab.")
     static let noGit = Option("no-git", .flag, meaning: "Do not label snapshots with commit and branch.")

@@ -33,6 +33,10 @@ enum Program {
             try writeAll(versionLine(), to: STDOUT_FILENO)
             return .done
         case .run(let command):
+            if let answer = VerbTable.answer(command.verb) {
+                try answer.give(command, surroundings)
+                return .done
+            }
             let plan = try Plan.resolve(command, surroundings)
             Interrupt.install()
             let invocation = Invocation(plan, Interrupt.progress)

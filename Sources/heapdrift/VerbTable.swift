@@ -24,6 +24,17 @@ struct Command: Sendable {
     }
 }
 
+/// A verb that needs neither a store nor an input, and answers at once.
+struct Answer: Sendable {
+    let verb: Verb
+    let give: @Sendable (ParsedCommand, Surroundings) throws -> Void
+
+    init(_ verb: Verb, give: @escaping @Sendable (ParsedCommand, Surroundings) throws -> Void) {
+        self.verb = verb
+        self.give = give
+    }
+}
+
 /// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
 enum VerbTable {
     static let commands: [Command] = [
@@ -31,11 +42,12 @@ enum VerbTable {
         .doctor, .initialize,
         .storeList, .storeSQL,
     ]
+    static let answers: [Answer] = [.completion, .manual]
 
     static let table = CommandTable(
         program: Product.name,
         summary: "names what leaks in a .NET process from two of its memory dumps, and keeps small snapshots of them for years",
-        verbs: commands.map(\.verb),
+        verbs: commands.map(\.verb) + answers.map(\.verb),
         fallback: "diff",
         notes: [
             "REF is a file (a core dump of a .NET process, also compressed with zstd) or a snapshot in the store: "
@@ -53,4 +65,5 @@ enum VerbTable {
         ])
 
     static func command(_ verb: Verb) -> Command? { commands.first { $0.verb == verb } }
+    static func answer(_ verb: Verb) -> Answer? { answers.first { $0.verb == verb } }
 }

@@ -6,6 +6,7 @@ import Testing
         (["trend"], "help-trend.txt"),
         (["store"], "help-store.txt"),
         (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["help"], "help-help.txt"),
+        (["completion"], "help-completion.txt"), (["man"], "help-man.txt"),
         (["version"], "help-version.txt"),
     ])
     func everyVerbExplainsItself(_ verb: [String], _ golden: String) throws {

@@ -1,0 +1,105 @@
+/// A page in roff while it is written.
+struct RoffText {
+    private(set) var text: String
+    /// A paragraph that follows a heading needs no macro, and mandoc complains of one.
+    private var isBehindHeading = true
+
+    init(title: String, date: String, source: String) {
+        text = ".TH \(RoffText.argument(title.uppercased())) 1 \(date) \(RoffText.argument(source)) \"User Commands\"\n"
+        text += ".nh\n.ad l\n"
+    }
+
+    mutating func section(_ title: String) {
+        text += ".SH \(RoffText.argument(title))\n"
+        isBehindHeading = true
+    }
+
+    mutating func subsection(_ title: String) {
+        text += ".SS \(RoffText.argument(title))\n"
+        isBehindHeading = true
+    }
+
+    /// A line that is roff already.
+    mutating func line(_ roff: String) {
+        text += roff + "\n"
+        isBehindHeading = false
+    }
+
+    mutating func paragraph(_ words: String) {
+        if !isBehindHeading { text += ".PP\n" }
+        fill(words)
+    }
+
+    /// Text in source lines of at most 78 columns: roff fills them anew.
+    private mutating func fill(_ words: String) { fill(escaped: words.split(separator: " ").map { RoffText.escaped(String($0)) }) }
+
+    private mutating func fill(escaped words: [String]) {
+        for source in wrapped(words.joined(separator: " "), width: 78, indent: 0).split(separator: "\n") { line(String(source)) }
+    }
+
+    /// The line that `whatis` and `apropos` read.
+    mutating func name(_ name: String, _ summary: String) {
+        section("NAME")
+        fill(escaped: [RoffText.escaped(name), "\\-"] + summary.split(separator: " ").map { RoffText.escaped(String($0)) })
+    }
+
+    /// `literal` is typed as it stands, `rest` is replaced by something.
+    mutating func synopsis(_ literal: [String], _ rest: [String]) {
+        if !isBehindHeading { text += ".PP\n" }
+        line(RoffText.usage(literal, rest))
+    }
+
+    mutating func entry(words: [String], rest: [String], _ meaning: String) {
+        line(".TP\n" + RoffText.usage(words, rest))
+        fill(meaning)
+    }
+
+    mutating func entry(_ option: Option) {
+        let placeholder = option.placeholder.isEmpty ? "" : " " + RoffText.italic(option.placeholder)
+        line(".TP\n" + option.spellings.map(RoffText.bold).joined(separator: ", ") + placeholder)
+        fill(option.explanation)
+    }
+
+    mutating func examples(_ examples: [Example]) {
+        guard !examples.isEmpty else { return }
+        section("EXAMPLES")
+        for example in examples {
+            paragraph(example.purpose)
+            line(".PP\n.RS 4\n.nf\n\(RoffText.escaped(example.command))\n.fi\n.RE")
+        }
+    }
+
+    mutating func seeAlso(_ names: [String]) {
+        section("SEE ALSO")
+        line(names.sorted().map { "\(RoffText.bold($0))(1)" }.joined(separator: ",\n"))
+    }
+
+    // MARK: Roff
+
+    private static func usage(_ literal: [String], _ rest: [String]) -> String {
+        ((literal.isEmpty ? [] : [bold(literal.joined(separator: " "))]) + rest.map(italic)).joined(separator: " ")
+    }
+
+    private static func bold(_ text: String) -> String { "\\fB\(escaped(text))\\fR" }
+    private static func italic(_ text: String) -> String { "\\fI\(escaped(text))\\fR" }
+    private static func argument(_ text: String) -> String { "\"\(escaped(text))\"" }
+
+    /// Text that roff prints as it stands: dashes stay dashes that can be copied, and a line never begins as a macro.
+    static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\\": escaped += "\\e"
+            case "-": escaped += "\\-"
+            case "'": escaped += "\\(aq"
+            case "\"": escaped += "\\(dq"
+            case "`": escaped += "\\(ga"
+            case "^": escaped += "\\(ha"
+            case "~": escaped += "\\(ti"
+            case "." where escaped.isEmpty: escaped += "\\&."
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+}
