@@ -78,8 +78,7 @@ extension Invocation {
         default: comparison.before = .median(try found.ids.map { try load(stored: $0, of: series) })
         }
         if budget.trend != nil {
-            let snapshots = try members.map { (id: $0.id as Int64?, snapshot: try store.load($0.id).snapshot) }
-            comparison.history = SeriesHistory(snapshots)
+            comparison.history = try store.history(members.map(\.id), TrendTask.wanted)
         }
         return comparison
     }

@@ -32,6 +32,14 @@ extension Budget {
                 .text(rule.severity.rawValue), .text(open ?? ""), .text(rule.place.text), .text(looksAt),
             ])
         }
+        if let trend {
+            let finding = result.findings.first { $0.rule == "trend" }
+            let open = finding?.state == .inconclusive ? String(finding?.message.drop { $0 != ":" }.dropFirst(2) ?? "") : ""
+            rows.append([
+                .text("trend"), .text(trend.minChange.text), .null, .null, .text(trend.severity.rawValue), .text(open),
+                .text(trend.place.text), .text("every type and metric over \(input.history?.points.count ?? 0) snapshots"),
+            ])
+        }
         return ResultTable(columns: ["rule", "limit", "before", "after", "severity", "cannot be judged", "place", "looks at"], rows: rows)
     }
 

@@ -59,7 +59,7 @@ struct TrendTask: Task {
     let last: Int?
 
     /// What trends look at of the types: generation 0 tells garbage from growth.
-    private static let wanted = [TypeRow.section.info.name: ["count", "bytes", "gen0_count", "gen0_bytes"]]
+    static let wanted = [TypeRow.section.info.name: ["count", "bytes", "gen0_count", "gen0_bytes"]]
 
     func run(_ invocation: Invocation) throws -> ExitCode {
         let store = try invocation.storeToRead()
