@@ -37,5 +37,19 @@ package struct Report: Sendable {
         case failure(FailureReport)
         /// `store sql`.
         case result(ResultTable)
+
+        /// The word for it in JSON.
+        var kind: String {
+            switch self {
+            case .snapshot: "snapshot"
+            case .diff: "diff"
+            case .check: "check"
+            case .trend: "trend"
+            case .snap: "snap"
+            case .list: "list"
+            case .failure: "error"
+            case .result: "sql"
+            }
+        }
     }
 }
