@@ -3,20 +3,38 @@ package import Growth
 /// A form in which a report can be written.
 package enum OutputFormat: String, CaseIterable, Sendable {
     case text, json, csv
+    /// For a job's summary or a comment on a pull request.
+    case markdown
+    /// Test results, which every CI shows.
+    case junit
+    /// Static analysis results, for code scanning.
+    case sarif
+    /// Workflow commands of GitHub Actions: annotations on the lines of the budget.
+    case github
+    /// GitLab's code quality report.
+    case gitlab
+    /// A file for node_exporter's textfile collector and for whatever else reads OpenMetrics.
+    case openmetrics
 
     /// Words for `--format`.
     package static var words: [String] { allCases.map(\.rawValue) }
 
-    /// `text`, `json`, `csv`, and the extension `txt`; case does not matter.
+    /// A word of `--format`, `txt` and `md`; case does not matter.
     package init?(word: String) {
         let word = word.lowercased()
-        guard let format = word == "txt" ? .text : OutputFormat(rawValue: word) else { return nil }
+        guard let format = ["txt": .text, "md": .markdown][word] ?? OutputFormat(rawValue: word) else { return nil }
         self = format
     }
 
+    /// Extensions of files that say their format. GitHub's and GitLab's have none of their own.
+    private static let extensions: [(String, OutputFormat)] = [
+        ("txt", .text), ("json", .json), ("csv", .csv), ("md", .markdown), ("xml", .junit), ("sarif", .sarif), ("prom", .openmetrics),
+    ]
+
     /// What `-o` names: `FORMAT:FILE`, or a file whose extension says the format.
     package static func target(_ argument: String) throws(UnreadableValue) -> (format: OutputFormat, path: String) {
-        let expected = "a file that ends in .txt, .json or .csv, or FORMAT:FILE with text, json or csv"
+        let expected =
+            "a file that ends in \(list(extensions.map { ".\($0.0)" })), or FORMAT:FILE with \(list(words))"
         if let colon = argument.firstIndex(of: ":") {
             let word = String(argument[..<colon])
             let path = String(argument[argument.index(after: colon)...])
@@ -33,9 +51,12 @@ package enum OutputFormat: String, CaseIterable, Sendable {
         guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
             throw UnreadableValue(argument, expected: expected, found: "no extension")
         }
-        guard let format = OutputFormat(word: String(name[name.index(after: dot)...])) else {
+        let ending = name[name.index(after: dot)...].lowercased()
+        guard let format = extensions.first(where: { $0.0 == ending })?.1 else {
             throw UnreadableValue(argument, expected: expected, found: "the extension '\(name[dot...])'")
         }
         return (format, argument)
     }
+
+    private static func list(_ words: [String]) -> String { words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "") }
 }

@@ -14,8 +14,11 @@ struct Command: Sendable {
     let formats: [OutputFormat]
     let plan: @Sendable (TypedCommand) throws(UsageError) -> any Task
 
+    /// What every verb has.
+    static let commonFormats: [OutputFormat] = [.text, .json, .csv]
+
     init(
-        _ verb: Verb, formats: [OutputFormat] = [.text, .json, .csv],
+        _ verb: Verb, formats: [OutputFormat] = commonFormats,
         plan: @escaping @Sendable (TypedCommand) throws(UsageError) -> any Task
     ) {
         self.verb = verb

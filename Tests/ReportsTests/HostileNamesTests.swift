@@ -1,3 +1,4 @@
+import Budget
 import FoundationEssentials
 import Growth
 import Snapshot
@@ -6,14 +7,27 @@ import Testing
 @testable import Reports
 
 @Suite struct HostileNamesTests {
-    static let names = [
-        "\u{1b}[2J\u{1b}]0;owned\u{7}", "line\nbreak", "\r\n\ttabs", "\u{202e}gpj.exe", "a\u{200b}b\u{2066}c\u{2069}", "\u{9b}31m",
-        "שלום123",
-        "e\u{301}\u{301}\u{301}", "漢字型<漢字>", "👩‍👩‍👧👍🏽", "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\r=1", "a,b\"c\"", "", " ",
-        "\0",
-        "\u{e000}\u{10ffff}", "\u{2028}\u{2029}", "<script>alert(1)</script>", "]]>", String(repeating: "Ω", count: 65_536),
-        String(repeating: "A.B<", count: 16_384), String(repeating: "\u{301}", count: 4_000), "x" + String(repeating: ">", count: 5_000),
-    ]
+    /// The first is none: what the others' outputs must look like.
+    static let names =
+        [
+            "Orders.Session", "\u{1b}[2J\u{1b}]0;owned\u{7}", "line\nbreak", "\r\n\ttabs", "\u{202e}gpj.exe", "a\u{200b}b\u{2066}c\u{2069}",
+            "\u{9b}31m",
+            "שלום123", "e\u{301}\u{301}\u{301}", "漢字型<漢字>", "👩‍👩‍👧👍🏽", "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\r=1",
+            "a,b\"c\"", "",
+            " ", "\0", "\u{e000}\u{10ffff}", "\u{fffe}\u{ffff}", "\u{2028}\u{2029}", "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "]]>", "-->", "--!><b>", "*/", "</details></td></table>", "& &amp; &lt;", "'\"", "%", "%0A::error::x", "::error::x",
+            "::error file=a,line=1::x",
+            "##[error]x", "`", "``a`", "`` ` ``", "|", "a|b|c", "a\\|b", "\\", "a\\", "| --- |", "**bold** _it_ ~~no~~",
+            "[x](http://evil.test)",
+            "![x](http://evil.test/i.png)", "<http://evil.test>", "http://evil.test www.evil.test a@evil.test", "@octocat #7 :+1: $x$",
+            "# head", "> quote",
+            "- item", "1. item", "    code", "---", "{\"a\":1}", "\\u0041\\n", "{x=\"y\"} 1", "# EOF", "\"} 1\n# EOF\n", "# TYPE a counter",
+            "$(id)`id`",
+            "../../etc/passwd", "C:\\Temp\\x:1:2", String(repeating: "Ω", count: 65_536), String(repeating: "A.B<", count: 16_384),
+            String(repeating: "\u{301}", count: 4_000), "x" + String(repeating: ">", count: 5_000), String(repeating: "`", count: 3_000),
+            String(repeating: "|", count: 3_000), String(repeating: "a b ", count: 16_384),
+        ]
 
     private func reports(_ name: String) -> [Report] {
         var row = Orders.type(name, name, 7_000, 64)
@@ -32,7 +46,8 @@ import Testing
             id: 1, series: name, time: .max, process: name, runtime: name, trust: .good, objects: .max, bytes: .max, labels: [name: name],
             baselines: [name])
         return [
-            Orders.diff(Orders.calm, snapshot), Orders.show(snapshot), Orders.show(snapshot, "types"), Orders.show(snapshot, "modules"),
+            check(name, snapshot), Orders.diff(Orders.calm, snapshot), Orders.show(snapshot), Orders.show(snapshot, "types"),
+            Orders.show(snapshot, "modules"),
             Orders.show(snapshot, name), Report(tool: Orders.tool, .list(ListReport([listed, listed]))),
             Report(
                 tool: Orders.tool,
@@ -46,6 +61,30 @@ import Testing
             Report(tool: Orders.tool, .failure(FailureReport(code: name, message: name))),
             Report(tool: Orders.tool, .result(ResultTable(columns: [name, "b"], rows: [[.text(name), .text(name)]]))),
         ]
+    }
+
+    /// The name wherever a gate's report can have one.
+    private func check(_ name: String, _ after: Snapshot) -> Report {
+        let place = RulePlace(name, .init(line: 3, column: 5))
+        func finding(_ state: Finding.State, _ rule: String, _ place: RulePlace, metric: String = "type", module: String? = nil) -> Finding
+        {
+            Finding(
+                rule: rule, place: place, subject: name, module: module, metric: metric, unit: .objects, limit: name, before: 10,
+                after: 7_010, severity: state == .warn ? .warn : .error, state: state,
+                message: "\(name) grew from 10 to 7,010 objects: +7,000, more than the \(name) allowed. \(name)",
+                evidence: ["\(name) +7,000 objects, +448 kB", name])
+        }
+        let fixed = RulePlace("heapdrift.yml", .init(line: 9, column: 1))
+        let findings = [
+            finding(.fail, "type:Orders.**/max_growth", fixed), finding(.fail, "type:\(name)/max_growth", place, module: name),
+            finding(.inconclusive, "ratio:\(name)/max", place, metric: "ratio"), finding(.warn, "type:a/max", fixed, metric: "type-bytes"),
+            finding(.suppressed, "type:b/max", RulePlace("--max"), module: "b"), finding(.pass, "type:c/max", fixed, module: "c"),
+        ]
+        var report = Gate.report(
+            findings, after: after, baseline: name, budget: name, notes: [name, "note: \(name)"], notComparable: [name])
+        report.after.place.series = name
+        report.before?.place.series = name
+        return Gate.answer(report)
     }
 
     @Test(arguments: names.indices) func terminalTextStaysInItsPlace(_ index: Int) {
@@ -83,6 +122,70 @@ import Testing
         let text = try renderJSON(Report(tool: Orders.tool, .failure(FailureReport(code: "c", message: name))))
         let message = try #require(try JSONDecoder().decode(Envelope.self, from: Data(text.utf8)).error?.message)
         #expect(message.utf8.elementsEqual(name.utf8))
+    }
+
+    /// Formats for machines of CI, whatever the name: the lines and members that the plain name gives, and no character that acts.
+    @Test(arguments: names.indices) func everyFormatKeepsItsShape(_ index: Int) throws {
+        let (plain, hostile) = (reports(Self.names[0]), reports(Self.names[index]))
+        for format in OutputFormat.allCases where format != .text && format != .json && format != .csv {
+            for (plain, hostile) in zip(plain, hostile) {
+                guard let expected = try? render(plain, as: format) else { continue }
+                let text = try render(hostile, as: format)
+                #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\u{200b}" || VisibleText.isPlain($0) })
+                #expect(lineCount(text) == lineCount(expected), "\(format) \(hostile.content.kind)")
+                #expect(text.utf8.count < 65_536, "\(format) \(hostile.content.kind)")
+            }
+        }
+    }
+
+    private func lineCount(_ text: String) -> Int { text.utf8.count { $0 == 0x0a } }
+
+    /// For `scripts/check-outputs`: every report in every format with every name, where HEAPDRIFT_WRITE_SAMPLES names a folder.
+    @Test func samplesForJudges() throws {
+        guard let path = ProcessInfo.processInfo.environment["HEAPDRIFT_WRITE_SAMPLES"] else { return }
+        struct Sample: Encodable {
+            var file: String
+            var report: String
+            var format: String
+            var name: String
+            /// How the name is shown where it is shown as a name.
+            var shown: String
+        }
+        let folder = URL(fileURLWithPath: path)
+        var samples: [Sample] = []
+        func write(_ report: Report, _ label: String, _ name: String, _ shown: (OutputFormat) -> String, _ number: Int) throws {
+            for format in OutputFormat.allCases {
+                guard let text = try? render(report, as: format) else { continue }
+                let ending = format == .sarif ? "sarif" : format == .junit ? "xml" : format.rawValue
+                let file = "\(label)-\(number).\(ending)"
+                try Data(text.utf8).write(to: folder.appendingPathComponent(file))
+                samples.append(Sample(file: file, report: label, format: format.rawValue, name: name, shown: shown(format)))
+            }
+        }
+        for (label, report) in [
+            ("check", Gate.failed), ("passed", Gate.passed), ("open", Gate.open), ("many", Gate.many(1_200)),
+            ("grown", Orders.diff(Orders.calm, Orders.grown)),
+        ] {
+            try write(report, label, "", { _ in "" }, 0)
+        }
+        for (number, name) in Self.names.enumerated() {
+            for (place, report) in reports(name).enumerated() {
+                try write(report, "name\(place)-\(report.content.kind)", name, { shown(name, in: report.content.kind, $0) }, number)
+            }
+        }
+        try JSONEncoder().encode(samples).write(to: folder.appendingPathComponent("samples.json"))
+    }
+
+    /// What a consumer must find: the very name in JSON, a visible one elsewhere; nothing where the report has room for a part only.
+    private func shown(_ name: String, in kind: String, _ format: OutputFormat) -> String {
+        if format == .json { return name }
+        // Without labels; without the rows of a section that is not there.
+        if (kind == "error" && format == .openmetrics) || (kind == "snapshot" && format == .csv) { return "" }
+        let visible = VisibleText.brief(name)
+        if VisibleText.width(visible) > 60 || name.isEmpty { return "" }
+        // After a backslash there is no way to write a bar in a table.
+        return format == .markdown
+            ? visible.split(separator: "\\|", omittingEmptySubsequences: false).joined(separator: "\\\\u{7c}") : visible
     }
 
     private struct Envelope: Decodable {

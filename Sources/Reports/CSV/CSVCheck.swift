@@ -1,3 +1,36 @@
+import Budget
+import Snapshot
+
 extension CheckReport {
-    func csv(_ options: ReportOptions) -> String { CSVTable(header: ["state"]).text }
+    /// A record a finding, worst first; where `--top` leaves some out a last one says how many.
+    func csv(_ options: ReportOptions) -> String {
+        var csv = CSVTable(header: [
+            "state", "severity", "rule", "subject", "module", "metric", "unit", "limit", "before", "after", "delta", "source", "line",
+            "column", "message", "evidence",
+        ])
+        let shown = findings.prefix(options.all ? .max : max(0, options.top ?? .max))
+        for finding in shown {
+            let position = finding.place.position
+            func number(_ value: Int128?) -> CSVTable.Cell {
+                switch finding.unit {
+                case .percent: value.map { .real(Double($0) / 10_000) } ?? .empty
+                case .ratio: value.map { .real(Double($0) / 1_000_000) } ?? .empty
+                default: value.map { .number($0) } ?? .empty
+                }
+            }
+            csv.append([
+                .word(finding.state.rawValue), .word(finding.severity.rawValue), .text(finding.rule), .text(finding.subject),
+                finding.module.map { .text($0) } ?? .empty, .text(finding.metric), .word(finding.unit.rawValue), .text(finding.limit),
+                number(finding.before), number(finding.after), number(finding.delta), .text(finding.place.source),
+                position.map { .number(Int128($0.line)) } ?? .empty, position.map { .number(Int128($0.column)) } ?? .empty,
+                .text(finding.message), .text(finding.evidence.joined(separator: "; ")),
+            ])
+        }
+        let hidden = findings.count - shown.count
+        if hidden > 0 {
+            let blank = Array(repeating: CSVTable.Cell.empty, count: 13)
+            csv.append([.word("hidden")] + blank + [.text("\(hidden) more findings"), .empty])
+        }
+        return csv.text
+    }
 }

@@ -1,5 +1,45 @@
 import Budget
+import Snapshot
 
 extension CheckReport {
-    func json(_ options: ReportOptions) -> [String: JSONValue] { ["verdict": .text(verdict.rawValue)] }
+    func json(_ options: ReportOptions) -> [String: JSONValue] {
+        let shown = findings.prefix(options.all ? .max : max(0, options.top ?? .max))
+        var counts: [String: JSONValue] = [:]
+        for state in Finding.State.allCases { counts[state.rawValue] = JSONValue(count(state)) }
+        return [
+            "verdict": .text(verdict.rawValue), "before": before?.json ?? .null, "after": after.json, "baseline": .text(baseline),
+            "budget": .text(budget), "counts": .object(counts), "findings": .array(shown.map(\.json)),
+            "hidden": .object(["rows": JSONValue(findings.count - shown.count)]), "notes": .array(notes.map { .text($0) }),
+            "not_comparable": .array(notComparable.map { .text($0) }),
+            "metrics": .array(
+                metrics.map { metric, value in
+                    .object([
+                        "name": .text(metric.name), "unit": .text(metric.unit.rawValue), "value": JSONValue(value, metric.unit),
+                    ])
+                }),
+        ]
+    }
+}
+
+extension Finding {
+    fileprivate var json: JSONValue {
+        .object([
+            "rule": .text(rule), "place": .text(place.text), "subject": .text(subject), "module": JSONValue(module),
+            "metric": .text(metric), "unit": .text(unit.rawValue), "limit": .text(limit), "before": JSONValue(before, unit),
+            "after": JSONValue(after, unit), "delta": JSONValue(delta, unit), "severity": .text(severity.rawValue),
+            "state": .text(state.rawValue), "message": .text(message), "evidence": .array(evidence.map { .text($0) }),
+        ])
+    }
+}
+
+extension JSONValue {
+    /// A metric's number: exact, but percentages and ratios, kept in millionths, are decimals (12.5 is 12.5 %).
+    init(_ value: Int128?, _ unit: Unit) {
+        self =
+            switch unit {
+            case .percent: value.map { .real(Double($0) / 10_000) } ?? .null
+            case .ratio: value.map { .real(Double($0) / 1_000_000) } ?? .null
+            default: JSONValue(value)
+            }
+    }
 }

@@ -5,30 +5,24 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
     var members: [String: JSONValue] = [
         "schema_version": .integer(1),
         "tool": .object(["name": .text(report.tool.name), "version": .text(report.tool.version)]),
-        "exit_code": JSONValue(report.exitCode),
+        "kind": .text(report.content.kind), "exit_code": JSONValue(report.exitCode),
     ]
     switch report.content {
     case .snapshot(let snapshot):
-        members["kind"] = .text("snapshot")
         members["snapshot"] = snapshot.json(options)
     case .diff(let diff):
-        members["kind"] = .text("diff")
         members.merge(diff.json(options)) { own, _ in own }
     case .check(let check):
-        members["kind"] = .text("check")
         members.merge(check.json(options)) { own, _ in own }
     case .trend(let trend):
-        members["kind"] = .text("trend")
         members.merge(trend.json(options)) { own, _ in own }
     case .doctor(let doctor):
         members["kind"] = .text("doctor")
         members.merge(doctor.json) { own, _ in own }
     case .snap(let snap):
-        members["kind"] = .text("snap")
         members["snapshots"] = .array(snap.snapshots.map(\.json))
         members["failed"] = .array(snap.failed.map(\.json))
     case .list(let list):
-        members["kind"] = .text("list")
         let shown = list.snapshots.prefix(options.all ? .max : max(0, options.top ?? .max))
         members["snapshots"] = .array(shown.map(\.json))
         members["hidden"] = .object(["rows": JSONValue(list.snapshots.count - shown.count)])
@@ -36,10 +30,8 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
         members["kind"] = .text("maintenance")
         members.merge(maintenance.json) { own, _ in own }
     case .failure(let failure):
-        members["kind"] = .text("error")
         members["error"] = .object(["code": .text(failure.code), "message": .text(failure.message)])
     case .result(let table):
-        members["kind"] = .text("sql")
         members["columns"] = .array(table.columns.map { .text($0) })
         members["rows"] = .array(table.rows.map { .array($0.map(\.json)) })
     }

@@ -41,5 +41,21 @@ package struct Report: Sendable {
         case failure(FailureReport)
         /// `store sql`.
         case result(ResultTable)
+
+        /// The word for it in JSON.
+        var kind: String {
+            switch self {
+            case .snapshot: "snapshot"
+            case .diff: "diff"
+            case .check: "check"
+            case .trend: "trend"
+            case .doctor: "doctor"
+            case .snap: "snap"
+            case .list: "list"
+            case .maintenance: "maintenance"
+            case .failure: "error"
+            case .result: "sql"
+            }
+        }
     }
 }

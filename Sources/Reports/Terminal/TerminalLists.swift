@@ -39,9 +39,17 @@ extension SnapReport {
 extension ListReport {
     func lines(_ options: ReportOptions) -> [String] {
         if snapshots.isEmpty { return ["No snapshots."] }
-        let numbers = NumberText(exact: options.exact)
         let fitting = max(5, options.height - 2)
-        let shown = Array(snapshots.prefix(options.all ? .max : max(0, options.top ?? fitting)))
+        let (table, hidden) = table(NumberText(exact: options.exact), most: options.all ? .max : max(0, options.top ?? fitting))
+        let lines = table.lines(width: options.width, color: options.color).lines
+        return hidden == 0
+            ? lines
+            : lines + Paragraph.lines("(other snapshots: \(NumberText.grouped(Int128(hidden))); --all shows them)", width: options.width)
+    }
+
+    /// The first snapshots as a table, and how many are left.
+    func table(_ numbers: NumberText, most: Int) -> (table: TextTable, hidden: Int) {
+        let shown = Array(snapshots.prefix(max(0, most)))
         func column(
             _ title: String, isNumber: Bool = false, rank: Int = 0, isFlexible: Bool = false, _ text: (ListedSnapshot) -> String
         ) -> TextTable.Column {
@@ -59,11 +67,7 @@ extension ListReport {
                 column("OBJECTS", isNumber: true, rank: 1) { number($0.objects, .objects) },
                 column("BYTES", isNumber: true) { number($0.bytes, .bytes) }, column("LABELS", rank: 3, isFlexible: true, \.labelText),
             ] + (baselines ? [column("BASELINES", rank: 1, isFlexible: true) { $0.baselines.joined(separator: " ") }] : []))
-        let lines = table.lines(width: options.width, color: options.color).lines
-        let hidden = snapshots.count - shown.count
-        return hidden == 0
-            ? lines
-            : lines + Paragraph.lines("(other snapshots: \(NumberText.grouped(Int128(hidden))); --all shows them)", width: options.width)
+        return (table, snapshots.count - shown.count)
     }
 }
 

@@ -23,8 +23,8 @@ struct TerminalRanking {
     }
 
     private var trend: Trend { report.trend }
-    private var types: [TrendRow] { trend.rows.filter { $0.section != nil } }
-    private var metrics: [TrendRow] { trend.rows.filter { $0.section == nil } }
+    var types: [TrendRow] { trend.rows.filter { $0.section != nil } }
+    var metrics: [TrendRow] { trend.rows.filter { $0.section == nil } }
     private var growing: [TrendRow] { types.filter { $0.shape == .growing } }
 
     var lines: [String] {
@@ -50,7 +50,7 @@ struct TerminalRanking {
 
     // MARK: Above the table
 
-    private var verdict: String {
+    var verdict: String {
         let name = report.seriesText
         let count = trend.points.count
         if count < 3 {
@@ -87,6 +87,11 @@ struct TerminalRanking {
     // MARK: Tables
 
     private func table(_ rows: [TrendRow], _ title: String) -> [String] {
+        textTable(rows, title).lines(width: options.width, color: options.color).lines
+    }
+
+    /// Also for formats that are as wide as they need.
+    func textTable(_ rows: [TrendRow], _ title: String) -> TextTable {
         func column(_ title: String, isNumber: Bool = true, rank: Int = 0, isFlexible: Bool = false, _ text: (TrendRow) -> String)
             -> TextTable.Column
         {
@@ -112,7 +117,7 @@ struct TerminalRanking {
             table.insert(column("OF", isNumber: false, rank: 3) { $0.unit == .objects ? "objects" : "bytes" }, at: 2)
         }
         table.removeAll { column in column.title == "STEP" && column.cells.allSatisfy(\.text.isEmpty) }
-        return TextTable(table).lines(width: options.width, color: options.color).lines
+        return TextTable(table)
     }
 
     /// `@14`; with a question mark where the growth is not certain.

@@ -38,6 +38,11 @@ extension Command {
             ]),
         formats: OutputFormat.allCases
     ) { values throws(UsageError) in
+        if values.command.has(.metrics) || values.command.has(.dryRun) {
+            // Lists, and no findings that a CI server could take.
+            _ = try values.format(commonFormats)
+            _ = try values.files(commonFormats)
+        }
         if values.command.has(.metrics) { return MetricsTask() }
         return CheckTask(
             subject: try values.checkSubject(), inline: try values.inlineRules(),

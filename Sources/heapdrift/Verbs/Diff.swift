@@ -31,7 +31,8 @@ extension Command {
                 Example(
                     "heapdrift diff a.core b.core --exit-code --min-change '5% and 10 MB'",
                     "For scripts: exit 1 when it grew by more than both."),
-            ])
+            ]),
+        formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
         DiffTask(references: try values.references(values.arguments), exitCode: values.command.has(.exitCode))
     }

@@ -20,7 +20,8 @@ extension Command {
                 Example("heapdrift show core.1234", "What the heap is made of."),
                 Example("heapdrift show orders@latest threads --all", "Every thread with its stack."),
                 Example("heapdrift show @42 --json --all", "Everything that the snapshot holds."),
-            ])
+            ]),
+        formats: commonFormats + [.markdown, .openmetrics]
     ) { values throws(UsageError) in
         ShowTask(reference: try values.reference(values.arguments[0]), section: values.arguments.dropFirst().first)
     }

@@ -14,7 +14,8 @@ extension Command {
             examples: [
                 Example("heapdrift store ls", "Every snapshot, the newest first."),
                 Example("heapdrift store ls orders --json", "One series, for a script."),
-            ])
+            ]),
+        formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
         StoreListTask(series: values.arguments.first)
     }

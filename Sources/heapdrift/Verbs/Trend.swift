@@ -30,7 +30,8 @@ extension Command {
                 Example("heapdrift trend night 'System.EventHandler<Shop.PriceChanged>'", "One type's course."),
                 Example("heapdrift trend night heap.total --last 30", "A metric over the last 30 snapshots."),
                 Example("heapdrift trend night --json --all", "Every type and metric, for a script."),
-            ])
+            ]),
+        formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
         var since: Int64?
         if let text = values.command.value(.since) {

@@ -1,0 +1,115 @@
+import Budget
+
+/// SARIF 2.1.0, one run. What held has no result: every result is an alert to those who read it.
+func renderSARIF(_ report: Report) throws -> String {
+    var driver: [String: JSONValue] = [
+        "name": .text(report.tool.name), "version": .text(report.tool.version), "semanticVersion": .text(report.tool.version),
+    ]
+    var invocation: [String: JSONValue] = ["exitCode": JSONValue(report.exitCode)]
+    var run: [String: JSONValue] = ["columnKind": .text("unicodeCodePoints")]
+    switch report.content {
+    case .check(let check):
+        let findings = check.notable
+        let shown = Array(findings.prefix(SARIF.mostResults))
+        let rules = SARIF.Rules(shown)
+        driver["rules"] = .array(rules.json)
+        run["results"] = .array(
+            zip(shown, FindingIdentity.all(shown)).map { SARIF.result($0, rules.positions[CIText.name($0.rule)] ?? 0, identity: $1) })
+        run["automationDetails"] = .object(["id": .text("heapdrift/\(CIText.name(check.name))/")])
+        run["properties"] = .object([
+            "verdict": .text(check.verdict.rawValue), "baseline": .text(CIText.message(check.baseline)),
+            "budget": .text(CIText.message(check.budget)), "held": JSONValue(check.count(.pass)),
+        ])
+        invocation["executionSuccessful"] = .flag(true)
+        let hidden = findings.count - shown.count
+        let notes = (hidden > 0 ? ["\(hidden) more findings; heapdrift check --json has all"] : []) + check.notes
+        if !notes.isEmpty { invocation["toolExecutionNotifications"] = .array(notes.map { SARIF.notification("note", $0) }) }
+    case .failure(let failure):
+        driver["rules"] = .array([])
+        run["results"] = .array([])
+        invocation["executionSuccessful"] = .flag(false)
+        invocation["toolExecutionNotifications"] = .array([SARIF.notification("error", "\(failure.code): \(failure.message)")])
+    default: throw UnwritableReport(.sarif, report)
+    }
+    run["tool"] = .object(["driver": .object(driver)])
+    run["invocations"] = .array([.object(invocation)])
+    return try JSONValue.object([
+        "$schema": .text("https://json.schemastore.org/sarif-2.1.0.json"), "version": .text("2.1.0"), "runs": .array([.object(run)]),
+    ]).text()
+}
+
+private enum SARIF {
+    /// What GitHub takes of one run; the rest would be dropped in silence.
+    static let mostResults = 25_000
+
+    /// The rules of a run, each once, in the order in which findings name them.
+    struct Rules {
+        var positions: [String: Int] = [:]
+        var json: [JSONValue] = []
+
+        init(_ findings: [Finding]) {
+            for finding in findings {
+                // Two names too long to be told apart are one rule.
+                let id = CIText.name(finding.rule)
+                if positions[id] != nil { continue }
+                positions[id] = json.count
+                json.append(
+                    .object([
+                        "id": .text(id),
+                        "shortDescription": SARIF.message("\(finding.rule): \(finding.limit)"),
+                        "defaultConfiguration": .object(["level": .text(finding.severity == .error ? "error" : "warning")]),
+                    ]))
+            }
+        }
+    }
+
+    static func result(_ finding: Finding, _ rule: Int, identity: String) -> JSONValue {
+        var members: [String: JSONValue] = [
+            "ruleId": .text(CIText.name(finding.rule)), "ruleIndex": JSONValue(rule), "level": .text(level(finding)),
+            "message": message(([finding.message] + finding.evidence.map { "+ " + $0 }).joined(separator: "; ")),
+            "locations": .array([location(finding)]),
+            // The second is what GitHub knows an alert by. Made from the line alone, all types that one rule finds would be one alert.
+            "partialFingerprints": .object(["heapdriftFinding/v1": .text(identity), "primaryLocationLineHash": .text(identity)]),
+        ]
+        if finding.state == .suppressed {
+            members["suppressions"] = .array([
+                .object(["kind": .text("external"), "status": .text("accepted"), "justification": .text(CIText.message(finding.remark))])
+            ])
+        }
+        return .object(members)
+    }
+
+    private static func level(_ finding: Finding) -> String {
+        switch finding.state {
+        case .inconclusive, .pass: "note"
+        case .fail, .warn, .suppressed: finding.severity == .error ? "error" : "warning"
+        }
+    }
+
+    private static func location(_ finding: Finding) -> JSONValue {
+        var members: [String: JSONValue] = [:]
+        if let position = finding.place.position {
+            var file: [String: JSONValue] = ["uri": .text(finding.place.uri)]
+            if !finding.place.source.hasPrefix("/") { file["uriBaseId"] = .text("%SRCROOT%") }
+            members["physicalLocation"] = .object([
+                "artifactLocation": .object(file),
+                "region": .object(["startLine": JSONValue(max(1, position.line)), "startColumn": JSONValue(max(1, position.column))]),
+            ])
+        }
+        if finding.isOfTypes || finding.place.position == nil {
+            var subject: [String: JSONValue] = ["fullyQualifiedName": .text(CIText.name(finding.subjectAndModule))]
+            if finding.isOfTypes { subject["kind"] = .text("type") }
+            members["logicalLocations"] = .array([.object(subject)])
+        }
+        return .object(members)
+    }
+
+    static func notification(_ level: String, _ text: String) -> JSONValue {
+        .object(["level": .text(level), "message": message(text)])
+    }
+
+    /// A plain text message may hold links, `[text](target)`: a name that looks like one is taken apart.
+    static func message(_ text: String) -> JSONValue {
+        .object(["text": .text(CIText.message(text).split(separator: "](", omittingEmptySubsequences: false).joined(separator: "] ("))])
+    }
+}

@@ -1,0 +1,36 @@
+import Budget
+
+/// Where a finding points to in files that CI systems show beside the code.
+extension RulePlace {
+    /// The budget file as a path within the repository: without `./`, `a/../` and a leading slash. What is no file (`--max-growth`,
+    /// `standard budget`) stays as it is: formats that demand a path show it as text.
+    var relativePath: String {
+        guard position != nil else { return source }
+        var parts: [Substring] = []
+        for part in source.split(separator: "/") where part != "." {
+            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+        }
+        return parts.isEmpty ? source : parts.joined(separator: "/")
+    }
+
+    /// The same as a URI reference (RFC 3986); an absolute path is a `file:` one.
+    var uri: String {
+        let isAbsolute = source.hasPrefix("/")
+        let digits = Array("0123456789ABCDEF".unicodeScalars)
+        var text = String.UnicodeScalarView(isAbsolute ? "file:///".unicodeScalars : "".unicodeScalars)
+        for byte in relativePath.utf8 {
+            let scalar = Unicode.Scalar(byte)
+            if RulePlace.unreserved.contains(scalar) {
+                text.append(scalar)
+            } else {
+                text.append("%")
+                text.append(digits[Int(byte >> 4)])
+                text.append(digits[Int(byte & 15)])
+            }
+        }
+        return String(text)
+    }
+
+    private static let unreserved = Set(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/".unicodeScalars)
+}
