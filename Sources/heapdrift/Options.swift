@@ -37,6 +37,13 @@ extension Option {
         "at", .text("TIME"), standard: "the time in the dump, else of the file",
         meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
 
+    static let name = Option("name", .text("NAME"), standard: "baseline", meaning: "The baseline's name.")
+    static let replace = Option(
+        "replace", .flag, meaning: "Replace a baseline that is another snapshot; what it was is kept in its history.")
+    static let note = Option("note", .text("TEXT"), meaning: "Why, for whoever asks later.")
+    static let dryRun = Option("dry-run", .flag, meaning: "Say what would be done and change nothing.")
+    static let force = Option("force", .flag, meaning: "Overwrite FILE when it is there.")
+
     static let only = Option("only", .choices("SECTION", SectionCatalog.names), meaning: "Read these sections alone.")
     static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")
     static let maxUnpacked = Option(

@@ -26,7 +26,11 @@ struct Command: Sendable {
 
 /// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
 enum VerbTable {
-    static let commands: [Command] = [.diff, .snap, .show, .storeList, .storeSQL]
+    static let commands: [Command] = [
+        .diff, .snap, .show, .baselineSet, .baselineList, .baselineShow, .baselineAccept, .baselineRemove, .storeList, .storeSQL,
+        .storeCollect,
+        .storeExport, .storeImport, .storeMerge, .storeVerify,
+    ]
 
     static let table = CommandTable(
         program: Product.name,
@@ -34,8 +38,8 @@ enum VerbTable {
         verbs: commands.map(\.verb),
         fallback: "diff",
         notes: [
-            "REF is a file (a core dump of a .NET process, also compressed with zstd) or a snapshot in the store: "
-                + "'series@latest', 'series@latest~1', '@ID'. A file is reduced once; the store knows it by its fingerprint the next time.",
+            "REF is a file (a core dump of a .NET process, also compressed with zstd, or a snapshot of 'store export') or a snapshot in the "
+                + "store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', '@ID'. A file is reduced once; the store knows it by its fingerprint the next time.",
             "Sizes: kB (KB is taken too), MB, GB are powers of 1000; KiB, MiB, GiB of 1024; output uses the first.",
             "Exit codes: 0 done; 1 'diff --exit-code' and it grew; 2 usage; 3 an input or the store is unreadable; 4 no answer; "
                 + "70 internal error; 130 interrupted, finished work is kept.",
