@@ -1,3 +1,4 @@
+import FoundationEssentials
 import RawMemory
 import Reduction
 import Reports
@@ -62,6 +63,9 @@ final class Invocation {
     /// Leaves the store as one file.
     func close() { writing?.close() }
 
+    /// Seconds since 1970.
+    var now: Int64 { Int64(Date().timeIntervalSince1970) }
+
     // MARK: Snapshots
 
     /// What a reference names: from the store, or a file reduced now and kept for the next time.
@@ -72,6 +76,7 @@ final class Invocation {
             let found = try store.load(try store.resolve(stored))
             return Loaded(snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true)
         case .file(let path):
+            if SnapshotStore.isStore(path) { return try loadArchive(path) }
             return try working(on: path) {
                 let input = try openInput(path, plan.reduction, progress)
                 if let known = knownSnapshot(input) { return known }

@@ -42,8 +42,6 @@ extension Option {
     static let ci = Option(
         "ci", .choice(CISystem.allCases.map(\.rawValue)), standard: "the one whose files lie here, else cron",
         meaning: "The system whose lines are printed.")
-    static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
-    static let dryRun = Option("dry-run", .flag, meaning: "Only say what would be done.")
     static let metrics = Option("metrics", .flag, meaning: "List the metrics that rules can name.")
 
     static let json = Option("json", .flag, meaning: "The same as --format json.")
@@ -59,6 +57,13 @@ extension Option {
     static let at = Option(
         "at", .text("TIME"), standard: "the time in the dump, else of the file",
         meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
+
+    static let name = Option("name", .text("NAME"), standard: "baseline", meaning: "The baseline's name.")
+    static let replace = Option(
+        "replace", .flag, meaning: "Replace a baseline that is another snapshot; what it was is kept in its history.")
+    static let note = Option("note", .text("TEXT"), meaning: "Why, for whoever asks later.")
+    static let dryRun = Option("dry-run", .flag, meaning: "Say what would be done and change nothing.")
+    static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
 
     static let only = Option("only", .choices("SECTION", SectionCatalog.names), meaning: "Read these sections alone.")
     static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")

@@ -39,3 +39,38 @@ private func resolved(_ path: String) -> String {
     defer { unsafe free(real) }
     return unsafe String(cString: real)
 }
+
+/// Writes a file that appears whole, with its bytes on the disk, or not at all: until then it has no name, so that even a process killed in
+/// the middle leaves nothing behind. `replacing`: a file of that name may be there. Otherwise throws `failed(EEXIST)`.
+func writeWholeFile(_ bytes: [UInt8], to path: String, replacing: Bool) throws(OutputFailure) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = unsafe open(folder, O_WRONLY | O_CLOEXEC | temporaryFile, 0o666)
+    // File systems without nameless files (NFS, some of FUSE).
+    guard descriptor >= 0 else {
+        guard replacing || !fileExists(path) else { throw .failed(EEXIST) }
+        return try writeFile(bytes, to: path)
+    }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor)
+    guard fsync(descriptor) == 0 else { throw .failed(errno) }
+    let nameless = "/proc/self/fd/\(descriptor)"
+    if unsafe linkat(AT_FDCWD, nameless, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return }
+    guard errno == EEXIST, replacing else { throw .failed(errno) }
+    // A link cannot replace: a name for a moment, then a rename.
+    let name = resolved(path) + ".\(getpid())"
+    guard unsafe linkat(AT_FDCWD, nameless, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else { throw .failed(errno) }
+    guard unsafe rename(name, resolved(path)) == 0 else {
+        let code = errno
+        unsafe unlink(name)
+        throw .failed(code)
+    }
+}
+
+/// O_TMPFILE, which the headers hide from Swift.
+private let temporaryFile: Int32 = 0o20_000_000 | O_DIRECTORY
+
+/// Whether both names lead to one file that is there.
+func isSameFile(_ a: String, _ b: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    return unsafe stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+}

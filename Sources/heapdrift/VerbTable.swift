@@ -41,9 +41,9 @@ struct Answer: Sendable {
 /// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
 enum VerbTable {
     static let commands: [Command] = [
-        .diff, .snap, .check, .trend, .show,
-        .doctor, .initialize,
-        .storeList, .storeSQL,
+        .diff, .snap, .check, .trend, .show, .doctor, .initialize,
+        .baselineSet, .baselineList, .baselineShow, .baselineAccept, .baselineRemove,
+        .storeList, .storeSQL, .storeCollect, .storeExport, .storeImport, .storeMerge, .storeVerify,
     ]
     static let answers: [Answer] = [.completion, .manual]
 
@@ -53,8 +53,9 @@ enum VerbTable {
         verbs: commands.map(\.verb) + answers.map(\.verb),
         fallback: "diff",
         notes: [
-            "REF is a file (a core dump of a .NET process, also compressed with zstd) or a snapshot in the store: "
-                + "'series@latest', 'series@latest~1', '@ID'. A file is reduced once; the store knows it by its fingerprint the next time.",
+            "REF is a file (a core dump of a .NET process, also compressed with zstd, or a snapshot of 'store export') or a snapshot in the "
+                + "store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', '@ID'. A file is reduced once; the "
+                + "store knows it by its fingerprint the next time.",
             "Sizes: kB (KB is taken too), MB, GB are powers of 1000; KiB, MiB, GiB of 1024; output uses the first.",
             "Exit codes: 0 done; 1 'diff --exit-code' and it grew; 2 usage; 3 an input or the store is unreadable; 4 no answer; "
                 + "70 internal error; 130 interrupted, finished work is kept.",

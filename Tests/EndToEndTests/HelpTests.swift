@@ -5,8 +5,16 @@ import Testing
         ([], "help.txt"), (["diff"], "help-diff.txt"), (["snap"], "help-snap.txt"), (["show"], "help-show.txt"),
         (["trend"], "help-trend.txt"),
         (["store"], "help-store.txt"),
-        (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["help"], "help-help.txt"),
-        (["completion"], "help-completion.txt"), (["man"], "help-man.txt"),
+        (["completion"], "help-completion.txt"), (["man"], "help-man.txt"), (["check"], "help-check.txt"), (["doctor"], "help-doctor.txt"),
+        (["init"], "help-init.txt"),
+        (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["store", "gc"], "help-store-gc.txt"),
+        (["store", "export"], "help-store-export.txt"),
+        (["store", "import"], "help-store-import.txt"), (["store", "merge"], "help-store-merge.txt"),
+        (["store", "verify"], "help-store-verify.txt"),
+        (["baseline"], "help-baseline.txt"), (["baseline", "set"], "help-baseline-set.txt"),
+        (["baseline", "list"], "help-baseline-list.txt"),
+        (["baseline", "show"], "help-baseline-show.txt"), (["baseline", "accept"], "help-baseline-accept.txt"),
+        (["baseline", "rm"], "help-baseline-rm.txt"), (["help"], "help-help.txt"),
         (["version"], "help-version.txt"),
     ])
     func everyVerbExplainsItself(_ verb: [String], _ golden: String) throws {

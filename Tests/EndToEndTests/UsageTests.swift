@@ -6,7 +6,23 @@ import Testing
         (["diff", "a", "b", "--jsn"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),
         (["dif", "a", "b"], "unknown verb 'dif'; did you mean 'diff'?", ""),
         (["store", "lss"], "unknown verb 'store lss'; did you mean 'store ls'?", "store"),
-        (["store"], "'store' needs one of ls or sql after it", "store"),
+        (["store"], "'store' needs one of ls, sql, gc, export, import, merge or verify after it", "store"),
+        (["baseline"], "'baseline' needs one of set, list, show, accept or rm after it", "baseline"),
+        (
+            ["baseline", "set", "@1", "--name", "latest"],
+            "'--name' takes a name of at most 100 letters, digits, '.', '_' and '-' that is neither 'latest' nor begins like a date, not 'latest'",
+            "baseline set"
+        ),
+        (
+            ["store", "gc"],
+            "'store gc' removes nothing without a rule that says what to keep: some of --keep-last N, --keep-daily N, --keep-weekly N, "
+                + "--keep-monthly N, --keep-within DAYS",
+            "store gc"
+        ),
+        (
+            ["store", "export", "orders@latest", "x.heapdrift"],
+            "'store export' takes the file to write first, then what goes into it; 'orders@latest' is a snapshot", "store export"
+        ),
         (["show", "@1", "tpyes"], "'SECTION' takes types, modules or threads, not 'tpyes'; did you mean 'types'?", "show"),
         (["diff", "@1"], "missing argument B for 'diff'", "diff"),
         (["diff", "@1", "@2", "--top", "0"], "'--top' takes a whole number from 1, not '0'", "diff"),

@@ -3,6 +3,8 @@ package import Snapshot
 /// Snapshots of a store, in the order to show them.
 package struct ListReport: Sendable {
     package var snapshots: [ListedSnapshot]
+    /// What a person is told when there are none.
+    package var nothing = "No snapshots."
 
     package init(_ snapshots: [ListedSnapshot]) { self.snapshots = snapshots }
 }

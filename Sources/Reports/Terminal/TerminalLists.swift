@@ -38,7 +38,7 @@ extension SnapReport {
 
 extension ListReport {
     func lines(_ options: ReportOptions) -> [String] {
-        if snapshots.isEmpty { return ["No snapshots."] }
+        if snapshots.isEmpty { return Paragraph.lines(nothing, width: options.width) }
         let fitting = max(5, options.height - 2)
         let (table, hidden) = table(NumberText(exact: options.exact), most: options.all ? .max : max(0, options.top ?? fitting))
         let lines = table.lines(width: options.width, color: options.color).lines
@@ -66,7 +66,7 @@ extension ListReport {
                 column("RUNTIME", rank: 4, isFlexible: true, \.runtime), column("TRUST", rank: 5) { $0.trust.rawValue },
                 column("OBJECTS", isNumber: true, rank: 1) { number($0.objects, .objects) },
                 column("BYTES", isNumber: true) { number($0.bytes, .bytes) }, column("LABELS", rank: 3, isFlexible: true, \.labelText),
-            ] + (baselines ? [column("BASELINES", rank: 1, isFlexible: true) { $0.baselines.joined(separator: " ") }] : []))
+            ] + (baselines ? [column("BASELINES", rank: 2, isFlexible: true) { $0.baselines.joined(separator: " ") }] : []))
         return (table, snapshots.count - shown.count)
     }
 }

@@ -17,7 +17,8 @@ enum Reference: Equatable, Sendable {
             let meant = nearestWord(to: String(text[text.index(after: at)...]), among: ["latest"]).map { String(text[...at]) + $0 }
             throw .badValue(
                 of: "REF", found: text,
-                expected: "a file or a snapshot of the store like series@latest, series@latest~1, series@2026-08-01 or @42",
+                expected:
+                    "a file or a snapshot of the store like series@latest, series@latest~1, series@2026-08-01, series@baseline or @42",
                 nearest: meant)
         }
         self = .stored(reference, text: text)

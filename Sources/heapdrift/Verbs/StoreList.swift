@@ -26,19 +26,26 @@ struct StoreListTask: Task {
     let series: String?
 
     func run(_ invocation: Invocation) throws -> ExitCode {
-        let found = try invocation.storeToRead().list(series: series)
+        let store = try invocation.storeToRead()
+        let found = try store.list(series: series)
+        let baselines = try store.baselines(series: nil)
         let newestFirst = found.sorted { a, b in
             if a.time != b.time { return a.time > b.time }
             if a.id != b.id { return a.id > b.id }
             return bytewise(a.series ?? "", b.series ?? "")
         }
-        let listed = newestFirst.map { summary in
-            ListedSnapshot(
-                id: summary.id, series: summary.series, time: summary.time, process: summary.process,
-                runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects,
-                bytes: summary.bytes,
-                labels: summary.labels)
-        }
+        let listed = newestFirst.map { ListedSnapshot($0, baselines) }
         return try invocation.deliver(.done, .list(ListReport(listed)))
+    }
+}
+
+extension ListedSnapshot {
+    /// `baselines`: of all series. Those of the snapshot's own are shown by their name, those of others as `series@name`.
+    init(_ summary: SnapshotSummary, _ baselines: [StoredBaseline]) {
+        let own = baselines.filter { $0.snapshot == summary.id }.map { $0.series == summary.series ? $0.name : "\($0.series)@\($0.name)" }
+        self.init(
+            id: summary.id, series: summary.series, time: summary.time, process: summary.process,
+            runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects, bytes: summary.bytes,
+            labels: summary.labels, baselines: own)
     }
 }

@@ -1,0 +1,32 @@
+import Snapshot
+import SnapshotStore
+
+extension Invocation {
+    /// The snapshot of a file that `store export` wrote, when it holds one alone. It is in no store of ours, so it has no id.
+    func loadArchive(_ path: String) throws -> Loaded {
+        let file = try SnapshotStore.openForeign(path)
+        defer { file.close() }
+        let listed = try file.list(series: nil)
+        let ids = Set(listed.map(\.id)).sorted()
+        guard ids.count == 1 else {
+            let advice = "'heapdrift store import \(path)' takes them into the store, where each has a name"
+            guard !ids.isEmpty else { throw Failure(.input, "no-snapshot", "\(path): holds no snapshot") }
+            let shown = ids.prefix(8).compactMap { id in
+                listed.first { $0.id == id }.map { "\($0.series.map { $0 + " " } ?? "")of \(utcText($0.time))" }
+            }
+            let more = ids.count > shown.count ? " and \(ids.count - shown.count) more" : ""
+            throw Failure(
+                .usage, "several-snapshots", "\(path): holds \(ids.count) snapshots (\(shown.joined(separator: ", "))\(more)); \(advice)")
+        }
+        let found = try file.load(ids[0])
+        return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true)
+    }
+
+    /// The id of what a reference names, which is put into the store when it is not there yet.
+    func keep(_ reference: Reference) throws -> Int64 {
+        let loaded = try load(reference)
+        if let id = loaded.id { return id }
+        let store = try storeToWrite()
+        return try store.twin(of: loaded.snapshot) ?? store.put(loaded.snapshot, series: nil)
+    }
+}

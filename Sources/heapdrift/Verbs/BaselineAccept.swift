@@ -1,0 +1,52 @@
+import CommandLineTable
+import Reports
+import SnapshotStore
+
+extension Command {
+    static let baselineAccept = Command(
+        Verb(
+            "baseline accept", "Move a baseline to the latest snapshot of its series.",
+            details: [
+                "For growth that is meant: later snapshots are compared with the latest. What the baseline was is kept in its history."
+            ],
+            arguments: [Argument("SERIES", meaning: "The series' name.")],
+            groups: [
+                OptionGroup("Baseline", [.name, .note]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example(
+                    "heapdrift baseline accept orders --note 'the price cache is meant to grow'", "With the reason, for whoever asks later."
+                )
+            ])
+    ) { values throws(UsageError) in
+        BaselineAcceptTask(series: values.arguments[0], name: try values.baselineName(), note: values.command.value(.note))
+    }
+}
+
+/// `baseline accept SERIES`.
+struct BaselineAcceptTask: Task {
+    let series: String
+    let name: String
+    let note: String?
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        // A store that is not there must not be made.
+        _ = try invocation.storeToRead()
+        let (previous, present) = try invocation.storeToWrite().acceptLatest(as: name, of: series, at: invocation.now, note: note)
+        let sentence =
+            switch previous {
+            case present?: "\(series)@\(name) is @\(present), the latest, as it was."
+            case let id?: "\(series)@\(name) moved from @\(id) to @\(present), the latest."
+            case nil: "\(series)@\(name) is @\(present), the latest; there was none before."
+            }
+        return try invocation.deliver(
+            .done,
+            .maintenance(
+                MaintenanceReport(
+                    "baseline-accept", sentences: [sentence],
+                    facts: [
+                        ("series", .text(series)), ("name", .text(name)), ("snapshot", .integer(present)), ("previous", .init(previous)),
+                        ("note", .init(note)),
+                    ])))
+    }
+}

@@ -1,0 +1,51 @@
+import CommandLineTable
+import Reports
+import Snapshot
+import SnapshotStore
+
+extension Command {
+    static let baselineList = Command(
+        Verb(
+            "baseline list", "List the baselines.",
+            arguments: [Argument("SERIES", .optional, meaning: "Only those of this series.")],
+            groups: [
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift baseline list", "Every snapshot that is a baseline."),
+                Example("heapdrift baseline list orders --json", "Those of one series, for a script."),
+            ])
+    ) { values throws(UsageError) in
+        BaselineListTask(series: values.arguments.first)
+    }
+}
+
+/// `baseline list [SERIES]`: by series, then by time.
+struct BaselineListTask: Task {
+    let series: String?
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let store = try invocation.storeToRead()
+        if let series { _ = try store.list(series: series) }
+        let baselines = try store.baselines(series: series)
+        let summaries = try store.list(series: nil)
+        var listed: [ListedSnapshot] = []
+        for baseline in baselines {
+            if let place = listed.firstIndex(where: { $0.id == baseline.snapshot && $0.series == baseline.series }) {
+                listed[place].baselines.append(baseline.name)
+            } else if let summary = summaries.first(where: { $0.id == baseline.snapshot }) {
+                var snapshot = ListedSnapshot(summary, [])
+                snapshot.series = baseline.series
+                snapshot.baselines = [baseline.name]
+                listed.append(snapshot)
+            }
+        }
+        listed.sort { a, b in
+            if let (x, y) = a.series.flatMap({ x in b.series.map { (x, $0) } }), x != y { return bytewise(x, y) }
+            return (a.time, a.id) < (b.time, b.id)
+        }
+        var report = ListReport(listed)
+        report.nothing = "No baselines; 'heapdrift baseline set SERIES@latest' makes one."
+        return try invocation.deliver(.done, .list(report))
+    }
+}

@@ -1,0 +1,34 @@
+import CommandLineTable
+import Reports
+import SnapshotStore
+
+extension Command {
+    static let baselineRemove = Command(
+        Verb(
+            "baseline rm", "Take a baseline's name away; the snapshot stays.",
+            arguments: [Argument("SERIES", meaning: "The series' name.")],
+            groups: [
+                OptionGroup("Baseline", [.name]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+            ],
+            examples: [Example("heapdrift baseline rm orders --name release-3", "orders@release-3 means nothing any more.")])
+    ) { values throws(UsageError) in
+        BaselineRemoveTask(series: values.arguments[0], name: try values.baselineName())
+    }
+}
+
+/// `baseline rm SERIES`.
+struct BaselineRemoveTask: Task {
+    let series: String
+    let name: String
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        _ = try invocation.storeToRead()
+        let id = try invocation.storeToWrite().removeBaseline(name, of: series, at: invocation.now)
+        return try invocation.deliver(
+            .done,
+            .maintenance(
+                MaintenanceReport(
+                    "baseline-rm", sentences: ["\(series)@\(name) is no more; it was @\(id), which stays."],
+                    facts: [("series", .text(series)), ("name", .text(name)), ("snapshot", .integer(id))])))
+    }
+}

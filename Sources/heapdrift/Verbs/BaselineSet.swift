@@ -1,0 +1,98 @@
+import CommandLineTable
+import Reports
+import Snapshot
+import SnapshotStore
+
+extension Command {
+    static let baselineSet = Command(
+        Verb(
+            "baseline set", "Make a snapshot the baseline of its series.",
+            details: [
+                "'SERIES@NAME' names the snapshot from then on. A baseline that is another snapshot already is replaced only with --replace; "
+                    + "what it was is kept in its history. 'store gc' never removes a baseline."
+            ],
+            arguments: [Argument("REF", meaning: "A snapshot of the store ('series@latest', '@ID') or a file, which is snapped first.")],
+            groups: [
+                OptionGroup("Baseline", [.name, .series, .replace, .note]), OptionGroup("Output", Options.output),
+                OptionGroup("Reading", Options.reading), OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift baseline set orders@latest", "What later snapshots of the series are compared with."),
+                Example(
+                    "heapdrift baseline set orders@2026-08-01 --name release-3 --note 'shipped'", "One of several, as orders@release-3."),
+                Example("heapdrift baseline set good.core --series orders", "A dump, or a file of 'heapdrift store export'."),
+            ])
+    ) { values throws(UsageError) in
+        BaselineSetTask(
+            reference: try values.reference(values.arguments[0]), name: try values.baselineName(), series: try values.series(),
+            replace: values.command.has(.replace), note: values.command.value(.note))
+    }
+}
+
+extension TypedCommand {
+    /// `--name`, as a reference can have it.
+    func baselineName() throws(UsageError) -> String {
+        guard let name = command.value(.name) else { return BaselineName.standard }
+        guard BaselineName.isValid(name) else { throw bad(.name, name, "a name " + BaselineName.rule) }
+        return name
+    }
+}
+
+/// `baseline set REF`.
+struct BaselineSetTask: Task {
+    let reference: Reference
+    let name: String
+    let series: String?
+    let replace: Bool
+    let note: String?
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let found = try target(invocation)
+        let store = try invocation.storeToWrite()
+        let series = try chosen(found)
+        let time = invocation.now
+        let previous = try store.setBaseline(name, of: series, to: found.id, at: time, note: note, replacing: replace)
+        if found.series.isEmpty {
+            try store.add(found.id, to: series)
+            invocation.messages.note("@\(found.id) is a snapshot of \(series) now")
+        }
+        let present = "\(series)@\(name) is @\(found.id) of \(utcText(found.snapshot.capture.time))"
+        let sentence =
+            switch previous {
+            case found.id?: present + ", as it was."
+            case let id?: present + "; it was @\(id)."
+            case nil: present + "."
+            }
+        return try invocation.deliver(
+            .done,
+            .maintenance(
+                MaintenanceReport(
+                    "baseline-set", sentences: [sentence],
+                    facts: [
+                        ("series", .text(series)), ("name", .text(name)), ("snapshot", .integer(found.id)), ("previous", .init(previous)),
+                        ("note", .init(note)),
+                    ])))
+    }
+
+    /// The snapshot, which is in the store now.
+    private func target(_ invocation: Invocation) throws -> StoredSnapshot {
+        switch reference {
+        case .stored(let stored, _):
+            let store = try invocation.storeToRead()
+            return try store.load(try store.resolve(stored))
+        case .file:
+            let id = try invocation.keep(reference)
+            return try invocation.storeToWrite().load(id)
+        }
+    }
+
+    private func chosen(_ found: StoredSnapshot) throws -> String {
+        if let series { return series }
+        if case .stored(let stored, _) = reference, let series = stored.series { return series }
+        if found.series.count == 1 { return found.series[0] }
+        let present = found.series.isEmpty ? "no series" : "several series (\(found.series.joined(separator: ", ")))"
+        throw Failure(
+            .usage, "which-series",
+            "'\(reference.text)' is @\(found.id), which belongs to \(present); say which one's baseline with --series")
+    }
+}

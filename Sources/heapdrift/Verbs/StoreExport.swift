@@ -1,0 +1,93 @@
+import CommandLineTable
+import Glibc
+import Growth
+import Reports
+import SnapshotStore
+
+extension Command {
+    static let storeExport = Command(
+        Verb(
+            "store export", "Write snapshots to a file of their own.",
+            details: [
+                "The file is one plain SQLite file, for a CI cache or artifact. Series, labels, baselines and verdicts of the snapshots come "
+                    + "along. A file with one snapshot stands wherever a dump may: 'heapdrift diff a.heapdrift b.heapdrift'."
+            ],
+            arguments: [
+                Argument("FILE", meaning: "The file to write, like orders.heapdrift."),
+                Argument("REF|SERIES", .many(atLeast: 1), meaning: "Snapshots, or series with all of theirs."),
+            ],
+            groups: [
+                OptionGroup("Writing", [.force]), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
+                OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift store export baseline.heapdrift orders@baseline", "One snapshot, to keep where the store is not."),
+                Example("heapdrift store export all.heapdrift orders soak --force", "Two series, over a file of yesterday."),
+            ])
+    ) { values throws(UsageError) in
+        let file = values.arguments[0]
+        if !file.hasSuffix(".heapdrift"), !file.contains("/"), SnapshotReference(file) != nil {
+            throw UsageError(
+                .contradiction("'store export' takes the file to write first, then what goes into it; '\(file)' is a snapshot"),
+                verb: values.command.verb.words)
+        }
+        return StoreExportTask(file: file, subjects: Array(values.arguments.dropFirst()), force: values.command.has(.force))
+    }
+}
+
+/// `store export FILE REF|SERIES...`.
+struct StoreExportTask: Task {
+    let file: String
+    let subjects: [String]
+    let force: Bool
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        // Before the work; whoever comes between is seen when the file gets its name.
+        if !force, fileExists(file) { throw exists }
+        if isSameFile(file, invocation.plan.store.path) {
+            throw Failure(.usage, "is-the-store", "'\(file)' is the store itself; name another file")
+        }
+        var ids = Set<Int64>()
+        for subject in subjects { ids.formUnion(try snapshots(subject, invocation)) }
+        let bytes = try invocation.storeToRead().exported(ids)
+        do throws(OutputFailure) {
+            try writeWholeFile(bytes, to: file, replacing: force)
+        } catch {
+            switch error {
+            case .failed(EEXIST): throw exists
+            case .failed(let code): throw Failure(.usage, "cannot-write", "'\(file)' cannot be written: \(reason(code))")
+            case .readerGone: throw Failure(.usage, "cannot-write", "'\(file)' cannot be written")
+            }
+        }
+        return try invocation.deliver(
+            .done,
+            .maintenance(
+                MaintenanceReport(
+                    "export", sentences: ["\(file): \(counted(ids.count, "snapshot")), \(ByteSize.text(Int128(bytes.count)))."],
+                    facts: [("file", .text(file)), ("snapshots", .init(ids.count)), ("bytes", .init(bytes.count))])))
+    }
+
+    private var exists: Failure {
+        Failure(.usage, "file-exists", "'\(file)' is there already; give --force to overwrite it, or another name")
+    }
+
+    /// A series that the store knows, else what the word means as a reference.
+    private func snapshots(_ subject: String, _ invocation: Invocation) throws -> [Int64] {
+        if let store = try? invocation.storeToRead(), let members = try? store.list(series: subject), !members.isEmpty {
+            return members.map(\.id)
+        }
+        let reference: Reference
+        do throws(UsageError.Problem) { reference = try Reference(subject) } catch {
+            throw UsageError(error, verb: Command.storeExport.verb.words)
+        }
+        switch reference {
+        case .stored(let stored, _): return [try invocation.storeToRead().resolve(stored)]
+        case .file(let path):
+            // Neither a file nor, by its looks, meant as one: the store says which series there are.
+            if !fileExists(path), !path.contains("/"), !path.contains(".") {
+                return try invocation.storeToRead().members(of: path).map(\.id)
+            }
+            return [try invocation.keep(reference)]
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import CommandLineTable
+import Reports
+import SnapshotStore
+
+extension Command {
+    static let storeImport = Command(
+        Verb(
+            "store import", "Take in the snapshots of exported files.",
+            details: [
+                "Takes what the store does not have, with series, labels, baselines and verdicts; everything of a file or nothing. A baseline "
+                    + "that is another snapshot in the store is an error without --replace. What a file holds is checked before it is taken."
+            ],
+            arguments: [Argument("FILE", .many(atLeast: 1), meaning: "A file that 'heapdrift store export' wrote.")],
+            groups: [OptionGroup("Baselines", [.replace]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
+            examples: [
+                Example("heapdrift store import baseline.heapdrift", "A baseline from the cache of a CI."),
+                Example("heapdrift store import night/*.heapdrift --replace", "Several; their baselines win."),
+            ])
+    ) { values in
+        StoreImportTask(action: "import", paths: values.arguments, replace: values.command.has(.replace))
+    }
+
+    static let storeMerge = Command(
+        Verb(
+            "store merge", "Take in everything of other stores.",
+            details: ["As 'store import', from whole stores: those of other machines or of a colleague. They are left as they are."],
+            arguments: [Argument("STORE", .many(atLeast: 1), meaning: "Another store file.")],
+            groups: [OptionGroup("Baselines", [.replace]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
+            examples: [Example("heapdrift store merge /mnt/build7/store.db", "What another machine has measured.")])
+    ) { values in
+        StoreImportTask(action: "merge", paths: values.arguments, replace: values.command.has(.replace))
+    }
+}
+
+/// `store import FILE...` and `store merge STORE...`: each file whole or not at all; the worst decides the exit code.
+struct StoreImportTask: Task {
+    let action: String
+    let paths: [String]
+    let replace: Bool
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        var code = ExitCode.done
+        var sentences: [String] = []
+        var files: [MaintenanceReport.Value] = []
+        var failed: [MaintenanceReport.Value] = []
+        for path in paths {
+            do {
+                let taken = try take(path, invocation)
+                sentences.append(sentence(path, taken))
+                files.append(
+                    .members([
+                        ("path", .text(path)), ("added", .list(taken.added.map { .integer($0) })),
+                        ("known", .list(taken.known.map { .integer($0) })), ("memberships", .init(taken.memberships)),
+                        ("baselines", .init(taken.baselines)), ("verdicts", .init(taken.verdicts)),
+                    ]))
+            } catch {
+                let failure = Failure(reading: error)
+                code = code.worse(failure.code)
+                invocation.messages.error(failure.sentence)
+                failed.append(
+                    .members([
+                        ("path", .text(path)), ("exit_code", .init(Int(failure.code.rawValue))), ("message", .text(failure.sentence)),
+                    ]))
+            }
+        }
+        let report = MaintenanceReport(action, sentences: sentences, facts: [("files", .list(files)), ("failed", .list(failed))])
+        return try invocation.deliver(code, .maintenance(report))
+    }
+
+    private func take(_ path: String, _ invocation: Invocation) throws -> Taken {
+        guard fileExists(path) else { throw Failure(.input, "no-such-file", "\(path): no such file") }
+        if isSameFile(path, invocation.plan.store.path) {
+            throw Failure(.usage, "is-the-store", "'\(path)' is the store itself; name another file")
+        }
+        let other: SnapshotStore
+        do throws(StoreError) { other = try SnapshotStore.openForeign(path) } catch {
+            switch error {
+            case .notAStore, .noStore:
+                throw Failure(.input, "not-a-store", "\(path): expected a file of 'heapdrift store export' or a store, found neither")
+            default: throw error
+            }
+        }
+        defer { other.close() }
+        return try invocation.storeToWrite().take(from: other, replacing: replace, at: invocation.now)
+    }
+
+    private func sentence(_ path: String, _ taken: Taken) -> String {
+        var parts = ["\(taken.added.count) added"]
+        if let first = taken.added.first, let last = taken.added.last {
+            parts[0] += first == last ? " (@\(first))" : " (@\(first) to @\(last))"
+        }
+        if !taken.known.isEmpty { parts.append("\(taken.known.count) known already") }
+        if taken.baselines > 0 { parts.append(counted(taken.baselines, "baseline") + " set") }
+        if taken.verdicts > 0 { parts.append(counted(taken.verdicts, "verdict")) }
+        return "\(path): " + parts.joined(separator: ", ") + "."
+    }
+}
