@@ -14,6 +14,8 @@ struct Plan: Sendable {
     let store: StorePath
     let rows: RowChoice
     let reduction: ReductionOptions
+    /// `--redact`; nil: names are shown.
+    let redaction: RedactionChoice?
 }
 
 /// A file to write.

@@ -9,7 +9,8 @@ extension Command {
             "store ls", "List the snapshots of the store.",
             arguments: [Argument("SERIES", .optional, meaning: "Only this series.")],
             groups: [
-                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
+                OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift store ls", "Every snapshot, the newest first."),
@@ -31,12 +32,13 @@ struct StoreListTask: Task {
             if a.id != b.id { return a.id > b.id }
             return bytewise(a.series ?? "", b.series ?? "")
         }
+        let redaction = try invocation.redaction()
         let listed = newestFirst.map { summary in
             ListedSnapshot(
-                id: summary.id, series: summary.series, time: summary.time, process: summary.process,
+                id: summary.id, series: summary.series, time: summary.time, process: redaction?.name(summary.process) ?? summary.process,
                 runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects,
                 bytes: summary.bytes,
-                labels: summary.labels)
+                labels: redaction?.labels(summary.labels) ?? summary.labels)
         }
         return try invocation.deliver(.done, .list(ListReport(listed)))
     }
