@@ -13,6 +13,8 @@ package struct CheckInput: Sendable {
     /// Work done between the two, when the user says so; else the labels `work` of both ends tell.
     package var work: Work?
     package var today: Day
+    /// How names of types and modules are shown: with `--redact` as their stand-ins. Rules look at the real ones.
+    package var shown: @Sendable (String) -> String = { $0 }
     /// Why there is no `before`, and what to do about it.
     package var noBaseline = "there is nothing to compare with"
 

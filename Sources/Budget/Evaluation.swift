@@ -129,8 +129,10 @@ struct Evaluation {
             // Most rules look at many types and find nothing: no finding is made for what holds.
             guard isViolated(rule, known.count == 1 ? nil : known[0][row], after[row]) else { continue }
             let steps: [Int128?] = known.map { $0[row] }
-            var finding = base(rule, subject: table.name(row), metric: set.measure.metric, unit: set.measure.unit, steps)
-            finding.module = table.module(row)
+            let name = table.name(row)
+            var finding = base(rule, subject: input.shown(name), metric: set.measure.metric, unit: set.measure.unit, steps)
+            finding.realSubject = name
+            finding.module = table.module(row).map(input.shown)
             judge(&finding, rule, steps)
             if finding.state != .pass { findings.append(finding) }
         }
@@ -157,9 +159,9 @@ struct Evaluation {
                 return x != y ? x > y : a < b
             }
         return grown.prefix(3).map { row in
-            let size = QuantityText.signed(after[row] - before[row], .bytes)
-            guard let first = counts.first ?? nil, let last = counts.last ?? nil else { return "\(table.name(row)) \(size)" }
-            return "\(table.name(row)) \(QuantityText.signed(last[row] - first[row], .objects)) objects, \(size)"
+            let (name, size) = (input.shown(table.name(row)), QuantityText.signed(after[row] - before[row], .bytes))
+            guard let first = counts.first ?? nil, let last = counts.last ?? nil else { return "\(name) \(size)" }
+            return "\(name) \(QuantityText.signed(last[row] - first[row], .objects)) objects, \(size)"
         }
     }
 }

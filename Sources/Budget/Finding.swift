@@ -7,6 +7,8 @@ package struct Finding: Equatable, Sendable {
     package var place: RulePlace
     /// What was looked at: a type's name, a metric's, a ratio's. As hostile as the dump.
     package var subject: String
+    /// Its real name, where `subject` shows a stand-in: what suppressions look at. In no output.
+    package var realSubject: String
     /// The module of a type.
     package var module: String?
     /// The metric in the words of the list: `heap.total`, `type` (a type's count), `type-bytes`, `ratio`, `per_work`.
@@ -41,6 +43,7 @@ package struct Finding: Equatable, Sendable {
         self.rule = rule
         self.place = place
         self.subject = subject
+        realSubject = subject
         self.module = module
         self.metric = metric
         self.unit = unit

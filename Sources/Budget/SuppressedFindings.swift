@@ -10,7 +10,8 @@ extension Budget {
             let isExpired = suppression.until.map { $0 < today } ?? false
             let filter = NameFilter(suppression.patterns)
             var matched = 0
-            for index in findings.indices where [.fail, .warn].contains(findings[index].state) && filter.accepts(findings[index].subject) {
+            for index in findings.indices
+            where [.fail, .warn].contains(findings[index].state) && filter.accepts(findings[index].realSubject) {
                 matched += 1
                 if isExpired { continue }
                 if let limit = suppression.upTo, let excess = excess(findings[index], limit) {

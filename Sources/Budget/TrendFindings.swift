@@ -55,10 +55,13 @@ extension Evaluation {
         let isType = row.section != nil
         let metric = !isType ? row.key.first ?? "" : row.unit == .bytes ? TypeSet.Measure.bytes.metric : TypeSet.Measure.count.metric
         let since = row.began.flatMap { history.points[$0].id }.map { "@\($0)" } ?? "the first snapshot"
+        let name = row.key.first ?? ""
         var finding = Finding(
-            rule: "trend", place: rule.place, subject: row.key.first ?? "", module: isType && row.key.count > 1 ? row.key[1] : nil,
+            rule: "trend", place: rule.place, subject: isType ? input.shown(name) : name,
+            module: isType && row.key.count > 1 ? input.shown(row.key[1]) : nil,
             metric: metric, unit: row.unit, limit: rule.minChange.text, before: ends?.before, after: ends?.after, severity: rule.severity,
             state: isConfirmed && rule.severity == .error ? .fail : .warn, message: "")
+        finding.realSubject = name
         finding.message =
             "\(finding.subject) grows since \(since): from \(QuantityText.value(ends?.before ?? 0, row.unit)) to "
             + "\(QuantityText.phrase(ends?.after ?? 0, row.unit)), at least \(QuantityText.signed(row.smallestStep, row.unit)) at every step"

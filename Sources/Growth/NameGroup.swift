@@ -63,6 +63,10 @@ struct NameSkeleton: Hashable {
         var literalStart = bytes.startIndex
         var position = bytes.startIndex
         while position < bytes.endIndex {
+            if let end = standInEnd(bytes[position...]) {
+                position = end
+                continue
+            }
             guard let end = variableEnd(bytes[position...], atWordStart: isWordStart(bytes, position)) else {
                 position = bytes.index(after: position)
                 continue
@@ -85,6 +89,13 @@ struct NameSkeleton: Hashable {
             text += literal
         }
         return text
+    }
+
+    /// The end of a redacted name, `~` and 10 hexadecimal digits: it stands for one name, and another is not like it.
+    private static func standInEnd(_ bytes: Substring.UTF8View) -> String.Index? {
+        guard bytes.first == UInt8(ascii: "~") else { return nil }
+        let digits = bytes.dropFirst().prefix(while: isHex)
+        return digits.count == 10 ? digits.endIndex : nil
     }
 
     private static func isWordStart(_ bytes: String.UTF8View, _ position: String.Index) -> Bool {

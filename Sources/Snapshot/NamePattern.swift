@@ -113,10 +113,20 @@ package struct NamePattern: Hashable, Sendable {
 /// Several patterns of one option: a name is taken when a positive one matches (or there is none) and no negated one does.
 package struct NameFilter: Hashable, Sendable {
     package let patterns: [NamePattern]
+    /// By the name that is asked for, the one to look at in its place. Empty: the name itself.
+    private(set) var real: [BytewiseText: String] = [:]
 
     package init(_ patterns: [NamePattern]) { self.patterns = patterns }
 
+    /// The same filter for names that were redacted: who wrote it had the real ones in mind.
+    package func seeing(_ real: [BytewiseText: String]) -> NameFilter {
+        var filter = self
+        filter.real = real
+        return filter
+    }
+
     package func accepts(_ name: String) -> Bool {
+        let name = real.isEmpty ? name : real[BytewiseText(name)] ?? name
         let wanted = patterns.filter { !$0.isNegated }
         return (wanted.isEmpty || wanted.contains { $0.matches(name) }) && !patterns.contains { $0.isNegated && $0.matches(name) }
     }

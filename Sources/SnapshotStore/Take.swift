@@ -19,7 +19,9 @@ extension SnapshotStore {
     /// Nothing is copied as it lies there: each snapshot is decoded, held against its own totals and encoded anew. `time`: seconds since
     /// 1970, when a replaced baseline ended. Throws `baselineExists` where a baseline of one series and name is another snapshot here,
     /// unless `replacing`; `damaged` with the other's path when something of it cannot be right.
-    package func take(from other: SnapshotStore, only: Set<Int64>? = nil, replacing: Bool, at time: Int64) throws(StoreError) -> Taken {
+    package func take(
+        from other: SnapshotStore, only: Set<Int64>? = nil, replacing: Bool, at time: Int64, _ change: (Snapshot) -> Snapshot = { $0 }
+    ) throws(StoreError) -> Taken {
         try other.database.reading { () throws(StoreError) in
             try database.transaction { () throws(StoreError) in
                 var taken = Taken()
@@ -30,8 +32,9 @@ extension SnapshotStore {
                 for id in ids {
                     let stored = try other.snapshot(id, otherNames)
                     if let wrong = stored.snapshot.contradiction { throw .damaged(path: other.path, "snapshot @\(id): \(wrong)") }
-                    let known = try twin(of: stored.snapshot)
-                    let place = if let known { known } else { try insert(stored.snapshot, names) }
+                    let snapshot = change(stored.snapshot)
+                    let known = try twin(of: snapshot)
+                    let place = if let known { known } else { try insert(snapshot, names) }
                     if known == nil { taken.added.append(place) } else { taken.known.append(place) }
                     own[id] = place
                     for series in stored.series where !(try seriesNames(of: place).contains(series)) {

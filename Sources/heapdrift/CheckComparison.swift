@@ -22,12 +22,21 @@ struct CheckComparison {
 
         var ends: CheckInput.Before {
             switch self {
-            case .one(let loaded): .snapshot(loaded.snapshot)
-            case .median(let several): .median(several.map(\.snapshot))
+            case .one(let loaded): .snapshot(loaded.judged)
+            case .median(let several): .median(several.map(\.judged))
             }
         }
 
         var single: Invocation.Loaded? { if case .one(let loaded) = self { loaded } else { nil } }
+    }
+}
+
+extension Invocation.Loaded {
+    /// For a budget, whose globs mean the real names of types: with `--redact` only who the snapshot is of is replaced.
+    var judged: Snapshot {
+        var judged = original
+        judged.capture = snapshot.capture
+        return judged
     }
 }
 
@@ -145,7 +154,9 @@ extension Invocation {
 
     private func load(stored id: Int64, of series: String) throws -> Loaded {
         let found = try storeToRead().load(id)
-        return Loaded(snapshot: found.snapshot, id: found.id, series: series, wasKnown: true)
+        var loaded = Loaded(snapshot: found.snapshot, id: found.id, series: series, wasKnown: true)
+        if let redaction = try redaction() { loaded.snapshot = redaction.applied(to: loaded.snapshot) }
+        return loaded
     }
 }
 

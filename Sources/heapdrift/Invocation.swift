@@ -14,6 +14,7 @@ final class Invocation {
     private var writing: SnapshotStore?
     /// Why the store could not be written to; told once.
     private var unwritable: StoreError?
+    private var madeRedaction: Redaction?
 
     init(_ plan: Plan, _ progress: WorkProgress) {
         self.plan = plan
@@ -24,13 +25,24 @@ final class Invocation {
 
     /// A snapshot with what the store knows of it.
     struct Loaded {
-        let snapshot: Snapshot
+        /// For reports: with --redact, redacted.
+        var snapshot: Snapshot
+        /// For what judges by names: as it was read.
+        let original: Snapshot
         /// nil: not in the store, which could not be written to.
         let id: Int64?
         /// The series it was asked for by, or else the first it belongs to.
         let series: String?
         /// Whether the store had it, so that the dump was not read.
         let wasKnown: Bool
+
+        init(snapshot: Snapshot, id: Int64?, series: String?, wasKnown: Bool) {
+            self.snapshot = snapshot
+            original = snapshot
+            self.id = id
+            self.series = series
+            self.wasKnown = wasKnown
+        }
 
         var place: SnapshotPlace { SnapshotPlace(id: id, series: series) }
         var head: SnapshotHead { SnapshotHead(snapshot, place: place) }
@@ -68,8 +80,16 @@ final class Invocation {
 
     // MARK: Snapshots
 
-    /// What a reference names: from the store, or a file reduced now and kept for the next time.
+    /// What a reference names: from the store, or a file reduced now and kept for the next time. With --redact its names are replaced.
     func load(_ reference: Reference) throws -> Loaded {
+        // Before the long work: a salt that cannot be had is found out now.
+        let redaction = try redaction()
+        var loaded = try find(reference)
+        if let redaction { loaded.snapshot = redaction.applied(to: loaded.snapshot) }
+        return loaded
+    }
+
+    private func find(_ reference: Reference) throws -> Loaded {
         switch reference {
         case .stored(let stored, _):
             let store = try storeToRead()
@@ -89,6 +109,25 @@ final class Invocation {
                 }
             }
         }
+    }
+
+    /// How names are replaced; nil without --redact. Throws when there is no salt and none can be kept.
+    func redaction() throws -> Redaction? {
+        if let madeRedaction { return madeRedaction }
+        guard let choice = plan.redaction else { return nil }
+        // The salt lies beside the store, whose folder comes with it.
+        if case .file(let path) = choice.salt, !fileExists(path) { _ = try? storeToWrite() }
+        let redaction = Redaction(keep: choice.keep, hash: NameHash(salt: try choice.salt.bytes()).digits)
+        madeRedaction = redaction
+        return redaction
+    }
+
+    /// `--type` and the like for reports on these snapshots: with --redact they still mean the real names.
+    func filters(_ loaded: [Loaded]) throws -> [String: NameFilter] {
+        guard !plan.rows.filters.isEmpty, let redaction = try redaction() else { return plan.rows.filters }
+        let real = redaction.realNames(
+            of: loaded.flatMap { loaded in loaded.original.tables.filter { plan.rows.filters[$0.info.name] != nil } })
+        return plan.rows.filters.mapValues { $0.seeing(real) }
     }
 
     /// What the store has of an input. A store that cannot be read has nothing: the input itself has the answer.

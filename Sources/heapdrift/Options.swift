@@ -8,6 +8,7 @@ enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
     static let reading: [Option] = [.only, .jobs, .maxUnpacked]
+    static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
 }
 
@@ -69,6 +70,14 @@ extension Option {
     static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
+
+    static let redact = Option(
+        "redact", .flag,
+        meaning: "Replace names of types, modules, paths and the process by hashes, to give the result away. The salt is "
+            + "$HEAPDRIFT_REDACT_SALT, else the file redact.salt beside the store, made once: who has it can test guesses.")
+    static let keepNames = Option(
+        "keep-names", .text("GLOB"), repeatable: true,
+        meaning: "With --redact: such names stay, as do " + Redaction.standardKeep.joined(separator: " and ") + ".")
 
     static let store = Option("store", .text("PATH"), environment: "HEAPDRIFT_STORE", meaning: "The store file.")
     static let quiet = Option("quiet", short: "q", .flag, meaning: "No notes on standard error, errors alone.")

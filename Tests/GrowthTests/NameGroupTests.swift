@@ -29,6 +29,11 @@ import Testing
         #expect(try groups(["é1", "é2"]).map(\.pattern) == ["é#"])
     }
 
+    @Test func redactedNamesAreNotAlike() throws {
+        #expect(try groups(["~0123456789", "~abcdef0123"]).map(\.pattern) == ["~0123456789", "~abcdef0123"])
+        #expect(try groups(["~0123456789+x1", "~0123456789+x2"]).map(\.pattern) == ["~0123456789+x#"])
+    }
+
     @Test func aRowThatGrewCountsWithItsGrowth() throws {
         let table = try #require(diff(gadgets([GadgetRow("x", 1, 0)]), gadgets([GadgetRow("x", 61, 0)])).table("gadgets"))
         #expect(table.growingGroups.map(\.count) == [60])

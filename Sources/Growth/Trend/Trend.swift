@@ -38,7 +38,7 @@ package struct TrendRow: Sendable {
     /// nil: a metric of the catalog; `key` is its name.
     package let section: String?
     /// Texts of the key columns: type and module.
-    package let key: [String]
+    package internal(set) var key: [String]
     package let keyNames: [String]
     package let measure: String
     package let unit: Unit

@@ -15,6 +15,8 @@ struct Plan: Sendable {
     let rows: RowChoice
     let reduction: ReductionOptions
     let surroundings: Surroundings
+    /// `--redact`; nil: names are shown.
+    let redaction: RedactionChoice?
 }
 
 /// A file to write.

@@ -66,6 +66,9 @@ struct StorePath: Equatable {
     }
 
     var exists: Bool { fileExists(path) }
+
+    /// A file of this name in the store's folder.
+    func beside(_ name: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) + name } ?? name }
 }
 
 /// Whether anything, readable or not, has this name.

@@ -116,6 +116,28 @@ struct TypedCommand {
         return work
     }
 
+    func redaction(_ store: StorePath) throws(UsageError) -> RedactionChoice? {
+        guard command.has(.redact) else {
+            if command.has(.keepNames) {
+                throw UsageError(
+                    .contradiction("'--keep-names' needs '--redact', which replaces the other names"), verb: command.verb.words)
+            }
+            return nil
+        }
+        var salt = RedactionChoice.Salt.file(store.beside("redact.salt"))
+        if let given = surroundings.environment[RedactionChoice.saltVariable], !given.isEmpty {
+            guard given.utf8.count >= RedactionChoice.leastSalt else {
+                throw UsageError(
+                    .contradiction(
+                        "$\(RedactionChoice.saltVariable) has \(given.utf8.count) bytes and needs at least \(RedactionChoice.leastSalt), "
+                            + "or names can be found by trying; make one with 'openssl rand -hex 32'"), verb: command.verb.words)
+            }
+            salt = .given(given)
+        }
+        let kept = Redaction.standardKeep + command.values(.keepNames)
+        return RedactionChoice(keep: NameFilter(kept.map { NamePattern($0) }), salt: salt)
+    }
+
     func bad(_ option: Option, _ found: String, _ expected: String) -> UsageError {
         UsageError(.badValue(of: option.spelling, found: found, expected: expected, nearest: nil), verb: command.verb.words)
     }

@@ -9,7 +9,8 @@ extension Command {
             "baseline list", "List the baselines.",
             arguments: [Argument("SERIES", .optional, meaning: "Only those of this series.")],
             groups: [
-                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
+                OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift baseline list", "Every snapshot that is a baseline."),
@@ -29,12 +30,13 @@ struct BaselineListTask: Task {
         if let series { _ = try store.list(series: series) }
         let baselines = try store.baselines(series: series)
         let summaries = try store.list(series: nil)
+        let redaction = try invocation.redaction()
         var listed: [ListedSnapshot] = []
         for baseline in baselines {
             if let place = listed.firstIndex(where: { $0.id == baseline.snapshot && $0.series == baseline.series }) {
                 listed[place].baselines.append(baseline.name)
             } else if let summary = summaries.first(where: { $0.id == baseline.snapshot }) {
-                var snapshot = ListedSnapshot(summary, [])
+                var snapshot = ListedSnapshot(summary, [], redaction)
                 snapshot.series = baseline.series
                 snapshot.baselines = [baseline.name]
                 listed.append(snapshot)

@@ -8,7 +8,8 @@ extension Command {
             "baseline show", "What a baseline is, since when, and what it was before.",
             arguments: [Argument("SERIES", meaning: "The series' name.")],
             groups: [
-                OptionGroup("Baseline", [.name]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+                OptionGroup("Baseline", [.name]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
+                OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift baseline show orders", "What orders@baseline is."),
@@ -29,7 +30,8 @@ struct BaselineShowTask: Task {
         let id = try store.resolve(.baseline(series: series, name: name))
         let present = try store.baselines(series: series).first { $0.name == name }
         let history = try store.baselineHistory(name, of: series)
-        let listed = try store.list(series: nil).filter { $0.id == id }.prefix(1).map { ListedSnapshot($0, []) }
+        let redaction = try invocation.redaction()
+        let listed = try store.list(series: nil).filter { $0.id == id }.prefix(1).map { ListedSnapshot($0, [], redaction) }
         var sentences = ["\(series)@\(name) is @\(id) since \(utcText(present?.setAt ?? 0))" + said(present?.note)]
         sentences += history.map { "before: @\($0.snapshot) from \(utcText($0.setAt)) to \(utcText($0.endedAt))" + said($0.note) }
         return try invocation.deliver(

@@ -25,7 +25,8 @@ extension Command {
             ],
             groups: [
                 OptionGroup("Rules", [.budget, .max, .maxGrowth, .baselineChoice, .work, .dryRun, .metrics]),
-                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
+                OptionGroup("Reading", Options.reading),
                 OptionGroup("General", Options.general),
             ],
             examples: [
@@ -102,8 +103,9 @@ struct CheckTask: Task {
         budget.rules += inline
         let comparison = try invocation.comparison(subject, baseline ?? budget.baseline, budget)
         guard let today = today() else { throw Failure(.internalError, "internal", "the clock names no day of the calendar") }
-        var input = CheckInput(after: comparison.after.snapshot, before: comparison.before?.ends, today: today)
-        input.between = comparison.between.map(\.snapshot)
+        var input = CheckInput(after: comparison.after.judged, before: comparison.before?.ends, today: today)
+        input.between = comparison.between.map(\.judged)
+        if let redaction = try invocation.redaction() { input.shown = { redaction.name($0) } }
         input.history = comparison.history
         input.work = work
         input.noBaseline = comparison.noBaseline

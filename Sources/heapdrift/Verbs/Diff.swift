@@ -20,7 +20,7 @@ extension Command {
             ],
             groups: [
                 OptionGroup("Rows", Options.rows + [.minChange]), OptionGroup("Output", Options.output + [.exitCode]),
-                OptionGroup("Reading", Options.reading), OptionGroup("General", Options.general),
+                OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift diff before.core after.core", "The answer for two dumps."),
@@ -52,7 +52,7 @@ struct DiffTask: Task {
         var options = DiffOptions()
         options.minChange = rows.minChange
         options.sort = rows.sort
-        options.filters = rows.filters
+        options.filters = try invocation.filters(loaded)
         let between = loaded.dropFirst().dropLast()
         let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
         let code: ExitCode =

@@ -14,7 +14,7 @@ extension Command {
             ],
             groups: [
                 OptionGroup("Rows", Options.rows), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
-                OptionGroup("General", Options.general),
+                OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift show core.1234", "What the heap is made of."),
@@ -35,8 +35,8 @@ struct ShowTask: Task {
     func run(_ invocation: Invocation) throws -> ExitCode {
         let loaded = try invocation.load(reference)
         let rows = invocation.plan.rows
+        let filters = try invocation.filters([loaded])
         return try invocation.deliver(
-            .done, .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: rows.filters))
-        )
+            .done, .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: filters)))
     }
 }

@@ -2,6 +2,7 @@ import CommandLineTable
 import Glibc
 import Growth
 import Reports
+import Snapshot
 import SnapshotStore
 
 extension Command {
@@ -17,7 +18,8 @@ extension Command {
                 Argument("REF|SERIES", .many(atLeast: 1), meaning: "Snapshots, or series with all of theirs."),
             ],
             groups: [
-                OptionGroup("Writing", [.force]), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
+                OptionGroup("Writing", [.force]), OptionGroup("Names", Options.privacy), OptionGroup("Output", Options.output),
+                OptionGroup("Reading", Options.reading),
                 OptionGroup("General", Options.general),
             ],
             examples: [
@@ -49,7 +51,8 @@ struct StoreExportTask: Task {
         }
         var ids = Set<Int64>()
         for subject in subjects { ids.formUnion(try snapshots(subject, invocation)) }
-        let bytes = try invocation.storeToRead().exported(ids)
+        let redaction = try invocation.redaction()
+        let bytes = try invocation.storeToRead().exported(ids) { redaction?.applied(to: $0) ?? $0 }
         do throws(OutputFailure) {
             try writeWholeFile(bytes, to: file, replacing: force)
         } catch {

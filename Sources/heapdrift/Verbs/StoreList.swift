@@ -9,7 +9,8 @@ extension Command {
             "store ls", "List the snapshots of the store.",
             arguments: [Argument("SERIES", .optional, meaning: "Only this series.")],
             groups: [
-                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
+                OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift store ls", "Every snapshot, the newest first."),
@@ -34,18 +35,19 @@ struct StoreListTask: Task {
             if a.id != b.id { return a.id > b.id }
             return bytewise(a.series ?? "", b.series ?? "")
         }
-        let listed = newestFirst.map { ListedSnapshot($0, baselines) }
+        let redaction = try invocation.redaction()
+        let listed = newestFirst.map { ListedSnapshot($0, baselines, redaction) }
         return try invocation.deliver(.done, .list(ListReport(listed)))
     }
 }
 
 extension ListedSnapshot {
     /// `baselines`: of all series. Those of the snapshot's own are shown by their name, those of others as `series@name`.
-    init(_ summary: SnapshotSummary, _ baselines: [StoredBaseline]) {
+    init(_ summary: SnapshotSummary, _ baselines: [StoredBaseline], _ redaction: Redaction? = nil) {
         let own = baselines.filter { $0.snapshot == summary.id }.map { $0.series == summary.series ? $0.name : "\($0.series)@\($0.name)" }
         self.init(
-            id: summary.id, series: summary.series, time: summary.time, process: summary.process,
+            id: summary.id, series: summary.series, time: summary.time, process: redaction?.name(summary.process) ?? summary.process,
             runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects, bytes: summary.bytes,
-            labels: summary.labels, baselines: own)
+            labels: redaction?.labels(summary.labels) ?? summary.labels, baselines: own)
     }
 }

@@ -23,7 +23,7 @@ extension Command {
             ],
             groups: [
                 OptionGroup("Snapshots", [.last, .since]), OptionGroup("Rows", [.top, .all, .type, .exact]),
-                OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+                OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
             ],
             examples: [
                 Example("heapdrift trend night", "What grows, ranked."),
@@ -72,8 +72,12 @@ struct TrendTask: Task {
         options.filters = rows.filters
         options.all = rows.all
         options.subject = try subject.map { try TrendTask.subject($0, history) }
+        // Filters and the subject mean the real names; what is shown has them replaced.
+        let found = trend(history, options)
+        let redaction = try invocation.redaction()
         let report = TrendReport(
-            series: series, trend: trend(history, options), isDetailed: subject != nil, leftOut: members.count - chosen.count)
+            series: series, trend: redaction.map { found.redacted($0) } ?? found, isDetailed: subject != nil,
+            leftOut: members.count - chosen.count)
         return try invocation.deliver(.done, .trend(report))
     }
 

@@ -1,0 +1,19 @@
+package import Snapshot
+
+extension Trend {
+    /// With every name of types, modules and processes replaced; metrics keep theirs.
+    package func redacted(_ redaction: Redaction) -> Trend {
+        Trend(
+            points: points.map { point in
+                TrendPoint(
+                    point: SeriesPoint(
+                        id: point.point.id, capture: redaction.applied(to: point.point.capture), trust: point.point.trust),
+                    isRestart: point.isRestart, isDeployment: point.isDeployment, isAfterGap: point.isAfterGap)
+            },
+            rows: rows.map { row in
+                var row = row
+                if row.section != nil { row.key = row.key.map(redaction.name) }
+                return row
+            }, hiddenRows: hiddenRows)
+    }
+}

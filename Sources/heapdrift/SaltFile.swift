@@ -1,0 +1,59 @@
+import Glibc
+
+extension RedactionChoice.Salt {
+    /// The key for the hashes of names. A salt file that is not there is made: 32 random bytes in hexadecimal, for its owner alone. Of several
+    /// processes that make it at once one wins, and all use its salt.
+    func bytes() throws(Failure) -> [UInt8] {
+        switch self {
+        case .given(let text): return Array(text.utf8)
+        case .file(let path):
+            if let kept = try RedactionChoice.Salt.read(path) { return kept }
+            return try RedactionChoice.Salt.make(path)
+        }
+    }
+
+    /// nil when there is no such file.
+    private static func read(_ path: String) throws(Failure) -> [UInt8]? {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw unusable(path, reason(errno))
+        }
+        defer { close(descriptor) }
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0, found.st_mode & S_IFMT == S_IFREG else { throw unusable(path, "it is not a file") }
+        var salt = [UInt8](repeating: 0, count: 4096)
+        let count = unsafe Glibc.read(descriptor, &salt, salt.count)
+        guard count >= 0 else { throw unusable(path, reason(errno)) }
+        let text = salt.prefix(count).prefix { $0 > UInt8(ascii: " ") }
+        guard text.count >= RedactionChoice.leastSalt else {
+            throw unusable(path, "it holds \(text.count) bytes and no salt; remove it, and a new one is made")
+        }
+        return Array(text)
+    }
+
+    private static func make(_ path: String) throws(Failure) -> [UInt8] {
+        var template = Array((path + ".XXXXXX").utf8CString)
+        let descriptor = unsafe mkstemp(&template)
+        guard descriptor >= 0 else { throw unusable(path, "it cannot be made: " + reason(errno)) }
+        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        defer { unsafe unlink(temporary) }
+        var random = SystemRandomNumberGenerator()
+        let digits = Array("0123456789abcdef".utf8)
+        let salt = (0..<64).map { _ in digits[Int.random(in: 0..<16, using: &random)] }
+        do throws(OutputFailure) { try writeAll(salt + [UInt8(ascii: "\n")], to: descriptor) } catch {
+            close(descriptor)
+            guard case .failed(let code) = error else { throw unusable(path, "it cannot be written") }
+            throw unusable(path, "it cannot be written: " + reason(code))
+        }
+        close(descriptor)
+        // A link and not a rename: the salt of a process that was faster stays.
+        guard unsafe link(temporary, path) == 0 || errno == EEXIST else { throw unusable(path, "it cannot be made: " + reason(errno)) }
+        guard let kept = try read(path) else { throw unusable(path, "it was removed at once") }
+        return kept
+    }
+
+    private static func unusable(_ path: String, _ why: String) -> Failure {
+        Failure(.usage, "no-salt", "\(path): no salt for --redact: \(why)", hint: "or give one in $\(RedactionChoice.saltVariable)")
+    }
+}
