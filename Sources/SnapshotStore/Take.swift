@@ -37,7 +37,8 @@ extension SnapshotStore {
                     let place = if let known { known } else { try insert(snapshot, names) }
                     if known == nil { taken.added.append(place) } else { taken.known.append(place) }
                     own[id] = place
-                    for series in stored.series where !(try seriesNames(of: place).contains(series)) {
+                    let present = Set(try seriesNames(of: place).map(BytewiseText.init))
+                    for series in stored.series where !present.contains(BytewiseText(series)) {
                         if series.isEmpty { throw .damaged(path: other.path, "snapshot @\(id): a series without a name") }
                         try join(place, series)
                         taken.memberships += 1

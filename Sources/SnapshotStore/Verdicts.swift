@@ -1,3 +1,5 @@
+import Snapshot
+
 /// What a gate said of a snapshot.
 package enum StoredVerdict: String, CaseIterable, Sendable { case pass, fail, inconclusive }
 
@@ -7,7 +9,8 @@ extension SnapshotStore {
     package func record(verdict: StoredVerdict, of snapshot: Int64, in series: String, budget: String, at time: Int64) throws(StoreError) {
         try database.transaction { () throws(StoreError) in
             guard try holds(snapshot) else { throw try noSuchID(snapshot) }
-            guard try seriesNames().contains(series) else { throw noSuchSeries(series, try seriesNames()) }
+            let known = try seriesNames()
+            guard known.contains(where: { BytewiseText($0) == BytewiseText(series) }) else { throw noSuchSeries(series, known) }
             try insert(verdict.rawValue, snapshot, try seriesID(series), budget, time)
         }
     }

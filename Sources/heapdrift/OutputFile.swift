@@ -43,6 +43,11 @@ private func resolved(_ path: String) -> String {
 /// Writes a file that appears whole, with its bytes on the disk, or not at all: until then it has no name, so that even a process killed in
 /// the middle leaves nothing behind. `replacing`: a file of that name may be there. Otherwise throws `failed(EEXIST)`.
 func writeWholeFile(_ bytes: [UInt8], to path: String, replacing: Bool) throws(OutputFailure) {
+    var found = stat()
+    if unsafe stat(path, &found) == 0, found.st_mode & S_IFMT != S_IFREG {
+        guard replacing else { throw .failed(EEXIST) }
+        return try writeDirectly(bytes, to: path)
+    }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = unsafe open(folder, O_WRONLY | O_CLOEXEC | temporaryFile, 0o666)
     // File systems without nameless files (NFS, some of FUSE).

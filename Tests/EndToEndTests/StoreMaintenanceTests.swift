@@ -57,6 +57,23 @@ import Testing
         #expect(list.output.split(separator: "\n").sorted() == ["store.db", "x.heapdrift"], "\(list)")
     }
 
+    /// A rename would put a file in its place.
+    @Test func whatIsNoFileIsWrittenInto() throws {
+        let script = """
+            mkfifo pipe.heapdrift; cat pipe.heapdrift > got.heapdrift & $H store export -q pipe.heapdrift @1 --force; wait
+            [ -p pipe.heapdrift ] && $H store verify -q got.heapdrift
+            """
+        let run = try Heapdrift.shell(script, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+        #expect(run.code == 0 && run.output.contains("got.heapdrift: no damage found; 1 snapshot"), "\(run)")
+    }
+
+    @Test func anExportedFileIsNoDump() throws {
+        #expect(try run("store", "export", "a.heapdrift", "@1").code == 0)
+        let run = try run("snap", "a.heapdrift", Fixtures.packed(0), "--only", "modules")
+        #expect(run.code == 2 && run.errors.contains("heapdrift store import"), "\(run)")
+        #expect(run.output.contains("@4"), "\(run)")
+    }
+
     @Test func aFileGoesWholeFromStoreToStore() throws {
         #expect(try run("baseline", "set", "@1").code == 0)
         #expect(try run("store", "export", "all.heapdrift", "demo").code == 0)

@@ -52,11 +52,11 @@ import Testing
         #expect(try store.resolve(.baseline(series: "demo", name: "baseline")) == 2)
     }
 
-    /// The store that comes with the project was made by schema 1 and stays so.
-    @Test func theDemoStoreIsMigrated() throws {
+    /// One that the program wrote when it knew no other schema.
+    @Test func aStoreOfTheFirstSchemaIsMigrated() throws {
         let folder = try Folder()
         let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-        try FileManager.default.copyItem(atPath: root + "/Snapshots/demo.db", toPath: folder.store)
+        try FileManager.default.copyItem(atPath: root + "/Tests/Fixtures/store-schema-1.db", toPath: folder.store)
         let older = try SnapshotStore.open(folder.store, .readOnly)
         let snapshots = try older.list(series: nil).map { try older.load($0.id).snapshot }
         #expect(snapshots.count == 3)

@@ -33,7 +33,9 @@ struct BaselineListTask: Task {
         let redaction = try invocation.redaction()
         var listed: [ListedSnapshot] = []
         for baseline in baselines {
-            if let place = listed.firstIndex(where: { $0.id == baseline.snapshot && $0.series == baseline.series }) {
+            // By series, then by name: those of one series stand together.
+            let series = BytewiseText(baseline.series)
+            if let place = listed.lastIndex(where: { $0.id == baseline.snapshot && $0.series.map(BytewiseText.init) == series }) {
                 listed[place].baselines.append(baseline.name)
             } else if let summary = summaries.first(where: { $0.id == baseline.snapshot }) {
                 var snapshot = ListedSnapshot(summary, [], redaction)
@@ -43,7 +45,8 @@ struct BaselineListTask: Task {
             }
         }
         listed.sort { a, b in
-            if let (x, y) = a.series.flatMap({ x in b.series.map { (x, $0) } }), x != y { return bytewise(x, y) }
+            let (x, y) = (a.series ?? "", b.series ?? "")
+            if BytewiseText(x) != BytewiseText(y) { return bytewise(x, y) }
             return (a.time, a.id) < (b.time, b.id)
         }
         var report = ListReport(listed)

@@ -56,6 +56,10 @@ struct SnapTask: Task {
                 code = code.worse(.input)
                 invocation.messages.error(failure.sentence)
                 report.failed.append(.init(path: path, exitCode: Int(ExitCode.input.rawValue), message: failure.sentence(without: path)))
+            } catch let failure as Failure {
+                code = code.worse(failure.code)
+                invocation.messages.error(failure.sentence)
+                report.failed.append(.init(path: path, exitCode: Int(failure.code.rawValue), message: failure.sentence))
             }
         }
         // Where every dump failed the errors have said all there is for people.
@@ -67,6 +71,15 @@ struct SnapTask: Task {
 extension Invocation {
     /// One input into the store, read only when the store does not know it yet.
     fileprivate func take(_ path: String, series: String?, _ revision: [String: String]) throws -> SnapReport.Taken {
+        if SnapshotStore.isStore(path) {
+            throw Failure(
+                .usage, "is-a-store", "'\(path)' holds snapshots already, it is no dump; 'heapdrift store import' takes them into the store"
+            )
+        }
+        return try reduceOrReuse(path, series: series, revision)
+    }
+
+    private func reduceOrReuse(_ path: String, series: String?, _ revision: [String: String]) throws -> SnapReport.Taken {
         try working(on: path) {
             let input = try openInput(path, plan.reduction, progress)
             // Before the long work: a store that cannot be written is found out now.

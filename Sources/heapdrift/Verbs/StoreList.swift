@@ -44,7 +44,9 @@ struct StoreListTask: Task {
 extension ListedSnapshot {
     /// `baselines`: of all series. Those of the snapshot's own are shown by their name, those of others as `series@name`.
     init(_ summary: SnapshotSummary, _ baselines: [StoredBaseline], _ redaction: Redaction? = nil) {
-        let own = baselines.filter { $0.snapshot == summary.id }.map { $0.series == summary.series ? $0.name : "\($0.series)@\($0.name)" }
+        let series = summary.series.map(BytewiseText.init)
+        let own = baselines.filter { $0.snapshot == summary.id }
+            .map { BytewiseText($0.series) == series ? $0.name : "\($0.series)@\($0.name)" }
         self.init(
             id: summary.id, series: summary.series, time: summary.time, process: redaction?.name(summary.process) ?? summary.process,
             runtime: summary.runtime.map { ".NET \($0)" } ?? ".NET", trust: summary.trust, objects: summary.objects, bytes: summary.bytes,
