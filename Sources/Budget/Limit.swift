@@ -67,8 +67,8 @@ package struct GrowthLimit: Equatable, Sendable {
 
     /// Percent is of the value before; what was 0 before exceeds any percentage.
     package func isExceeded(from before: Int128, to after: Int128) -> Bool {
+        guard after > before else { return false }
         let (growth, overflow) = after.subtractingReportingOverflow(before)
-        guard overflow || growth > 0 else { return false }
         let byAmount = (change.bytes ?? change.pieces).map { overflow || growth > $0 }
         let byPercent = change.millionths.map { millionths in
             if before <= 0 || overflow { return true }

@@ -16,6 +16,8 @@ final class Database {
         case readOnly
         /// A file that nobody changes, on a disk that cannot be written to. Its log is not looked at.
         case immutable
+        /// No file: what is written is gone with the connection, unless `contents` are asked for. The path stands in messages alone.
+        case memory
     }
 
     /// What a bound or read value is.
@@ -34,12 +36,17 @@ final class Database {
         self.path = path
         let access =
             switch mode {
-            case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .readWrite, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             // Of a file that this user cannot write, SQLite makes a read-only connection by itself.
             case .readOnly: SQLITE_OPEN_READWRITE
             case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
-        let name = mode == .immutable ? "file:" + Database.escaped(path) + "?immutable=1" : path
+        let name =
+            switch mode {
+            case .readWrite, .readOnly: path
+            case .immutable: "file:" + Database.escaped(path) + "?immutable=1"
+            case .memory: ":memory:"
+            }
         let code = unsafe sqlite3_open_v2(name, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, unsafe handle != nil else {
             let error = StoreError.cannotOpen(path: path, unsafe String(cString: sqlite3_errstr(code)))
@@ -237,6 +244,21 @@ final class Database {
     }
 
     var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+    /// Writes the database anew without its free pages, for which SQLite attaches a file of its own.
+    func vacuum() throws(StoreError) {
+        unsafe sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1)
+        defer { unsafe sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 0) }
+        try run("VACUUM")
+    }
+
+    /// The database as the bytes of a file. Throws `cannotOpen` without the memory for that.
+    func contents() throws(StoreError) -> [UInt8] {
+        var count: Int64 = 0
+        guard let bytes = unsafe sqlite3_serialize(handle, "main", &count, 0) else { throw .cannotOpen(path: path, "no memory for a copy") }
+        defer { unsafe sqlite3_free(bytes) }
+        return unsafe Array(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
+    }
 
     // MARK: Values
 

@@ -52,7 +52,7 @@ extension SnapshotStore {
         switch reference {
         case .id(let id): return id
         case .latest(let series, let back):
-            let members = try members(series)
+            let members = try members(of: series)
             guard back < members.count else {
                 throw .noSuchSnapshot(
                     "\(series)@latest~\(back): the series has \(members.count) snapshots; the oldest is \(series)@latest~\(members.count - 1)"
@@ -60,17 +60,20 @@ extension SnapshotStore {
             }
             return members[members.count - 1 - Int(back)].id
         case .at(let series, let time):
-            let members = try members(series)
+            let members = try members(of: series)
             guard let found = members.last(where: { $0.time <= time }) else {
                 throw .noSuchSnapshot(
                     "\(series): no snapshot that early; the oldest is \(series)@latest~\(members.count - 1) ('heapdrift store ls \(series)')"
                 )
             }
             return found.id
+        case .baseline(let series, let name):
+            if let found = try baseline(named: name, of: series) { return found }
+            throw try noSuchBaseline(name, series)
         }
     }
 
-    private func seriesNames() throws(StoreError) -> [String] {
+    func seriesNames() throws(StoreError) -> [String] {
         var names: [String] = []
         try database.query("SELECT name FROM stored_series ORDER BY name") { row in
             names.append(row.text(0))
@@ -79,19 +82,36 @@ extension SnapshotStore {
         return names
     }
 
-    private func members(_ series: String) throws(StoreError) -> [SnapshotSummary] {
+    /// The snapshots of a series, the oldest first: by capture time, then by id. Throws `noSuchSnapshot` when there are none.
+    package func members(of series: String) throws(StoreError) -> [SnapshotSummary] {
         let members = try list(series: series)
         guard !members.isEmpty else { throw .noSuchSnapshot("\(series): the series has no snapshots") }
         return members
     }
 
     /// Names those that there are, the one that was probably meant first.
-    private func noSuchSeries(_ series: String, _ names: [String]) -> StoreError {
-        let nearest = names.map { (name: $0, edits: distance(series, $0)) }
+    func noSuchSeries(_ series: String, _ names: [String]) -> StoreError {
+        .noSuchSnapshot(
+            "\(series): no such series in \(path); "
+                + (names.isEmpty ? "it holds none ('heapdrift snap --series')" : "it holds \(nearestFirst(series, names))"))
+    }
+
+    private func noSuchBaseline(_ name: String, _ series: String) throws(StoreError) -> StoreError {
+        let known = try seriesNames()
+        let names = try baselines(series: series).map(\.name)
+        if names.isEmpty && !known.contains(where: { BytewiseText($0) == BytewiseText(series) }) { return noSuchSeries(series, known) }
+        let meant = nearestWord(to: name, among: ["latest"]).map { "; did you mean '\(series)@\($0)'?" }
+        let present =
+            names.isEmpty
+            ? "; the series has none ('heapdrift baseline set \(series)@latest')" : "; it has \(nearestFirst(name, names))"
+        return .noSuchSnapshot("\(series)@\(name): the series \(series) has no baseline '\(name)'" + (meant ?? present))
+    }
+
+    /// At most eight.
+    private func nearestFirst(_ word: String, _ names: [String]) -> String {
+        let nearest = names.map { (name: $0, edits: distance(word, $0)) }
             .sorted { $0.edits != $1.edits ? $0.edits < $1.edits : bytewise($0.name, $1.name) }
-        let shown = nearest.prefix(8).map(\.name).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
-        return .noSuchSnapshot(
-            "\(series): no such series in \(path); " + (names.isEmpty ? "it holds none ('heapdrift snap --series')" : "it holds \(shown)"))
+        return nearest.prefix(8).map(\.name).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")
     }
 
     /// Case aside; the first 64 letters are looked at.

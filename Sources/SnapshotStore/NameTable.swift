@@ -70,6 +70,16 @@ final class NameTable {
         return texts.count == ids.count ? texts : nil
     }
 
+    /// How many names there are. Decodes all blocks; throws `damaged` for the first that does not.
+    func count() throws(StoreError) -> Int {
+        var count = 0
+        try eachBlock(through: .max) { (block) throws(StoreError) in
+            count += try names(block).count
+            return true
+        }
+        return count
+    }
+
     // MARK: Blocks
 
     /// Numbers end here, far from where sums of them overflow.

@@ -6,50 +6,126 @@ enum Schema {
     static let current = Int64(migrations.count)
 
     /// Base tables carry `stored_` names or are meant to be read as they are; people get the views.
-    static let migrations: [[String]] = [
-        [
-            """
-            CREATE TABLE stored_snapshot (
-                id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, reader TEXT NOT NULL, captured_at INTEGER NOT NULL,
-                process TEXT NOT NULL, pid INTEGER, runtime TEXT, trust TEXT NOT NULL, objects INTEGER, bytes INTEGER,
-                input TEXT NOT NULL, capture TEXT NOT NULL, trust_details TEXT NOT NULL, totals TEXT NOT NULL) STRICT
-            """,
-            "CREATE INDEX stored_snapshot_fingerprint ON stored_snapshot (fingerprint)",
-            """
-            CREATE TABLE stored_section (
-                snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, place INTEGER NOT NULL, name TEXT NOT NULL,
-                row_count INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (snapshot, place)) STRICT
-            """,
-            "CREATE INDEX stored_section_name ON stored_section (name, snapshot)",
-            "CREATE TABLE stored_names (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL) STRICT",
-            "CREATE TABLE stored_series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
-            """
-            CREATE TABLE stored_member (
-                series INTEGER NOT NULL REFERENCES stored_series (id) ON DELETE CASCADE,
-                snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, PRIMARY KEY (series, snapshot)) STRICT
-            """,
-            "CREATE INDEX stored_member_snapshot ON stored_member (snapshot)",
-            """
-            CREATE TABLE stored_label (
-                snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL,
-                PRIMARY KEY (snapshot, key)) STRICT
-            """,
-            """
-            CREATE VIEW snapshots AS
-                SELECT s.id, r.name AS series, strftime('%Y-%m-%dT%H:%M:%SZ', s.captured_at, 'unixepoch') AS time, s.process, s.pid, s.runtime,
-                    s.trust, s.objects, s.bytes, s.input ->> 'kind' AS kind, s.input ->> 'path' AS path, s.fingerprint, s.reader
-                FROM stored_snapshot s LEFT JOIN stored_member m ON m.snapshot = s.id LEFT JOIN stored_series r ON r.id = m.series
-            """,
-            """
-            CREATE VIEW totals AS
-                SELECT id AS snapshot, totals ->> 'objects' AS objects, totals ->> 'bytes' AS bytes, totals ->> 'free_objects' AS free_objects,
-                    totals ->> 'free_bytes' AS free_bytes, totals ->> 'committed' AS committed, totals ->> 'reserved' AS reserved
-                FROM stored_snapshot
-            """,
-            "CREATE VIEW labels AS SELECT snapshot, key, value FROM stored_label",
-            "CREATE VIEW sections AS SELECT snapshot, name, row_count AS rows, length(data) AS stored_bytes FROM stored_section",
-        ]
+    static let migrations: [[String]] = [snapshotTables, baselineTables]
+
+    /// Step 1: snapshots, their sections and names, series, labels.
+    private static let snapshotTables = [
+        """
+        CREATE TABLE stored_snapshot (
+            id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, reader TEXT NOT NULL, captured_at INTEGER NOT NULL,
+            process TEXT NOT NULL, pid INTEGER, runtime TEXT, trust TEXT NOT NULL, objects INTEGER, bytes INTEGER,
+            input TEXT NOT NULL, capture TEXT NOT NULL, trust_details TEXT NOT NULL, totals TEXT NOT NULL) STRICT
+        """,
+        "CREATE INDEX stored_snapshot_fingerprint ON stored_snapshot (fingerprint)",
+        """
+        CREATE TABLE stored_section (
+            snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, place INTEGER NOT NULL, name TEXT NOT NULL,
+            row_count INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (snapshot, place)) STRICT
+        """,
+        "CREATE INDEX stored_section_name ON stored_section (name, snapshot)",
+        "CREATE TABLE stored_names (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, data BLOB NOT NULL) STRICT",
+        "CREATE TABLE stored_series (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT",
+        """
+        CREATE TABLE stored_member (
+            series INTEGER NOT NULL REFERENCES stored_series (id) ON DELETE CASCADE,
+            snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, PRIMARY KEY (series, snapshot)) STRICT
+        """,
+        "CREATE INDEX stored_member_snapshot ON stored_member (snapshot)",
+        """
+        CREATE TABLE stored_label (
+            snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE, key TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (snapshot, key)) STRICT
+        """,
+        """
+        CREATE VIEW snapshots AS
+            SELECT s.id, r.name AS series, strftime('%Y-%m-%dT%H:%M:%SZ', s.captured_at, 'unixepoch') AS time, s.process, s.pid, s.runtime,
+                s.trust, s.objects, s.bytes, s.input ->> 'kind' AS kind, s.input ->> 'path' AS path, s.fingerprint, s.reader
+            FROM stored_snapshot s LEFT JOIN stored_member m ON m.snapshot = s.id LEFT JOIN stored_series r ON r.id = m.series
+        """,
+        """
+        CREATE VIEW totals AS
+            SELECT id AS snapshot, totals ->> 'objects' AS objects, totals ->> 'bytes' AS bytes, totals ->> 'free_objects' AS free_objects,
+                totals ->> 'free_bytes' AS free_bytes, totals ->> 'committed' AS committed, totals ->> 'reserved' AS reserved
+            FROM stored_snapshot
+        """,
+        "CREATE VIEW labels AS SELECT snapshot, key, value FROM stored_label",
+        "CREATE VIEW sections AS SELECT snapshot, name, row_count AS rows, length(data) AS stored_bytes FROM stored_section",
     ]
+
+    /// Step 2: named baselines with what they were before, verdicts of gates, and which ids must not be given away again.
+    private static let baselineTables = [
+        """
+        CREATE TABLE stored_baseline (
+            series INTEGER NOT NULL REFERENCES stored_series (id), name TEXT NOT NULL,
+            snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id), set_at INTEGER NOT NULL, note TEXT, PRIMARY KEY (series, name)) STRICT
+        """,
+        "CREATE INDEX stored_baseline_snapshot ON stored_baseline (snapshot)",
+        """
+        CREATE TABLE stored_former_baseline (
+            id INTEGER PRIMARY KEY, series INTEGER NOT NULL REFERENCES stored_series (id), name TEXT NOT NULL, snapshot INTEGER NOT NULL,
+            set_at INTEGER NOT NULL, note TEXT, ended_at INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX stored_former_baseline_name ON stored_former_baseline (series, name)",
+        """
+        CREATE TABLE stored_verdict (
+            id INTEGER PRIMARY KEY, snapshot INTEGER NOT NULL REFERENCES stored_snapshot (id) ON DELETE CASCADE,
+            series INTEGER NOT NULL REFERENCES stored_series (id), budget TEXT NOT NULL, verdict TEXT NOT NULL,
+            checked_at INTEGER NOT NULL) STRICT
+        """,
+        "CREATE INDEX stored_verdict_snapshot ON stored_verdict (snapshot, series)",
+        "CREATE TABLE stored_removed (snapshot INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL, removed_at INTEGER NOT NULL) STRICT",
+        """
+        CREATE VIEW baselines AS
+            SELECT r.name AS series, b.name, b.snapshot, strftime('%Y-%m-%dT%H:%M:%SZ', b.set_at, 'unixepoch') AS set_at, b.note
+            FROM stored_baseline b JOIN stored_series r ON r.id = b.series
+        """,
+        """
+        CREATE VIEW verdicts AS
+            SELECT v.snapshot, r.name AS series, v.verdict, v.budget, strftime('%Y-%m-%dT%H:%M:%SZ', v.checked_at, 'unixepoch') AS checked_at
+            FROM stored_verdict v JOIN stored_series r ON r.id = v.series
+        """,
+    ]
+
+    /// What a connection that may only read takes for the tables that an older store has not yet: empty ones of its own.
+    private static let standIns: [(since: Int64, name: String, columns: [String])] = [
+        (2, "stored_baseline", ["series", "name", "snapshot", "set_at", "note"]),
+        (2, "stored_former_baseline", ["id", "series", "name", "snapshot", "set_at", "note", "ended_at"]),
+        (2, "stored_verdict", ["id", "snapshot", "series", "budget", "verdict", "checked_at"]),
+        (2, "stored_removed", ["snapshot", "fingerprint", "removed_at"]),
+        (2, "baselines", ["series", "name", "snapshot", "set_at", "note"]),
+        (2, "verdicts", ["snapshot", "series", "verdict", "budget", "checked_at"]),
+    ]
+
+    /// Makes an older store readable as it is: reading must not change a file, and cannot change one on a read-only disk.
+    static func standIn(_ database: Database) throws(StoreError) {
+        let version = try database.integer("PRAGMA user_version") ?? 0
+        try database.run("PRAGMA query_only = OFF")
+        try database.run("PRAGMA temp_store = MEMORY")
+        for table in standIns where table.since > version {
+            let columns = table.columns.map { "NULL AS \($0)" }.joined(separator: ", ")
+            try database.run("CREATE TEMP VIEW \(table.name) AS SELECT \(columns) WHERE 0")
+        }
+        try database.run("PRAGMA query_only = ON")
+    }
+
+    /// Which of the store's tables and views are not as they were made: missing, of another declaration. A file from elsewhere may have a
+    /// view in a table's place that never ends, or a trigger. Tables of other names are nobody's business.
+    static func strangers(_ database: Database) throws(StoreError) -> [String] {
+        let version = Int(clamping: try database.integer("PRAGMA user_version") ?? 0)
+        var found: [String: String] = [:]
+        var strangers: [String] = []
+        try database.query("SELECT type, name, sql FROM main.sqlite_schema ORDER BY name") { row in
+            if row.text(0) == "trigger" { strangers.append("trigger \(row.text(1))") }
+            found[row.text(1)] = row.text(2)
+            return true
+        }
+        for sql in migrations.prefix(max(version, 0)).flatMap({ $0 }) {
+            let words = sql.split(maxSplits: 3, whereSeparator: { $0 == " " || $0 == "\n" })
+            guard words.count > 2, found[String(words[2])] != sql else { continue }
+            strangers.append("\(words[1].lowercased()) \(words[2])")
+        }
+        return strangers
+    }
 
     /// What a file is, by its header and its `user_version`.
     enum State: Equatable {

@@ -1,12 +1,14 @@
 import FoundationEssentials
 
-/// How a stored snapshot is named: `@42`, `orders@latest`, `orders@latest~1`, `orders@2026-08-01`.
+/// How a stored snapshot is named: `@42`, `orders@latest`, `orders@latest~1`, `orders@2026-08-01`, `orders@release-3`.
 package enum SnapshotReference: Equatable, Sendable {
     case id(Int64)
     /// `back` 0 is the newest.
     case latest(series: String, back: Int64)
     /// The newest at or before that second; for a day (or a minute) its last one, UTC.
     case at(series: String, time: Int64)
+    /// What `baseline set` gave that name.
+    case baseline(series: String, name: String)
 
     /// nil: not a reference to a stored snapshot.
     package init?(_ text: String) {
@@ -24,8 +26,18 @@ package enum SnapshotReference: Equatable, Sendable {
             self = .latest(series: series, back: back)
         } else if let time = SnapshotReference.lastSecond(of: String(place)) {
             self = .at(series: series, time: time)
+        } else if BaselineName.isValid(String(place)) {
+            self = .baseline(series: series, name: String(place))
         } else {
             return nil
+        }
+    }
+
+    /// The series it names.
+    package var series: String? {
+        switch self {
+        case .id: nil
+        case .latest(let series, _), .at(let series, _), .baseline(let series, _): series
         }
     }
 

@@ -12,7 +12,7 @@ package final class SnapshotStore {
 
     package enum Mode: Sendable { case readOnly, readWrite }
 
-    private init(_ path: String, _ mode: Mode, _ database: Database) {
+    init(_ path: String, _ mode: Mode, _ database: Database) {
         self.path = path
         self.mode = mode
         self.database = database
@@ -27,11 +27,10 @@ package final class SnapshotStore {
             let database = try openForReading(path)
             switch try Schema.state(database) {
             case .empty: throw .noStore(path: path)
-            case .older:
-                throw .cannotOpen(
-                    path: path, "written by an older heapdrift; 'heapdrift snap FILE' brings it up to date where it can be written")
-            case .current: return SnapshotStore(path, mode, database)
+            case .older: try Schema.standIn(database)
+            case .current: break
             }
+            return SnapshotStore(path, mode, database)
         case .readWrite:
             if !exists { try create(path) }
             let database = try Database(sqlitePath(path), .readWrite)
@@ -45,6 +44,39 @@ package final class SnapshotStore {
             if state != .current { try Schema.migrate(database) }
             return SnapshotStore(path, mode, database)
         }
+    }
+
+    /// Opens a store that comes from elsewhere (an exported file), to be read. Throws `damaged` when its tables are not those of a store:
+    /// nothing that it defines is run.
+    package static func openForeign(_ path: String) throws(StoreError) -> SnapshotStore {
+        let store = try open(path, .readOnly)
+        try store.database.run("PRAGMA trusted_schema = OFF")
+        try store.database.run("PRAGMA cell_size_check = ON")
+        let strangers = try Schema.strangers(store.database)
+        guard strangers.isEmpty else {
+            throw .damaged(path: path, "not as a store is made: " + strangers.prefix(8).joined(separator: ", "))
+        }
+        return store
+    }
+
+    /// A store that is nowhere but in memory.
+    static func inMemory(named path: String) throws(StoreError) -> SnapshotStore {
+        let database = try Database(path, .memory)
+        try database.run("PRAGMA foreign_keys = ON")
+        try Schema.migrate(database)
+        return SnapshotStore(path, .readWrite, database)
+    }
+
+    /// Whether a file is a store, by its content: that of SQLite, with a store's number in the header. false too for what cannot be read.
+    package static func isStore(_ path: String) -> Bool {
+        guard (try? isThere(path)) == true else { return false }
+        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { Glibc.close(descriptor) }
+        var header = [UInt8](repeating: 0, count: 72)
+        let count = unsafe read(descriptor, &header, header.count)
+        let number = header[68...].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        return count == header.count && header.starts(with: Array("SQLite format 3\0".utf8)) && number == Schema.applicationID
     }
 
     /// Whether there is a file. Throws for what is none: SQLite would wait for ever at a FIFO.

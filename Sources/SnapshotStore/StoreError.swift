@@ -14,6 +14,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case damaged(path: String, String)
     /// A reference that names nothing, with what there is instead.
     case noSuchSnapshot(String)
+    /// A baseline is another snapshot already, and was not to be replaced: which, and what to do.
+    case baselineExists(String)
+    /// A name that `series@NAME` cannot have.
+    case badBaselineName(String)
     /// The user's own SQL.
     case badSQL(String)
 
@@ -30,6 +34,8 @@ package enum StoreError: Error, Equatable, Sendable {
         case .busy(let path): "\(path): another process has kept the store locked for 30 seconds; try again when it is done"
         case .damaged(let path, let what): "\(path): the store is damaged: \(what)"
         case .noSuchSnapshot(let what): what
+        case .baselineExists(let what): what
+        case .badBaselineName(let name): "'\(name)' cannot be a baseline's name; expected one \(BaselineName.rule)"
         case .badSQL(let why): why
         }
     }
@@ -37,7 +43,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// Whether what was typed is at fault (exit code 2), not the store (3).
     package var isUsage: Bool {
         switch self {
-        case .noSuchSnapshot, .badSQL: true
+        case .noSuchSnapshot, .baselineExists, .badBaselineName, .badSQL: true
         default: false
         }
     }

@@ -45,6 +45,8 @@ struct Failure: Error {
             case .busy: "store-busy"
             case .damaged: "store-damaged"
             case .noSuchSnapshot: "no-such-snapshot"
+            case .baselineExists: "baseline-exists"
+            case .badBaselineName: "bad-baseline-name"
             case .badSQL: "bad-sql"
             }
         self.init(error.isUsage ? .usage : .input, word, error.sentence)

@@ -157,13 +157,3 @@ final class Invocation {
         return try body()
     }
 }
-
-extension SnapshotReference {
-    /// The series it names.
-    fileprivate var series: String? {
-        switch self {
-        case .id: nil
-        case .latest(let series, _), .at(let series, _): series
-        }
-    }
-}

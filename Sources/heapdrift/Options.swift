@@ -25,6 +25,28 @@ extension Option {
         meaning: "Rows and totals that changed less count as steady, like '5% and 1 MB'.")
     static let exitCode = Option("exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew'.")
 
+    static let budget = Option(
+        "budget", .text("FILE"), standard: "heapdrift.yml here or above, up to the root of the repository", meaning: "The budget file.")
+    static let max = Option(
+        "max", .text("METRIC=LIMIT"), repeatable: true,
+        meaning: "The most that a number may be, like heap.total='1.2 GB' or 'type:MyApp.Session=0'.")
+    static let maxGrowth = Option(
+        "max-growth", .text("[METRIC=]LIMIT"), repeatable: true,
+        meaning: "The most that a number may grow, like '10% and 5 MB' (of heap.total) or process.threads=10.")
+    static let baselineChoice = Option(
+        "baseline", .text("CHOICE"), standard: "what the budget says, else the baseline 'baseline', else the newest that passed",
+        meaning: "What a series' latest snapshot is compared with: name:NAME, latest-green, rolling:N, label:KEY=VALUE.")
+    static let work = Option(
+        "work", .text("N UNIT"),
+        meaning:
+            "Work done: with check between the two, with snap since the process started; like '5000 requests', for rules of 'per_work'.")
+    static let ci = Option(
+        "ci", .choice(CISystem.allCases.map(\.rawValue)), standard: "the one whose files lie here, else cron",
+        meaning: "The system whose lines are printed.")
+    static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
+    static let dryRun = Option("dry-run", .flag, meaning: "Only say what would be done.")
+    static let metrics = Option("metrics", .flag, meaning: "List the metrics that rules can name.")
+
     static let json = Option("json", .flag, meaning: "The same as --format json.")
     static let format = Option("format", .choice(OutputFormat.words), standard: "text", meaning: "Format of standard output.")
     static let output = Option(
@@ -34,6 +56,7 @@ extension Option {
     static let series = Option("series", .text("SERIES"), meaning: "The series that the snapshots continue.")
     static let label = Option(
         "label", .text("KEY=VALUE"), repeatable: true, meaning: "A fact to keep with the snapshots, like commit=4f1c2ab.")
+    static let noGit = Option("no-git", .flag, meaning: "Do not label snapshots with commit and branch.")
     static let at = Option(
         "at", .text("TIME"), standard: "the time in the dump, else of the file",
         meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")

@@ -37,7 +37,11 @@ struct Answer: Sendable {
 
 /// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
 enum VerbTable {
-    static let commands: [Command] = [.diff, .snap, .show, .storeList, .storeSQL]
+    static let commands: [Command] = [
+        .diff, .snap, .check, .trend, .show,
+        .doctor, .initialize,
+        .storeList, .storeSQL,
+    ]
     static let answers: [Answer] = [.completion, .manual]
 
     static let table = CommandTable(

@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "orders@lastest", "orders@", "@", "@x", "orders@latest~", "orders@latest~x", "orders@latest~99999999999999999999",
+        "orders@latest!", "orders@", "@", "@x", "orders@latest~", "orders@latest~x", "orders@latest~99999999999999999999",
         "@99999999999999999999",
     ])
     func wrongWordAfterTheAt(_ reference: String) throws {

@@ -3,6 +3,7 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         ([], "help.txt"), (["diff"], "help-diff.txt"), (["snap"], "help-snap.txt"), (["show"], "help-show.txt"),
+        (["trend"], "help-trend.txt"),
         (["store"], "help-store.txt"),
         (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["help"], "help-help.txt"),
         (["completion"], "help-completion.txt"), (["man"], "help-man.txt"),

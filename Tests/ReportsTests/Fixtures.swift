@@ -136,8 +136,27 @@ enum Orders {
                     ListedSnapshot(
                         id: 13 - index, series: index == 2 ? nil : "orders", time: 1_785_578_400 - index * 86_400, process: "orders",
                         runtime: ".NET 8.0.4", trust: index == 1 ? .partial : .exact, objects: index == 2 ? nil : 39_846_312,
-                        bytes: index == 2 ? nil : 3_442_123_456, labels: index == 0 ? ["commit": "4f1c2ab", "branch": "main"] : [:])
+                        bytes: index == 2 ? nil : 3_442_123_456, labels: index == 0 ? ["commit": "4f1c2ab", "branch": "main"] : [:],
+                        baselines: index == 1 ? ["baseline", "release-3"] : [])
                 })))
+
+    static let maintenance = Report(
+        tool: tool,
+        .maintenance(
+            MaintenanceReport(
+                "gc", sentences: ["2 snapshots removed, 7 kept. The store takes 12.3 kB instead of 45.6 kB."],
+                facts: [
+                    ("dry_run", .flag(false)), ("removed", .list([.integer(3), .integer(4)])),
+                    (
+                        "kept",
+                        .members([
+                            ("rules", .integer(5)), ("baselines", .integer(1)), ("without_series", .integer(1)),
+                            ("other_series", .integer(0)),
+                        ])
+                    ),
+                    ("name_blocks_removed", .integer(1)), ("bytes_before", .integer(45_600)), ("bytes_after", .integer(12_345)),
+                    ("note", .unknown), ("set_at", .time(1_785_578_400)),
+                ])))
 
     static let snap = Report(
         tool: tool, exitCode: 3,

@@ -29,13 +29,20 @@ import Testing
         snapshot.trust = Trust(layout: nil, diagnostics: [Trust.Diagnostic(name, name, caps: .partial)])
         let taken = SnapReport.Taken(id: 1, path: name, series: name, isKnown: false, trust: snapshot.trust, totals: snapshot.totals)
         let listed = ListedSnapshot(
-            id: 1, series: name, time: .max, process: name, runtime: name, trust: .good, objects: .max, bytes: .max, labels: [name: name])
+            id: 1, series: name, time: .max, process: name, runtime: name, trust: .good, objects: .max, bytes: .max, labels: [name: name],
+            baselines: [name])
         return [
             Orders.diff(Orders.calm, snapshot), Orders.show(snapshot), Orders.show(snapshot, "types"), Orders.show(snapshot, "modules"),
             Orders.show(snapshot, name), Report(tool: Orders.tool, .list(ListReport([listed, listed]))),
             Report(
                 tool: Orders.tool,
                 .snap(SnapReport(snapshots: [taken], failed: [SnapReport.Failed(path: name, exitCode: 3, message: name)]))),
+            Report(
+                tool: Orders.tool,
+                .maintenance(
+                    MaintenanceReport(
+                        "import", sentences: [name, "\(name): \(name)"], facts: [("file", .text(name)), ("series", .text(name))],
+                        snapshots: [listed]))),
             Report(tool: Orders.tool, .failure(FailureReport(code: name, message: name))),
             Report(tool: Orders.tool, .result(ResultTable(columns: [name, "b"], rows: [[.text(name), .text(name)]]))),
         ]

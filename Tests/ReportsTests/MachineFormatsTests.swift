@@ -26,7 +26,8 @@ import Testing
             ("diff", Orders.diff(before, after)), ("chain", Orders.diff(Orders.calm, Orders.damaged, [Orders.grown])),
             ("one-sided", Orders.diff(before, Orders.grown)), ("show", Orders.show(after)),
             ("section", Orders.show(Orders.damaged, "threads")),
-            ("list", Orders.list), ("snap", Orders.snap), ("error", Orders.failure), ("sql", Orders.result),
+            ("list", Orders.list), ("maintenance", Orders.maintenance), ("snap", Orders.snap), ("error", Orders.failure),
+            ("sql", Orders.result),
         ]
     }()
 
@@ -37,7 +38,7 @@ import Testing
         try Golden.expect(renderJSON(Orders.show(Orders.damaged), options), equals: "show.json")
         try Golden.expect(renderCSV(Orders.diff(Orders.calm, Orders.grown), options), equals: "diff.csv")
         try Golden.expect(renderCSV(Orders.show(Orders.grown), options), equals: "show.csv")
-        for (name, report) in Self.reports.suffix(4) {
+        for (name, report) in Self.reports.suffix(5) {
             try Golden.expect(renderJSON(report), equals: "\(name).json")
             try Golden.expect(renderCSV(report), equals: "\(name).csv")
         }

@@ -8,7 +8,8 @@ import Testing
         ("orders@latest~3", .latest(series: "orders", back: 3)), ("a@b@latest", .latest(series: "a@b", back: 0)),
         ("orders@2023-11-15", .at(series: "orders", time: 1_700_092_799)),
         ("orders@2023-11-14T22:13:20Z", .at(series: "orders", time: 1_700_000_000)), ("orders", nil), ("orders@", nil),
-        ("orders@newest", nil), ("orders@latest~", nil), ("orders@latest~-1", nil), ("@", nil), ("@x", nil), ("@99999999999999999999", nil),
+        ("orders@release-3", .baseline(series: "orders", name: "release-3")), ("orders@new est", nil), ("orders@latest~", nil),
+        ("orders@latest~-1", nil), ("@", nil), ("@x", nil), ("@99999999999999999999", nil),
         ("orders@2023-13-77", nil),
     ])
     func parses(_ text: String, _ expected: SnapshotReference?) {

@@ -155,7 +155,16 @@ struct YAMLReader {
         } else {
             position = unsafe YAMLReader.position(parser.problem_mark)
         }
-        return source.error(position, "not readable as YAML: \(problem)")
+        return source.error(position, "not readable as YAML: \(problem)" + quoteHint(position))
+    }
+
+    /// A glob that begins with what YAML has its own use for: `match: **Cache`.
+    private func quoteHint(_ position: RulePlace.Position) -> String {
+        let lines = source.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard position.line <= lines.count else { return "" }
+        let line = lines[position.line - 1]
+        let near = line.dropFirst(max(position.column - 2, 0)).prefix(2)
+        return near.contains { "*&!%@`".utf8.contains($0) } ? "; a name that begins with '*' or '!' needs quotes: '**Cache'" : ""
     }
 
     private static func position(_ mark: yaml_mark_t) -> RulePlace.Position {

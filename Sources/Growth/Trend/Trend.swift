@@ -3,7 +3,7 @@ package import Snapshot
 /// What becomes of a series over time.
 package struct Trend: Sendable {
     package let points: [TrendPoint]
-    /// Ranked: growing ones first, by sustained growth.
+    /// Ranked: types that grow first, by sustained growth, then metrics that grow, then metrics in the catalog's order, then other types.
     package let rows: [TrendRow]
     /// Rows looked at and not in `rows` (a filter, `top`), so that nothing is hidden silently.
     package let hiddenRows: Int
@@ -33,7 +33,7 @@ package struct TrendPoint: Sendable {
     }
 }
 
-/// One measure of one row, or one metric, over the series.
+/// One row of a section (by the measure that tells most), or one metric, over the series.
 package struct TrendRow: Sendable {
     /// nil: a metric of the catalog; `key` is its name.
     package let section: String?
@@ -45,21 +45,33 @@ package struct TrendRow: Sendable {
     /// One a point; nil: not known there.
     package let values: [Int128?]
     package let shape: Shape
-    /// Over the part of the series that grows (the whole, when none does): the smallest step from one point to the next.
+    /// Growing, over enough steps, and among objects that have outlived a collection: not garbage that nobody has collected yet. Only of
+    /// `growing`; false of every other shape.
+    package let isCertain: Bool
+    /// Over the part of the series that grows (the whole, when none does): the smallest step from one point to the next, see `SmallestStep`.
     package let smallestStep: Int128
-    /// A day, by time and not by number of points.
+    /// The same of the row's bytes, for a row whose measure is its count; ranks rows of different measures.
+    package let smallestSize: Int128?
+    /// A day, by time and not by number of points. 0 when no time lies between the points, with an interval that says nothing is known.
     package let slopePerDay: Double
-    /// Where the slope lies with 95 % confidence.
+    /// Where the slope lies with 95 % confidence; infinite where the points are too few to tell.
     package let slopeInterval: ClosedRange<Double>
     /// The first point that shows the growth; nil when it does not grow, or grew from the first on.
     package let began: Int?
 
-    package enum Shape: String, CaseIterable, Sendable { case growing, plateau, sawtooth, steady }
+    package enum Shape: String, CaseIterable, Sendable {
+        case growing
+        /// It grew, and does no more.
+        case plateau
+        /// It goes up and down.
+        case sawtooth
+        case steady
+    }
 
     package init(
         section: String?, key: [String], keyNames: [String], measure: String, unit: Unit, values: [Int128?], shape: Shape,
-        smallestStep: Int128,
-        slopePerDay: Double, slopeInterval: ClosedRange<Double>, began: Int?
+        isCertain: Bool = false, smallestStep: Int128, smallestSize: Int128? = nil, slopePerDay: Double,
+        slopeInterval: ClosedRange<Double>, began: Int?
     ) {
         self.section = section
         self.key = key
@@ -68,7 +80,9 @@ package struct TrendRow: Sendable {
         self.unit = unit
         self.values = values
         self.shape = shape
+        self.isCertain = isCertain
         self.smallestStep = smallestStep
+        self.smallestSize = smallestSize
         self.slopePerDay = slopePerDay
         self.slopeInterval = slopeInterval
         self.began = began

@@ -9,8 +9,10 @@ package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOption
     case .diff(let diff): diff.csv(options)
     case .check(let check): check.csv(options)
     case .trend(let trend): trend.csv(options)
+    case .doctor(let doctor): doctor.csv
     case .snap(let snap): snap.csv
     case .list(let list): list.csv(options)
+    case .maintenance(let maintenance): maintenance.csv
     case .failure(let failure): failure.csv
     case .result(let table): table.csv
     }
@@ -32,6 +34,14 @@ struct CSVColumns {
         var record = [CSVTable.Cell](repeating: .empty, count: names.count)
         for (name, cell) in cells { if let position = positions[name] { record[position] = cell } }
         return record
+    }
+}
+
+extension DoctorReport {
+    fileprivate var csv: String {
+        var csv = CSVTable(header: ["question", "answered", "remark"])
+        for answer in answers { csv.append([.text(answer.question), .word(answer.isAnswered ? "true" : "false"), .text(answer.remark)]) }
+        return csv.text
     }
 }
 
@@ -136,14 +146,14 @@ extension SnapReport {
 
 extension ListReport {
     fileprivate func csv(_ options: ReportOptions) -> String {
-        var csv = CSVTable(header: ["id", "series", "time", "process", "runtime", "trust", "objects", "bytes", "labels"])
+        var csv = CSVTable(header: ["id", "series", "time", "process", "runtime", "trust", "objects", "bytes", "labels", "baselines"])
         func number(_ value: UInt64?) -> CSVTable.Cell { value.map { .number(Int128($0)) } ?? .empty }
         for listed in snapshots.prefix(options.all ? .max : max(0, options.top ?? .max)) {
             csv.append([
                 .number(Int128(listed.id)), listed.series.map { .text($0) } ?? .empty,
                 TimeText.iso8601(listed.time).map { .word($0) } ?? .empty,
                 .text(listed.process), .text(listed.runtime), .word(listed.trust.rawValue), number(listed.objects), number(listed.bytes),
-                .text(listed.labelText),
+                .text(listed.labelText), .text(listed.baselines.joined(separator: " ")),
             ])
         }
         return csv.text

@@ -20,6 +20,9 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
     case .trend(let trend):
         members["kind"] = .text("trend")
         members.merge(trend.json(options)) { own, _ in own }
+    case .doctor(let doctor):
+        members["kind"] = .text("doctor")
+        members.merge(doctor.json) { own, _ in own }
     case .snap(let snap):
         members["kind"] = .text("snap")
         members["snapshots"] = .array(snap.snapshots.map(\.json))
@@ -29,6 +32,9 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
         let shown = list.snapshots.prefix(options.all ? .max : max(0, options.top ?? .max))
         members["snapshots"] = .array(shown.map(\.json))
         members["hidden"] = .object(["rows": JSONValue(list.snapshots.count - shown.count)])
+    case .maintenance(let maintenance):
+        members["kind"] = .text("maintenance")
+        members.merge(maintenance.json) { own, _ in own }
     case .failure(let failure):
         members["kind"] = .text("error")
         members["error"] = .object(["code": .text(failure.code), "message": .text(failure.message)])
@@ -60,7 +66,7 @@ extension ListedSnapshot {
         .object([
             "id": JSONValue(id), "series": JSONValue(series), "time": JSONValue(TimeText.iso8601(time)), "process": .text(process),
             "runtime": .text(runtime), "trust": .text(trust.rawValue), "objects": JSONValue(objects), "bytes": JSONValue(bytes),
-            "labels": .object(labels.mapValues { .text($0) }),
+            "labels": .object(labels.mapValues { .text($0) }), "baselines": .array(baselines.map { .text($0) }),
         ])
     }
 }

@@ -1,3 +1,48 @@
+import Growth
+import Snapshot
+
 extension TrendReport {
-    func json(_ options: ReportOptions) -> [String: JSONValue] { ["series": .text(series)] }
+    func json(_ options: ReportOptions) -> [String: JSONValue] {
+        let shown = shown(options)
+        return [
+            "series": .text(series),
+            "snapshots": .array(
+                trend.points.map { point in
+                    .object([
+                        "id": JSONValue(point.point.id), "time": JSONValue(TimeText.iso8601(point.point.capture.time)),
+                        "labels": .object(point.point.capture.labels.mapValues { .text($0) }), "restart": .flag(point.isRestart),
+                        "deployment": .flag(point.isDeployment), "gap": .flag(point.isAfterGap),
+                    ])
+                }),
+            "rows": .array(shown.map { json($0) }),
+            "hidden": .object([
+                "rows": JSONValue(trend.hiddenRows + trend.rows.count - shown.count), "snapshots": JSONValue(leftOut),
+            ]),
+        ]
+    }
+
+    /// The ranked rows, as many as were asked for.
+    func shown(_ options: ReportOptions) -> ArraySlice<TrendRow> { trend.rows.prefix(options.all ? .max : max(0, options.top ?? .max)) }
+
+    private func json(_ row: TrendRow) -> JSONValue {
+        .object([
+            "section": JSONValue(row.section), "measure": .text(row.measure), "unit": .text(row.unit.rawValue),
+            "key": .object(Dictionary(zip(row.keyNames, row.key.map { .text($0) })) { first, _ in first }),
+            "values": .array(row.values.map { JSONValue($0) }), "shape": .text(row.shape.rawValue), "certain": .flag(row.isCertain),
+            "smallest_step": JSONValue(row.smallestStep), "smallest_bytes": JSONValue(row.smallestSize),
+            "slope_per_day": real(row.slopePerDay, row),
+            "slope_interval": .array([real(row.slopeInterval.lowerBound, row), real(row.slopeInterval.upperBound, row)]),
+            "began": row.began.map { began in
+                let point = trend.points[began].point
+                return .object(["id": JSONValue(point.id), "time": JSONValue(TimeText.iso8601(point.capture.time))])
+            } ?? .null,
+            // Forecasts come with the causes.
+            "forecast": .null,
+        ])
+    }
+
+    /// A slope; null when nothing is known of it: no time passed between the points.
+    private func real(_ value: Double, _ row: TrendRow) -> JSONValue {
+        value.isFinite && row.slopeInterval.lowerBound.isFinite ? .real(value) : .null
+    }
 }

@@ -21,10 +21,12 @@ package struct ListedSnapshot: Equatable, Sendable {
     package var objects: UInt64?
     package var bytes: UInt64?
     package var labels: [String: String]
+    /// Names of the series' baselines that it is, in bytewise order.
+    package var baselines: [String]
 
     package init(
         id: Int64, series: String?, time: Int64, process: String, runtime: String, trust: Trust.Level, objects: UInt64?, bytes: UInt64?,
-        labels: [String: String]
+        labels: [String: String], baselines: [String] = []
     ) {
         self.id = id
         self.series = series
@@ -35,5 +37,6 @@ package struct ListedSnapshot: Equatable, Sendable {
         self.objects = objects
         self.bytes = bytes
         self.labels = labels
+        self.baselines = baselines
     }
 }

@@ -29,10 +29,14 @@ package struct Report: Sendable {
         case check(CheckReport)
         /// `trend`.
         case trend(TrendReport)
+        /// `doctor`.
+        case doctor(DoctorReport)
         /// `snap`.
         case snap(SnapReport)
         /// `store ls`.
         case list(ListReport)
+        /// Work on the store: `baseline`, `store gc`, `store verify` and the like.
+        case maintenance(MaintenanceReport)
         /// Whatever could not be done.
         case failure(FailureReport)
         /// `store sql`.

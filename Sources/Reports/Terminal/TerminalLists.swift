@@ -50,13 +50,15 @@ extension ListReport {
                 cells: shown.map { TextTable.Cell(VisibleText.brief(text($0))) })
         }
         func number(_ value: UInt64?, _ unit: Unit) -> String { value.map { numbers.value(Int128($0), unit) } ?? "?" }
-        let table = TextTable([
-            column("ID", isNumber: true) { "@\($0.id)" }, column("SERIES", isFlexible: true) { $0.series ?? "" },
-            column("TIME") { TimeText.iso8601($0.time) ?? "" }, column("PROCESS", rank: 2, isFlexible: true, \.process),
-            column("RUNTIME", rank: 4, isFlexible: true, \.runtime), column("TRUST", rank: 5) { $0.trust.rawValue },
-            column("OBJECTS", isNumber: true, rank: 1) { number($0.objects, .objects) },
-            column("BYTES", isNumber: true) { number($0.bytes, .bytes) }, column("LABELS", rank: 3, isFlexible: true, \.labelText),
-        ])
+        let baselines = shown.contains { !$0.baselines.isEmpty }
+        let table = TextTable(
+            [
+                column("ID", isNumber: true) { "@\($0.id)" }, column("SERIES", isFlexible: true) { $0.series ?? "" },
+                column("TIME") { TimeText.iso8601($0.time) ?? "" }, column("PROCESS", rank: 2, isFlexible: true, \.process),
+                column("RUNTIME", rank: 4, isFlexible: true, \.runtime), column("TRUST", rank: 5) { $0.trust.rawValue },
+                column("OBJECTS", isNumber: true, rank: 1) { number($0.objects, .objects) },
+                column("BYTES", isNumber: true) { number($0.bytes, .bytes) }, column("LABELS", rank: 3, isFlexible: true, \.labelText),
+            ] + (baselines ? [column("BASELINES", rank: 1, isFlexible: true) { $0.baselines.joined(separator: " ") }] : []))
         let lines = table.lines(width: options.width, color: options.color).lines
         let hidden = snapshots.count - shown.count
         return hidden == 0

@@ -10,8 +10,10 @@ package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportO
     case .diff(let diff): lines = TerminalDiff(diff, options).lines
     case .check(let check): lines = check.lines(options)
     case .trend(let trend): lines = trend.lines(options)
+    case .doctor(let doctor): lines = doctor.lines(options)
     case .snap(let snap): lines = snap.lines(options)
     case .list(let list): lines = list.lines(options)
+    case .maintenance(let maintenance): lines = maintenance.lines(options)
     case .failure(let failure): lines = Paragraph.lines(VisibleText.brief(failure.message), width: options.width)
     case .result(let table): lines = table.lines(options)
     }

@@ -34,7 +34,7 @@ extension SectionHistory {
                         return keys.count - 1
                     }()
                 for (index, measure) in infos.enumerated() {
-                    guard let position = table.info.position(measure.name), let word = table.word(position, row) else { continue }
+                    guard let position = table.number(measure.name), let word = table.word(position, row) else { continue }
                     let cell = index * tables.count + point
                     cells[place][cell] = Table.saturatingSum(cells[place][cell], word)
                 }
@@ -51,8 +51,15 @@ extension SectionHistory {
                 order.flatMap { row in cells[row][(measure * tables.count)..<((measure + 1) * tables.count)] }
             },
             isGiven: infos.map { measure in
-                tables.map { table in table.flatMap { table in table.info.position(measure.name).map { !table.isAbsent($0) } } ?? false }
+                tables.map { table in table.flatMap { table in table.number(measure.name).map { !table.isAbsent($0) } } ?? false }
             },
             pointCount: tables.count)
+    }
+}
+
+extension Table {
+    /// The column of numbers of that name: an older declaration may have made something else of it.
+    fileprivate func number(_ name: String) -> Int? {
+        info.position(name).flatMap { info.columns[$0].type == .integer ? $0 : nil }
     }
 }

@@ -16,6 +16,7 @@ struct Plan: Sendable {
     let reduction: ReductionOptions
     /// `--redact`; nil: names are shown.
     let redaction: RedactionChoice?
+    let surroundings: Surroundings
 }
 
 /// A file to write.
@@ -25,9 +26,19 @@ struct OutputTarget: Equatable, Sendable {
 }
 
 /// What the world outside says, apart from the command line.
-struct Surroundings {
+struct Surroundings: Sendable {
     let environment: [String: String]
     /// The working directory.
     let folder: String
     let processors: Int
+}
+
+extension Plan {
+    /// Labels of the state of the sources: what the CI system says; else, when the store lies in this working copy and its snapshots are
+    /// therefore about it, what git says.
+    func revision() -> [String: String] {
+        if let revision = SourceRevision.ofCI(surroundings.environment) { return revision.labels }
+        guard store.origin == .repository else { return [:] }
+        return gitRevision(surroundings.folder, environment: surroundings.environment)?.labels ?? [:]
+    }
 }

@@ -20,6 +20,6 @@ extension Plan {
             verbosity: command.last(of: [.quiet, .verbose]).map { $0 == .quiet ? .quiet : .verbose } ?? .normal,
             progress: command.value(.progress).flatMap(When.init(rawValue:)) ?? .auto,
             terminal: TerminalFacts(color: color, environment: surroundings.environment), store: store, rows: try values.rows(),
-            reduction: try values.reduction(store), redaction: try values.redaction(store))
+            reduction: try values.reduction(store), redaction: try values.redaction(store), surroundings: surroundings)
     }
 }

@@ -23,7 +23,7 @@ struct StorePath: Equatable {
     }
 
     /// Folders and files that mark the root of a working copy.
-    private static let versionControl = [".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", ".fslckout", ".pijul"]
+    static let versionControl = [".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", ".fslckout", ".pijul"]
 
     /// `--store`, else HEAPDRIFT_STORE, else beside the nearest version-control root above `folder`, else in the user's data folder; nil when
     /// there is no such folder either.

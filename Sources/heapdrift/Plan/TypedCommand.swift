@@ -1,3 +1,4 @@
+import Budget
 import CommandLineTable
 import Growth
 import Reduction
@@ -76,7 +77,7 @@ struct TypedCommand {
     }
 
     /// A value that another target reads.
-    private func typed<Value>(_ option: Option, _ read: (String) throws(UnreadableValue) -> Value) throws(UsageError) -> Value? {
+    func typed<Value>(_ option: Option, _ read: (String) throws(UnreadableValue) -> Value) throws(UsageError) -> Value? {
         guard let text = command.value(option) else { return nil }
         do throws(UnreadableValue) {
             return try read(text)
@@ -97,6 +98,7 @@ struct TypedCommand {
             guard let (key, value) = parseLabel(text) else { throw bad(.label, text, "KEY=VALUE") }
             options.labels[key] = value
         }
+        if let work = try work() { options.labels["work"] = "\(work.amount) \(work.unit)" }
         if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
         // A dump is large and /tmp may be memory: it is unpacked on the disk that holds the store, where that can be written to.
         if let folder = store.writableFolder {
@@ -127,6 +129,13 @@ struct TypedCommand {
         }
         let kept = Redaction.standardKeep + command.values(.keepNames)
         return RedactionChoice(keep: NameFilter(kept.map { NamePattern($0) }), salt: salt)
+    }
+
+    /// `--work`.
+    func work() throws(UsageError) -> Work? {
+        guard let text = command.value(.work) else { return nil }
+        guard let work = Work(text) else { throw bad(.work, text, "a number and a unit like '5000 requests'") }
+        return work
     }
 
     func bad(_ option: Option, _ found: String, _ expected: String) -> UsageError {

@@ -10,12 +10,14 @@ extension Command {
         Verb(
             "snap", "Reduce dumps to snapshots in the store.",
             details: [
+                "In a CI job, and where the store lies in a git working copy, snapshots are labelled with commit, branch and, when there are "
+                    + "changes that no commit holds, dirty=true.",
                 "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Of several dumps those "
-                    + "that cannot be read are reported and the others are reduced; run it again after an interruption and it goes on where it was."
+                    + "that cannot be read are reported and the others are reduced; run it again after an interruption and it goes on where it was.",
             ],
             arguments: [Argument("FILE", .many(atLeast: 1), meaning: "A core dump, also compressed with zstd.")],
             groups: [
-                OptionGroup("Snapshot", [.series, .label, .at]), OptionGroup("Reading", Options.reading),
+                OptionGroup("Snapshot", [.series, .label, .at, .work, .noGit]), OptionGroup("Reading", Options.reading),
                 OptionGroup("Output", Options.output),
                 OptionGroup("General", Options.general),
             ],
@@ -25,7 +27,7 @@ extension Command {
                 Example("heapdrift snap --only types huge.core", "Types alone: the fastest."),
             ])
     ) { values throws(UsageError) in
-        SnapTask(paths: values.arguments, series: try values.series())
+        SnapTask(paths: values.arguments, series: try values.series(), asksGit: !values.command.has(.noGit))
     }
 }
 
@@ -35,13 +37,15 @@ extension Command {
 struct SnapTask: Task {
     let paths: [String]
     let series: String?
+    let asksGit: Bool
 
     func run(_ invocation: Invocation) throws -> ExitCode {
         var report = SnapReport(snapshots: [])
+        let revision = asksGit ? invocation.plan.revision() : [:]
         var code = ExitCode.done
         for path in paths {
             do {
-                report.snapshots.append(try invocation.take(path, series: series))
+                report.snapshots.append(try invocation.take(path, series: series, revision))
             } catch is Interrupted {
                 code = code.worse(.interrupted)
                 invocation.messages.error(
@@ -62,19 +66,20 @@ struct SnapTask: Task {
 
 extension Invocation {
     /// One input into the store, read only when the store does not know it yet.
-    fileprivate func take(_ path: String, series: String?) throws -> SnapReport.Taken {
+    fileprivate func take(_ path: String, series: String?, _ revision: [String: String]) throws -> SnapReport.Taken {
         try working(on: path) {
             let input = try openInput(path, plan.reduction, progress)
             // Before the long work: a store that cannot be written is found out now.
             let store = try storeToWrite()
             let known = try store.known(fingerprint: input.fingerprint, reader: input.reader)
-            let snapshot: Snapshot
+            var snapshot: Snapshot
             let id: Int64
             if let known {
                 (snapshot, id) = try reuse(known, store, series: series)
                 messages.note("'\(path)' is known as @\(known) and not read again")
             } else {
                 snapshot = try read(input)
+                snapshot.capture.labels.merge(revision) { given, _ in given }
                 id = try store.put(snapshot, series: series)
             }
             return SnapReport.Taken(

@@ -1,0 +1,138 @@
+import Snapshot
+
+/// One measure over the series, judged: what shape it has, and where it grows.
+///
+/// The rules were found with real series (a service with a breathing cache and a slow leak, a healthy service under uneven load, thirty
+/// leaks of three stages each): see the tests. A type grows when
+/// - the rising part of the best bent line (`GrowthFit`) gains something worth telling: a floor by unit, and 2 % of what was there (5 % of fewer
+///   than ten points);
+/// - that gain is three times as large as the points lie apart around the line: a cache that breathes gains no more than it breathes;
+/// - it has not levelled off: the last third of the rising part gains at least a quarter of its share. Of few points every step counts:
+///   the smallest is two fifths of the largest, and the last one 2 % of what was there, or a cache that fills would be a leak.
+struct Course {
+    let values: [Int128?]
+    let shape: TrendRow.Shape
+    /// Where it grows, by process: the points of the rising parts, the flat one before each first. Empty: it does not grow.
+    let rising: [[Int]]
+    /// Steps of all rising parts together.
+    var risingSteps: Int { rising.reduce(0) { $0 + $1.count - 1 } }
+
+    /// What a gain must reach to be told, by unit.
+    static func floor(_ unit: Unit) -> Double {
+        switch unit {
+        case .objects: 20
+        case .bytes: 16_384
+        // Hundredths.
+        case .percent, .ratio: 10_000
+        case .threads, .modules, .types, .rows, .none: 3
+        }
+    }
+    private static func floorShare(_ points: Int) -> Double { points < 10 ? 0.05 : 0.02 }
+    private static let noiseFactor = 3.0
+    /// Fewer points than these are judged step by step.
+    private static let fewPoints = 5
+    /// Fewer steps are never certain: five points in a row rise by chance in one course of 120, and a heap has hundreds of types.
+    private static let certainSteps = 5
+
+    init(_ values: [Int128?], _ unit: Unit, _ series: TrendPoints) {
+        self.values = values
+        let known = values.compactMap { $0 }
+        guard let least = known.min(), let most = known.max(), least < most else {
+            (shape, rising) = (.steady, [])
+            return
+        }
+        let parts = series.stretches.map { stretch in stretch.filter { values[$0] != nil } }
+        let found = parts.map { Course.risingPart($0, values, unit, series) }
+        rising = Course.reported(parts, found)
+        let range = Double(most) - Double(least)
+        if !rising.isEmpty {
+            shape = .growing
+        } else if range < Course.floor(unit) || range < Course.floorShare(known.count) * Double(most) {
+            shape = .steady
+        } else {
+            shape = Course.hasLevelledOff(known.map { Double($0) }, range) ? .plateau : .sawtooth
+        }
+    }
+
+    /// One that never moves.
+    init(constant values: [Int128?]) { (self.values, shape, rising) = (values, .steady, []) }
+
+    /// Other values over the same parts.
+    init(course: Course, values: [Int128?]) { (self.values, shape, rising) = (values, course.shape, course.rising) }
+
+    /// The points of one process that show a rise, or nil.
+    private static func risingPart(_ part: [Int], _ values: [Int128?], _ unit: Unit, _ series: TrendPoints) -> [Int]? {
+        let (x, y) = (part.map { series.days[$0] }, part.map { Double(values[$0] ?? 0) })
+        guard let fit = GrowthFit(x, y), fit.growth >= floor(unit), fit.growth >= floorShare(y.count) * abs(fit.level),
+            fit.growth >= noiseFactor * fit.spread
+        else { return nil }
+        let rise = Array(y[fit.knee...])
+        let steps = zip(rise, rise.dropFirst()).map { $1 - $0 }
+        if rise.count < fewPoints {
+            guard let smallest = steps.min(), let largest = steps.max(), let last = steps.last, smallest > 0, smallest >= 0.4 * largest,
+                last >= 0.02 * (rise[rise.count - 1] - last)
+            else { return nil }
+        } else {
+            let third = max(1, steps.count / 3)
+            let gained = rise[steps.count] - rise[steps.count - third]
+            guard gained * Double(steps.count) >= 0.25 * (rise[steps.count] - rise[0]) * Double(third) else { return nil }
+        }
+        return Array(part[fit.knee...])
+    }
+
+    /// Growth is reported when the process that runs now shows it, together with the processes before it that grew from their start (or
+    /// from where it began) to their end. A process too young to show anything (three points at most) does not end what most of the
+    /// earlier ones show; one that is older and does not grow does: it has been mended.
+    private static func reported(_ parts: [[Int]], _ found: [[Int]?]) -> [[Int]] {
+        var last = parts.count - 1
+        if let final = parts.last, found[last] == nil {
+            let judged = parts.indices.filter { parts[$0].count >= 3 }
+            let growing = judged.filter { found[$0] != nil }
+            guard final.count <= 3, growing.count >= 2, growing.count * 2 > judged.count, let latest = growing.last else { return [] }
+            last = latest
+        }
+        var rising: [[Int]] = []
+        for index in stride(from: last, through: 0, by: -1) {
+            guard let part = found[index] else {
+                // One of a point or two tells nothing.
+                if parts[index].count < 3 { continue }
+                break
+            }
+            rising.insert(part, at: 0)
+            if part.first != parts[index].first { break }
+        }
+        return rising
+    }
+
+    /// Higher in its last third than in its first by half of all it ever moved, and calm there.
+    private static func hasLevelledOff(_ values: [Double], _ range: Double) -> Bool {
+        let third = max(1, values.count / 3)
+        let (early, late) = (values.prefix(third).sorted(), values.suffix(third).sorted())
+        return late[third / 2] - early[third / 2] >= range / 2 && (late[third - 1] - late[0]) <= range / 2
+    }
+
+    // MARK: What is said of it
+
+    /// The first point that shows the growth; nil when it was there from the first point of the series on.
+    func began(_ series: TrendPoints) -> Int? {
+        guard let part = rising.first, part.count > 1, let first = values.indices.first(where: { values[$0] != nil }) else { return nil }
+        return part[0] == first ? nil : part[1]
+    }
+
+    /// Where steps count: the rising parts, or all of each process.
+    private func parts(_ series: TrendPoints) -> [[Int]] {
+        rising.isEmpty ? series.stretches.map { stretch in stretch.filter { values[$0] != nil } } : rising
+    }
+
+    func smallestStep(_ series: TrendPoints) -> Int128 {
+        parts(series).filter { $0.count > 1 }.map { part in SmallestStep.of(part.compactMap { values[$0] }) }.min() ?? 0
+    }
+
+    func slope(_ series: TrendPoints) -> SlopeEstimate {
+        guard series.areTimed else { return .unknown }
+        return SlopeEstimate(parts(series).map { part in part.map { (series.days[$0], Double(values[$0] ?? 0)) } })
+    }
+
+    /// Whether so many steps that it is not chance.
+    var hasEnoughSteps: Bool { risingSteps >= Course.certainSteps }
+}

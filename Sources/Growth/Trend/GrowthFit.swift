@@ -1,0 +1,52 @@
+/// The line that is flat up to one point and rises from there on, which comes nearest to a course: least squares in time, over every
+/// point at which the rise may begin.
+struct GrowthFit {
+    /// The last point of the flat part; the next one is the first to show the growth.
+    let knee: Int
+    /// Of the rising part, a day.
+    let slope: Double
+    /// Height of the flat part.
+    let level: Double
+    /// What the line gains from the knee to the last point.
+    let growth: Double
+    /// How far apart the points lie around the line, without those that lie farthest off (one in ten, none of fewer than six).
+    let spread: Double
+
+    /// nil when no rising line is better than a flat one, and for fewer than three points. `x` must not fall.
+    init?(_ x: [Double], _ y: [Double]) {
+        let count = y.count
+        guard count >= 3, let start = x.first, let end = x.last, end > start else { return nil }
+        let mean = y.reduce(0, +) / Double(count)
+        // Sums over the points behind the knee, built from the end: with h = max(0, x - knee) the slope is Σhy / (Σhh - (Σh)²/n).
+        var (points, sumX, sumXX, sumY, sumXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
+        var best: (knee: Int, slope: Double, gain: Double, sumH: Double)?
+        for knee in stride(from: count - 1, through: 0, by: -1) {
+            let (at, height) = (x[knee] - start, y[knee] - mean)
+            if knee <= count - 3 {
+                let sumH = sumX - points * at
+                let spread = sumXX - 2 * at * sumX + points * at * at - sumH * sumH / Double(count)
+                let product = sumXY - at * sumY
+                // What the line takes away from the squares around the mean. A knee that is no worse and earlier wins.
+                if spread > 0, product > 0 {
+                    let gain = product / spread * product
+                    if best.map({ gain >= $0.gain * (1 - 1e-12) }) ?? true { best = (knee, product / spread, gain, sumH) }
+                }
+            }
+            points += 1
+            sumX += at
+            sumXX += at * at
+            sumY += height
+            sumXY += at * height
+        }
+        guard let best, best.slope.isFinite, best.gain.isFinite else { return nil }
+        let level = mean - best.slope * best.sumH / Double(count)
+        knee = best.knee
+        slope = best.slope
+        self.level = level
+        growth = best.slope * (end - x[best.knee])
+        var offsets = (0..<count).map { y[$0] - level - best.slope * max(0, x[$0] - x[best.knee]) }
+        offsets.sort { abs($0) < abs($1) }
+        offsets.removeLast(count >= 6 ? max(1, count / 10) : 0)
+        spread = (offsets.max() ?? 0) - (offsets.min() ?? 0)
+    }
+}

@@ -1,0 +1,52 @@
+import Snapshot
+
+/// When the points of a series were taken, and where a new process begins.
+struct TrendPoints {
+    let points: [TrendPoint]
+    /// Days since the first point. Where the clock says nothing (no time passes), the numbers of the points.
+    let days: [Double]
+    /// Whether `days` are days.
+    let areTimed: Bool
+    /// Points of one process each, in order; together all points.
+    let stretches: [Range<Int>]
+
+    /// Labels whose change means that something else runs now.
+    static let deploymentLabels = ["commit", "version", "build", "image", "deployment"]
+    /// A gap: so many times the usual distance.
+    private static let gapFactor = 1.75
+
+    init(_ series: [SeriesPoint]) {
+        let first = Double(series.first?.capture.time ?? 0)
+        let days = series.map { (Double($0.capture.time) - first) / 86_400 }
+        let distances = zip(days, days.dropFirst()).map { $1 - $0 }
+        let usual = distances.sorted().dropFirst(distances.count / 2).first ?? 0
+        var pid: UInt64?
+        var points: [TrendPoint] = []
+        for (index, point) in series.enumerated() {
+            var isRestart = false
+            if let own = point.capture.pid {
+                // A point that does not know its process says nothing; the one before it still counts.
+                isRestart = pid.map { $0 != own } ?? false
+                pid = own
+            }
+            let before = index > 0 ? series[index - 1].capture.labels : point.capture.labels
+            let isDeployment = TrendPoints.deploymentLabels.contains { before[$0] != point.capture.labels[$0] }
+            let isAfterGap = index > 0 && distances[index - 1] > TrendPoints.gapFactor * usual && usual > 0
+            points.append(TrendPoint(point: point, isRestart: isRestart, isDeployment: isDeployment, isAfterGap: isAfterGap))
+        }
+        self.points = points
+        areTimed = (days.last ?? 0) > 0
+        self.days = areTimed ? days : series.indices.map(Double.init)
+        stretches = TrendPoints.stretches(points)
+    }
+
+    /// A process that is started anew for every snapshot (a nightly test run) is one course over its builds: then, and when nearly every
+    /// point is a restart, restarts cut nothing.
+    private static func stretches(_ points: [TrendPoint]) -> [Range<Int>] {
+        let restarts = points.indices.filter { points[$0].isRestart }
+        if points.isEmpty { return [] }
+        if restarts.count * 5 >= (points.count - 1) * 4 { return [points.startIndex..<points.endIndex] }
+        let starts = [0] + restarts
+        return zip(starts, restarts + [points.count]).map { $0..<$1 }
+    }
+}

@@ -1,0 +1,47 @@
+/// What an input can answer and what not, and how to collect a better one.
+package struct DoctorReport: Sendable {
+    package var path: String
+    /// Who it is; nil: it cannot be read.
+    package var head: SnapshotHead?
+    /// A sentence: what the input is, or why it cannot be read.
+    package var finding: String
+    /// A stable word when it cannot be read, like `not-a-core`.
+    package var code: String?
+    package var answers: [Answer]
+    /// What to do, most useful first; commands stand on their own.
+    package var advice: [Advice]
+
+    /// A question people have, and whether this input answers it.
+    package struct Answer: Equatable, Sendable {
+        package var question: String
+        package var isAnswered: Bool
+        /// Where the answer is, or why there is none.
+        package var remark: String
+
+        package init(_ question: String, _ isAnswered: Bool, _ remark: String) {
+            self.question = question
+            self.isAnswered = isAnswered
+            self.remark = remark
+        }
+    }
+
+    package struct Advice: Equatable, Sendable {
+        package var text: String
+        /// A command to run; nil: none fits.
+        package var command: String?
+
+        package init(_ text: String, command: String? = nil) {
+            self.text = text
+            self.command = command
+        }
+    }
+
+    package init(path: String, head: SnapshotHead?, finding: String, code: String?, answers: [Answer], advice: [Advice]) {
+        self.path = path
+        self.head = head
+        self.finding = finding
+        self.code = code
+        self.answers = answers
+        self.advice = advice
+    }
+}

@@ -1,0 +1,33 @@
+/// What became of a store by work on it: `baseline`, `store gc`, `store export`, `store import`, `store merge`, `store verify`.
+package struct MaintenanceReport: Sendable {
+    /// Like `gc` or `baseline-set`.
+    package var action: String
+    /// The outcome for people, the most important first. One paragraph each.
+    package var sentences: [String]
+    /// The outcome for scripts: members of the JSON document beside `action`, in this order in CSV.
+    package var facts: [(name: String, value: Value)]
+    /// The snapshots that the outcome is about, as a list.
+    package var snapshots: [ListedSnapshot]
+
+    package init(_ action: String, sentences: [String], facts: [(name: String, value: Value)], snapshots: [ListedSnapshot] = []) {
+        self.action = action
+        self.sentences = sentences
+        self.facts = facts
+        self.snapshots = snapshots
+    }
+
+    package enum Value: Sendable {
+        case unknown
+        case flag(Bool)
+        case integer(Int64)
+        case text(String)
+        /// Seconds since 1970, UTC.
+        case time(Int64)
+        case list([Value])
+        case members([(name: String, value: Value)])
+
+        package init(_ value: Int64?) { self = value.map { .integer($0) } ?? .unknown }
+        package init(_ value: Int) { self = .integer(Int64(value)) }
+        package init(_ value: String?) { self = value.map { .text($0) } ?? .unknown }
+    }
+}

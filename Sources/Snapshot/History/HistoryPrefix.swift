@@ -1,0 +1,21 @@
+extension SeriesHistory {
+    /// The series as it was when it had only its first `count` snapshots.
+    package func prefix(_ count: Int) -> SeriesHistory {
+        let count = min(max(count, 0), points.count)
+        return SeriesHistory(
+            points: Array(points.prefix(count)),
+            metrics: metrics.map { MetricHistory(metric: $0.metric, values: Array($0.values.prefix(count))) },
+            sections: sections.map { $0.prefix(count) })
+    }
+}
+
+extension SectionHistory {
+    func prefix(_ count: Int) -> SectionHistory {
+        SectionHistory(
+            section: section, rowUnit: rowUnit, keyNames: keyNames, keys: keys, measures: measures,
+            values: values.map { words in
+                (0..<(keys.first?.count ?? 0)).flatMap { row in words[(row * pointCount)..<(row * pointCount + count)] }
+            },
+            isGiven: isGiven.map { Array($0.prefix(count)) }, pointCount: count)
+    }
+}

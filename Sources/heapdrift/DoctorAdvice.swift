@@ -1,0 +1,83 @@
+import Reduction
+import Reports
+import Snapshot
+
+/// From what is wrong with an input to what to do about it.
+enum DoctorAdvice {
+    static let collect = "createdump --withheap -f PATH.core PID"
+    private static let collectWords =
+        "Collect a dump with the heap; createdump lies beside libcoreclr.so in the runtime's folder (dotnet --list-runtimes shows it), "
+        + "and runs as the process's user or as root:"
+
+    /// What people ask, and the section that answers.
+    static let questions: [(question: String, section: String, verb: String)] = [
+        ("which types fill the heap, and what grew", "types", "types"),
+        ("which modules are loaded, and which were made at run time", "modules", "modules"),
+        ("how many threads there are, and what their stacks take", "threads", "threads"),
+    ]
+
+    static func answers(_ snapshot: Snapshot) -> [DoctorReport.Answer] {
+        questions.map { question in
+            guard let table = snapshot.table(question.section) else {
+                return .init(question.question, false, "the input holds no \(question.section)")
+            }
+            let missing = table.absentColumns
+            let without = missing.isEmpty ? "" : ", without \(missing.joined(separator: ", "))"
+            return .init(question.question, true, "\(table.rowCount) rows in 'show REF \(question.verb)'\(without)")
+        } + [.init("who holds the objects", false, "this version does not follow references")]
+    }
+
+    static func about(_ diagnostic: Trust.Diagnostic) -> [DoctorReport.Advice] {
+        switch diagnostic.code {
+        case "file-truncated":
+            [
+                .init(
+                    "The file is cut off. Compare its size with the original's, and look at the room on the disk it was written to:",
+                    command: "df -h ."),
+                .init(collectWords, command: collect),
+            ]
+        case "gc-in-progress", "allocation-context-caught":
+            [
+                .init(
+                    "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps:",
+                    command: collect)
+            ]
+        case "layout-unverified":
+            [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
+        case "types-unnamed":
+            [
+                .init(
+                    "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
+                    command: "createdump --full -f PATH.core PID")
+            ]
+        case "heap-damaged", "heap-missing", "regions-unreadable", "threads-unreadable", "modules-unreadable":
+            [.init("Parts are missing or damaged, so the numbers are a lower bound. " + collectWords, command: collect)]
+        default: []
+        }
+    }
+
+    static func about(_ failure: InputFailure) -> [DoctorReport.Advice] {
+        switch failure.code {
+        case "no-heap", "runtime-pages-missing": return [.init(collectWords, command: collect)]
+        case "truncated", "packed-truncated":
+            return [
+                .init("The file is cut off. Copy it again, and look at the room on the disk it was written to:", command: "df -h ."),
+                .init(collectWords, command: collect),
+            ]
+        case "packed-damaged":
+            return [.init("The packed file is damaged. Test it where it was made, and copy it again:", command: "zstd -t FILE.zst")]
+        case "compression-unsupported": return [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
+        case "no-space":
+            return [
+                .init(
+                    "A packed dump is unpacked beside the store. Put the store on a larger disk:",
+                    command: "heapdrift … --store /large/disk/store.db")
+            ]
+        case "is-a-directory": return [.init("Name the dump in it:", command: "ls -l DIRECTORY")]
+        case "cannot-open": return [.init("Look at who may read it; createdump writes files for their owner alone:", command: "ls -l FILE")]
+        case "gc-unsupported", "runtime-unsupported", "single-file", "machine-unsupported":
+            return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
+        default: return [.init(collectWords, command: collect)]
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Budget
+import Glibc
+
+/// Where the budget comes from.
+enum BudgetOrigin: Sendable {
+    /// `--budget`, or found beside or above the working directory.
+    case file(String)
+    case standard
+    /// Rules of the command line alone.
+    case commandLine
+
+    static let names = ["heapdrift.yml", "heapdrift.yaml"]
+
+    /// `--budget`, else the nearest `heapdrift.yml` from `folder` up to the root of the working copy; else rules of the command line, when
+    /// there are any, else the standard budget.
+    static func resolve(option: String?, hasRules: Bool, folder: String) -> BudgetOrigin {
+        if let option { return .file(option) }
+        var folder = folder[...]
+        // As a person in the working directory would write it, which is also what CI systems want to see.
+        var prefix = ""
+        while true {
+            let place = folder.isEmpty ? "/" : String(folder)
+            for name in names where fileExists(join(place, name)) { return .file(prefix + name) }
+            if StorePath.versionControl.contains(where: { fileExists(join(place, $0)) }) { break }
+            guard let slash = folder.lastIndex(of: "/") else { break }
+            folder = folder[..<slash]
+            prefix += "../"
+        }
+        return hasRules ? .commandLine : .standard
+    }
+
+    /// Throws `Failure` (configuration, exit 2).
+    func read() throws -> Budget {
+        switch self {
+        case .commandLine: return Budget(name: "command line")
+        case .standard: return try parsed(BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8)))
+        case .file(let path): return try parsed(BudgetSource(name: path, bytes: try contents(of: path)))
+        }
+    }
+
+    private func parsed(_ source: BudgetSource) throws -> Budget {
+        do throws(BudgetError) { return try Budget(parsing: source) } catch {
+            throw Failure(.usage, "budget", error.sentence)
+        }
+    }
+}
+
+/// A small text file, whole: a budget. Throws `Failure` (configuration, exit 2).
+private func contents(of path: String) throws -> [UInt8] {
+    func failure(_ why: String) -> Failure { Failure(.usage, "budget", "\(path): the budget file cannot be read: \(why)") }
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw failure(reason(errno)) }
+    defer { close(descriptor) }
+    var found = stat()
+    guard unsafe fstat(descriptor, &found) == 0 else { throw failure(reason(errno)) }
+    guard found.st_mode & S_IFMT == S_IFREG else { throw failure("it is no file") }
+    guard found.st_size <= 1 << 20 else { throw failure("it is larger than 1 MiB, which no budget is") }
+    var bytes = [UInt8](repeating: 0, count: Int(found.st_size) + 1)
+    var count = 0
+    while count < bytes.count {
+        let room = bytes.count - count
+        let read = unsafe bytes.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress?.advanced(by: count), room) }
+        if read == 0 { break }
+        if read < 0 {
+            if errno == EINTR { continue }
+            throw failure(reason(errno))
+        }
+        count += read
+    }
+    return Array(bytes.prefix(count))
+}

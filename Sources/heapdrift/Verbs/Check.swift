@@ -1,0 +1,141 @@
+import Budget
+import CommandLineTable
+import Growth
+import Reports
+import Snapshot
+import SnapshotStore
+
+extension Command {
+    static let check = Command(
+        Verb(
+            "check", "The gate: hold a dump, a comparison or a series against a budget.",
+            details: [
+                "With two dumps or snapshots the later is compared with the earlier, with more the last with the first. With a series its latest "
+                    + "snapshot is compared with the series' baseline ('\(Product.name) baseline set'). With one dump or snapshot only limits "
+                    + "that need no comparison are judged.",
+                "The rules stand in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
+                    + "a standard budget holds.",
+                "Exit codes: 0 every error rule held; 1 one was violated; 2 the budget or the command line is wrong; 3 an input is "
+                    + "unreadable; 4 it could not be judged (no baseline, not comparable, trust too low, not held by the snapshot).",
+            ],
+            arguments: [
+                Argument(
+                    "WHAT", .many(atLeast: 0),
+                    meaning: "A series, or dumps and snapshots in the order of time; without any, the store's only series.")
+            ],
+            groups: [
+                OptionGroup("Rules", [.budget, .max, .maxGrowth, .baselineChoice, .work, .dryRun, .metrics]),
+                OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
+                OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift check before.core after.core", "The standard budget: did the heap, threads or dynamic assemblies grow?"),
+                Example("heapdrift check orders", "The latest snapshot of a series against its baseline, by heapdrift.yml."),
+                Example(
+                    "heapdrift check a.core b.core --max-growth '10% and 5MB' --max 'type:MyApp.Session=0'", "Rules without any file."),
+                Example("heapdrift check orders -o junit:heap.xml -o heap.md", "For a CI server: test results and a summary."),
+                Example("heapdrift check orders --dry-run", "What each rule looks at and what it would be compared with."),
+            ]),
+        formats: OutputFormat.allCases
+    ) { values throws(UsageError) in
+        if values.command.has(.metrics) { return MetricsTask() }
+        return CheckTask(
+            subject: try values.checkSubject(), inline: try values.inlineRules(),
+            origin: BudgetOrigin.resolve(
+                option: try values.nonEmpty(.budget), hasRules: values.command.has(.max) || values.command.has(.maxGrowth),
+                folder: values.surroundings.folder),
+            baseline: try values.typed(.baselineChoice) { text throws(UnreadableValue) in try BaselineChoice(parsing: text) },
+            work: try values.work(), isDryRun: values.command.has(.dryRun))
+    }
+}
+
+extension TypedCommand {
+    /// What to check: a series by its name, or references.
+    fileprivate func checkSubject() throws(UsageError) -> CheckTask.Subject {
+        guard let first = arguments.first else { return .onlySeries }
+        if arguments.count == 1, !fileExists(first), !first.contains("@") {
+            // A path that is not there was meant as a dump.
+            if first.contains("/") || first.contains(".core") || first.contains(".dmp") { return .references(try references(arguments)) }
+            return .series(first)
+        }
+        return .references(try references(arguments))
+    }
+
+    fileprivate func inlineRules() throws(UsageError) -> [Rule] {
+        var rules: [Rule] = []
+        for (option, text) in command.options {
+            do throws(UnreadableValue) {
+                switch option {
+                case .max: rules.append(try Rule(most: text))
+                case .maxGrowth: rules.append(try Rule(growth: text))
+                default: break
+                }
+            } catch { throw bad(option, text, "\(error.expected) (found: \(error.found))") }
+        }
+        return rules
+    }
+}
+
+/// `check`: the rules of a budget on a snapshot, what it is compared with, and the verdict as exit code.
+struct CheckTask: Task {
+    enum Subject: Sendable {
+        case series(String)
+        case onlySeries
+        case references([Reference])
+    }
+
+    let subject: Subject
+    let inline: [Rule]
+    let origin: BudgetOrigin
+    let baseline: BaselineChoice?
+    let work: Work?
+    let isDryRun: Bool
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        // A mistake in the budget is told before a dump is read for minutes.
+        var budget = try origin.read()
+        budget.rules += inline
+        let comparison = try invocation.comparison(subject, baseline ?? budget.baseline, budget)
+        guard let today = today() else { throw Failure(.internalError, "internal", "the clock names no day of the calendar") }
+        var input = CheckInput(after: comparison.after.snapshot, before: comparison.before?.ends, today: today)
+        input.between = comparison.between.map(\.snapshot)
+        input.history = comparison.history
+        input.work = work
+        input.noBaseline = comparison.noBaseline
+        if isDryRun { return try invocation.deliver(.done, .result(budget.lookedAt(input))) }
+        let result = budget.evaluate(input)
+        let code: ExitCode =
+            switch result.verdict {
+            case .pass: .done
+            case .fail: .policy
+            case .inconclusive: .inconclusive
+            }
+        invocation.record(result.verdict, comparison, budget)
+        return try invocation.deliver(code, .check(report(result, comparison, budget, invocation)))
+    }
+
+    private func report(_ result: CheckResult, _ comparison: CheckComparison, _ budget: Budget, _ invocation: Invocation) -> CheckReport {
+        let after = comparison.after.snapshot
+        var options = DiffOptions()
+        options.minChange = invocation.plan.rows.minChange
+        let before = comparison.before?.single
+        return CheckReport(
+            verdict: result.verdict, after: comparison.after.head, before: before?.head, baseline: comparison.words, budget: budget.name,
+            findings: result.findings, notes: result.notes, notComparable: result.notComparable,
+            diff: before.map { diff($0.snapshot, after, through: comparison.between.map(\.snapshot), options) },
+            metrics: MetricCatalog.all.compactMap { metric in metric.value(after).map { (metric, $0) } })
+    }
+}
+
+/// `check --metrics`.
+struct MetricsTask: Task {
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let rows = MetricCatalog.all.map { metric -> [ResultTable.Cell] in
+            [
+                .text(metric.name), .text(metric.unit.limitWord), .text(metric.meaning),
+                .text(MetricCatalog.isHeldToday(metric) ? "yes" : "no snapshot of this version"),
+            ]
+        }
+        return try invocation.deliver(.done, .result(ResultTable(columns: ["metric", "unit", "meaning", "held"], rows: rows)))
+    }
+}

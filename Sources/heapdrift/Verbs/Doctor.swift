@@ -1,0 +1,62 @@
+import CommandLineTable
+import Reduction
+import Reports
+import Snapshot
+
+extension Command {
+    static let doctor = Command(
+        Verb(
+            "doctor", "What an input can and cannot answer, and the command that collects a better one.",
+            arguments: [Argument("FILE", meaning: "A dump, or whatever was meant to be one.")],
+            groups: [
+                OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .maxUnpacked]),
+                OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift doctor core.1234", "Is it complete, can it be believed, and what is missing?"),
+                Example("heapdrift doctor core.1234 --json", "The same for a script; exit code 3 when it cannot be read."),
+            ]),
+        formats: [.text, .json, .csv]
+    ) { values throws(UsageError) in DoctorTask(path: values.arguments[0]) }
+}
+
+/// `doctor FILE`: reads the input and says what came of it; keeps nothing.
+struct DoctorTask: Task {
+    let path: String
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        do {
+            let snapshot = try invocation.working(on: path) {
+                try invocation.read(try openInput(path, invocation.plan.reduction, invocation.progress))
+            }
+            return try invocation.deliver(.done, .doctor(healthy(snapshot)))
+        } catch let failure as InputFailure {
+            return try invocation.deliver(.input, .doctor(unreadable(failure)))
+        }
+    }
+
+    // MARK: What can be read
+
+    private func healthy(_ snapshot: Snapshot) -> DoctorReport {
+        let capture = snapshot.capture
+        let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
+        let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
+        let finding =
+            "\(path): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
+            + "\(capture.gc.server ? "server" : "workstation") GC; trust \(snapshot.trust.level.rawValue)"
+        var advice: [DoctorReport.Advice] = []
+        for diagnostic in snapshot.trust.diagnostics { advice += DoctorAdvice.about(diagnostic) }
+        if advice.isEmpty {
+            advice.append(.init("Nothing is missing. Take a second one later and compare:", command: "heapdrift \(path) LATER.core"))
+        }
+        return DoctorReport(
+            path: path, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot), advice: advice)
+    }
+
+    // MARK: What cannot
+
+    private func unreadable(_ failure: InputFailure) -> DoctorReport {
+        DoctorReport(
+            path: path, head: nil, finding: failure.sentence, code: failure.code, answers: [], advice: DoctorAdvice.about(failure))
+    }
+}

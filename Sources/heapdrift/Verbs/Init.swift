@@ -1,0 +1,55 @@
+import Budget
+import CommandLineTable
+import Reports
+import Snapshot
+
+extension Command {
+    static let initialize = Command(
+        Verb(
+            "init", "Write a commented heapdrift.yml, and print what a CI job or a crontab needs.",
+            details: [
+                "The limits are fitted to REF when one is given. The CI system is the one whose files lie in this folder; --ci names another."
+            ],
+            arguments: [Argument("REF", .optional, meaning: "A dump or snapshot of the service as it should be.")],
+            groups: [
+                OptionGroup("What to write", [.budget, .ci, .series, .force]), OptionGroup("Reading", Options.reading),
+                OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift init healthy.core", "A budget around what this dump holds."),
+                Example("heapdrift init orders@latest --ci gitlab --series orders", "And the job for GitLab CI."),
+            ]),
+        formats: [.text]
+    ) { values throws(UsageError) in
+        InitTask(
+            reference: try values.arguments.first.map { text throws(UsageError) in try values.reference(text) },
+            path: try values.nonEmpty(.budget) ?? BudgetOrigin.names[0],
+            system: values.command.value(.ci).flatMap(CISystem.init(rawValue:)) ?? CISystem.found(in: values.surroundings.folder),
+            series: try values.series() ?? "SERIES", isForced: values.command.has(.force))
+    }
+}
+
+/// `init`: never overwrites a budget that is there.
+struct InitTask: Task {
+    let reference: Reference?
+    let path: String
+    let system: CISystem
+    let series: String
+    let isForced: Bool
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        if fileExists(path), !isForced {
+            throw Failure(
+                .usage, "budget-exists", "\(path): is there already and stays as it is; --force writes it anew, --budget names another")
+        }
+        let snapshot = try reference.map { try invocation.load($0).snapshot }
+        do throws(OutputFailure) {
+            try writeFile(Array(BudgetTemplate.text(fittedTo: snapshot).utf8), to: path)
+        } catch {
+            if case .failed(let code) = error { throw Failure(.usage, "cannot-write", "\(path): cannot be written: \(reason(code))") }
+        }
+        invocation.messages.note("wrote '\(path)'")
+        try writeAll(Array(system.snippet(series: series).utf8), to: 1)
+        return .done
+    }
+}

@@ -1,0 +1,101 @@
+import CommandLineTable
+import Growth
+import Reports
+import Snapshot
+import SnapshotStore
+import Wording
+
+extension Command {
+    static let trend = Command(
+        Verb(
+            "trend", "What grows over the snapshots of a series, and since when.",
+            details: [
+                "Types are ranked by sustained growth: by the smallest step from one snapshot to the next since the growth began, so what "
+                    + "came at once, or comes and goes, does not count. A restart (another process id) starts anew, unless every snapshot is of "
+                    + "a new process. Growth is certain after five steps, and when it is not among objects of generation 0 alone, which may be "
+                    + "garbage that no collection has looked at.",
+                "With a type or a metric: its course as a picture. A name with '*' or '?' is a glob, and the sum of what it matches is "
+                    + "drawn; 'type:GLOB' counts, 'type-bytes:GLOB' sums up bytes.",
+            ],
+            arguments: [
+                Argument("SERIES", meaning: "The series: what 'snap --series' named."),
+                Argument("TYPE|METRIC", .optional, meaning: "One type, like MyApp.Session, or one metric, like heap.total."),
+            ],
+            groups: [
+                OptionGroup("Snapshots", [.last, .since]), OptionGroup("Rows", [.top, .all, .type, .exact]),
+                OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+            ],
+            examples: [
+                Example("heapdrift trend night", "What grows, ranked."),
+                Example("heapdrift trend night 'System.EventHandler<Shop.PriceChanged>'", "One type's course."),
+                Example("heapdrift trend night heap.total --last 30", "A metric over the last 30 snapshots."),
+                Example("heapdrift trend night --json --all", "Every type and metric, for a script."),
+            ])
+    ) { values throws(UsageError) in
+        var since: Int64?
+        if let text = values.command.value(.since) {
+            guard let time = parseTime(text) else {
+                throw values.bad(.since, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
+            }
+            since = time
+        }
+        return TrendTask(
+            series: values.arguments[0], subject: values.arguments.dropFirst().first, since: since, last: values.command.number(.last))
+    }
+}
+
+extension Option {
+    static let last = Option("last", .number("N", 1...Int.max), standard: "all", meaning: "Only the last N snapshots.")
+    static let since = Option(
+        "since", .text("TIME"), standard: "the first",
+        meaning: "Only snapshots from TIME on: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
+}
+
+/// `trend SERIES [TYPE|METRIC]`.
+struct TrendTask: Task {
+    let series: String
+    let subject: String?
+    let since: Int64?
+    let last: Int?
+
+    /// What trends look at of the types: generation 0 tells garbage from growth.
+    static let wanted = [TypeRow.section.info.name: ["count", "bytes", "gen0_count", "gen0_bytes"]]
+
+    func run(_ invocation: Invocation) throws -> ExitCode {
+        let store = try invocation.storeToRead()
+        let members = try store.list(series: series)
+        let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
+        let history = try store.history(chosen.map(\.id), TrendTask.wanted)
+        let rows = invocation.plan.rows
+        var options = TrendOptions()
+        options.filters = rows.filters
+        options.all = rows.all
+        options.subject = try subject.map { try TrendTask.subject($0, history) }
+        let report = TrendReport(
+            series: series, trend: trend(history, options), isDetailed: subject != nil, leftOut: members.count - chosen.count)
+        return try invocation.deliver(.done, .trend(report))
+    }
+
+    /// What a second word means. Throws a usage failure that names what was probably meant.
+    private static func subject(_ word: String, _ history: SeriesHistory) throws(Failure) -> TrendOptions.Subject {
+        if let metric = MetricCatalog.metric(word) { return .metric(metric) }
+        let types = history.section(TypeRow.section.info.name)?.keys.first ?? []
+        for (prefix, measure) in [("type:", "count"), ("type-bytes:", "bytes")] where word.hasPrefix(prefix) {
+            return try matching(String(word.dropFirst(prefix.count)), measure, types)
+        }
+        return try matching(word, nil, types)
+    }
+
+    private static func matching(_ glob: String, _ measure: String?, _ types: [String]) throws(Failure) -> TrendOptions.Subject {
+        let pattern = NamePattern(glob)
+        if types.contains(where: pattern.matches) { return .types(pattern, measure: measure) }
+        // The end of a type's name is what people remember.
+        let ends = types.map { String($0[($0.lastIndex { $0 == "." || $0 == "+" }.map($0.index(after:)) ?? $0.startIndex)...]) }
+        let nearest =
+            nearestWord(to: glob, among: MetricCatalog.all.map(\.name)) ?? nearestWord(to: glob, among: types)
+            ?? nearestWord(to: glob, among: ends).flatMap { end in ends.firstIndex(of: end).map { types[$0] } }
+        throw Failure(
+            .usage, "no-such-row", "no type and no metric of this series is '\(glob)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
+            hint: "metrics: " + MetricCatalog.all.filter(MetricCatalog.isHeldToday).map(\.name).joined(separator: ", "))
+    }
+}
