@@ -163,7 +163,11 @@ private struct JoinedGroups {
 
     func sums(_ words: [UInt64]?, of table: Int, _ order: [Int]) -> [Int128]? {
         guard let words else { return nil }
-        return ranges[table].map { range in range.reduce(0) { $0 + Int128(words[order[$1]]) } }
+        return ranges[table].map { range in
+            // Mostly a row is one row.
+            if range.count == 1 { return Int128(words[order[range.lowerBound]]) }
+            return range.reduce(0) { $0 + Int128(words[order[$1]]) }
+        }
     }
 
     func attributeCells(_ column: Int, _ sides: [Side]) -> [UInt64?] {
@@ -181,27 +185,35 @@ private struct JoinedGroups {
 extension AlignedTable {
     private static func join(_ sides: [Side], keyCount: Int) -> JoinedGroups {
         var groups = JoinedGroups(keys: Array(repeating: [], count: keyCount), ranges: Array(repeating: [], count: sides.count))
+        // One array of keys in row order: comparing is what takes the time, and a row's keys lie side by side in it.
+        var words: [UInt64] = []
+        var starts: [Int] = []
+        for side in sides {
+            starts.append(words.count)
+            for row in side.order { for key in 0..<keyCount { words.append(side.keys[key][row]) } }
+        }
+        let counts = sides.map(\.order.count)
         var positions = [Int](repeating: 0, count: sides.count)
-        func compare(_ a: (side: Int, position: Int), _ b: (side: Int, position: Int)) -> Int {
-            let (rowA, rowB) = (sides[a.side].order[a.position], sides[b.side].order[b.position])
-            for key in 0..<keyCount {
-                let (x, y) = (sides[a.side].keys[key][rowA], sides[b.side].keys[key][rowB])
-                if x != y { return x < y ? -1 : 1 }
-            }
-            return 0
+        func isLess(_ a: Int, _ b: Int) -> Bool {
+            for key in 0..<keyCount where words[a + key] != words[b + key] { return words[a + key] < words[b + key] }
+            return false
+        }
+        func isEqual(_ a: Int, _ b: Int) -> Bool {
+            for key in 0..<keyCount where words[a + key] != words[b + key] { return false }
+            return true
         }
         while true {
-            var least: (side: Int, position: Int)?
-            for side in sides.indices where positions[side] < sides[side].order.count {
-                let here = (side, positions[side])
-                if least.map({ compare(here, $0) < 0 }) ?? true { least = here }
+            var least: Int?
+            for side in starts.indices where positions[side] < counts[side] {
+                let here = starts[side] + positions[side] * keyCount
+                if let found = least { if isLess(here, found) { least = here } } else { least = here }
             }
             guard let least else { return groups }
-            for key in 0..<keyCount { groups.keys[key].append(sides[least.side].keys[key][sides[least.side].order[least.position]]) }
-            for side in sides.indices {
+            for key in 0..<keyCount { groups.keys[key].append(words[least + key]) }
+            for side in starts.indices {
                 let start = positions[side]
                 var end = start
-                while end < sides[side].order.count, compare((side, end), least) == 0 { end += 1 }
+                while end < counts[side], isEqual(starts[side] + end * keyCount, least) { end += 1 }
                 positions[side] = end
                 groups.ranges[side].append(start..<end)
             }

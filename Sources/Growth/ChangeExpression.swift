@@ -1,4 +1,4 @@
-/// `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200` taken apart: a percentage, an amount or one of each.
+/// `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200` taken apart: a percentage, an amount or two of these.
 package struct ChangeExpression: Equatable, Sendable {
     /// In millionths: 1 % is 10,000.
     package var millionths: Int128?
@@ -25,7 +25,6 @@ package struct ChangeExpression: Equatable, Sendable {
     }
 
     private mutating func take(_ part: String, of text: String, _ expected: String) throws(UnreadableValue) {
-        let isFirstAmount = bytes == nil && pieces == nil
         if part.hasSuffix("%") {
             guard let value = DecimalNumber(trim(part.dropLast())[...])?.times(10_000) else {
                 throw UnreadableValue(text, expected: expected, found: "'\(part)'")
@@ -33,14 +32,14 @@ package struct ChangeExpression: Equatable, Sendable {
             guard millionths == nil else { throw UnreadableValue(text, expected: expected, found: "two percentages") }
             millionths = Int128(clamping: value)
         } else if let count = UInt64(part) {
-            guard isFirstAmount else { throw UnreadableValue(text, expected: expected, found: "two amounts") }
+            guard pieces == nil else { throw UnreadableValue(text, expected: expected, found: "two numbers") }
             pieces = Int128(count)
         } else {
             let size: UInt64
             do throws(UnreadableValue) { size = try ByteSize.parse(part) } catch {
                 throw UnreadableValue(text, expected: expected, found: part.isEmpty ? "nothing" : "'\(part)': \(error.found)")
             }
-            guard isFirstAmount else { throw UnreadableValue(text, expected: expected, found: "two amounts") }
+            guard bytes == nil else { throw UnreadableValue(text, expected: expected, found: "two sizes") }
             bytes = Int128(size)
         }
     }

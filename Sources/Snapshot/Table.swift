@@ -72,12 +72,15 @@ package struct Table: Equatable, Sendable {
         var used = [Bool](repeating: false, count: texts.count)
         let textColumns = info.columns.indices.filter { info.columns[$0].type == .text }
         for column in textColumns { for word in columns[column] ?? [] { used[Int(word)] = true } }
+        // What a store gives back is in order mostly: then nothing moves.
+        let isInOrder = !used.contains(false) && texts.indices.dropFirst().allSatisfy { bytewise(texts[$0 - 1], texts[$0]) }
+        if isInOrder { return (texts, columns) }
         let order = texts.indices.filter { used[$0] }.sorted { bytewise(texts[$0], texts[$1]) }
         var sorted: [String] = []
         var renumbered = [UInt64](repeating: 0, count: texts.count)
         for index in order {
             // Bytewise: two spellings that Unicode calls equal stay two names, as in the runtime.
-            if sorted.last.map({ !$0.utf8.elementsEqual(texts[index].utf8) }) ?? true { sorted.append(texts[index]) }
+            if sorted.last.map({ !bytewiseEqual($0, texts[index]) }) ?? true { sorted.append(texts[index]) }
             renumbered[index] = UInt64(sorted.count - 1)
         }
         var columns = columns

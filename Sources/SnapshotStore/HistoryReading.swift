@@ -23,8 +23,8 @@ extension SnapshotStore {
                     let name = row.text(0)
                     guard needed.contains(name) else { return true }
                     let section = try section(name, row.blob(1), of: id)
-                    for rows in followed where rows.info.name == name {
-                        do throws(CodecError) { try rows.add(section, at: point) } catch { throw damaged(name, id, error.words) }
+                    for index in followed.indices where followed[index].info.name == name {
+                        do throws(CodecError) { try followed[index].add(section, at: point) } catch { throw damaged(name, id, error.words) }
                     }
                     try snapshot.sums.add(section, names) { () throws(StoreError) in throw unknownNames(name, id) }
                     return true
@@ -32,9 +32,11 @@ extension SnapshotStore {
                 for (place, metric) in MetricCatalog.all.enumerated() { metrics[place].append(metric.value(snapshot.sums)) }
             }
             var sections: [SectionHistory] = []
-            for rows in followed {
-                guard let texts = try names.texts(rows.nameIDs) else { throw unknownNames(rows.info.name, ids.last ?? 0) }
-                sections.append(rows.history(texts))
+            for index in followed.indices {
+                guard let texts = try names.texts(followed[index].nameIDs) else {
+                    throw unknownNames(followed[index].info.name, ids.last ?? 0)
+                }
+                sections.append(followed[index].history(texts))
             }
             return SeriesHistory(
                 points: points, metrics: zip(MetricCatalog.all, metrics).map { MetricHistory(metric: $0, values: $1) }, sections: sections)

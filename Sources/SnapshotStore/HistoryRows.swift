@@ -1,7 +1,7 @@
 import Snapshot
 
 /// One section over many snapshots while they stream by: a row is known by the ids of its names, and texts are looked up at the end.
-final class HistoryRows {
+struct HistoryRows {
     /// Of the newest snapshot that has the section.
     let info: SectionInfo
     private let keyInfos: [ColumnInfo]
@@ -37,7 +37,7 @@ final class HistoryRows {
     private static let cellLimit = 1 << 27
 
     /// What the snapshot at `point` has. Throws `implausible` for more rows than memory is taken for.
-    func add(_ section: SectionCodec.Section, at point: Int) throws(CodecError) {
+    mutating func add(_ section: SectionCodec.Section, at point: Int) throws(CodecError) {
         let columns = keyInfos.map { section.ids($0.name) }
         if rowCount == 0 { reserve(section.rowCount) }
         let words = measures.indices.map { measure in section.numbers(measures[measure].name) }
@@ -62,13 +62,17 @@ final class HistoryRows {
         }
         for measure in measures.indices {
             guard let words = words[measure] else { continue }
-            for row in 0..<section.rowCount where words[row] != 0 {
-                let cell = places[row] * pointCount + point
-                let (sum, overflow) = values[measure][cell].addingReportingOverflow(words[row])
-                values[measure][cell] = overflow ? .max : sum
-            }
+            HistoryRows.add(words, to: &values[measure], places, pointCount, point)
         }
         lastRows = places
+    }
+
+    private static func add(_ words: [UInt64], to cells: inout [UInt64], _ places: [Int], _ pointCount: Int, _ point: Int) {
+        for row in words.indices where words[row] != 0 {
+            let cell = places[row] * pointCount + point
+            let (sum, overflow) = cells[cell].addingReportingOverflow(words[row])
+            cells[cell] = overflow ? .max : sum
+        }
     }
 
     // MARK: Rows by key
@@ -79,7 +83,7 @@ final class HistoryRows {
     }
 
     /// The row of a key; a new one when it has none.
-    private func place(of key: [UInt64]) throws(CodecError) -> Int {
+    private mutating func place(of key: [UInt64]) throws(CodecError) -> Int {
         var slot = slot(key)
         while slots[slot] >= 0 {
             let row = Int(slots[slot])
@@ -102,7 +106,7 @@ final class HistoryRows {
         return Int(hash >> 32) & (slots.count - 1)
     }
 
-    private func grow() {
+    private mutating func grow() {
         slots = [Int32](repeating: -1, count: slots.count * 2)
         for row in 0..<rowCount {
             var slot = slot(Array(keys[(row * keyInfos.count)..<((row + 1) * keyInfos.count)]))
@@ -112,7 +116,7 @@ final class HistoryRows {
     }
 
     /// Room for the rows of the first snapshot and some that come later.
-    private func reserve(_ rows: Int) {
+    private mutating func reserve(_ rows: Int) {
         let cells = min((rows + rows / 16 + 16) * pointCount, HistoryRows.cellLimit)
         for measure in values.indices { values[measure].reserveCapacity(cells) }
     }
@@ -123,7 +127,7 @@ final class HistoryRows {
     var nameIDs: [UInt64] { Set(keys).subtracting([HistoryRows.noName]).sorted() }
 
     /// `texts`: of `nameIDs`. Ends the stream: the cells move into the result.
-    func history(_ texts: [String]) -> SectionHistory {
+    mutating func history(_ texts: [String]) -> SectionHistory {
         let width = keyInfos.count
         // Ranks of texts instead of texts: rows are sorted by numbers. 0 is the name that is not there.
         let byText = texts.indices.sorted { bytewise(texts[$0], texts[$1]) }
@@ -145,9 +149,10 @@ final class HistoryRows {
         // A store may have one name under two ids: such rows are one.
         var firsts: [Int] = []
         for place in order.indices where place == 0 || isBefore(order[place - 1], order[place]) { firsts.append(place) }
-        let sorted = values.indices.map { measure in
-            defer { values[measure] = [] }
-            return cells(values[measure], order, firsts)
+        var sorted: [[UInt64]] = []
+        for measure in values.indices {
+            sorted.append(cells(values[measure], order, firsts))
+            values[measure] = []
         }
         return SectionHistory(
             section: info.name, rowUnit: info.rowUnit, keyNames: keyInfos.map(\.name),

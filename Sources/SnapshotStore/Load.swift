@@ -45,15 +45,12 @@ extension SnapshotStore {
         guard BytewiseText(section.info.name) == BytewiseText(name) else {
             throw .damaged(path: path, "section \(name) of snapshot @\(id): the blob is one of section \(section.info.name)")
         }
-        var seen = Set<UInt64>()
-        for column in section.textColumns { seen.formUnion(section.columns[column] ?? []) }
-        let ids = seen.sorted()
+        let ids = NameTable.distinct(section.textColumns.compactMap { section.columns[$0] })
         guard let texts = try names.texts(ids) else {
             throw .damaged(path: path, "section \(name) of snapshot @\(id): it mentions names that are not stored")
         }
-        let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, UInt64($0)) })
         var columns = section.columns
-        for column in section.textColumns { columns[column] = columns[column]?.map { places[$0] ?? 0 } }
+        for column in section.textColumns { columns[column] = columns[column].map { NameTable.places(of: $0, in: ids) } }
         return Table(info: section.info, rowCount: section.rowCount, columns: columns, texts: texts)
     }
 

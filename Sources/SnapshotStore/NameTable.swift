@@ -80,6 +80,26 @@ final class NameTable {
         return count
     }
 
+    /// All ids in `lists`: ascending, each once.
+    static func distinct(_ lists: [[UInt64]]) -> [UInt64] {
+        var ids: [UInt64] = []
+        for id in lists.joined().sorted() where ids.last != id { ids.append(id) }
+        return ids
+    }
+
+    /// Where each word stands in `ids`, which are ascending and hold every one.
+    static func places(of words: [UInt64], in ids: [UInt64]) -> [UInt64] {
+        guard let first = ids.first, let last = ids.last else { return words.map { _ in 0 } }
+        // Ids of one snapshot lie close together: an array does for them what a dictionary would do more slowly.
+        if last - first < 1 << 20 {
+            var places = [UInt64](repeating: 0, count: Int(last - first) + 1)
+            for (place, id) in ids.enumerated() { places[Int(id - first)] = UInt64(place) }
+            return words.map { places[Int($0 - first)] }
+        }
+        let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, UInt64($0)) })
+        return words.map { places[$0] ?? 0 }
+    }
+
     // MARK: Blocks
 
     /// Numbers end here, far from where sums of them overflow.

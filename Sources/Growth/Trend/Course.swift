@@ -42,15 +42,18 @@ struct Course {
             return
         }
         let parts = series.stretches.map { stretch in stretch.filter { values[$0] != nil } }
-        let found = parts.map { Course.risingPart($0, values, unit, series) }
+        let fits = parts.map { part in GrowthFit(part.map { series.days[$0] }, part.map { approximate(values[$0] ?? 0) }) }
+        let found = parts.indices.map { index in
+            Course.risingPart(parts[index], fits[index], values, unit, noise: Course.noise(parts, fits, index))
+        }
         rising = Course.reported(parts, found)
-        let range = Double(most) - Double(least)
+        let range = approximate(most) - approximate(least)
         if !rising.isEmpty {
             shape = .growing
-        } else if range < Course.floor(unit) || range < Course.floorShare(known.count) * Double(most) {
+        } else if range < Course.floor(unit) || range < Course.floorShare(known.count) * approximate(most) {
             shape = .steady
         } else {
-            shape = Course.hasLevelledOff(known.map { Double($0) }, range) ? .plateau : .sawtooth
+            shape = Course.hasLevelledOff(known.map(approximate), range) ? .plateau : .sawtooth
         }
     }
 
@@ -60,13 +63,17 @@ struct Course {
     /// Other values over the same parts.
     init(course: Course, values: [Int128?]) { (self.values, shape, rising) = (values, course.shape, course.rising) }
 
+    /// How far values lie apart that did not rise: in this process, and in longer-lived ones. A process of five days whose cache still
+    /// fills looks like a leak; those before it show how far it will go.
+    private static func noise(_ parts: [[Int]], _ fits: [GrowthFit?], _ index: Int) -> Double {
+        parts.indices.filter { $0 == index || parts[$0].count > parts[index].count }.compactMap { fits[$0]?.spread }.max() ?? 0
+    }
+
     /// The points of one process that show a rise, or nil.
-    private static func risingPart(_ part: [Int], _ values: [Int128?], _ unit: Unit, _ series: TrendPoints) -> [Int]? {
-        let (x, y) = (part.map { series.days[$0] }, part.map { Double(values[$0] ?? 0) })
-        guard let fit = GrowthFit(x, y), fit.growth >= floor(unit), fit.growth >= floorShare(y.count) * abs(fit.level),
-            fit.growth >= noiseFactor * fit.spread
+    private static func risingPart(_ part: [Int], _ fit: GrowthFit?, _ values: [Int128?], _ unit: Unit, noise: Double) -> [Int]? {
+        guard let fit, fit.growth >= floor(unit), fit.growth >= floorShare(part.count) * abs(fit.level), fit.growth >= noiseFactor * noise
         else { return nil }
-        let rise = Array(y[fit.knee...])
+        let rise = part[fit.knee...].map { approximate(values[$0] ?? 0) }
         let steps = zip(rise, rise.dropFirst()).map { $1 - $0 }
         if rise.count < fewPoints {
             guard let smallest = steps.min(), let largest = steps.max(), let last = steps.last, smallest > 0, smallest >= 0.4 * largest,
@@ -80,35 +87,33 @@ struct Course {
         return Array(part[fit.knee...])
     }
 
-    /// Growth is reported when the process that runs now shows it, together with the processes before it that grew from their start (or
-    /// from where it began) to their end. A process too young to show anything (three points at most) does not end what most of the
-    /// earlier ones show; one that is older and does not grow does: it has been mended.
+    /// Growth is reported when the process that runs now shows it, together with the processes just before it that show it too. A process
+    /// too young to show anything for certain does not end what most of the earlier ones show; an older one that does not grow does: the
+    /// leak has been mended.
     private static func reported(_ parts: [[Int]], _ found: [[Int]?]) -> [[Int]] {
         var last = parts.count - 1
         if let final = parts.last, found[last] == nil {
-            let judged = parts.indices.filter { parts[$0].count >= 3 }
+            let judged = parts.indices.filter { parts[$0].count > certainSteps }
             let growing = judged.filter { found[$0] != nil }
-            guard final.count <= 3, growing.count >= 2, growing.count * 2 > judged.count, let latest = growing.last else { return [] }
+            guard final.count <= certainSteps, growing.count * 2 > judged.count, let latest = growing.last else { return [] }
             last = latest
         }
         var rising: [[Int]] = []
         for index in stride(from: last, through: 0, by: -1) {
-            guard let part = found[index] else {
-                // One of a point or two tells nothing.
-                if parts[index].count < 3 { continue }
+            if let part = found[index] {
+                rising.insert(part, at: 0)
+            } else if parts[index].count > certainSteps {
                 break
             }
-            rising.insert(part, at: 0)
-            if part.first != parts[index].first { break }
         }
         return rising
     }
 
-    /// Higher in its last third than in its first by half of all it ever moved, and calm there.
+    /// Higher in its last third than it began by half of all it ever moved, and calm there.
     private static func hasLevelledOff(_ values: [Double], _ range: Double) -> Bool {
         let third = max(1, values.count / 3)
         let (early, late) = (values.prefix(third).sorted(), values.suffix(third).sorted())
-        return late[third / 2] - early[third / 2] >= range / 2 && (late[third - 1] - late[0]) <= range / 2
+        return late[third / 2] - early[0] >= range / 2 && (late[third - 1] - late[0]) <= range / 2
     }
 
     // MARK: What is said of it
@@ -130,9 +135,16 @@ struct Course {
 
     func slope(_ series: TrendPoints) -> SlopeEstimate {
         guard series.areTimed else { return .unknown }
-        return SlopeEstimate(parts(series).map { part in part.map { (series.days[$0], Double(values[$0] ?? 0)) } })
+        return SlopeEstimate(parts(series).map { part in part.map { (series.days[$0], approximate(values[$0] ?? 0)) } })
     }
 
     /// Whether so many steps that it is not chance.
     var hasEnoughSteps: Bool { risingSteps >= Course.certainSteps }
+}
+
+/// The nearest number of the machine's own kind. `Double(Int128)` goes through generic code that takes fifty times as long, and a year of a
+/// large heap has millions of values.
+func approximate(_ value: Int128) -> Double {
+    if let small = Int64(exactly: value) { return Double(small) }
+    return Double(value)
 }

@@ -53,7 +53,9 @@ private struct Annotation {
     var text: String {
         var properties: [String] = []
         if let place, let position = place.position {
-            properties += ["file=\(Annotation.property(place.source))", "line=\(position.line)", "col=\(position.column)"]
+            properties += [
+                "file=\(Annotation.property(CIText.name(place.relativePath)))", "line=\(position.line)", "col=\(position.column)",
+            ]
         }
         properties.append("title=\(Annotation.property(CIText.name(title)))")
         let lines = [CIText.message(message)] + evidence.map { "+ " + CIText.name($0) }

@@ -18,7 +18,8 @@ extension RulePlace {
         let isAbsolute = source.hasPrefix("/")
         let digits = Array("0123456789ABCDEF".unicodeScalars)
         var text = String.UnicodeScalarView(isAbsolute ? "file:///".unicodeScalars : "".unicodeScalars)
-        for byte in relativePath.utf8 {
+        // The longest path that the system takes: a longer one is nobody's.
+        for byte in relativePath.utf8.prefix(4096) {
             let scalar = Unicode.Scalar(byte)
             if RulePlace.unreserved.contains(scalar) {
                 text.append(scalar)

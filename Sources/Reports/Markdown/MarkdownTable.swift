@@ -13,7 +13,7 @@ struct MarkdownTable {
 
         var text: String {
             switch self {
-            case .code(let text): MarkdownText.code(text)
+            case .code(let text): MarkdownText.code(text, inCell: true)
             case .sentence(let text): MarkdownText.sentence(text)
             case .markup(let text): text
             }

@@ -1,7 +1,7 @@
 /// Text of a dump in Markdown as GitHub and GitLab read it: shown, and nothing else. No markup, no HTML, no link, no mention of a person.
 enum MarkdownText {
-    /// A name as a code span, which holds no markup and mentions nobody, at most `columns` wide. Also for a cell of a table.
-    static func code(_ name: String, to columns: Int = 120) -> String {
+    /// A name as a code span, which holds no markup and mentions nobody, at most `columns` wide. A bar ends a table's cell even there.
+    static func code(_ name: String, to columns: Int = 120, inCell: Bool = false) -> String {
         let text = Shortening.shortened(VisibleText.brief(name), to: columns)
         if text.isEmpty { return "(no name)" }
         var (longest, current) = (0, 0)
@@ -12,11 +12,10 @@ enum MarkdownText {
         let fence = String(repeating: "`", count: longest + 1)
         // A space at both ends is taken away again, and one keeps a backquote from the fence.
         let pad = text.hasPrefix("`") || text.hasSuffix("`") || text.hasPrefix(" ") || text.hasSuffix(" ") ? " " : ""
-        return fence + pad + withoutBars(text) + pad + fence
+        return fence + pad + (inCell ? withoutBars(text) : text) + pad + fence
     }
 
-    /// A bar ends a table's cell even in a code span unless a backslash stands before it; after a backslash of the name's own there is no
-    /// way to write it, and it is shown by its number.
+    /// With a backslash before each bar. After a backslash of the name's own there is no way to write it, and it is shown by its number.
     private static func withoutBars(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "|")) else { return text }
         var shown = String.UnicodeScalarView()

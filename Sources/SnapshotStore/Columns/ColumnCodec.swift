@@ -27,16 +27,13 @@ enum ColumnCodec {
         switch form {
         case .absent: return nil
         case .constant: return [UInt64](repeating: try reader.varint(), count: rowCount)
-        case .plain, .differences:
-            // A value takes a byte at least: no memory is taken for rows that cannot be there.
-            guard rowCount <= reader.left else { throw .truncated }
-            var words: [UInt64] = []
-            words.reserveCapacity(rowCount)
+        case .plain: return try reader.varints(rowCount)
+        case .differences:
+            var words = try reader.varints(rowCount)
             var previous: UInt64 = 0
-            for _ in 0..<rowCount {
-                let value = try reader.varint()
-                previous = form == .plain ? value : previous &+ unzigzag(value)
-                words.append(previous)
+            for row in words.indices {
+                previous = previous &+ unzigzag(words[row])
+                words[row] = previous
             }
             return words
         }

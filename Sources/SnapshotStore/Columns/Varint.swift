@@ -52,6 +52,31 @@ struct ByteReader {
         throw .implausible("a number of more than 64 bits")
     }
 
+    /// So many numbers, one behind the other. What a store's reading spends most of its time with: most numbers are of one or two bytes.
+    mutating func varints(_ count: Int) throws(CodecError) -> [UInt64] {
+        // A number takes a byte at least: no memory is taken for numbers that cannot be there.
+        guard count <= left else { throw .truncated }
+        var numbers = [UInt64](repeating: 0, count: count)
+        for index in 0..<count {
+            guard place + 1 < bytes.endIndex else {
+                numbers[index] = try varint()
+                continue
+            }
+            let first = bytes[place]
+            let second = bytes[place + 1]
+            if first < 0x80 {
+                numbers[index] = UInt64(first)
+                place += 1
+            } else if second < 0x80 {
+                numbers[index] = UInt64(first & 0x7F) | UInt64(second) << 7
+                place += 2
+            } else {
+                numbers[index] = try varint()
+            }
+        }
+        return numbers
+    }
+
     /// A count of at most `limit`.
     mutating func count(_ what: String, limit: Int) throws(CodecError) -> Int {
         let value = try varint()

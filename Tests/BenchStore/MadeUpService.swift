@@ -1,0 +1,154 @@
+import Snapshot
+
+/// A service with as many types as a large one has, one snapshot a day: most of its types never move, some breathe with the load, a few
+/// grow, a few come and go. The same numbers in every run.
+///
+/// Names are as long as real ones (generic types over types of the application, nested ones, arrays), because names and their look-up are
+/// part of what is measured.
+struct MadeUpService {
+    private let kinds: [Kind]
+    private let modules: [ModuleRow]
+
+    private struct Kind {
+        let name: String
+        let module: String
+        let size: UInt64
+        let level: UInt64
+        let behaviour: Behaviour
+    }
+
+    private enum Behaviour: Equatable {
+        case constant
+        /// By so many hundredths around its level.
+        case breathing(UInt64)
+        /// So many more a day from that day on.
+        case growing(UInt64, from: Int)
+        /// There on one day of so many.
+        case rare(UInt64)
+    }
+
+    /// A deployment: another process, counters as on the first day.
+    private static let lifetime = 120
+
+    init(types: Int) {
+        var dice = Dice(state: 20_260_801)
+        kinds = (0..<types).map { MadeUpService.kind($0, &dice) }
+        modules = (0..<250).map { index in
+            var row = ModuleRow()
+            row.name = "Acme.Commerce.\(MadeUpService.areas[index % MadeUpService.areas.count]).Part\(index).dll"
+            row.path = "/app/" + row.name
+            row.count = 1
+            row.size = 40_960 + dice.roll(2_000_000)
+            return row
+        }
+    }
+
+    private static let areas = [
+        "Ordering", "Billing", "Catalogue", "Shipping", "Identity", "Inventory", "Pricing", "Search", "Returns", "Loyalty", "Reporting",
+        "Messaging",
+    ]
+    private static let things = [
+        "Order", "Invoice", "Basket", "Line", "Customer", "Address", "Voucher", "Shipment", "Price", "Session", "Rule",
+    ]
+    private static let roles = [
+        "Handler", "Validator", "Repository", "Projection", "Command", "Options", "Policy", "Entry", "Context", "Snapshot",
+    ]
+
+    private static func kind(_ index: Int, _ dice: inout Dice) -> Kind {
+        let area = areas[index % areas.count]
+        let thing = things[index / areas.count % things.count]
+        let own = "Acme.Commerce.\(area).Domain.\(thing)\(roles[index / 132 % roles.count])\(index / 1320)"
+        let name: String
+        switch index % 12 {
+        case 0: name = "System.Collections.Generic.Dictionary<System.String, \(own)>+Entry[]"
+        case 1: name = "System.Collections.Generic.List<\(own)>"
+        case 2: name = "System.Func<\(own), System.Threading.Tasks.Task<System.Boolean>>"
+        case 3: name = "\(own)+<HandleAsync>d__\(index % 40)"
+        case 4: name = "System.Runtime.CompilerServices.AsyncTaskMethodBuilder<\(own)>+AsyncStateMachineBox<\(own)+<LoadAsync>d__7>"
+        case 5: name = "\(own)[]"
+        case 6: name = "System.EventHandler<\(own)ChangedEventArgs>"
+        case 7: name = "Microsoft.Extensions.Options.OptionsMonitor<\(own)>"
+        default: name = own
+        }
+        let module = index % 12 < 3 ? "System.Private.CoreLib.dll" : "Acme.Commerce.\(area).Part\(index % 250).dll"
+        // A few types are most of a heap, most are a few objects.
+        let level = 1 + dice.roll(index % 50 == 0 ? 40_000 : index % 5 == 0 ? 900 : 12)
+        let behaviour: Behaviour =
+            switch dice.roll(100) {
+            case 0: .growing(1 + dice.roll(200), from: Int(dice.roll(300)))
+            case 1: .rare(2 + dice.roll(20))
+            case 2..<16: .breathing(2 + dice.roll(40))
+            default: .constant
+            }
+        return Kind(name: name, module: module, size: 24 + 8 * dice.roll(30), level: level, behaviour: behaviour)
+    }
+
+    func snapshot(day: Int) -> Snapshot {
+        var dice = Dice(state: UInt64(day) &* 7_919 &+ 1)
+        let rows = kinds.compactMap { row($0, day, &dice) }
+        let (objects, bytes) = (rows.reduce(0) { $0 + $1.count }, rows.reduce(0) { $0 + $1.bytes })
+        let run = UInt64(day / MadeUpService.lifetime)
+        return Snapshot(
+            input: Input(
+                fingerprint: "bench-\(day)", path: "/var/dumps/night-\(day).core", kind: "elf-core", bytes: bytes * 2, reader: "bench"),
+            capture: Capture(
+                time: 1_785_553_200 + Int64(day) * 86_400, timeSource: .given, process: "Acme.Commerce", pid: 4_000 + run, os: "linux",
+                arch: "x64", runtime: Capture.Runtime(name: ".NET", version: "8.0.4"),
+                gc: Capture.CollectorKind(server: true, heaps: 8, regions: true), dumpKind: .heap, labels: ["commit": "c\(run)"]),
+            trust: Trust(layout: .table, diagnostics: []),
+            totals: Totals(
+                objects: objects, bytes: bytes, freeObjects: 900 + dice.roll(300), freeBytes: 90_000 + dice.roll(40_000),
+                committed: bytes + 2_000_000, reserved: 274_877_906_944),
+            tables: [Table(rows), Table(modules), Table(threads(60 + dice.roll(20)))])
+    }
+
+    private func row(_ kind: Kind, _ day: Int, _ dice: inout Dice) -> TypeRow? {
+        let age = day % MadeUpService.lifetime
+        var count = kind.level
+        var young: UInt64 = 0
+        switch kind.behaviour {
+        case .constant: break
+        case .breathing(let percent):
+            count = count - count * percent / 200 + dice.roll(count * percent / 100 + 1)
+            young = dice.roll(count / 10 + 1)
+        case .growing(let step, let from):
+            let since = max(0, age - from % MadeUpService.lifetime)
+            count += UInt64(since) * step + dice.roll(step / 4 + 1)
+            young = dice.roll(step + 1)
+        case .rare(let days): if dice.roll(days) != 0 { return nil }
+        }
+        var row = TypeRow()
+        row.name = kind.name
+        row.module = kind.module
+        row.count = count
+        row.bytes = count * kind.size
+        young = min(young, count)
+        row.gen0 = TypeRow.Share(count: young, bytes: young * kind.size)
+        row.gen1 = TypeRow.Share(count: min(young / 3, count - young), bytes: min(young / 3, count - young) * kind.size)
+        let old = count - row.gen0.count - row.gen1.count
+        row.gen2 = TypeRow.Share(count: old, bytes: old * kind.size)
+        row.methodTables = 1
+        return row
+    }
+
+    private func threads(_ count: UInt64) -> [ThreadRow] {
+        (0..<count).map { index in
+            var row = ThreadRow()
+            row.osID = 4_000 + index
+            row.managedID = index
+            row.stackReserved = 8_388_608
+            row.stackPresent = 4_096 * (3 + index % 20)
+            return row
+        }
+    }
+}
+
+/// Numbers that repeat from run to run.
+struct Dice {
+    var state: UInt64
+
+    mutating func roll(_ sides: UInt64) -> UInt64 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return (state >> 33) % max(sides, 1)
+    }
+}
