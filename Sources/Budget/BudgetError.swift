@@ -12,15 +12,18 @@ package struct BudgetError: Error, Equatable, Sendable {
         self.line = line
     }
 
-    /// `heapdrift.yml:14:5: unknown key …`, then the line and a caret under the place.
-    package var sentence: String {
-        guard let line, let position = place.position else { return "\(place.text): \(message)" }
+    /// `heapdrift.yml:14:5: unknown key …`.
+    package var sentence: String { "\(place.text): \(message)" }
+
+    /// The line and below it a caret under the place; nothing for what is no file.
+    package var excerpt: [String] {
+        guard let line, let position = place.position else { return [] }
         // A tab or anything that acts on a terminal would move the caret away from its place.
         let shown = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
         let start = position.column > 100 ? position.column - 60 : 0
         let window = String(shown.dropFirst(start).prefix(120))
         let number = "\(position.line)"
         let caret = String(repeating: " ", count: max(position.column - 1 - start, 0)) + "^"
-        return "\(place.text): \(message)\n  \(number) | \(window)\n  \(String(repeating: " ", count: number.count)) | \(caret)"
+        return ["  \(number) | \(window)", "  \(String(repeating: " ", count: number.count)) | \(caret)"]
     }
 }

@@ -69,6 +69,7 @@ extension Option {
     var explanation: String {
         var remarks: [String] = []
         if case .choices(_, let words) = value { remarks.append("any of " + words.joined(separator: ", ")) }
+        if case .choice(let words) = value, hasManyWords { remarks.append("one of " + words.joined(separator: ", ")) }
         if isRepeatable { remarks.append("repeatable") }
         if let standard { remarks.append("default: " + standard) }
         if let environment { remarks.append("environment: " + environment) }

@@ -53,14 +53,20 @@ package struct Option: Hashable, Sendable {
 
     var takesValue: Bool { value != .flag }
 
-    /// `N`, `auto|always|never`, `SECTION,...`; empty for a flag.
+    /// `N`, `auto|always|never`, `SECTION,...`; empty for a flag. Words that would fill a line are listed in the explanation: `FORMAT`.
     package var placeholder: String {
         switch value {
         case .flag: ""
         case .text(let placeholder), .number(let placeholder, _): placeholder
+        case .choice where hasManyWords: name.uppercased()
         case .choice(let words): words.joined(separator: "|")
         case .choices(let placeholder, _): placeholder + ",..."
         }
+    }
+
+    /// Too many to stand beside the option's name.
+    var hasManyWords: Bool {
+        if case .choice(let words) = value { words.joined(separator: "|").count > 32 } else { false }
     }
 
     /// What is wrong with a value, or nil: for the kinds of value that the table itself can judge.

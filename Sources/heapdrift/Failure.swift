@@ -11,8 +11,11 @@ struct Failure: Error {
     let sentence: String
     /// A second line, where to read on.
     var hint: String?
+    /// Lines of the file that is at fault, below the sentence.
+    var excerpt: [String] = []
 
-    init(_ code: ExitCode, _ word: String, _ sentence: String, hint: String? = nil) {
+    init(_ code: ExitCode, _ word: String, _ sentence: String, hint: String? = nil, excerpt: [String] = []) {
+        self.excerpt = excerpt
         self.code = code
         self.word = word
         self.sentence = sentence

@@ -66,6 +66,7 @@ enum Program {
             failure = Failure(reading: error)
         }
         messages.error(failure.sentence)
+        for line in failure.excerpt { messages.hint(line) }
         if let hint = failure.hint { messages.hint(hint) }
         if asJSON {
             let report = Report(exitCode: failure.code, .failure(FailureReport(code: failure.word, message: failure.sentence)))

@@ -130,12 +130,8 @@ import Testing
 
     @Test func anErrorShowsTheLineAndACaretBelow() {
         let error = complaint("version: 1\nheap:\n  total: {max_grow: 1 GB}\n")
-        #expect(
-            error?.sentence == """
-                b.yml:3:11: unknown key 'max_grow' in heap.METRIC, process.METRIC; did you mean 'max_growth'?
-                  3 |   total: {max_grow: 1 GB}
-                    |           ^
-                """)
+        #expect(error?.sentence == "b.yml:3:11: unknown key 'max_grow' in heap.METRIC, process.METRIC; did you mean 'max_growth'?")
+        #expect(error?.excerpt == ["  3 |   total: {max_grow: 1 GB}", "    |           ^"])
     }
 
     @Test func bytesThatAreNoTextAreSaidWithTheirPlace() {

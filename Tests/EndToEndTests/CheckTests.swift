@@ -160,7 +160,7 @@ import Testing
             return try Heapdrift.run(
                 ["store", "sql", "select key || '=' || value from labels order by key", "--format", "csv"], environment: environment,
                 in: folder.path
-            ).output.replacing("\n", with: " ").replacing("\r", with: "").replacing("key || '=' || value ", with: "")
+            ).output.split(whereSeparator: \.isNewline).dropFirst().map { $0 + " " }.joined()
         }
         #expect(try labels() == "branch=trunk commit=\(commit) ")
         _ = try Heapdrift.shell("echo b > a", in: folder.path)

@@ -18,12 +18,12 @@ import Testing
     /// In a folder with the files `one.core` and `two.json`, with a store that has the series `orders`.
     static let lines: [(line: String, candidates: String)] = [
         ("heapdrift di", "diff"),
-        ("heapdrift store ", "ls sql"),
+        ("heapdrift store ", "export gc import ls merge sql verify"),
         ("heapdrift help store s", "sql"),
         ("heapdrift diff --for", "--format"),
         ("heapdrift store ls --exa", "--exact"),
-        ("heapdrift diff one.core two.core --format ", "csv json text"),
-        ("heapdrift diff --format=j", "--format=json"),
+        ("heapdrift diff one.core two.core --format ", "csv github gitlab json junit markdown openmetrics sarif text"),
+        ("heapdrift diff --format=js", "--format=json"),
         ("heapdrift diff --top 3 --sort b", "bytes"),
         ("heapdrift snap --only types,th", "types,threads"),
         ("heapdrift completion f", "fish"),

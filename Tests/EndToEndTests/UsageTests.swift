@@ -39,7 +39,8 @@ import Testing
         (["snap", "a.core", "--store", ""], "'--store' takes something that is not empty, not ''", "snap"),
         (
             ["show", "@1", "-o", "x.exe"],
-            "'--output' takes a file that ends in .txt, .json or .csv, or FORMAT:FILE with text, json or csv, not 'x.exe'", "show"
+            "'--output' takes a file that ends in .txt, .json, .csv, .md, .xml, .sarif or .prom, or FORMAT:FILE with text, json, csv, markdown, "
+                + "junit, sarif, github, gitlab or openmetrics, not 'x.exe'", "show"
         ),
         (
             ["diff", "@1", "@2", "--min-change", "much"],

@@ -40,7 +40,7 @@ enum BudgetOrigin: Sendable {
 
     private func parsed(_ source: BudgetSource) throws -> Budget {
         do throws(BudgetError) { return try Budget(parsing: source) } catch {
-            throw Failure(.usage, "budget", error.sentence)
+            throw Failure(.usage, "budget", error.sentence, excerpt: error.excerpt)
         }
     }
 }
