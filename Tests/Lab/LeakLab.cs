@@ -232,9 +232,10 @@ public static class LeakLab
     {
         Action<int> scenario;
         int step;
+        if (arguments.Length > 1 && arguments[0] == "nightly" && int.TryParse(arguments[1], out step)) return Shop.Nightly.Run(step);
         if (arguments.Length < 2 || !scenarios.TryGetValue(arguments[0], out scenario) || !int.TryParse(arguments[1], out step))
         {
-            Console.Error.WriteLine("usage: LeakLab SCENARIO STEP [nogc | WORD...]\nscenarios: " + string.Join(" ", scenarios.Keys));
+            Console.Error.WriteLine("usage: LeakLab SCENARIO STEP [nogc | WORD...]\nscenarios: " + string.Join(" ", scenarios.Keys) + " nightly");
             return 2;
         }
         bool collect = Array.IndexOf(arguments, "nogc") < 0;

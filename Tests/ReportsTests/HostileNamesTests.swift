@@ -189,6 +189,8 @@ import Testing
         if (kind == "error" && format == .openmetrics) || (kind == "snapshot" && format == .csv) { return "" }
         let visible = VisibleText.brief(name)
         if VisibleText.width(visible) > 60 || name.isEmpty { return "" }
+        // What looks like a link is taken apart.
+        if format == .sarif { return visible.split(separator: "](", omittingEmptySubsequences: false).joined(separator: "] (") }
         // After a backslash there is no way to write a bar in a table.
         return format == .markdown && kind != "error"
             ? visible.split(separator: "\\|", omittingEmptySubsequences: false).joined(separator: "\\\\u{7c}") : visible

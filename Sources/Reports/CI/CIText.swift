@@ -4,5 +4,7 @@ enum CIText {
     static func name(_ text: String) -> String { text.isEmpty ? "(no name)" : Shortening.shortened(VisibleText.brief(text), to: 400) }
 
     /// A sentence with names in it.
-    static func message(_ text: String) -> String { Shortening.shortened(VisibleText.brief(text), to: 1_200) }
+    static func message(_ text: String) -> String {
+        text.isEmpty ? "(no message)" : Shortening.shortened(VisibleText.brief(text), to: 1_200)
+    }
 }

@@ -10,6 +10,7 @@ extension RulePlace {
         for part in source.split(separator: "/") where part != "." {
             if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
         }
+        if source.isEmpty { return "unnamed" }
         return parts.isEmpty ? source : parts.joined(separator: "/")
     }
 

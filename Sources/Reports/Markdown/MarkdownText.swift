@@ -2,17 +2,30 @@
 enum MarkdownText {
     /// A name as a code span, which holds no markup and mentions nobody, at most `columns` wide. A bar ends a table's cell even there.
     static func code(_ name: String, to columns: Int = 120, inCell: Bool = false) -> String {
-        let text = Shortening.shortened(VisibleText.brief(name), to: columns)
+        var text = Shortening.shortened(VisibleText.brief(name), to: columns)
         if text.isEmpty { return "(no name)" }
-        var (longest, current) = (0, 0)
-        for scalar in text.unicodeScalars {
-            current = scalar == "`" ? current + 1 : 0
-            longest = max(longest, current)
+        var longest = longestFence(text)
+        if longest > mostBackquotes {
+            text = Shortening.shortened(
+                text.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "\\u{60}"), to: columns)
+            longest = 0
         }
         let fence = String(repeating: "`", count: longest + 1)
         // A space at both ends is taken away again, and one keeps a backquote from the fence.
         let pad = text.hasPrefix("`") || text.hasSuffix("`") || text.hasPrefix(" ") || text.hasSuffix(" ") ? " " : ""
         return fence + pad + (inCell ? withoutBars(text) : text) + pad + fence
+    }
+
+    /// Readers of Markdown give up on longer runs (80 in cmark-gfm): then a span is none.
+    private static let mostBackquotes = 16
+
+    private static func longestFence(_ text: String) -> Int {
+        var (longest, current) = (0, 0)
+        for scalar in text.unicodeScalars {
+            current = scalar == "`" ? current + 1 : 0
+            longest = max(longest, current)
+        }
+        return longest
     }
 
     /// With a backslash before each bar. After a backslash of the name's own there is no way to write it, and it is shown by its number.
@@ -33,7 +46,8 @@ enum MarkdownText {
     static func sentence(_ text: String, to columns: Int = 600) -> String {
         var shown = String.UnicodeScalarView()
         var last: Unicode.Scalar = " "
-        let scalars = Array(Shortening.shortened(VisibleText.brief(text), to: columns).unicodeScalars)
+        // A blank at the start would take away the meaning of `**` before it.
+        let scalars = Array(Shortening.shortened(VisibleText.brief(text), to: columns).unicodeScalars.drop { $0 == " " })
         for (index, scalar) in scalars.enumerated() {
             let next = index + 1 < scalars.count ? scalars[index + 1] : " "
             if special.contains(scalar) || (scalar == ":" && (next == "/" || next.properties.isAlphabetic || next == "+" || next == "-")) {
@@ -55,6 +69,7 @@ enum MarkdownText {
     /// A word for an HTML comment: nothing that could end it.
     static func marker(_ name: String) -> String {
         let digits = Array("0123456789abcdef".unicodeScalars)
+        if name.isEmpty { return "unnamed" }
         var shown = String.UnicodeScalarView()
         for byte in name.utf8.prefix(200) {
             let scalar = Unicode.Scalar(byte)
