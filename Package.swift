@@ -58,7 +58,8 @@ let package = Package(
             swiftSettings: strict),
         support("DumpSynth", ["RawMemory"]),
         .executableTarget(
-            name: "BenchStore", dependencies: ["Snapshot", "SnapshotStore"], path: "Tests/BenchStore", swiftSettings: strict),
+            name: "BenchStore", dependencies: ["Snapshot", "SnapshotStore", "Growth", "Budget"], path: "Tests/BenchStore",
+            swiftSettings: strict),
         tests("Wording", ["Wording"]),
         tests("RawMemory", ["RawMemory"]),
         tests("CompressedInput", ["CompressedInput", "RawMemory"]),

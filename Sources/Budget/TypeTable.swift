@@ -15,7 +15,7 @@ struct TypeTable {
         let earlier = before?.snapshots ?? []
         let snapshots = earlier + between + [after]
         let tables = snapshots.compactMap { $0.table(TypeRow.section.info.name) }
-        guard tables.count == snapshots.count, let aligned = AlignedTable(tables),
+        guard tables.count == snapshots.count, let aligned = AlignedTable(tables, only: ["count", "bytes"]),
             let names = aligned.keys.first(where: { $0.info.name == "name" && $0.info.type == .text })
         else { return nil }
         self.aligned = aligned

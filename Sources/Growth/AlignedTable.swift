@@ -16,8 +16,8 @@ package struct AlignedTable: Sendable {
     package let texts: [String]
     package let rowCount: Int
 
-    /// `tables` in the order of time, all of one section; at least one.
-    package init?(_ tables: [Table]) {
+    /// `tables` in the order of time, all of one section; at least one. `only`: these measures, for whoever needs no others.
+    package init?(_ tables: [Table], only: Set<String>? = nil) {
         guard let latest = tables.last else { return nil }
         section = latest.info.name
         rowUnit = latest.info.rowUnit
@@ -33,11 +33,13 @@ package struct AlignedTable: Sendable {
         attributes = attributeInfos.indices.map { column in
             AlignedColumn(info: attributeInfos[column], words: groups.attributeCells(column, sides))
         }
+        // Most heaps have nothing in some generations: all such columns share one array.
+        let zeros = [Int128](repeating: 0, count: groups.rowCount)
         let implicit = ColumnInfo(name: AlignedMeasure.rowsName, role: .measure, type: .integer, unit: rowUnit)
         measures =
             [AlignedMeasure(implicit, groups.ranges.map { $0.map { Int128($0.count) } })]
-            + AlignedTable.measureInfos(tables).map { info in
-                AlignedMeasure(info, sides.indices.map { groups.sums(sides[$0].measure(info.name), of: $0, sides[$0].order) })
+            + AlignedTable.measureInfos(tables).filter { only?.contains($0.name) ?? true }.map { info in
+                AlignedMeasure(info, sides.indices.map { groups.sums(sides[$0].measure(info.name), of: $0, sides[$0].order, zeros) })
             }
     }
 
@@ -161,8 +163,9 @@ private struct JoinedGroups {
     var ranges: [[Range<Int>]]
     var rowCount = 0
 
-    func sums(_ words: [UInt64]?, of table: Int, _ order: [Int]) -> [Int128]? {
+    func sums(_ words: [UInt64]?, of table: Int, _ order: [Int], _ zeros: [Int128]) -> [Int128]? {
         guard let words else { return nil }
+        if words.allSatisfy({ $0 == 0 }) { return zeros }
         return ranges[table].map { range in
             // Mostly a row is one row.
             if range.count == 1 { return Int128(words[order[range.lowerBound]]) }

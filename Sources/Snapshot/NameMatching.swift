@@ -14,6 +14,10 @@ extension NameFilter {
 extension NamePattern {
     /// Calls for the place of each name that matches.
     fileprivate func mark(_ names: [String], _ found: (Int) -> Void) {
+        if let middle = literalMiddle {
+            for place in names.indices where middle.accepts(names[place]) { found(place) }
+            return
+        }
         let prefix = literalPrefix
         var place = firstPlace(names.count) { !names[$0].utf8.lexicographicallyPrecedes(prefix) }
         while place < names.count, names[place].utf8.starts(with: prefix) {
@@ -30,5 +34,28 @@ extension NamePattern {
             if isBehind(middle) { high = middle } else { low = middle + 1 }
         }
         return low
+    }
+}
+
+/// `**`, `**Cache`, `**Cache**`: letters behind anything, and at the end or not. Looked for as bytes, which is what most globs that begin with
+/// `**` come to.
+struct LiteralMiddle: Hashable {
+    let bytes: [UInt8]
+    let isAtEnd: Bool
+
+    func accepts(_ name: String) -> Bool {
+        var name = name
+        return name.withUTF8 { text in
+            let (count, wanted) = (text.count, bytes.count)
+            guard count >= wanted else { return false }
+            if isAtEnd { return unsafe text.suffix(wanted).elementsEqual(bytes) }
+            guard let first = bytes.first else { return true }
+            for start in 0...(count - wanted) where unsafe text[start] == first {
+                var length = 1
+                while length < wanted, unsafe text[start + length] == bytes[length] { length += 1 }
+                if length == wanted { return true }
+            }
+            return false
+        }
     }
 }

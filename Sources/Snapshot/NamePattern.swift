@@ -42,6 +42,18 @@ package struct NamePattern: Hashable, Sendable {
         anything = bits { $0 == .anything }
     }
 
+    /// Of a pattern that is `**`, letters, and `**` or nothing; nil for every other.
+    var literalMiddle: LiteralMiddle? {
+        guard tokens.first == .anything else { return nil }
+        let endsOpen = tokens.count > 1 && tokens.last == .anything
+        var text = String.UnicodeScalarView()
+        for token in tokens.dropFirst().dropLast(endsOpen ? 1 : 0) {
+            guard case .literal(let scalar) = token else { return nil }
+            text.append(scalar)
+        }
+        return LiteralMiddle(bytes: Array(String(text).utf8), isAtEnd: !endsOpen && tokens.count > 1)
+    }
+
     /// The letters that every name which matches begins with.
     var literalPrefix: [UInt8] {
         var text = String.UnicodeScalarView()

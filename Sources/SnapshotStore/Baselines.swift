@@ -32,6 +32,8 @@ extension SnapshotStore {
         guard BaselineName.isValid(name) else { throw .badBaselineName(name) }
         return try database.transaction { () throws(StoreError) in
             guard try holds(snapshot) else { throw try noSuchID(snapshot) }
+            let names = try seriesNames()
+            guard names.contains(where: { BytewiseText($0) == BytewiseText(series) }) else { throw noSuchSeries(series, names) }
             let present = try baselines(series: series, name: name).first
             if let present {
                 if present.snapshot == snapshot && (note == nil || note == present.note) { return snapshot }

@@ -1,14 +1,20 @@
 import Snapshot
 import SnapshotStore
 
-// BenchStore PATH SNAPSHOTS TYPES: fills a new store with the series `bench`, a snapshot a day of a made-up service. For scripts/bench.
+// For scripts/bench.
+//   BenchStore fill PATH SNAPSHOTS TYPES    fills a new store with the series `bench`, a snapshot a day of a made-up service
+//   BenchStore budget TYPES RULES ROUNDS    prints the seconds that a budget takes, a line a round
 
-let words = CommandLine.arguments.dropFirst()
-guard words.count == 3, let path = words.first, let count = Int(words.dropFirst().first ?? ""), let types = Int(words.last ?? ""),
-    (1...10_000).contains(count), (1...1_000_000).contains(types)
-else { fatalError("usage: BenchStore PATH SNAPSHOTS TYPES") }
+let words = Array(CommandLine.arguments.dropFirst())
+let numbers = words.suffix(2).compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }
 
-let service = MadeUpService(types: types)
-let store = try SnapshotStore.open(path, .readWrite)
-for day in 0..<count { _ = try store.put(service.snapshot(day: day), series: "bench") }
-store.close()
+if words.count == 4, words[0] == "fill", numbers.count == 2 {
+    let service = MadeUpService(types: numbers[1])
+    let store = try SnapshotStore.open(words[1], .readWrite)
+    for day in 0..<numbers[0] { _ = try store.put(service.snapshot(day: day), series: "bench") }
+    store.close()
+} else if words.count == 4, words[0] == "budget", numbers.count == 2, let types = Int(words[1]), (1...1_000_000).contains(types) {
+    for seconds in try timeBudget(types: types, rules: numbers[0], rounds: numbers[1]) { print(seconds) }
+} else {
+    fatalError("usage: BenchStore fill PATH SNAPSHOTS TYPES | BenchStore budget TYPES RULES ROUNDS")
+}

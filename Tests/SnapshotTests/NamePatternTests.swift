@@ -38,3 +38,30 @@ import Testing
         #expect(NameFilter([NamePattern("!System.**")]).accepts("MyApp.Session"))
     }
 }
+
+/// Many names at once are matched by shorter ways than one: they must say the same.
+@Suite struct NameMatchingTests {
+    private static let names = [
+        "", "A", "A.B", "A.B+C", "A.B<C.D>", "MyApp.Cache", "MyApp.Cache.Entry", "MyApp.CacheEntry<System.String>[]", "System.String",
+        "System.Func<MyApp.Cache, System.Int32>", "Ω.Cache", "数.数据", "cache", "CacheCache", "aab", "aaab",
+    ].sorted(by: bytewise)
+
+    @Test(arguments: [
+        ["**"], ["*"], [""], ["?"], ["**Cache"], ["**Cache**"], ["**Cache*"], ["MyApp.**"], ["MyApp.*"], ["**.Cache"], ["**aab"],
+        ["**aab**"],
+        ["**", "!**Cache**"], ["!System.**"], ["A.B", "A"], ["**<*>**"], ["数**"], ["**Ω**"], ["**数据"], ["**?"], ["**>**"],
+        ["System.Func<*>"],
+    ])
+    func manyAtOnceAreMatchedLikeEach(_ patterns: [String]) {
+        let filter = NameFilter(patterns.map { NamePattern($0) })
+        #expect(filter.accepted(among: Self.names) == Self.names.map(filter.accepts))
+    }
+
+    @Test func aLongPatternIsMatchedLikeAShortOne() {
+        let long = NamePattern("**" + String(repeating: "ab", count: 40) + "*")
+        let name = "x." + String(repeating: "ab", count: 40)
+        #expect(
+            long.matches(name) && long.matches(name + "z") && !long.matches(name + ".z")
+                && !long.matches("x." + String(repeating: "ab", count: 39)))
+    }
+}

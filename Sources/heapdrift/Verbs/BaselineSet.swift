@@ -51,11 +51,12 @@ struct BaselineSetTask: Task {
         let store = try invocation.storeToWrite()
         let series = try chosen(found)
         let time = invocation.now
-        let previous = try store.setBaseline(name, of: series, to: found.id, at: time, note: note, replacing: replace)
-        if found.series.isEmpty {
+        if case .file = reference, !found.series.contains(series) {
+            // A file begins a series when its baseline is what there is first.
             try store.add(found.id, to: series)
             invocation.messages.note("@\(found.id) is a snapshot of \(series) now")
         }
+        let previous = try store.setBaseline(name, of: series, to: found.id, at: time, note: note, replacing: replace)
         let present = "\(series)@\(name) is @\(found.id) of \(utcText(found.snapshot.capture.time))"
         let sentence =
             switch previous {
