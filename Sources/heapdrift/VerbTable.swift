@@ -57,7 +57,8 @@ enum VerbTable {
                 + "store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', '@ID'. A file is reduced once; the "
                 + "store knows it by its fingerprint the next time.",
             "Sizes: kB (KB is taken too), MB, GB are powers of 1000; KiB, MiB, GiB of 1024; output uses the first.",
-            "Exit codes: 0 done; 1 'diff --exit-code' and it grew; 2 usage; 3 an input or the store is unreadable; 4 no answer; "
+            "Exit codes: 0 done; 1 a budget is exceeded, or 'diff --exit-code' and it grew; 2 usage or a wrong budget file; 3 an input or "
+                + "the store is unreadable; 4 no answer; "
                 + "70 internal error; 130 interrupted, finished work is kept.",
             "The store is --store, else $HEAPDRIFT_STORE, else .heapdrift/store.db beside the root of the repository, else heapdrift/store.db "
                 + "in the user's data folder ($XDG_DATA_HOME or ~/.local/share).",
