@@ -26,13 +26,13 @@ public struct AddressSpace: Sendable {
         @inlinable public func contains(_ address: UInt64) -> Bool { start <= address && address < end }
     }
 
-    public init(_ core: ELFCore) {
-        file = core.file
+    public init(_ dump: ProcessDump) {
+        file = dump.file
         var runs: [Run] = []
-        for segment in core.segments {
+        for segment in dump.segments {
             let present = segment.present
             guard !present.isEmpty, let offset = segment.fileOffset.asIndex, let count = present.count.asIndex,
-                offset <= core.file.count, count <= core.file.count - offset
+                offset <= dump.file.count, count <= dump.file.count - offset
             else { continue }
             if let last = runs.last, last.end == present.start.value, last.fileOffset + Int(last.end - last.start) == offset {
                 runs[runs.count - 1] = Run(start: last.start, end: present.end.value, fileOffset: last.fileOffset)

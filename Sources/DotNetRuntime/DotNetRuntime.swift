@@ -16,8 +16,8 @@ package struct DotNetRuntime: Sendable {
     package let unreadableModules: UInt64
 
     /// Throws `RuntimeError`.
-    package init(_ core: ELFCore, _ memory: AddressSpace) throws(RuntimeError) {
-        let module = try RuntimeModule(core, memory)
+    package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+        let module = try RuntimeModule(dump, memory)
         let layout = try DotNetRuntime.layout(for: module, memory)
         let globals = try RuntimeGlobals(module, memory, layout)
         let threads = ManagedThreads(store: globals.threadStore, memory, layout.thread)

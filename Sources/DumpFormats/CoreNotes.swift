@@ -1,48 +1,39 @@
-public import RawMemory
+import RawMemory
 
 /// What the notes of a core say: the process, its file mappings, its threads. Order and repetition of notes vary with the writer
 /// (createdump, kernel, gdb), so nothing here relies on them. Damaged notes end the reading; what was read stays.
 ///
 /// The process's arguments (pr_psargs) are not read: they are the person's, not ours.
 public struct CoreNotes: Sendable {
-    /// The executable's name, at most 15 bytes (NT_PRPSINFO pr_fname).
-    public private(set) var processName = ""
-    public private(set) var processID: UInt64?
+    /// Name (NT_PRPSINFO pr_fname), process id, place of the executable's program headers.
+    public private(set) var process = ProcessFacts()
     /// Rows of NT_FILE, in order of address as written.
     public private(set) var files: [FileMapping] = []
     /// One for each NT_PRSTATUS.
     public private(set) var threads: [ThreadState] = []
 
-    /// A file mapped into the process.
-    public struct FileMapping: Hashable, Sendable {
-        public let range: AddressRange
-        /// Offset in the file of the range's first byte.
-        public let fileOffset: UInt64
-        public let path: String
-
-        /// The last component of the path.
-        public var fileName: Substring { path.split(separator: "/", omittingEmptySubsequences: true).last ?? "" }
-    }
-
-    /// A thread when the dump was written.
-    public struct ThreadState: Hashable, Sendable {
-        public let osID: UInt64
-        /// rsp.
-        public let stackPointer: Address
-    }
-
     static let processInfo: UInt32 = 3
     static let threadStatus: UInt32 = 1
+    static let auxiliaryVector: UInt32 = 6
     static let fileTable: UInt32 = 0x4649_4C45
+
+    /// Where a thread's stack pointer stands in NT_PRSTATUS, in bytes: behind 112 bytes come the registers, of x86-64 rsp the twentieth, of
+    /// arm64 sp the thirty-second.
+    private let stackPointerPlace: Int
+
+    init(_ processor: ProcessDump.Processor) { stackPointerPlace = 112 + (processor == .arm64 ? 31 : 19) * 8 }
 
     mutating func read(_ bytes: RawSpan) {
         var place = 0
         while let nameSize = bytes.u32(at: place), let size = bytes.u32(at: place + 4), let type = bytes.u32(at: place + 8) {
             let name = 12 + ((Int(nameSize) + 3) & ~3)
             guard let description = bytes.slice(place + name, Int(size)) else { return }
-            switch type {
+            // Other owners' notes reuse the numbers: "LINUX" has registers of its own, "GDB" a description of the target.
+            let isCore = nameSize == 5 && bytes.u32(at: place + 12) == 0x4552_4F43 && bytes.u8(at: place + 16) == 0
+            switch isCore ? type : 0 {
             case Self.processInfo: readProcessInfo(description)
             case Self.threadStatus: readThread(description)
+            case Self.auxiliaryVector: readAuxiliaryVector(description)
             case Self.fileTable: readFiles(description)
             default: break
             }
@@ -50,15 +41,22 @@ public struct CoreNotes: Sendable {
         }
     }
 
-    /// elf_prpsinfo of x86-64: pid at 24, pr_fname 16 bytes at 40.
+    /// elf_prpsinfo: pid at 24, pr_fname 16 bytes at 40.
     private mutating func readProcessInfo(_ bytes: RawSpan) {
-        processID = bytes.u32(at: 24).map(UInt64.init)
-        if let name = bytes.slice(40, 16) { processName = CoreNotes.text(name, from: 0, limit: 16) ?? "" }
+        process.id = bytes.u32(at: 24).map(UInt64.init)
+        if let name = bytes.slice(40, 16) { process.name = CoreNotes.text(name, from: 0, limit: 16) ?? "" }
     }
 
-    /// elf_prstatus of x86-64: thread id at 32, 27 registers from 112 on, rsp the twentieth.
+    /// Pairs of type and value; AT_PHDR is 3.
+    private mutating func readAuxiliaryVector(_ bytes: RawSpan) {
+        for place in stride(from: 0, to: bytes.byteCount - 15, by: 16) where bytes.u64(at: place) == 3 {
+            process.programHeaders = bytes.u64(at: place + 8).map { Address($0) }
+        }
+    }
+
+    /// elf_prstatus: thread id at 32.
     private mutating func readThread(_ bytes: RawSpan) {
-        guard let id = bytes.u32(at: 32), let stackPointer = bytes.u64(at: 112 + 19 * 8) else { return }
+        guard let id = bytes.u32(at: 32), let stackPointer = bytes.u64(at: stackPointerPlace) else { return }
         threads.append(ThreadState(osID: UInt64(id), stackPointer: Address(stackPointer)))
     }
 

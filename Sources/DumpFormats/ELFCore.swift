@@ -1,10 +1,12 @@
 public import RawMemory
 
-/// An ELF64 core file of x86-64, as `createdump` writes it: program headers and notes read, memory left where it is.
+/// An ELF64 core file of x86-64 or arm64, as `createdump`, the kernel and gdb write it: program headers and notes read, memory left where it
+/// is.
 ///
 /// A file cut off behind its notes still opens: its segments are clipped to what is there and `missingBytes` says how much is not.
 public struct ELFCore: Sendable {
     public let file: MappedFile
+    public let processor: ProcessDump.Processor
     /// By address, without overlaps (of two that overlap the second is cut).
     public let segments: [MemorySegment]
     public let notes: CoreNotes
@@ -15,6 +17,8 @@ public struct ELFCore: Sendable {
 
     /// No process has more mappings than this (the kernel's default limit is 65,530).
     static let segmentLimit: UInt64 = 1 << 20
+    /// By e_machine.
+    private static let processors: [UInt16: ProcessDump.Processor] = [62: .x64, 183: .arm64]
 
     /// Throws `DumpFormatError`.
     public init(_ file: MappedFile) throws(DumpFormatError) {
@@ -28,13 +32,13 @@ public struct ELFCore: Sendable {
         let type = bytes.u16(at: 16) ?? 0
         guard type == 4 else { throw .notADumpButELF(type: type) }
         let machine = bytes.u16(at: 18) ?? 0
-        guard machine == 62 else { throw .unsupportedMachine(machine) }
+        guard let processor = ELFCore.processors[machine] else { throw .unsupportedMachine(machine) }
 
         let headers = try ELFCore.programHeaders(bytes)
         var headerRanges = [0..<64, headers.range]
         var segments: [MemorySegment] = []
         var missing: UInt64 = 0
-        var notes = CoreNotes()
+        var notes = CoreNotes(processor)
         for offset in stride(from: headers.range.lowerBound, to: headers.range.upperBound, by: headers.stride) {
             guard let type = bytes.u32(at: offset), let flags = bytes.u32(at: offset + 4), let place = bytes.u64(at: offset + 8),
                 let address = bytes.u64(at: offset + 16), let fileBytes = bytes.u64(at: offset + 32),
@@ -58,6 +62,7 @@ public struct ELFCore: Sendable {
             }
         }
         self.file = file
+        self.processor = processor
         self.segments = ELFCore.withoutOverlaps(segments)
         self.notes = notes
         self.missingBytes = missing
@@ -106,16 +111,13 @@ public struct ELFCore: Sendable {
         }
         return kept
     }
+}
 
-    /// The mapping that contains `address`.
-    public func segment(containing address: Address) -> MemorySegment? {
-        var low = 0
-        var high = segments.count
-        while low < high {
-            let middle = (low + high) / 2
-            if segments[middle].range.start <= address { low = middle + 1 } else { high = middle }
-        }
-        guard low > 0, segments[low - 1].range.contains(address) else { return nil }
-        return segments[low - 1]
+extension ProcessDump {
+    public init(_ core: ELFCore) {
+        self.init(
+            format: .elfCore, system: .linux, processor: core.processor, file: core.file, segments: core.segments,
+            missingBytes: core.missingBytes, headerRanges: core.headerRanges, process: core.notes.process, threads: core.notes.threads,
+            files: core.notes.files)
     }
 }

@@ -6,11 +6,11 @@ import Snapshot
 
 /// Everything that speaks against the numbers read from a core.
 enum CoreDiagnostics {
-    static func ofRuntime(_ runtime: DotNetRuntime, _ core: ELFCore) -> [Trust.Diagnostic] {
+    static func ofRuntime(_ runtime: DotNetRuntime, _ dump: ProcessDump) -> [Trust.Diagnostic] {
         var found: [Trust.Diagnostic] = []
-        if core.missingBytes > 0 {
+        if dump.missingBytes > 0 {
             found.append(
-                .init("file-truncated", "the file ends before its last memory does", caps: .partial, bytes: core.missingBytes))
+                .init("file-truncated", "the file ends before its last memory does", caps: .partial, bytes: dump.missingBytes))
         }
         if !runtime.isLayoutVerified {
             let version = runtime.module.version?.description ?? "unknown"

@@ -66,7 +66,7 @@ extension InputFailure {
         case .unsupportedClass(let value): self.init("not-64-bit", "\(path): a 32-bit core (ELF class \(value)); \(wanted)")
         case .unsupportedByteOrder(let value): self.init("byte-order", "\(path): a big-endian core (ELF data \(value)); \(wanted)")
         case .unsupportedMachine(let value):
-            let name = value == 183 ? "an arm64 core, which is not read yet" : "a core of another processor (ELF machine \(value))"
+            let name = "a core of another processor (ELF machine \(value))"
             self.init("machine-unsupported", "\(path): \(name); \(wanted)")
         case .truncated(let what, let needed, let found):
             self.init(

@@ -15,7 +15,7 @@ package struct OpenedInput: Sendable {
     package let reader: String
     /// Modification time of the file as given, in seconds since 1970.
     let modified: Int
-    let core: ELFCore
+    let dump: ProcessDump
 }
 
 /// Version of what this reader makes of a core: raised whenever the same dump would give another snapshot.
@@ -27,15 +27,15 @@ package func openInput(_ path: String, _ options: ReductionOptions, _ progress: 
     do throws(FileError) { file = try MappedFile.open(path) } catch { throw InputFailure(error, path: path) }
     // Of a compressed dump the modification time of the file as given: the unpacked one is new.
     let modified = file.modified ?? 0
-    let dump = try unpackedIfNeeded(file, path, options, progress)
-    let core: ELFCore
-    do throws(DumpFormatError) { core = try ELFCore(dump) } catch { throw InputFailure(error, path: path) }
+    let plain = try unpackedIfNeeded(file, path, options, progress)
+    let dump: ProcessDump
+    do throws(DumpFormatError) { dump = try ProcessDump(plain) } catch { throw InputFailure(error, path: path) }
     try progress.check()
     var reader = coreReader
     if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
     return OpenedInput(
-        path: path, fingerprint: Fingerprint.compute(dump.bytes, headerRanges: core.headerRanges), reader: reader, modified: modified,
-        core: core)
+        path: path, fingerprint: Fingerprint.compute(plain.bytes, headerRanges: dump.headerRanges), reader: reader, modified: modified,
+        dump: dump)
 }
 
 /// The file itself, or what it unpacks to.
@@ -58,17 +58,17 @@ private func unpackedIfNeeded(
 
 /// Reads the whole input. Same input, same snapshot, whatever `workers` is. Throws `InputFailure` or `Interrupted`.
 package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress) throws -> Snapshot {
-    let core = input.core
-    let memory = AddressSpace(core)
+    let dump = input.dump
+    let memory = AddressSpace(dump)
     let runtime: DotNetRuntime
-    do throws(RuntimeError) { runtime = try DotNetRuntime(core, memory) } catch {
-        throw InputFailure(error, path: input.path, missingBytes: core.missingBytes)
+    do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory) } catch {
+        throw InputFailure(error, path: input.path, missingBytes: dump.missingBytes)
     }
     func wants(_ section: SectionInfo) -> Bool { options.only?.contains(section.name) ?? true }
 
     var tables: [Table] = []
     var totals = Totals(committed: runtime.heap.committed, reserved: runtime.heap.reserved)
-    var diagnostics = CoreDiagnostics.ofRuntime(runtime, core)
+    var diagnostics = CoreDiagnostics.ofRuntime(runtime, dump)
     if wants(TypeRow.section.info) {
         let census = try HeapCensus(runtime, workers: options.workers, progress)
         var names = runtime.typeNames()
@@ -84,21 +84,23 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     }
     if wants(ModuleRow.section.info) { tables.append(Table(moduleRows(runtime))) }
     if wants(ThreadRow.section.info) {
-        progress.begin("measuring stacks", total: UInt64(core.notes.threads.count))
-        let (rows, isComplete) = try threadRows(runtime, core, progress)
+        progress.begin("measuring stacks", total: UInt64(dump.threads.count))
+        let (rows, isComplete) = try threadRows(runtime, dump, progress)
         if !isComplete { diagnostics.append(CoreDiagnostics.stacksOverlap) }
         tables.append(Table(rows))
     }
-    guard core.file.sizeNow == core.file.count else {
+    guard dump.file.sizeNow == dump.file.count else {
         throw InputFailure(
             "still-changing", "\(input.path): the file changed its size while it was read; wait until it is written and try again")
     }
     return Snapshot(
         input: Input(
-            fingerprint: input.fingerprint, path: input.path, kind: "elf-core", bytes: UInt64(core.file.count), reader: input.reader),
+            fingerprint: input.fingerprint, path: input.path, kind: dump.format.rawValue, bytes: UInt64(dump.file.count),
+            reader: input.reader),
         capture: Capture(
-            time: options.at ?? Int64(input.modified), timeSource: options.at == nil ? .file : .given, process: processName(core, runtime),
-            pid: core.notes.processID, os: "linux", arch: "x86-64",
+            time: options.at ?? dump.process.dumpTime ?? Int64(input.modified),
+            timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: processName(dump, runtime),
+            pid: dump.process.id, os: dump.system.rawValue, arch: dump.processor.rawValue,
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
             gc: Capture.CollectorKind(server: false, heaps: 1, regions: true), dumpKind: runtime.holdsCode ? .full : .heap,
             labels: options.labels),
@@ -107,8 +109,8 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
 
 /// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder
 /// (`dotnet Orders.dll` is `Orders`).
-private func processName(_ core: ELFCore, _ runtime: DotNetRuntime) -> String {
-    guard core.notes.processName == "dotnet" else { return core.notes.processName }
+private func processName(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String {
+    guard dump.process.name == "dotnet" else { return dump.process.name }
     let folder = runtime.module.path.dropLast("libcoreclr.so".count)
     guard let own = runtime.modules.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
     return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name

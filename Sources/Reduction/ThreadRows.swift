@@ -10,20 +10,20 @@ import Snapshot
 /// `isComplete` is false when the stacks together hold more than the dump: then they overlap, which no sound dump's do, and the rest is not
 /// measured.
 func threadRows(
-    _ runtime: DotNetRuntime, _ core: ELFCore, _ progress: WorkProgress
+    _ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress
 ) throws(Interrupted) -> (rows: [ThreadRow], isComplete: Bool) {
     let managed = Dictionary(
         runtime.threads.threads.filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [ThreadRow] = []
-    var left = UInt64(core.file.count)
+    var left = UInt64(dump.file.count)
     var isComplete = true
-    for thread in core.notes.threads {
+    for thread in dump.threads {
         try progress.check()
         var row = ThreadRow()
         row.osID = thread.osID
         row.managedID = managed[thread.osID]?.managedID
         let recorded = managed[thread.osID]?.stack ?? AddressRange(Address(0), Address(0))
-        let stack = recorded.isEmpty ? core.segment(containing: thread.stackPointer)?.range : recorded
+        let stack = recorded.isEmpty ? dump.segment(containing: thread.stackPointer)?.range : recorded
         if let stack {
             row.stackReserved = stack.count
             let present = runtime.memory.presentBytes(in: stack)

@@ -9,7 +9,7 @@ import Testing
 func memory(_ segments: [ELFCoreBuilder.Segment]) throws -> AddressSpace {
     var builder = ELFCoreBuilder()
     builder.segments = segments
-    return AddressSpace(try ELFCore(builder.bytes().mapped()))
+    return AddressSpace(ProcessDump(try ELFCore(builder.bytes().mapped())))
 }
 
 @Suite struct AddressSpaceTests {

@@ -8,8 +8,8 @@ import RawMemory
 func runtime(_ process: SyntheticProcess, _ change: (inout ELFCoreBuilder) -> Void = { _ in }) throws -> DotNetRuntime {
     var builder = process.core()
     change(&builder)
-    let core = try ELFCore(builder.bytes().mapped())
-    return try DotNetRuntime(core, AddressSpace(core))
+    let dump = ProcessDump(try ELFCore(builder.bytes().mapped()))
+    return try DotNetRuntime(dump, AddressSpace(dump))
 }
 
 /// Why a made-up process cannot be read; nil: it can.

@@ -23,8 +23,8 @@ import Testing
             .processInfo(id: 12, name: "dotnet", arguments: "dotnet secret"), .auxiliaryVector([(6, 4096)]), .files(rows),
             .threadStatus(id: 12, stackPointer: 0x10), .floatingPoint, .threadStatus(id: 13, stackPointer: 0x20), .floatingPoint,
         ])
-        #expect(found.processName == "dotnet")
-        #expect(found.processID == 12)
+        #expect(found.process.name == "dotnet")
+        #expect(found.process.id == 12)
         #expect(found.files.map(\.path) == ["/usr/lib/a.so", "/usr/lib/a.so", "/memfd:doublemapper (deleted)"])
         #expect(found.files.map(\.fileOffset) == [0, 0x2000, 0])
         #expect(found.files.map(\.fileName) == ["a.so", "a.so", "memfd:doublemapper (deleted)"])
@@ -40,13 +40,13 @@ import Testing
         ])
         #expect(found.files.count == 3)
         #expect(found.threads.map(\.osID) == [2, 1])
-        #expect(found.processName == "x")
+        #expect(found.process.name == "x")
     }
 
     @Test func aNameOfSixteenBytesWithoutAnEnd() throws {
         var note = ELFNote.processInfo(id: 1, name: "")
         note.description.put([UInt8](repeating: 0x61, count: 16), at: 40)
-        #expect(try notes([note]).processName == String(repeating: "a", count: 16))
+        #expect(try notes([note]).process.name == String(repeating: "a", count: 16))
     }
 
     @Test func hostilePaths() throws {
@@ -81,7 +81,7 @@ import Testing
             info.description = Array(info.description[..<min(count, 50)])
             let found = try notes([status, info, .threadStatus(id: 2, stackPointer: 6)])
             #expect(found.threads.map(\.osID) == [2])
-            #expect(found.processName == "")
+            #expect(found.process.name == "")
         }
     }
 

@@ -37,12 +37,12 @@ import Testing
         #expect(core.segments.map(\.present.count) == [0x1000, 0x3000])
         #expect(core.segments.map(\.flags) == [5, 6])
         #expect(core.missingBytes == 0)
-        #expect(core.notes.processName == "service")
-        #expect(core.notes.processID == 77)
+        #expect(core.notes.process.name == "service")
+        #expect(core.notes.process.id == 77)
         #expect(core.notes.threads == [.init(osID: 78, stackPointer: Address(0x7F00_0000_1234))])
-        #expect(core.segment(containing: Address(0x40_1FFF))?.range.start == Address(0x40_0000))
-        #expect(core.segment(containing: Address(0x40_2000)) == nil)
-        #expect(core.segment(containing: Address(0)) == nil)
+        #expect(ProcessDump(core).segment(containing: Address(0x40_1FFF))?.range.start == Address(0x40_0000))
+        #expect(ProcessDump(core).segment(containing: Address(0x40_2000)) == nil)
+        #expect(ProcessDump(core).segment(containing: Address(0)) == nil)
     }
 
     @Test func extendedNumbering() throws {
@@ -63,7 +63,7 @@ import Testing
         builder.segments = (0..<70_000).map { .init(0x1_0000_0000 + UInt64($0) * 0x2000, [], memoryBytes: 0x1000) }
         let core = try ELFCore(builder.bytes().mapped())
         #expect(core.segments.count == 70_000)
-        #expect(core.segment(containing: Address(0x1_0000_0000 + 69_999 * 0x2000)) != nil)
+        #expect(ProcessDump(core).segment(containing: Address(0x1_0000_0000 + 69_999 * 0x2000)) != nil)
         #expect(core.segments.allSatisfy { $0.present.isEmpty })
     }
 
@@ -85,7 +85,7 @@ import Testing
         #expect(try refusal { $0.header.byteOrder = 2 } == .unsupportedByteOrder(2))
         #expect(try refusal { $0.header.type = 2 } == .notADumpButELF(type: 2))
         #expect(try refusal { $0.header.type = 3 } == .notADumpButELF(type: 3))
-        #expect(try refusal { $0.header.machine = 183 } == .unsupportedMachine(183))
+        #expect(try refusal { $0.header.machine = 243 } == .unsupportedMachine(243))
         #expect(try refusal { $0.header.magic = Array("XELF".utf8) } == .notACore(.unknown))
     }
 

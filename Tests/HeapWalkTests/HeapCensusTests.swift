@@ -84,8 +84,8 @@ import Testing
     }
 
     @Test func stopped() throws {
-        let core = try ELFCore(populated().process.core().bytes().mapped())
-        let runtime = try DotNetRuntime(core, AddressSpace(core))
+        let dump = ProcessDump(try ELFCore(populated().process.core().bytes().mapped()))
+        let runtime = try DotNetRuntime(dump, AddressSpace(dump))
         let progress = WorkProgress()
         progress.stop()
         #expect(throws: Interrupted.self) { try HeapCensus(runtime, workers: 2, progress) }
@@ -98,8 +98,8 @@ import Testing
             $0.string("before")
             $0.damage(4096)
         }
-        let core = try ELFCore(process.core().bytes().mapped())
-        let runtime = try DotNetRuntime(core, AddressSpace(core))
+        let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
+        let runtime = try DotNetRuntime(dump, AddressSpace(dump))
         let progress = WorkProgress()
         _ = try HeapCensus(runtime, workers: 2, progress)
         let total = runtime.heap.regions.reduce(0 as UInt64) { $0 + $1.objects.count }
@@ -131,8 +131,8 @@ import Testing
             $0.object(other)
         }
         process.region(.gen2) { $0.object(two, count: 5) }
-        let core = try ELFCore(process.core().bytes().mapped())
-        let runtime = try DotNetRuntime(core, AddressSpace(core))
+        let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
+        let runtime = try DotNetRuntime(dump, AddressSpace(dump))
         var names = runtime.typeNames()
         let (rows, placeholders) = try HeapCensus(runtime, workers: 1, WorkProgress()).typeRows(&names)
         let plugin = try #require(rows.first { $0.module == "Plugin.dll" })

@@ -7,8 +7,8 @@ import RawMemory
 
 /// What the walk finds in a made-up process.
 func census(_ process: SyntheticProcess, workers: Int = 1) throws -> HeapCensus {
-    let core = try ELFCore(process.core().bytes().mapped())
-    return try HeapCensus(try DotNetRuntime(core, AddressSpace(core)), workers: workers, WorkProgress())
+    let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
+    return try HeapCensus(try DotNetRuntime(dump, AddressSpace(dump)), workers: workers, WorkProgress())
 }
 
 extension HeapCensus {

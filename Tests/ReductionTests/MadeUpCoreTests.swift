@@ -214,7 +214,7 @@ import Testing
 
     @Test func refusals() throws {
         #expect(try refusal(SyntheticProcess()) == nil)
-        #expect(try refusal(SyntheticProcess()) { $0.header.machine = 183 } == "machine-unsupported")
+        #expect(try refusal(SyntheticProcess()) { $0.header.machine = 243 } == "machine-unsupported")
         #expect(try refusal(SyntheticProcess()) { $0.header.elfClass = 1 } == "not-64-bit")
         #expect(try refusal(SyntheticProcess()) { $0.notes.removeAll { $0.type == 0x4649_4C45 } } == "no-runtime")
         let mini = SyntheticProcess()

@@ -1,0 +1,139 @@
+public import RawMemory
+
+/// A dump of a process, whatever the format of its file: memory, threads, mapped files or loaded modules. What readers above work on.
+public struct ProcessDump: Sendable {
+    public let format: Format
+    public let system: OperatingSystem
+    public let processor: Processor
+    public let file: MappedFile
+    /// By address, without overlaps.
+    public let segments: [MemorySegment]
+    /// Bytes that the headers promise behind the end of the file.
+    public let missingBytes: UInt64
+    /// File ranges of headers, tables and notes: what identifies a dump besides samples of its pages.
+    public let headerRanges: [Range<Int>]
+    public let process: ProcessFacts
+    public let threads: [ThreadState]
+    /// Files mapped into the process, by row (NT_FILE of a core); empty in minidumps.
+    public let files: [FileMapping]
+    /// Loaded modules (ModuleList of a minidump); empty in cores.
+    public let modules: [LoadedModule]
+
+    /// The raw value is the kind of input that a snapshot records.
+    public enum Format: String, Sendable {
+        case elfCore = "elf-core"
+        case minidump
+    }
+
+    public enum OperatingSystem: String, Sendable { case linux, windows }
+
+    public enum Processor: String, Sendable {
+        case x64 = "x86-64"
+        case arm64
+    }
+
+    public init(
+        format: Format, system: OperatingSystem, processor: Processor, file: MappedFile, segments: [MemorySegment], missingBytes: UInt64,
+        headerRanges: [Range<Int>], process: ProcessFacts, threads: [ThreadState], files: [FileMapping] = [], modules: [LoadedModule] = []
+    ) {
+        self.format = format
+        self.system = system
+        self.processor = processor
+        self.file = file
+        self.segments = segments
+        self.missingBytes = missingBytes
+        self.headerRanges = headerRanges
+        self.process = process
+        self.threads = threads
+        self.files = files
+        self.modules = modules
+    }
+
+    /// Opens whichever format the file has. Throws `DumpFormatError`.
+    public init(_ file: MappedFile) throws(DumpFormatError) {
+        self.init(try ELFCore(file))
+    }
+
+    /// The mapping that contains `address`.
+    public func segment(containing address: Address) -> MemorySegment? {
+        var low = 0
+        var high = segments.count
+        while low < high {
+            let middle = (low + high) / 2
+            if segments[middle].range.start <= address { low = middle + 1 } else { high = middle }
+        }
+        guard low > 0, segments[low - 1].range.contains(address) else { return nil }
+        return segments[low - 1]
+    }
+}
+
+/// What a dump says of the process itself. Never its arguments or environment: they are the person's, not ours.
+public struct ProcessFacts: Hashable, Sendable {
+    /// The executable's name: at most 15 bytes in a core, the file name of the first module in a minidump.
+    public var name = ""
+    public var id: UInt64?
+    /// When the dump was written, in seconds since 1970; nil where the format does not say (ELF cores).
+    public var dumpTime: Int64?
+    /// Where the kernel put the program headers of the executable (AT_PHDR); nil outside of ELF cores.
+    public var programHeaders: Address?
+
+    public init(name: String = "", id: UInt64? = nil, dumpTime: Int64? = nil, programHeaders: Address? = nil) {
+        self.name = name
+        self.id = id
+        self.dumpTime = dumpTime
+        self.programHeaders = programHeaders
+    }
+}
+
+/// A thread of the operating system when the dump was written.
+public struct ThreadState: Hashable, Sendable {
+    public let osID: UInt64
+    /// rsp, or sp of arm64.
+    public let stackPointer: Address
+    /// From the stack's lowest reserved address to its base, where the dump says it (minidumps); nil: the mapping around `stackPointer`.
+    public let stack: AddressRange?
+
+    public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil) {
+        self.osID = osID
+        self.stackPointer = stackPointer
+        self.stack = stack
+    }
+}
+
+/// A file mapped into the process.
+public struct FileMapping: Hashable, Sendable {
+    public let range: AddressRange
+    /// Offset in the file of the range's first byte.
+    public let fileOffset: UInt64
+    public let path: String
+
+    public init(range: AddressRange, fileOffset: UInt64, path: String) {
+        self.range = range
+        self.fileOffset = fileOffset
+        self.path = path
+    }
+
+    /// The last component of the path.
+    public var fileName: Substring { path.split(separator: "/", omittingEmptySubsequences: true).last ?? "" }
+}
+
+/// A module (executable or library) as a minidump lists it.
+public struct LoadedModule: Hashable, Sendable {
+    public let range: AddressRange
+    /// As Windows wrote it: `C:\Program Files\dotnet\shared\Microsoft.NETCore.App\8.0.33\coreclr.dll`.
+    public let path: String
+    /// TimeDateStamp of its PE header: with the size what tells one build from another.
+    public let timeStamp: UInt32
+    /// File version: major, minor, build, revision; nil when the file has no version resource.
+    public let version: [UInt16]?
+
+    public init(range: AddressRange, path: String, timeStamp: UInt32, version: [UInt16]?) {
+        self.range = range
+        self.path = path
+        self.timeStamp = timeStamp
+        self.version = version
+    }
+
+    /// The last component of the path.
+    public var fileName: Substring { path.split(whereSeparator: { $0 == "\\" || $0 == "/" }).last ?? "" }
+}
