@@ -5,7 +5,8 @@ public import RawMemory
 ///
 /// Immutable and shared by all workers. Point reads cost a binary search; the heap walk takes a `Run` and reads the file directly.
 public struct AddressSpace: Sendable {
-    public let file: MappedFile
+    /// The dump, and behind it the files that stand in for mappings which the dump does not hold.
+    public let files: [MappedFile]
     /// By address, without overlaps. Neighbours in memory that are neighbours in the file too are one run.
     public let runs: [Run]
 
@@ -16,31 +17,82 @@ public struct AddressSpace: Sendable {
         public let end: UInt64
         /// Place in the file of the byte at `start`.
         public let fileOffset: Int
+        /// Which of `files`.
+        public let source: Int
 
-        @inlinable init(start: UInt64, end: UInt64, fileOffset: Int) {
+        @inlinable init(start: UInt64, end: UInt64, fileOffset: Int, source: Int) {
             self.start = start
             self.end = end
             self.fileOffset = fileOffset
+            self.source = source
         }
 
         @inlinable public func contains(_ address: UInt64) -> Bool { start <= address && address < end }
     }
 
     public init(_ dump: ProcessDump) {
-        file = dump.file
+        files = [dump.file]
         var runs: [Run] = []
         for segment in dump.segments {
-            let present = segment.present
-            guard !present.isEmpty, let offset = segment.fileOffset.asIndex, let count = present.count.asIndex,
-                offset <= dump.file.count, count <= dump.file.count - offset
-            else { continue }
-            if let last = runs.last, last.end == present.start.value, last.fileOffset + Int(last.end - last.start) == offset {
-                runs[runs.count - 1] = Run(start: last.start, end: present.end.value, fileOffset: last.fileOffset)
-            } else {
-                runs.append(Run(start: present.start.value, end: present.end.value, fileOffset: offset))
-            }
+            if let run = Self.run(segment.present, at: segment.fileOffset, in: dump.file, 0) { Self.append(run, to: &runs) }
         }
         self.runs = runs
+    }
+
+    /// A whole file as memory from `start` on: an image on disk read like one in the process.
+    public init(_ file: MappedFile, at start: Address) {
+        files = [file]
+        let range = AddressRange(start: start, count: UInt64(file.count))
+        runs = Self.run(range, at: 0, in: file, 0).map { [$0] } ?? []
+    }
+
+    /// This memory with `file` in the holes of `mappings`: what the process had mapped from that file and never wrote to.
+    public func filling(_ mappings: [FileMapping], from file: MappedFile) -> AddressSpace {
+        var filled = runs
+        for mapping in mappings {
+            var start = mapping.range.start.value
+            var index = runIndex(atOrAfter: start)
+            while start < mapping.range.end.value {
+                let held = index < runs.count ? runs[index] : nil
+                let end = min(mapping.range.end.value, max(start, held?.start ?? .max))
+                let place = mapping.fileOffset.saturatingAdd(start - mapping.range.start.value)
+                if end > start, let run = Self.run(AddressRange(Address(start), Address(end)), at: place, in: file, files.count) {
+                    filled.append(run)
+                }
+                guard let held else { break }
+                start = max(end, held.end)
+                index += 1
+            }
+        }
+        var merged: [Run] = []
+        for run in filled.sorted(by: { ($0.start, $0.source, $0.end) < ($1.start, $1.source, $1.end) }) {
+            // Mappings that overlap: the first stays.
+            if let last = merged.last, run.start < last.end { continue }
+            Self.append(run, to: &merged)
+        }
+        return AddressSpace(files: files + [file], runs: merged)
+    }
+
+    private init(files: [MappedFile], runs: [Run]) {
+        self.files = files
+        self.runs = runs
+    }
+
+    /// `range` at `place` of `file`, clipped to the file's end; nil when nothing of it is there.
+    private static func run(_ range: AddressRange, at place: UInt64, in file: MappedFile, _ source: Int) -> Run? {
+        guard !range.isEmpty, let offset = place.asIndex, offset < file.count else { return nil }
+        let count = min(range.count, UInt64(file.count - offset))
+        return Run(start: range.start.value, end: range.start.value + count, fileOffset: offset, source: source)
+    }
+
+    private static func append(_ run: Run, to runs: inout [Run]) {
+        if let last = runs.last, last.end == run.start, last.source == run.source,
+            last.fileOffset + Int(last.end - last.start) == run.fileOffset
+        {
+            runs[runs.count - 1] = Run(start: last.start, end: run.end, fileOffset: last.fileOffset, source: last.source)
+        } else {
+            runs.append(run)
+        }
     }
 
     /// Index of the run that contains `address`, or else of the first run behind it (`runs.count`: none).
@@ -60,16 +112,35 @@ public struct AddressSpace: Sendable {
         return runs[index]
     }
 
-    /// File offset of `address` when `count` bytes from there on lie in one run.
-    @inlinable func fileOffset(_ address: Address, _ count: UInt64) -> Int? {
+    /// The file of a run.
+    @inlinable public func file(_ run: Run) -> MappedFile { files[run.source] }
+
+    /// Where `address` lies when `count` bytes from there on lie in one run.
+    @inlinable func place(_ address: Address, _ count: UInt64) -> (source: Int, offset: Int)? {
         guard let run = run(containing: address.value), count <= run.end - address.value else { return nil }
-        return run.fileOffset + Int(address.value - run.start)
+        return (run.source, run.fileOffset + Int(address.value - run.start))
     }
 
-    @inlinable public func u64(_ address: Address) -> UInt64? { fileOffset(address, 8).flatMap { file.bytes.u64(at: $0) } }
-    @inlinable public func u32(_ address: Address) -> UInt32? { fileOffset(address, 4).flatMap { file.bytes.u32(at: $0) } }
-    @inlinable public func u16(_ address: Address) -> UInt16? { fileOffset(address, 2).flatMap { file.bytes.u16(at: $0) } }
-    @inlinable public func u8(_ address: Address) -> UInt8? { fileOffset(address, 1).flatMap { file.bytes.u8(at: $0) } }
+    @inlinable public func u64(_ address: Address) -> UInt64? {
+        guard let (source, offset) = place(address, 8) else { return nil }
+        let file = files[source]
+        return file.bytes.u64(at: offset)
+    }
+    @inlinable public func u32(_ address: Address) -> UInt32? {
+        guard let (source, offset) = place(address, 4) else { return nil }
+        let file = files[source]
+        return file.bytes.u32(at: offset)
+    }
+    @inlinable public func u16(_ address: Address) -> UInt16? {
+        guard let (source, offset) = place(address, 2) else { return nil }
+        let file = files[source]
+        return file.bytes.u16(at: offset)
+    }
+    @inlinable public func u8(_ address: Address) -> UInt8? {
+        guard let (source, offset) = place(address, 1) else { return nil }
+        let file = files[source]
+        return file.bytes.u8(at: offset)
+    }
 
     /// The pointer stored at `address`; nil when the dump does not hold it.
     @inlinable public func pointer(_ address: Address) -> Address? { u64(address).map(Address.init) }

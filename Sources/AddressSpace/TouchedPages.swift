@@ -14,7 +14,7 @@ extension AddressSpace {
             while page < end {
                 let last = page | (pageSize - 1)
                 let next = last >= end ? end : last + 1
-                if !isZero(run.fileOffset + Int(page - run.start), Int(next - page)) { touched += next - page }
+                if !isZero(file(run), run.fileOffset + Int(page - run.start), Int(next - page)) { touched += next - page }
                 page = next
             }
             index += 1
@@ -22,7 +22,7 @@ extension AddressSpace {
         return touched
     }
 
-    private func isZero(_ offset: Int, _ count: Int) -> Bool {
+    private func isZero(_ file: MappedFile, _ offset: Int, _ count: Int) -> Bool {
         let bytes = file.bytes
         var at = offset
         let end = offset + count

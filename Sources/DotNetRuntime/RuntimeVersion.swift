@@ -61,7 +61,7 @@ package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
     /// Address behind the first occurrence of `marker`.
     private static func find(_ marker: [UInt8], _ memory: AddressSpace, _ start: UInt64, _ end: UInt64, _ run: AddressSpace.Run) -> Address?
     {
-        guard let bytes = memory.file.bytes.slice(run.fileOffset + Int(start - run.start), Int(end - start)),
+        guard let bytes = memory.file(run).bytes.slice(run.fileOffset + Int(start - run.start), Int(end - start)),
             bytes.byteCount >= marker.count
         else {
             return nil

@@ -65,7 +65,7 @@ struct RegionWalk: ~Copyable {
     /// Walks as far as objects follow each other inside `run` before `end` (a hole's start, or the region's end). Returns where it
     /// stopped: at `end`, near the run's or the chunk's end, or at something odd.
     private mutating func walkRun(_ start: UInt64, _ end: UInt64, _ run: AddressSpace.Run) -> UInt64 {
-        let file = memory.file
+        let file = memory.file(run)
         let bytes = file.bytes
         let first = run.fileOffset + Int(start - run.start)
         // Where objects may end: beyond the run too, for what lies behind an object's header is not read.
