@@ -147,6 +147,12 @@ public struct AddressSpace: Sendable {
 
     @inlinable public func isMapped(_ address: Address) -> Bool { run(containing: address.value) != nil }
 
+    /// `count` bytes from `address` on; nil when the dump does not hold all of them.
+    public func bytes(_ address: Address, _ count: Int) -> [UInt8]? {
+        guard count >= 0, presentBytes(in: AddressRange(start: address, count: UInt64(count))) == UInt64(count) else { return nil }
+        return (0..<UInt64(count)).map { u8(address + $0) ?? 0 }
+    }
+
     /// Bytes up to a zero byte. nil when the dump does not hold them or when there are more than `limit` before it.
     public func cString(_ address: Address, limit: Int) -> String? {
         var characters: [UInt8] = []

@@ -41,8 +41,8 @@ package enum ComparableFact: Hashable, Sendable {
         switch self {
         case .runtimeMajor: capture.runtime.version.flatMap { $0.split(separator: ".").first.map(String.init) }
         case .runtimeVersion: capture.runtime.version
-        case .collectorFlavour: (capture.gc.server ? "server" : "workstation") + (capture.gc.regions ? " regions" : " segments")
-        case .heapCount: String(capture.gc.heaps)
+        case .collectorFlavour: capture.gc.map { ($0.server ? "server" : "workstation") + ($0.regions ? " regions" : " segments") }
+        case .heapCount: capture.gc.map { String($0.heaps) }
         case .arch: capture.arch
         case .os: capture.os
         case .process: capture.process

@@ -2,66 +2,102 @@ package import AddressSpace
 package import DumpFormats
 import RawMemory
 
-/// The runtime inside a dump, read as data: its heap, its threads, its modules, its types.
+/// The runtime inside a dump, read as data: its heap, its threads, its modules, its types. What the dump does not hold is nil or empty, and
+/// `missing` says so: a mini dump has threads and modules and no heap.
 package struct DotNetRuntime: Sendable {
     package let memory: AddressSpace
     package let module: RuntimeModule
     package let layout: RuntimeLayout
-    package let methodTables: MethodTables
-    package let heap: GCHeap
+    /// How the layout became known.
+    package let route: LayoutRoute
+    /// nil: the dump holds no GC heap, or not the method tables that say how large objects are.
+    package let methodTables: MethodTables?
+    package let heap: GCHeap?
     package let threads: ManagedThreads
     /// In load order.
     package let modules: [ManagedModule]
     /// Entries of the assembly list that could not be read.
     package let unreadableModules: UInt64
+    package let missing: Set<Missing>
 
-    /// Throws `RuntimeError`.
-    package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+    /// What a reader looks for and this dump does not hold.
+    package enum Missing: Hashable, Sendable {
+        /// The GC's description of itself or its records of regions.
+        case heapRecords
+        /// The heap's own memory.
+        case heapMemory
+        /// Method tables, which lie in loader heaps: nothing says how large an object is.
+        case methodTables
+        case threadList
+        case assemblyList
+    }
+
+    /// `forced`: the only way to try; nil: the best that works. Throws `RuntimeError`.
+    package init(_ dump: ProcessDump, _ memory: AddressSpace, route forced: LayoutRoute? = nil) throws(RuntimeError) {
         let module = try RuntimeModule(dump, memory)
-        let layout = try DotNetRuntime.layout(for: module, memory)
-        let globals = try RuntimeGlobals(module, memory, layout)
-        let threads = ManagedThreads(store: globals.threadStore, memory, layout.thread)
-        let variables = try GCVariables(globals.gcVariables, memory)
-        let heap = try GCHeap(variables, threads, memory)
-        let list = AssemblyList.modules(appDomain: globals.appDomain, memory, layout)
-        // CoreLib is always loaded and System.Object's method table names it: if the list does not hold it, the table's offsets are wrong.
-        guard let coreLib = memory.pointer(globals.objectMethodTable + 0x18), list.modules.contains(coreLib) else {
-            throw .layoutMismatch("the assembly list does not hold System.Private.CoreLib")
-        }
-        let total = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }
-        if total > 0, heap.regions.allSatisfy({ memory.presentBytes(in: $0.objects) == 0 }) { throw .noHeap(bytes: total) }
+        let globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
+        let variables = try globals.gcVariables.map { at throws(RuntimeError) in try GCVariables(at, memory) }
+        let bareHeap = try variables.flatMap { found throws(RuntimeError) in try? GCHeap(found, ManagedThreads(), memory) }
+        let choice = try LayoutChoice(dump, memory, module, globals, bareHeap?.regions ?? []).choose(forced)
+        let layout = choice.layout
 
+        var missing: Set<Missing> = []
+        let living = Set(dump.threads.map(\.osID))
+        let threads = globals.threadStore.map { ManagedThreads(store: $0.address, living: living, memory, layout.thread) }
+        if threads == nil { missing.insert(.threadList) }
+        self.threads = threads ?? ManagedThreads()
+
+        heap = try variables.flatMap { found throws(RuntimeError) in try? GCHeap(found, threads ?? ManagedThreads(), memory) }
+        if let heap {
+            let total = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }
+            let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }
+            let filled = heap.regions.filter { !$0.objects.isEmpty }
+            let begun = filled.filter { memory.isMapped($0.objects.start) }.count
+            // A mini dump holds the few pages of the heap that its stacks point into; what is left of a dump that was cut off, or of one
+            // with a region that is not there, is more, or has the beginnings of most regions.
+            if total > 0, present < total / 16, present == 0 || begun * 4 < filled.count { missing.insert(.heapMemory) }
+        } else {
+            missing.formUnion([.heapRecords, .heapMemory])
+        }
+        // A minidump of Windows written without the runtime's help holds the GC's private memory, and of the loader heaps, which 7 and
+        // later map from a file, nothing: Free alone, which lies in the runtime's data, can be read.
+        if globals.freeMethodTable == nil || globals.objectMethodTable == nil || globals.stringMethodTable == nil {
+            missing.insert(.methodTables)
+        }
+        methodTables = globals.freeMethodTable.flatMap { free in
+            missing.isDisjoint(with: [.heapMemory, .methodTables]) ? MethodTables(memory, free: free, layout.methodTable) : nil
+        }
+
+        let (list, unreadable) = choice.assemblyList.map { AssemblyList($0, memory).modules(layout.assemblyModule, memory) } ?? ([], 0)
+        if list.isEmpty { missing.insert(.assemblyList) }
+        modules = list.map { ManagedModule($0, memory, layout.module) }
+        unreadableModules = unreadable
+        route = choice.route
         self.memory = memory
         self.module = module
         self.layout = layout
-        self.threads = threads
-        self.heap = heap
-        methodTables = MethodTables(memory, free: globals.freeMethodTable)
-        modules = list.modules.map { ManagedModule($0, memory, layout.module) }
-        unreadableModules = list.unreadable
+        self.missing = missing
     }
 
-    /// The table of the runtime's generation.
-    private static func layout(for module: RuntimeModule, _ memory: AddressSpace) throws(RuntimeError) -> RuntimeLayout {
-        if let version = module.version {
-            guard version.major == RuntimeLayout.net8.major, version.minor == RuntimeLayout.net8.minor else {
-                throw .unsupportedVersion(version.description)
-            }
-            return .net8
-        }
-        // A self-contained app's path has no version. 9 and later export a contract descriptor; 3.1 exports no g_dacTable.
-        if module.image.symbol("DotNetRuntimeContractDescriptor", memory) != nil { throw .unsupportedVersion("9 or later") }
-        guard module.image.symbol("g_dacTable", memory) != nil else { throw .unknownVersion }
-        return .net8
+    /// What a walk needs: the heap with the method tables that say how large its objects are. nil: see `missing`.
+    package var walkable: WalkableHeap? {
+        guard let heap, let methodTables else { return nil }
+        return WalkableHeap(memory: memory, heap: heap, methodTables: methodTables)
     }
 
     /// Whether the layout was checked on this very release.
     package var isLayoutVerified: Bool { module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false }
 
     /// Whether the dump holds the runtime's code: full dumps do, heap dumps do not.
-    package var holdsCode: Bool {
-        module.image.segments.filter { $0.flags & 1 != 0 }.allSatisfy { memory.presentBytes(in: $0.range) >= $0.range.count / 2 }
-    }
+    package var holdsCode: Bool { module.holdsCode(memory) }
 
-    package func typeNames() -> TypeNames { TypeNames(memory, methodTables, layout, modules: modules) }
+    /// nil where there are no method tables.
+    package func typeNames() -> TypeNames? { methodTables.map { TypeNames(memory, $0, layout, modules: modules) } }
+}
+
+/// A heap whose objects can be walked.
+package struct WalkableHeap: Sendable {
+    package let memory: AddressSpace
+    package let heap: GCHeap
+    package let methodTables: MethodTables
 }

@@ -1,56 +1,51 @@
 import AddressSpace
 import RawMemory
 
-/// The runtime's global variables, found through `g_dacTable`: a table of the addresses of variables that the runtime fills at start-up
-/// for its own debugging library.
-///
-/// Which entry is which changes with every release, so entries are told apart by what their values look like; on 8.0.0 to 8.0.33 each
-/// of these signatures fits exactly one value. AppDomain follows the GC's entry directly (checked on 3.1 to 10).
+/// What the runtime's global variables point to, told apart by what it looks like: which entry of `g_dacTable` is which changes with every
+/// release, but on 3.1 to 10, Linux and Windows, each of these signatures fits exactly one value.
 struct RuntimeGlobals: Sendable {
     /// GcDacVars: the GC's description of itself.
-    let gcVariables: Address
-    /// Method tables of Free (the filler of gaps) and System.Object.
-    let freeMethodTable: Address
-    let objectMethodTable: Address
-    let threadStore: Address
-    let appDomain: Address
+    var gcVariables: Address?
+    /// Method tables of Free (the filler of gaps), System.Object and System.String.
+    var freeMethodTable: Address?
+    var objectMethodTable: Address?
+    var stringMethodTable: Address?
+    /// ThreadStore, and how far into it the list of threads begins.
+    var threadStore: (address: Address, first: UInt64)?
+    /// AppDomain: the entry behind the GC's in `g_dacTable` (3.1 to 10).
+    var appDomain: Address?
+    /// Values of all variables that point into the dump, each once: where a list of assemblies is looked for without `g_dacTable`.
+    let values: [Address]
 
-    /// 8.0 has 155 to 157 entries, 10.0 has 129.
-    static let entryLimit: UInt64 = 4096
+    /// System.Private.CoreLib's Module.
+    func coreLib(_ memory: AddressSpace) -> Address? { objectMethodTable.flatMap { memory.pointer($0 + 0x18) } }
+
     /// Links followed over all entries: a damaged dump must not make every entry a long ring.
-    static let linkLimit = 1 << 21
+    private static let linkLimit = 1 << 21
+    /// Where in a ThreadStore the list may begin.
+    private static let storeOffsets = stride(from: 0x40 as UInt64, through: 0xE0, by: 8)
 
-    init(_ runtime: RuntimeModule, _ memory: AddressSpace, _ layout: RuntimeLayout) throws(RuntimeError) {
-        guard let table = runtime.image.symbol("g_dacTable", memory) else { throw .runtimePagesMissing("the export g_dacTable") }
-        var gc: (index: UInt64, value: Address)?
-        var free: Address?
-        var object: Address?
-        var threads: Address?
-        let count = min(table.size / 8, Self.entryLimit)
+    init(_ variables: RuntimeVariables, _ runtime: RuntimeModule, _ memory: AddressSpace) {
         var linksLeft = Self.linkLimit
-        for index in 0..<count {
-            guard let variable = memory.pointer(table.address + index * 8), let value = memory.pointer(variable), memory.isMapped(value)
-            else {
-                continue
+        var seen = Set<Address>()
+        var values: [Address] = []
+        var gcIndex: Int?
+        for (index, variable) in variables.addresses.enumerated() {
+            guard let value = memory.pointer(variable), !value.isNull, memory.isMapped(value), seen.insert(value).inserted else { continue }
+            values.append(value)
+            if gcVariables == nil, GCVariables.isPlausible(at: value, runtime, memory) {
+                gcVariables = value
+                gcIndex = index
             }
-            if gc == nil, GCVariables.isPlausible(at: value, runtime, memory) { gc = (index, value) }
-            if free == nil, memory.u64(value) == 0x18_8000_0001, memory.u64(value + 8) == 0 { free = value }
-            if object == nil, Self.isObjectMethodTable(value, memory) { object = value }
-            if threads == nil, Self.isThreadStore(value, memory, layout.thread, &linksLeft) { threads = value }
+            if freeMethodTable == nil, memory.u64(value) == 0x18_8000_0001, memory.u64(value + 8) == 0 { freeMethodTable = value }
+            if objectMethodTable == nil, Self.isObjectMethodTable(value, memory) { objectMethodTable = value }
+            if stringMethodTable == nil, Self.isStringMethodTable(value, memory) { stringMethodTable = value }
+            if threadStore == nil, let first = Self.threadStore(value, memory, &linksLeft) { threadStore = (value, first) }
         }
-        if gc == nil, runtime.hasStandaloneCollector { throw .unsupportedCollector("segments") }
-        guard let gc else { throw .runtimePagesMissing("the GC's variables") }
-        guard let free else { throw .runtimePagesMissing("the method table of Free") }
-        guard let object else { throw .runtimePagesMissing("the method table of System.Object") }
-        guard let threads else { throw .runtimePagesMissing("the thread store") }
-        guard let variable = memory.pointer(table.address + (gc.index + 1) * 8), let domain = memory.pointer(variable) else {
-            throw .runtimePagesMissing("the AppDomain")
+        self.values = values
+        if variables.isTable, let gcIndex, gcIndex + 1 < variables.addresses.count {
+            appDomain = memory.pointer(variables.addresses[gcIndex + 1]).flatMap { $0.isNull ? nil : $0 }
         }
-        gcVariables = gc.value
-        freeMethodTable = free
-        objectMethodTable = object
-        threadStore = threads
-        appDomain = domain
     }
 
     /// System.Object: 24 bytes, no parent, four virtual methods, no interface.
@@ -61,19 +56,30 @@ struct RuntimeGlobals: Sendable {
         return memory.isMapped(module)
     }
 
-    /// A list whose head points to itself when empty, ends in null, and has as many links as the count beside it says.
-    private static func isThreadStore(
-        _ store: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout, _ linksLeft: inout Int
-    ) -> Bool {
-        let first = store + layout.storeFirst
-        guard var link = memory.pointer(first), !link.isNull, memory.pointer(first + 8) == first,
-            let count = memory.u32(first + layout.storeCountAfterFirst), count >= 1, count <= ManagedThreads.limit
+    /// System.String: characters of two bytes behind 22.
+    private static func isStringMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
+        guard let flags = memory.u32(table), flags & 0x8000_FFFF == 0x8000_0002, memory.u32(table + 4) == 22,
+            let module = memory.pointer(table + 24)
         else { return false }
-        for _ in 0..<count {
-            guard !link.isNull, linksLeft > 0, let next = memory.pointer(link) else { return false }
-            link = next
-            linksLeft -= 1
+        return memory.isMapped(module)
+    }
+
+    /// How far into `store` a list begins whose head points to itself when empty, which ends in null, and which has as many links as the
+    /// count beside it says. nil: no ThreadStore.
+    private static func threadStore(_ store: Address, _ memory: AddressSpace, _ linksLeft: inout Int) -> UInt64? {
+        for offset in storeOffsets {
+            let first = store + offset
+            guard memory.pointer(first + 8) == first, var link = memory.pointer(first), !link.isNull,
+                let count = memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst), count >= 1, count <= ManagedThreads.limit
+            else { continue }
+            var left = count
+            while left > 0, !link.isNull, linksLeft > 0, let next = memory.pointer(link) {
+                link = next
+                left -= 1
+                linksLeft -= 1
+            }
+            if left == 0, link.isNull { return offset }
         }
-        return link.isNull
+        return nil
     }
 }

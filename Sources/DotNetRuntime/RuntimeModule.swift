@@ -2,49 +2,59 @@ package import AddressSpace
 package import DumpFormats
 import RawMemory
 
-/// libcoreclr.so in the dumped process.
+/// The runtime's module in the dumped process: libcoreclr.so, or the executable of a single-file app.
 package struct RuntimeModule: Sendable {
     package let path: String
     package let image: ELFImage
     package let version: RuntimeVersion?
-    /// libclrgc.so is loaded: the segments GC, chosen by `DOTNET_GCName`.
-    let hasStandaloneCollector: Bool
+    package let isSingleFile: Bool
+    /// libclrgc.so, when a collector outside of the runtime was chosen (`DOTNET_GCName`).
+    let collector: ELFImage?
 
     /// Finds it by the mapped files. Throws `RuntimeError`: what is there instead, when it is something known.
     package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
-        let rows = dump.files.filter { $0.fileName == "libcoreclr.so" }
-        guard let first = rows.min(by: { $0.range.start < $1.range.start }) else {
-            throw RuntimeModule.recognise(dump, memory)
+        let library = dump.files.filter { $0.fileName == "libcoreclr.so" }
+        if let first = library.first(where: { $0.fileOffset == 0 && memory.isELF($0.range.start) })
+            ?? library.min(by: { $0.range.start < $1.range.start })
+        {
+            guard let image = ELFImage(memory, base: first.range.start) else {
+                throw .runtimePagesMissing("the program headers of libcoreclr.so")
+            }
+            self.image = image
+            path = first.path
+            isSingleFile = false
+        } else {
+            (path, image) = try SingleFileApp.find(dump, memory)
+            isSingleFile = true
         }
-        guard let image = ELFImage(memory, base: first.range.start) else {
-            throw .runtimePagesMissing("the program headers of libcoreclr.so")
-        }
-        path = first.path
-        self.image = image
         // The text in 3.1's data does not tell its patch; the folder it is installed in does.
         let embedded = RuntimeVersion(scanning: image, memory)
-        version = embedded.flatMap { $0.major >= 5 ? $0 : nil } ?? RuntimeVersion(libraryPath: first.path) ?? embedded
-        hasStandaloneCollector = dump.files.contains { $0.fileName == "libclrgc.so" }
-    }
-
-    /// A process without libcoreclr.so: NativeAOT, a single-file app, or no .NET at all.
-    private static func recognise(_ dump: ProcessDump, _ memory: AddressSpace) -> RuntimeError {
-        // A single-file app maps its bundle's entries as rows of their own: of the rows with offset 0 only one begins with an ELF header.
-        for row in dump.files where row.fileOffset == 0 {
-            guard let image = ELFImage(memory, base: row.range.start) else { continue }
-            if image.symbol("DotNetRuntimeDebugHeader", memory) != nil { return .nativeAOT(path: row.path) }
-            if image.symbol("DotNetRuntimeInfo", memory) != nil || image.symbol("g_dacTable", memory) != nil {
-                return .singleFile(path: row.path)
-            }
-            // A heap dump of a single-file app lacks the executable's export table, but its bundle shows: assemblies are mapped from the
-            // executable's file outside of its image (10.0.14: 20 such rows).
-            if dump.files.contains(where: { $0.path == row.path && !image.range.contains($0.range.start) }) {
-                return .singleFile(path: row.path)
-            }
+        version =
+            RuntimeVersion(runtimeInfo: image, memory) ?? embedded.flatMap { $0.major >= 5 ? $0 : nil }
+            ?? RuntimeVersion(libraryPath: path) ?? embedded
+        collector = dump.files.first { $0.fileName == "libclrgc.so" && $0.fileOffset == 0 }.flatMap {
+            ELFImage(memory, base: $0.range.start)
         }
-        return .noRuntime
     }
 
     /// Whether an address lies in the runtime's image: what a pointer to one of its variables or vtables must do.
     func contains(_ address: Address) -> Bool { image.range.contains(address) }
+
+    /// Whether an address lies where the GC's variables do.
+    func containsCollector(_ address: Address) -> Bool { contains(address) || collector?.range.contains(address) == true }
+
+    /// Address and size in bytes of an export; nil: not exported, or its pages are not in the dump.
+    func symbol(_ name: String, _ memory: AddressSpace) -> ELFImage.Symbol? { image.symbol(name, memory) }
+
+    /// Where the module keeps its variables.
+    var writableRanges: [AddressRange] { image.segments.filter { $0.flags & 2 != 0 }.map(\.range) }
+
+    /// Whether the dump holds the module's code: full dumps do, heap dumps do not.
+    func holdsCode(_ memory: AddressSpace) -> Bool {
+        image.segments.filter { $0.flags & 1 != 0 }.allSatisfy { memory.presentBytes(in: $0.range) >= $0.range.count / 2 }
+    }
+}
+
+extension AddressSpace {
+    fileprivate func isELF(_ address: Address) -> Bool { u32(address) == 0x464C_457F }
 }

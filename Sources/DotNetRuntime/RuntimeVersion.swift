@@ -31,6 +31,15 @@ package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
         if major == 4 { self.init(major: 3, minor: 1, patch: 0) } else { self.init(major: major, minor: minor, patch: build / 100) }
     }
 
+    /// From what a single-file app exports for debuggers: DotNetRuntimeInfo with four numbers at 96, from its version 2 on (20).
+    init?(runtimeInfo image: ELFImage, _ memory: AddressSpace) {
+        guard let info = image.symbol("DotNetRuntimeInfo", memory)?.address, memory.cString(info, limit: 20) == "DotNetRuntimeInfo",
+            let version = memory.u32(info + 20), version >= 2, let major = memory.u32(info + 96), let minor = memory.u32(info + 100),
+            let build = memory.u32(info + 104), major > 0, major < 1000, minor < 1000
+        else { return nil }
+        self.init(major: Int(major), minor: Int(minor), patch: Int(build / 100))
+    }
+
     private init?(dotted text: Substring) {
         let numbers = text.split(separator: ".").map { Int($0) }
         guard numbers.count == 3, let major = numbers[0], let minor = numbers[1], let patch = numbers[2] else { return nil }

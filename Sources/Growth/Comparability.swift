@@ -19,9 +19,7 @@ package struct Comparability: Equatable, Sendable {
             differing("different processes", captures.map(\.process)),
             differing("different runtimes", captures.map(\.runtime.name)),
             differing("different major versions of the runtime", captures.map { Comparability.major($0.runtime.version) }),
-            differing(
-                "different collectors",
-                captures.map { "\($0.gc.server ? "server" : "workstation") GC with \($0.gc.regions ? "regions" : "segments")" }),
+            differing("different collectors", captures.map { $0.gc?.flavour }),
         ].compactMap(\.self)
     }
 

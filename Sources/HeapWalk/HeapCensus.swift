@@ -13,7 +13,7 @@ package struct HeapCensus: Equatable, Sendable {
     package let contextBytes: UInt64
 
     /// Walks the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.
-    package init(_ runtime: DotNetRuntime, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+    package init(_ runtime: WalkableHeap, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
         // Generation by generation, so that a worker moves its counters seldom; inside one the big regions first, so that none is left
         // over for the end.
         let regions = runtime.heap.regions.sorted {

@@ -26,7 +26,7 @@ struct RegionWalk: ~Copyable {
     private static let contextReach: UInt64 = 1 << 20
     private static let contextTries = 16
 
-    init(_ runtime: DotNetRuntime, _ progress: WorkProgress) {
+    init(_ runtime: WalkableHeap, _ progress: WorkProgress) {
         memory = runtime.memory
         contexts = runtime.heap.allocationContexts
         contextsByEnd = contexts.sorted { $0.holeEnd < $1.holeEnd }

@@ -12,23 +12,17 @@ enum CoreDiagnostics {
             found.append(
                 .init("file-truncated", "the file ends before its last memory does", caps: .partial, bytes: dump.missingBytes))
         }
-        if !runtime.isLayoutVerified {
-            let version = runtime.module.version?.description ?? "unknown"
-            let known = runtime.layout.verifiedPatches.map { "\(runtime.layout.major).\(runtime.layout.minor).\($0)" }.joined(
-                separator: ", ")
-            found.append(
-                .init("layout-unverified", "runtime version \(version); the layout was verified on \(known)", caps: .good))
-        }
-        if runtime.heap.collectionUnderWay {
+        found += ofLayout(runtime) + ofMissing(runtime)
+        if runtime.heap?.collectionUnderWay == true {
             found.append(.init("gc-in-progress", "a garbage collection was rearranging the heap when the dump was taken", caps: .good))
         }
-        if runtime.heap.brokenChains > 0 {
+        if let heap = runtime.heap, heap.brokenChains > 0 {
             found.append(
                 .init(
                     "regions-unreadable", "lists of heap regions end in memory that the dump does not hold", caps: .partial,
-                    count: UInt64(runtime.heap.brokenChains)))
+                    count: UInt64(heap.brokenChains)))
         }
-        if runtime.threads.isCutShort {
+        if runtime.threads.isCutShort, !runtime.missing.contains(.threadList) {
             found.append(.init("threads-unreadable", "the runtime's thread list ends before its own count is reached", caps: .partial))
         }
         if runtime.unreadableModules > 0 {
@@ -36,6 +30,55 @@ enum CoreDiagnostics {
                 .init(
                     "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, count: runtime.unreadableModules
                 ))
+        }
+        return found
+    }
+
+    /// A table verified on the very release says nothing; every other way of knowing the layout is trusted less.
+    private static func ofLayout(_ runtime: DotNetRuntime) -> [Trust.Diagnostic] {
+        let version = runtime.module.version?.description ?? "unknown"
+        switch runtime.route {
+        case .table where runtime.isLayoutVerified: return []
+        case .table:
+            let known = runtime.layout.verifiedPatches.map { "\(runtime.layout.major).\(runtime.layout.minor).\($0)" }
+            return [
+                .init(
+                    "layout-unverified",
+                    "runtime version \(version); the layout was verified on \(known.joined(separator: ", "))", caps: .good)
+            ]
+        case .descriptor:
+            return [
+                .init(
+                    "layout-described", "runtime version \(version); the layout is what the runtime's contract descriptor says", caps: .good
+                )
+            ]
+        case .calibrate:
+            return [
+                .init(
+                    "layout-calibrated", "runtime version \(version); the layout was found by what the runtime's data look like",
+                    caps: .good)
+            ]
+        }
+    }
+
+    private static func ofMissing(_ runtime: DotNetRuntime) -> [Trust.Diagnostic] {
+        var found: [Trust.Diagnostic] = []
+        if runtime.missing.contains(.heapMemory) {
+            let bytes = runtime.heap?.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }
+            found.append(
+                .init("no-heap", "the dump holds no GC heap (a mini or triage dump), so there are no types", caps: .partial, bytes: bytes))
+        } else if runtime.missing.contains(.methodTables) {
+            found.append(
+                .init(
+                    "no-method-tables",
+                    "the dump holds the GC heap but not the method tables that say what is in it (a heap dump written without the runtime's help)",
+                    caps: .partial, bytes: runtime.heap?.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }))
+        }
+        if runtime.missing.contains(.threadList) {
+            found.append(.init("no-thread-list", "the dump does not hold the runtime's list of threads", caps: .partial))
+        }
+        if runtime.missing.contains(.assemblyList) {
+            found.append(.init("no-assembly-list", "the dump does not hold the runtime's list of assemblies", caps: .partial))
         }
         return found
     }

@@ -16,7 +16,7 @@ package struct InputFailure: Error, Equatable, Sendable {
     }
 }
 
-private let wanted = "expected a Linux x86-64 core written by createdump (--withheap or --full) of a .NET 8 process"
+private let wanted = "expected a dump of a .NET process (Core 3.1 or later): a Linux core, or a Windows minidump"
 
 extension InputFailure {
     init(_ error: FileError, path: String) {
@@ -95,28 +95,12 @@ extension InputFailure {
             self.init(
                 "native-aot",
                 "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. Take a native memory profiler")
-        case .singleFile(let file):
-            self.init("single-file", "\(path): \(file) is a single-file app with the runtime inside; these are not read yet")
-        case .unsupportedVersion(let version):
-            self.init("runtime-unsupported", "\(path): the runtime is .NET \(version), which is not read yet; \(wanted)")
-        case .unknownVersion:
-            self = orTruncated(
-                "the runtime's exports", "runtime-unsupported",
-                "the runtime's version cannot be told (it is older than .NET 8, or pages are missing). \(wanted.capitalizedFirst)")
-        case .unsupportedCollector(let kind):
-            let name = kind == "server" ? "the server GC" : "the segments GC (libclrgc.so)"
-            self.init("gc-unsupported", "\(path): the process uses \(name), which is not read yet; \(wanted) with the workstation GC")
         case .runtimePagesMissing(let what):
             self = orTruncated(
                 what, "runtime-pages-missing", "the dump does not hold \(what). Collect one with createdump --withheap or --full")
         case .layoutMismatch(let why):
             self = orTruncated(
-                "the runtime's structures", "layout-mismatch", "the runtime's structures are not where .NET 8 has them: \(why)")
-        case .noHeap(let bytes):
-            self = orTruncated(
-                "the GC heap", "no-heap",
-                "the dump holds none of the \(bytes) bytes of GC heap (a mini or triage dump). Collect one with createdump --withheap or --full"
-            )
+                "the runtime's structures", "layout-mismatch", "the runtime's structures are not where they are expected: \(why)")
         }
     }
 }

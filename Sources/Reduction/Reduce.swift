@@ -18,8 +18,8 @@ package struct OpenedInput: Sendable {
     let dump: ProcessDump
 }
 
-/// Version of what this reader makes of a core: raised whenever the same dump would give another snapshot.
-private let coreReader = "elf-core-1"
+/// Version of what the reader makes of a dump: raised whenever the same dump would give another snapshot.
+private let readerVersion = 2
 
 /// Opens `path` and recognises what it is. Throws `InputFailure` or `Interrupted`.
 package func openInput(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> OpenedInput {
@@ -31,7 +31,8 @@ package func openInput(_ path: String, _ options: ReductionOptions, _ progress: 
     let dump: ProcessDump
     do throws(DumpFormatError) { dump = try ProcessDump(plain) } catch { throw InputFailure(error, path: path) }
     try progress.check()
-    var reader = coreReader
+    var reader = "\(dump.format.rawValue)-\(readerVersion)"
+    if let layout = options.layout { reader += " layout=\(layout.rawValue)" }
     if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
     return OpenedInput(
         path: path, fingerprint: Fingerprint.compute(plain.bytes, headerRanges: dump.headerRanges), reader: reader, modified: modified,
@@ -61,17 +62,16 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     let dump = input.dump
     let memory = AddressSpace(dump)
     let runtime: DotNetRuntime
-    do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory) } catch {
+    do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory, route: options.layout) } catch {
         throw InputFailure(error, path: input.path, missingBytes: dump.missingBytes)
     }
     func wants(_ section: SectionInfo) -> Bool { options.only?.contains(section.name) ?? true }
 
     var tables: [Table] = []
-    var totals = Totals(committed: runtime.heap.committed, reserved: runtime.heap.reserved)
+    var totals = Totals(committed: runtime.heap?.committed, reserved: runtime.heap?.reserved)
     var diagnostics = CoreDiagnostics.ofRuntime(runtime, dump)
-    if wants(TypeRow.section.info) {
-        let census = try HeapCensus(runtime, workers: options.workers, progress)
-        var names = runtime.typeNames()
+    if wants(TypeRow.section.info), let heap = runtime.walkable, var names = runtime.typeNames() {
+        let census = try HeapCensus(heap, workers: options.workers, progress)
         progress.begin("naming types", total: 0)
         let (rows, placeholders) = census.typeRows(&names)
         try progress.check()
@@ -82,7 +82,7 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
         diagnostics += CoreDiagnostics.ofCensus(census, placeholders: placeholders)
         tables.append(Table(rows))
     }
-    if wants(ModuleRow.section.info) { tables.append(Table(moduleRows(runtime))) }
+    if wants(ModuleRow.section.info), !runtime.missing.contains(.assemblyList) { tables.append(Table(moduleRows(runtime))) }
     if wants(ThreadRow.section.info) {
         progress.begin("measuring stacks", total: UInt64(dump.threads.count))
         let (rows, isComplete) = try threadRows(runtime, dump, progress)
@@ -102,9 +102,25 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
             timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: processName(dump, runtime),
             pid: dump.process.id, os: dump.system.rawValue, arch: dump.processor.rawValue,
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
-            gc: Capture.CollectorKind(server: false, heaps: 1, regions: true), dumpKind: runtime.holdsCode ? .full : .heap,
+            gc: runtime.heap.map { Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions) },
+            dumpKind: dumpKind(runtime),
             labels: options.labels),
-        trust: Trust(layout: .table, diagnostics: diagnostics), totals: totals, tables: tables)
+        trust: Trust(layout: trustLayout(runtime.route), diagnostics: diagnostics), totals: totals, tables: tables)
+}
+
+private func trustLayout(_ route: LayoutRoute) -> Trust.Layout {
+    switch route {
+    case .table: .table
+    case .descriptor: .descriptor
+    case .calibrate: .calibrated
+    }
+}
+
+/// By what the dump holds: code, the heap, records of the heap.
+private func dumpKind(_ runtime: DotNetRuntime) -> Capture.DumpKind {
+    if runtime.missing.contains(.heapRecords) { return .triage }
+    if runtime.missing.contains(.heapMemory) { return .mini }
+    return runtime.holdsCode ? .full : .heap
 }
 
 /// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder

@@ -1,7 +1,11 @@
+package import DotNetRuntime
+
 /// What a user's options change about reading an input.
 package struct ReductionOptions: Sendable {
     /// Sections to fill; nil: all that the input can give. Part of what makes two snapshots the same.
     package var only: Set<String>?
+    /// The only way to know the runtime's layout; nil: the best that works. Part of what makes two snapshots the same.
+    package var layout: LayoutRoute?
     /// Workers of the heap walk, at least 1. Never changes the result.
     package var workers = 2
     /// `--at`: seconds since 1970; nil: the dump's own time or the file's.

@@ -8,7 +8,8 @@ package struct Capture: Hashable, Codable, Sendable {
     package var os: String
     package var arch: String
     package var runtime: Runtime
-    package var gc: CollectorKind
+    /// nil: the dump does not hold what would say it.
+    package var gc: CollectorKind?
     package var dumpKind: DumpKind?
     /// What the user said with `--label`; `--series` is kept by the store beside the snapshot.
     package var labels: [String: String]
@@ -36,10 +37,13 @@ package struct Capture: Hashable, Codable, Sendable {
             self.heaps = heaps
             self.regions = regions
         }
+
+        /// Like `server GC with regions`.
+        package var flavour: String { "\(server ? "server" : "workstation") GC with \(regions ? "regions" : "segments")" }
     }
 
     package init(
-        time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String, arch: String, runtime: Runtime, gc: CollectorKind,
+        time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String, arch: String, runtime: Runtime, gc: CollectorKind?,
         dumpKind: DumpKind?, labels: [String: String]
     ) {
         self.time = time

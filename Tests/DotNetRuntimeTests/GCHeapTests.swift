@@ -5,7 +5,7 @@ import Testing
 @testable import DotNetRuntime
 
 @Suite struct GCHeapTests {
-    private func heap(_ process: SyntheticProcess) throws -> GCHeap { try runtime(process).heap }
+    private func heap(_ process: SyntheticProcess) throws -> GCHeap { try #require(try runtime(process).heap) }
 
     @Test func regionsOfEachGeneration() throws {
         let process = SyntheticProcess()

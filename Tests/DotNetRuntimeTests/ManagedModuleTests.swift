@@ -79,7 +79,7 @@ import Testing
         for count in [1 << 20 + 1, .max] as [UInt32] {
             let process = SyntheticProcess()
             process.poke(count, at: process.assemblyListAddress)
-            #expect(try refusal(process) == .layoutMismatch("the assembly list does not hold System.Private.CoreLib"))
+            #expect(try runtime(process).missing == [.assemblyList])
         }
     }
 
@@ -106,7 +106,7 @@ import Testing
         let found = try runtime(process)
         #expect(found.modules[1].name == "A.dll")
         #expect(found.modules[1].imageSize == UInt64(process.imageSize(of: flat)))
-        var names = found.typeNames()
+        var names = try #require(found.typeNames())
         #expect(names.name(Address(flatType.handle)).name == "A.dll!<0x02000002>")
         #expect(names.placeholders == 1)
     }
@@ -120,7 +120,7 @@ import Testing
                 let module = process.module("A.dll", layout: layout)
                 let type = process.type("Ns.A", in: module)
                 process.poke(value, at: process.image(of: module) + offset)
-                var names = try runtime(process).typeNames()
+                var names = try #require(try runtime(process).typeNames())
                 let name = names.name(Address(type.handle)).name
                 #expect(name == "Ns.A" || name == "A.dll!<0x02000002>")
             }

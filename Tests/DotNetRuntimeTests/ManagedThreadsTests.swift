@@ -32,12 +32,12 @@ import Testing
         for count in [0, 2, 1000, .max] as [UInt32] {
             let process = SyntheticProcess()
             process.poke(count, at: process.threadStore + CLR8.ThreadStore.count)
-            #expect(try refusal(process) == .runtimePagesMissing("the thread store"))
+            #expect(try runtime(process).missing == [.threadList])
         }
         let ring = SyntheticProcess()
         let second = ring.thread(osID: 5)
         ring.poke(second.address + CLR8.Thread.link, at: second.address + CLR8.Thread.link)
-        #expect(try refusal(ring) == .runtimePagesMissing("the thread store"))
+        #expect(try runtime(ring).missing == [.threadList])
     }
 
     /// The links are there, a thread behind one of them is not.

@@ -8,7 +8,7 @@ import Testing
     private func name(_ type: SyntheticType, _ process: SyntheticProcess) throws -> String { try named(type, process).name }
 
     private func named(_ type: SyntheticType, _ process: SyntheticProcess) throws -> (name: String, module: String, placeholders: Int) {
-        var names = try runtime(process).typeNames()
+        var names = try #require(try runtime(process).typeNames())
         let (name, module) = names.name(Address(type.handle))
         return (name, module, names.placeholders)
     }
@@ -244,7 +244,7 @@ import Testing
         for (type, next) in zip(types, types.dropFirst() + [types[0]]) {
             for index in 0..<2 as Range<UInt64> { process.poke(next.handle, at: type.dictionary + index * 8) }
         }
-        var names = try runtime(process).typeNames()
+        var names = try #require(try runtime(process).typeNames())
         for type in types { #expect(names.name(Address(type.handle)).name.utf8.count <= 32_768 + 100) }
     }
 
@@ -268,7 +268,7 @@ import Testing
                 process.type("Ns.A", in: app), process.generic("Ns.B`1", in: app, [process.int32]), process.arrayType(of: process.int32),
             ]
             for type in types { process.poke(value, at: type.handle + field) }
-            var names = try runtime(process).typeNames()
+            var names = try #require(try runtime(process).typeNames())
             for type in types { #expect(!names.name(Address(type.handle)).name.isEmpty) }
         }
     }

@@ -37,6 +37,8 @@ extension SyntheticProcess {
     ) -> SyntheticModule {
         let path = layout == .dynamic ? "" : path ?? "/app/" + name
         let address = memory.allocate(CLR8.Module.size, in: nativeHeap)
+        // Objects of C++ begin with the address of a virtual table in the library.
+        memory.write(library.base + 0x100, at: address)
         let domainAssembly = memory.allocate(CLR8.DomainAssembly.size, in: nativeHeap)
         let assembly = memory.allocate(CLR8.Assembly.size, in: nativeHeap)
         let peAssembly = memory.allocate(CLR8.PEAssembly.size, in: nativeHeap)
@@ -65,6 +67,7 @@ extension SyntheticProcess {
         } else {
             peImage = memory.allocate(CLR8.PEImage.size, in: nativeHeap)
             holder = memory.allocate(CLR8.PEImageLayout.bytes, in: nativeHeap)
+            memory.write(library.base + 0x200, at: holder)
             let text = [UInt8].utf16String(path)
             let textPlace = memory.allocate(text.count, in: nativeHeap)
             memory.write(text, at: textPlace)

@@ -85,7 +85,7 @@ import Testing
 
     @Test func stopped() throws {
         let dump = ProcessDump(try ELFCore(populated().process.core().bytes().mapped()))
-        let runtime = try DotNetRuntime(dump, AddressSpace(dump))
+        let runtime = try walkable(dump)
         let progress = WorkProgress()
         progress.stop()
         #expect(throws: Interrupted.self) { try HeapCensus(runtime, workers: 2, progress) }
@@ -99,7 +99,7 @@ import Testing
             $0.damage(4096)
         }
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
-        let runtime = try DotNetRuntime(dump, AddressSpace(dump))
+        let runtime = try walkable(dump)
         let progress = WorkProgress()
         _ = try HeapCensus(runtime, workers: 2, progress)
         let total = runtime.heap.regions.reduce(0 as UInt64) { $0 + $1.objects.count }
@@ -133,8 +133,8 @@ import Testing
         process.region(.gen2) { $0.object(two, count: 5) }
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
         let runtime = try DotNetRuntime(dump, AddressSpace(dump))
-        var names = runtime.typeNames()
-        let (rows, placeholders) = try HeapCensus(runtime, workers: 1, WorkProgress()).typeRows(&names)
+        var names = try #require(runtime.typeNames())
+        let (rows, placeholders) = try HeapCensus(try #require(runtime.walkable), workers: 1, WorkProgress()).typeRows(&names)
         let plugin = try #require(rows.first { $0.module == "Plugin.dll" })
         #expect(rows.count == 2 && placeholders == 0)
         #expect(plugin.name == "P.Q" && plugin.methodTables == 2)

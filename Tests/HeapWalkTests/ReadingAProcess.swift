@@ -4,11 +4,17 @@ import DumpFormats
 import DumpSynth
 import HeapWalk
 import RawMemory
+import Testing
 
 /// What the walk finds in a made-up process.
 func census(_ process: SyntheticProcess, workers: Int = 1) throws -> HeapCensus {
     let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
-    return try HeapCensus(try DotNetRuntime(dump, AddressSpace(dump)), workers: workers, WorkProgress())
+    return try HeapCensus(walkable(dump), workers: workers, WorkProgress())
+}
+
+/// The heap of a dump, which must have one.
+func walkable(_ dump: ProcessDump) throws -> WalkableHeap {
+    try #require(try DotNetRuntime(dump, AddressSpace(dump)).walkable)
 }
 
 extension HeapCensus {

@@ -1,10 +1,13 @@
 package import RawMemory
 
-/// A region of the GC heap (a heap_segment): memory of one generation.
+/// A part of the GC heap that holds objects of one generation: a region, a segment, or a generation's share of the ephemeral segment.
 package struct HeapRegion: Hashable, Sendable {
+    /// Number of the heap it belongs to: 0 of the workstation GC.
+    package let heap: Int
     package let generation: Generation
     /// From the first object to the end of allocated memory.
     package let objects: AddressRange
+    /// What of the segment's committed and reserved memory belongs to this part; the parts of one segment together are the whole of it.
     package let committed: AddressRange
     package let reserved: AddressRange
 }

@@ -18,30 +18,30 @@ package struct ManagedModule: Sendable {
 
     init(_ at: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ModuleLayout) {
         address = at
-        let simpleName = memory.pointer(at + layout.simpleName).flatMap { memory.cString($0, limit: 1024) } ?? ""
+        let simpleName = layout.simpleName.flatMap { memory.pointer(at + $0) }.flatMap { memory.cString($0, limit: 1024) } ?? ""
         let assembly = memory.pointer(at + layout.peAssembly) ?? Address(0)
-        let image = memory.pointer(assembly + layout.peAssemblyImage) ?? Address(0)
+        let image = memory.pointer(assembly + RuntimeLayout.ModuleLayout.peAssemblyImage) ?? Address(0)
         guard !assembly.isNull, !image.isNull else {
-            // Without an image: emitted at run time. The runtime writes the metadata anew after each type into an SBuffer (size 0, data 0x10).
+            // Without an image: emitted at run time. The runtime writes the metadata anew after each type.
             isDynamic = true
             path = ""
             imageSize = 0
-            let buffer = memory.pointer(at + layout.dynamicMetadata) ?? Address(0)
-            metadata = memory.pointer(buffer + 0x10).flatMap { MetadataTables($0, memory) }
-            name = simpleName
+            metadata = layout.dynamicMetadata.flatMap { Self.emitted(at, memory, $0) }.flatMap { MetadataTables($0, memory) }
+            name = simpleName.isEmpty ? metadata?.moduleName ?? "" : simpleName
             return
         }
         isDynamic = false
-        path = memory.pointer(image + layout.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
+        path = memory.pointer(image + RuntimeLayout.ModuleLayout.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
         var size: UInt64 = 0
         var metadata: MetadataTables?
         for place in layout.imageLayouts {
-            guard let loaded = memory.pointer(image + place), !loaded.isNull, let base = memory.pointer(loaded + layout.layoutBase),
+            guard let loaded = memory.pointer(image + place), !loaded.isNull,
+                let base = memory.pointer(loaded + RuntimeLayout.ModuleLayout.layoutBase),
                 !base.isNull
             else { continue }
-            size = memory.u32(loaded + layout.layoutSize).map(UInt64.init) ?? 0
+            size = memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutSize).map(UInt64.init) ?? 0
             // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
-            let isMapped = (memory.u32(loaded + layout.layoutFlags) ?? 0) & 1 != 0
+            let isMapped = (memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutFlags) ?? 0) & 1 != 0
             metadata = PortableExecutable.metadataRoot(base, isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
             break
         }
@@ -49,5 +49,13 @@ package struct ManagedModule: Sendable {
         self.metadata = metadata
         let fileName = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
         name = fileName ?? metadata?.moduleName ?? simpleName
+    }
+
+    /// Root of the metadata that the runtime wrote for a dynamic module.
+    private static func emitted(_ module: Address, _ memory: AddressSpace, _ place: RuntimeLayout.DynamicMetadataPlace) -> Address? {
+        switch place {
+        case .buffer(let offset): memory.pointer(module + offset).flatMap { memory.pointer($0 + 0x10) }
+        case .inline(let offset): memory.pointer(module + offset).map { $0 + 4 }
+        }
     }
 }

@@ -1,16 +1,18 @@
 package import AddressSpace
 package import RawMemory
 
-/// Reading method tables (the runtime's type descriptions) of .NET 5 to 8. Layout: flags u32 0 (low half is the component size when bit
-/// 31 is set), base size u32 4, flags2 u16 8, TypeDef row u16 10, virtuals u16 12, parent 0x10, loader module 0x18, EEClass or canonical
-/// method table 0x28, instantiation or element type 0x30.
+/// Reading method tables (the runtime's type descriptions). Layout from 3.1 to 10: flags u32 0 (low half is the component size when bit
+/// 31 is set), base size u32 4, virtuals u16 12, parent 0x10, EEClass or canonical method table 0x28, instantiation or element type 0x30;
+/// what stands at 8 and 0x18 depends on the form (`RuntimeLayout.MethodTableForm`).
 package struct MethodTables: Sendable {
     let memory: AddressSpace
     package let free: Address
+    let form: RuntimeLayout.MethodTableForm
 
-    package init(_ memory: AddressSpace, free: Address) {
+    package init(_ memory: AddressSpace, free: Address, _ form: RuntimeLayout.MethodTableForm) {
         self.memory = memory
         self.free = free
+        self.form = form
     }
 
     /// Base size and component size: what an object's size follows from.
@@ -48,14 +50,17 @@ package struct MethodTables: Sendable {
 
     /// Row of the type's definition in its module's TypeDef table; nil when 16 bits did not hold it (assemblies of more than 65,534 types).
     func typeDefRow(_ table: Address) -> UInt32? {
-        memory.u16(table + 10).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
+        switch form {
+        case .loaderModule: memory.u16(table + 10).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
+        case .definingModule: memory.u32(table + 8).map { $0 >> 8 }
+        }
     }
 
-    /// The defining module. 0x18 holds the loader module, which differs for instantiations over other modules' types; those have the
+    /// The defining module. Up to 8, 0x18 holds the loader module, which differs for instantiations over other modules' types; those have the
     /// defining module in an optional slot, whose place follows from which slots are present.
     func module(_ table: Address) -> Address? {
         guard let flags = memory.u32(table) else { return nil }
-        if flags & 0x8000_0000 == 0, flags & 0x30 == 0 { return memory.pointer(table + 0x18) }
+        if form == .definingModule || flags & 0x8000_0000 == 0 && flags & 0x30 == 0 { return memory.pointer(table + 0x18) }
         guard let holder = isArray(flags) ? table : canonical(table), let flags2 = memory.u16(holder + 8) else { return nil }
         guard flags2 & 0x10 != 0 else { return memory.pointer(holder + 0x18) }
         let slots = flags2 & 0xF

@@ -60,9 +60,10 @@ package struct TypeNames {
         }
         guard let moduleAddress = tables.module(table) else { return placeholder(table, "module unknown") }
         let module = module(moduleAddress)
-        guard let row = tables.typeDefRow(table), let definition = definitionName(row, module),
-            let handles = tables.typeArguments(table, flags)
-        else { return tokenName(table, module) }
+        guard let handles = tables.typeArguments(table, flags) else { return tokenName(table, module) }
+        // Without metadata the arguments still tell one instantiation from another: `System.Private.CoreLib.dll!<0x020000e3><App.dll!<…>>`.
+        let known = tables.typeDefRow(table).flatMap { definitionName($0, module) }
+        let definition = known ?? tokenName(table, module)
         var arguments: [String] = []
         var length = 0
         for handle in handles {
@@ -71,22 +72,33 @@ package struct TypeNames {
             guard length <= Self.lengthLimit else { return placeholder(table, "name too long") }
             arguments.append(argument)
         }
+        guard known != nil else { return arguments.isEmpty ? definition : definition + "<" + arguments.joined(separator: ", ") + ">" }
         return GenericName.format(definition, arguments)
     }
 
     private mutating func typeDescName(_ at: Address, _ depth: Int) -> String {
         guard let word = memory.u32(at) else { return placeholder(at, "not in the dump") }
-        func argument() -> String {
-            guard let handle = memory.pointer(at + layout.typeDescArgument) else { return placeholder(at, "pointer to an unknown type") }
+        func named(_ place: UInt64) -> String {
+            guard let handle = memory.pointer(at + place) else { return placeholder(at, "pointer to an unknown type") }
             return typeName(handle, depth: depth + 1)
         }
+        func argument() -> String { named(layout.typeDescArgument ?? (isType(memory.pointer(at + 0x10)) ? 0x10 : 8)) }
         switch word & 0xFF {
         case 0x0F: return argument() + "*"
         case 0x10: return argument() + "&"
+        // Arrays are TypeDescs in 3.1 alone, with the method table of the whole array at 8.
+        case 0x14, 0x1D: return named(8)
         case 0x13, 0x1E: return "!" + String(word & 0xFF == 0x13 ? "T" : "M")
         case 0x1B: return "(fnptr)"
         default: return placeholder(at, "element type 0x" + String(word & 0xFF, radix: 16))
         }
+    }
+
+    /// Whether a word is a type handle: a method table, or a TypeDesc of a known kind.
+    private func isType(_ handle: Address?) -> Bool {
+        guard let handle, !handle.isNull else { return false }
+        guard handle.value & 2 != 0 else { return tables.isMethodTable(handle) }
+        return memory.u32(handle.clearing(3)).map { [0x0F, 0x10, 0x13, 0x14, 0x1B, 0x1D, 0x1E].contains($0 & 0xFF) } ?? false
     }
 
     /// Name of a definition with the types around it: `Outer`1+Inner`2`.

@@ -60,7 +60,7 @@ extension Capture {
         .object([
             "time": JSONValue(TimeText.iso8601(time)), "time_source": .text(timeSource.rawValue), "process": .text(process),
             "pid": JSONValue(pid), "os": .text(os), "arch": .text(arch), "runtime": runtime.json,
-            "gc": .object(["server": .flag(gc.server), "heaps": JSONValue(gc.heaps), "regions": .flag(gc.regions)]),
+            "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,
             "dump_kind": JSONValue(dumpKind?.rawValue), "labels": .object(labels.mapValues { .text($0) }),
         ])
     }

@@ -59,11 +59,13 @@ struct TerminalSnapshot {
                 "(\(VisibleText.brief(kind)), \(numbers.phrase(Int128(snapshot.input.bytes), .bytes)))",
             ]
             .filter { !$0.isEmpty }.joined(separator: "  "))
-        let collector = "\(capture.gc.server ? "server" : "workstation") GC, \(capture.gc.regions ? "regions" : "segments")"
-        let heaps = capture.gc.heaps > 1 ? ", \(capture.gc.heaps) heaps" : ""
+        let collector = capture.gc.map { gc in
+            ", \(gc.server ? "server" : "workstation") GC, \(gc.regions ? "regions" : "segments")"
+                + (gc.heaps > 1 ? ", \(gc.heaps) heaps" : "")
+        }
         add(
             "runtime",
-            VisibleText.brief("\(head.runtime), \(collector)\(heaps), \(capture.os) \(capture.arch)")
+            VisibleText.brief("\(head.runtime)\(collector ?? ""), \(capture.os) \(capture.arch)")
                 + (capture.pid.map { ", pid \($0)" } ?? ""))
         add("labels", VisibleText.brief(head.labels))
         let heap = [

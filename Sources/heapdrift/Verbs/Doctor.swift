@@ -43,7 +43,7 @@ struct DoctorTask: Task {
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
         let finding =
             "\(path): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
-            + "\(capture.gc.server ? "server" : "workstation") GC; trust \(snapshot.trust.level.rawValue)"
+            + "\(capture.gc?.flavour ?? "GC unknown"); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
         for diagnostic in snapshot.trust.diagnostics { advice += DoctorAdvice.about(diagnostic) }
         if advice.isEmpty {
