@@ -68,7 +68,7 @@ let package = Package(
         tests("DotNetRuntime", ["DotNetRuntime", "AddressSpace", "DumpFormats", "RawMemory", "DumpSynth"]),
         tests("Snapshot", ["Snapshot"]),
         tests("HeapWalk", ["HeapWalk", "DotNetRuntime", "AddressSpace", "DumpFormats", "RawMemory", "Snapshot", "DumpSynth"]),
-        tests("Reduction", ["Reduction", "RawMemory", "Snapshot", "DumpSynth"]),
+        tests("Reduction", ["Reduction", "DotNetRuntime", "AddressSpace", "DumpFormats", "RawMemory", "Snapshot", "DumpSynth"]),
         tests("SnapshotStore", ["SnapshotStore", "Snapshot"]),
         tests("Growth", ["Growth", "Snapshot"]),
         tests("Budget", ["Budget", "Growth", "Snapshot"]),

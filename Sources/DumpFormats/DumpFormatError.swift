@@ -4,11 +4,14 @@ public enum DumpFormatError: Error, Equatable, Sendable {
     case notACore(FileKind)
     /// An ELF file, but an executable or a library: its e_type.
     case notADumpButELF(type: UInt16)
-    /// 32-bit or big-endian.
-    case unsupportedClass(UInt8)
-    case unsupportedByteOrder(UInt8)
-    /// Not x86-64: its e_machine.
+    /// A core of 32 bits (1), or of a number of bits that does not exist; and its e_machine.
+    case unsupportedClass(UInt8, machine: UInt16)
+    /// A big-endian core (2), or of an order that does not exist; and its e_machine.
+    case unsupportedByteOrder(UInt8, machine: UInt16)
+    /// Neither x86-64 nor arm64: its e_machine.
     case unsupportedMachine(UInt16)
+    /// A minidump of neither: the ProcessorArchitecture of its SystemInfo.
+    case unsupportedMinidumpProcessor(UInt16)
     /// A header names bytes that the file has not.
     case truncated(what: String, needed: UInt64, found: UInt64)
     /// A number that no real dump has.

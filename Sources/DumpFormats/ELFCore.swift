@@ -17,8 +17,6 @@ public struct ELFCore: Sendable {
 
     /// No process has more mappings than this (the kernel's default limit is 65,530).
     static let segmentLimit: UInt64 = 1 << 20
-    /// By e_machine.
-    private static let processors: [UInt16: ProcessDump.Processor] = [62: .x64, 183: .arm64]
 
     /// Throws `DumpFormatError`.
     public init(_ file: MappedFile) throws(DumpFormatError) {
@@ -27,12 +25,14 @@ public struct ELFCore: Sendable {
         let kind = FileKind(bytes)
         guard kind == .elf else { throw .notACore(kind) }
         guard let identification = bytes.slice(0, 64) else { throw .truncated(what: "the ELF header", needed: 64, found: size) }
-        guard identification.u8(at: 4) == 2 else { throw .unsupportedClass(identification.u8(at: 4) ?? 0) }
-        guard identification.u8(at: 5) == 1 else { throw .unsupportedByteOrder(identification.u8(at: 5) ?? 0) }
-        let type = bytes.u16(at: 16) ?? 0
-        guard type == 4 else { throw .notADumpButELF(type: type) }
-        let machine = bytes.u16(at: 18) ?? 0
-        guard let processor = ELFCore.processors[machine] else { throw .unsupportedMachine(machine) }
+        // e_type and e_machine have the same places in files of 32 bits, but the file's byte order.
+        let byteOrder = identification.u8(at: 5) ?? 0
+        func u16(_ place: Int) -> UInt16 {
+            let value = identification.u16(at: place) ?? 0
+            return byteOrder == 2 ? value.byteSwapped : value
+        }
+        guard u16(16) == 4 else { throw .notADumpButELF(type: u16(16)) }
+        let processor = try ELFMachine.check(elfClass: identification.u8(at: 4) ?? 0, byteOrder: byteOrder, machine: u16(18))
 
         let headers = try ELFCore.programHeaders(bytes)
         var headerRanges = [0..<64, headers.range]

@@ -4,44 +4,117 @@ import RawMemory
 public enum FileKind: String, Sendable, CaseIterable {
     case elf = "an ELF file"
     case minidump = "a Windows minidump"
+    case windowsKernelDump = "a dump of the Windows kernel"
     case gcdump = "a .gcdump file"
-    case machO = "a macOS core or executable"
+    case nettrace = "a .nettrace file"
+    case etl = "a Windows event trace (.etl)"
+    case machOCore = "a macOS core"
+    case machO = "a macOS executable or library"
     case hprof = "a Java heap dump"
+    case v8Snapshot = "a heap snapshot of node or Chrome"
     case sqlite = "an SQLite database"
+    case dotNetAssembly = "a .NET assembly (.dll or .exe)"
     case portableExecutable = "a Windows executable or library"
+    case programDatabase = "a symbol file (.pdb)"
     case tar = "a tar archive"
+    case sevenZip = "a 7-Zip archive"
+    case gitLFSPointer = "a Git LFS pointer"
+    case html = "an HTML page"
+    case crashReport = "a crash report in text"
     case text = "a text file"
     case zeros = "a file of zeros"
     case unknown = "a file of an unknown kind"
 
-    /// Decides by at most the first 512 bytes.
+    /// Decides by at most the first 4,096 bytes.
     public init(_ bytes: RawSpan) {
-        let head = min(bytes.byteCount, 512)
-        let first = (0..<head).map { bytes.u8(at: $0) ?? 0 }
-        func starts(_ text: String) -> Bool { first.starts(with: text.utf8) }
-        let machOWords: [UInt32] = [0xFEED_FACF, 0xFEED_FACE, 0xCFFA_EDFE, 0xCEFA_EDFE]
-        if starts("\u{7F}ELF") {
-            self = .elf
-        } else if starts("MDMP") {
-            self = .minidump
-        } else if starts("Nettrace") || starts("\u{14}\u{0}\u{0}\u{0}!FastSerialization.1") {
-            self = .gcdump
-        } else if let word = bytes.u32(at: 0), machOWords.contains(word) {
-            self = .machO
-        } else if starts("JAVA PROFILE") {
-            self = .hprof
-        } else if starts("SQLite format 3\u{0}") {
-            self = .sqlite
-        } else if starts("MZ") {
-            self = .portableExecutable
-        } else if first.dropFirst(257).starts(with: "ustar".utf8) {
-            self = .tar
-        } else if first.allSatisfy({ $0 == 0 }) {
-            self = .zeros
-        } else if first.allSatisfy({ $0 >= 32 || [9, 10, 13, 27].contains($0) }) {
-            self = .text
+        if let magic = Self.magics.first(where: { bytes.holds($0.bytes, at: $0.place) }) {
+            self = magic.kind
+        } else if let kind = Self.machO(bytes) {
+            self = kind
+        } else if bytes.holds(Array("MZ".utf8), at: 0) {
+            self = Self.isManaged(bytes) ? .dotNetAssembly : .portableExecutable
+        } else if Self.isEventTrace(bytes) {
+            self = .etl
         } else {
-            self = .unknown
+            let first = (0..<min(bytes.byteCount, 512)).map { bytes.u8(at: $0) ?? 0 }
+            if first.allSatisfy({ $0 == 0 }) {
+                self = .zeros
+            } else if bytes.holds([0xFF, 0xFE], at: 0) || first.allSatisfy({ $0 >= 32 || [9, 10, 12, 13, 27].contains($0) }) {
+                self = Self.text(bytes)
+            } else {
+                self = .unknown
+            }
         }
     }
+
+    private static let magics: [(kind: FileKind, place: Int, bytes: [UInt8])] = [
+        (.elf, 0, Array("\u{7F}ELF".utf8)),
+        (.minidump, 0, Array("MDMP".utf8)),
+        (.windowsKernelDump, 0, Array("PAGEDUMP".utf8)),
+        (.windowsKernelDump, 0, Array("PAGEDU64".utf8)),
+        (.nettrace, 0, Array("Nettrace".utf8)),
+        (.gcdump, 0, Array("\u{14}\u{0}\u{0}\u{0}!FastSerialization.1".utf8)),
+        (.hprof, 0, Array("JAVA PROFILE".utf8)),
+        (.sqlite, 0, Array("SQLite format 3\u{0}".utf8)),
+        // Of the compiler's, and portable ones of .NET (ECMA-335 metadata by itself).
+        (.programDatabase, 0, Array("Microsoft C/C++ ".utf8)),
+        (.programDatabase, 0, Array("BSJB".utf8)),
+        (.sevenZip, 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+        (.tar, 257, Array("ustar".utf8)),
+    ]
+
+    /// MH_MAGIC of both widths and byte orders; a universal file counts its architectures, where a Java class has its version (45 and up).
+    private static func machO(_ bytes: RawSpan) -> FileKind? {
+        switch bytes.u32(at: 0) {
+        case 0xFEED_FACF, 0xFEED_FACE: bytes.u32(at: 12) == 4 ? .machOCore : .machO
+        case 0xCFFA_EDFE, 0xCEFA_EDFE: bytes.u32(at: 12)?.byteSwapped == 4 ? .machOCore : .machO
+        case 0xBEBA_FECA: (bytes.u32(at: 4)?.byteSwapped).map { $0 < 45 } == true ? .machO : nil
+        default: nil
+        }
+    }
+
+    /// Whether a PE file has a CLI header: data directory 14 of its optional header, which begins 24 bytes behind "PE".
+    private static func isManaged(_ bytes: RawSpan) -> Bool {
+        guard let place = bytes.u32(at: 0x3C), place < 4096, bytes.u32(at: Int(place)) == 0x4550 else { return false }
+        let optional = Int(place) + 24
+        // PE32+ has eight-byte sizes of stack and heap.
+        let directories = optional + (bytes.u16(at: optional) == 0x20B ? 112 : 96)
+        guard let count = bytes.u32(at: directories - 4), count > 14, let address = bytes.u32(at: directories + 14 * 8) else {
+            return false
+        }
+        return address != 0
+    }
+
+    /// An event trace begins with a buffer's header (its size first, 72 bytes long) and the event that describes the trace: version 2,
+    /// header of a 32- or 64-bit system (1 or 2), marker 0xC0.
+    private static func isEventTrace(_ bytes: RawSpan) -> Bool {
+        guard let size = bytes.u32(at: 0), size > 0, size % 1024 == 0 else { return false }
+        return [0xC001_0002, 0xC002_0002].contains(bytes.u32(at: 72) ?? 0)
+    }
+
+    private static func text(_ bytes: RawSpan) -> FileKind {
+        let head = (0..<min(bytes.byteCount, 4096)).map { bytes.u8(at: $0) ?? 0 }
+        // Not decoded by UTF-8's rules: the head may end inside a character. A byte order mark is no letter.
+        let letters = String(head.drop { $0 >= 128 || $0 <= 32 }.map { Character(Unicode.Scalar($0)) })
+        if letters.hasPrefix("version https://git-lfs.github.com/spec/") { return .gitLFSPointer }
+        let opening = letters.prefix(15).lowercased()
+        if opening.hasPrefix("<!doctype html") || opening.hasPrefix("<html") { return .html }
+        let compact = letters.filter { !$0.isWhitespace }
+        if compact.hasPrefix("{\"snapshot\":{\"meta\":") { return .v8Snapshot }
+        if crashReports.contains(where: { letters.hasPrefix($0) }) { return .crashReport }
+        // createdump --crashreport writes this beside the dump.
+        if compact.hasPrefix("{\"payload\":{\"protocol_version\":") { return .crashReport }
+        return .text
+    }
+
+    /// How they begin: of .NET on the console, the JVM (hs_err), Python, Go, macOS (.crash, .ips), Ubuntu's apport.
+    private static let crashReports = [
+        "Unhandled exception. ", "Unhandled Exception: ", "#\n# A fatal error has been detected by the Java Runtime Environment",
+        "Traceback (most recent call last)", "panic: ", "fatal error: ", "Process:  ", "Incident Identifier: ", "{\"app_name\":",
+        "ProblemType: Crash",
+    ]
+}
+
+extension RawSpan {
+    fileprivate func holds(_ magic: [UInt8], at place: Int) -> Bool { magic.indices.allSatisfy { u8(at: place + $0) == magic[$0] } }
 }

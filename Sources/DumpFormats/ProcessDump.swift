@@ -51,6 +51,7 @@ public struct ProcessDump: Sendable {
 
     /// Opens whichever format the file has. Throws `DumpFormatError`.
     public init(_ file: MappedFile) throws(DumpFormatError) {
+        if FileKind(file.bytes) == .minidump { try MinidumpProcessor.check(file.bytes) }
         self.init(try ELFCore(file))
     }
 
@@ -113,8 +114,12 @@ public struct FileMapping: Hashable, Sendable {
         self.path = path
     }
 
-    /// The last component of the path.
-    public var fileName: Substring { path.split(separator: "/", omittingEmptySubsequences: true).last ?? "" }
+    /// The last component of the path. A file that was replaced or removed while it was mapped (an update under a running process) has
+    /// " (deleted)" behind its name, in cores of the kernel as in those of createdump.
+    public var fileName: Substring {
+        let name = path.split(separator: "/", omittingEmptySubsequences: true).last ?? ""
+        return name.hasSuffix(" (deleted)") ? name.dropLast(" (deleted)".count) : name
+    }
 }
 
 /// A module (executable or library) as a minidump lists it.

@@ -49,25 +49,14 @@ extension InputFailure {
 
     init(_ error: DumpFormatError, path: String) {
         switch error {
-        case .notACore(let kind):
-            let next =
-                switch kind {
-                case .minidump: "; Windows minidumps are not read yet"
-                case .gcdump: "; .gcdump files are not read yet"
-                case .machO: "; macOS cores are not read"
-                case .tar: "; archives are not read yet, unpack it and name the dump that is in it"
-                case .hprof: "; for Java heaps take a Java tool"
-                default: ""
-                }
-            self.init("not-a-core", "\(path): this is \(kind.rawValue), \(wanted)\(next)")
+        case .notACore(let kind): self.init(kind, path: path, wanted: wanted)
         case .notADumpButELF(let type):
             let what = type == 2 ? "an executable" : type == 3 ? "a library or executable" : "an ELF file of type \(type)"
             self.init("not-a-core", "\(path): this is \(what), not a dump of a process; \(wanted)")
-        case .unsupportedClass(let value): self.init("not-64-bit", "\(path): a 32-bit core (ELF class \(value)); \(wanted)")
-        case .unsupportedByteOrder(let value): self.init("byte-order", "\(path): a big-endian core (ELF data \(value)); \(wanted)")
-        case .unsupportedMachine(let value):
-            let name = "a core of another processor (ELF machine \(value))"
-            self.init("machine-unsupported", "\(path): \(name); \(wanted)")
+        case .unsupportedClass(let value, let machine): self.init(elfClass: value, machine: machine, path: path)
+        case .unsupportedByteOrder(let value, let machine): self.init(byteOrder: value, machine: machine, path: path)
+        case .unsupportedMachine(let machine): self.init(machine: machine, path: path)
+        case .unsupportedMinidumpProcessor(let processor): self.init(minidumpProcessor: processor, path: path)
         case .truncated(let what, let needed, let found):
             self.init(
                 "truncated",
@@ -79,7 +68,12 @@ extension InputFailure {
     }
 
     /// `missingBytes`: how much of the file is cut off. That explains most pages that are not there, so it is said first.
-    init(_ error: RuntimeError, path: String, missingBytes: UInt64) {
+    /// `foreign`: what the process is, when it holds no CoreCLR.
+    init(_ error: RuntimeError, path: String, missingBytes: UInt64, foreign: ForeignProcess? = nil) {
+        if let foreign, foreign.explains(error, missingBytes: missingBytes) {
+            self = foreign.failure(path: path)
+            return
+        }
         func orTruncated(_ missing: String, _ code: String, _ sentence: String) -> InputFailure {
             guard missingBytes > 0 else { return InputFailure(code, "\(path): \(sentence)") }
             return InputFailure(
@@ -94,13 +88,16 @@ extension InputFailure {
         case .nativeAOT(let file):
             self.init(
                 "native-aot",
-                "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. Take a native memory profiler")
+                "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. "
+                    + "Run the same program under CoreCLR (published without PublishAot) and dump that, or take a native memory profiler")
         case .runtimePagesMissing(let what):
             self = orTruncated(
                 what, "runtime-pages-missing", "the dump does not hold \(what). Collect one with createdump --withheap or --full")
         case .layoutMismatch(let why):
             self = orTruncated(
-                "the runtime's structures", "layout-mismatch", "the runtime's structures are not where they are expected: \(why)")
+                "the runtime's structures", "layout-mismatch",
+                "the runtime's structures are not where they are expected: \(why). If dotnet-dump reads this dump, keep its `dumpheap -stat`"
+            )
         }
     }
 }

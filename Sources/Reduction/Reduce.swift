@@ -63,7 +63,7 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     let memory = AddressSpace(dump)
     let runtime: DotNetRuntime
     do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory, route: options.layout) } catch {
-        throw InputFailure(error, path: input.path, missingBytes: dump.missingBytes)
+        throw InputFailure(error, path: input.path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory))
     }
     func wants(_ section: SectionInfo) -> Bool { options.only?.contains(section.name) ?? true }
 

@@ -81,8 +81,24 @@ import Testing
     }
 
     @Test func wrongKindsOfELF() throws {
-        #expect(try refusal { $0.header.elfClass = 1 } == .unsupportedClass(1))
-        #expect(try refusal { $0.header.byteOrder = 2 } == .unsupportedByteOrder(2))
+        #expect(try refusal { $0.header.elfClass = 1 } == .unsupportedClass(1, machine: 62))
+        #expect(
+            try refusal {
+                $0.header.elfClass = 1
+                $0.header.machine = 40
+            } == .unsupportedClass(1, machine: 40))
+        #expect(
+            try refusal {
+                // Big-endian numbers: a core of s390x.
+                $0.header.byteOrder = 2
+                $0.header.type = 0x0400
+                $0.header.machine = 0x1600
+            } == .unsupportedByteOrder(2, machine: 22))
+        #expect(
+            try refusal {
+                $0.header.elfClass = 1
+                $0.header.type = 2
+            } == .notADumpButELF(type: 2))
         #expect(try refusal { $0.header.type = 2 } == .notADumpButELF(type: 2))
         #expect(try refusal { $0.header.type = 3 } == .notADumpButELF(type: 3))
         #expect(try refusal { $0.header.machine = 243 } == .unsupportedMachine(243))

@@ -1,0 +1,31 @@
+/// Processors by the e_machine of an ELF header, so that a refusal names the one it found.
+public enum ELFMachine {
+    /// Throws what speaks against the processor of a core: other than 64-bit little-endian x86-64 or arm64. `machine` in the file's own byte
+    /// order.
+    static func check(elfClass: UInt8, byteOrder: UInt8, machine: UInt16) throws(DumpFormatError) -> ProcessDump.Processor {
+        guard elfClass == 2 else { throw .unsupportedClass(elfClass, machine: machine) }
+        guard byteOrder == 1 else { throw .unsupportedByteOrder(byteOrder, machine: machine) }
+        switch machine {
+        case 62: return .x64
+        case 183: return .arm64
+        default: throw .unsupportedMachine(machine)
+        }
+    }
+
+    /// As `uname -m` or people call it; nil for one that no .NET runs on or ran on.
+    public static func name(_ machine: UInt16, bigEndian: Bool = false) -> String? {
+        switch machine {
+        case 3: "x86 (i386)"
+        case 8: "MIPS"
+        case 20: "PowerPC"
+        case 21: bigEndian ? "ppc64" : "ppc64le"
+        case 22: "s390x"
+        case 40: "32-bit arm"
+        case 62: "x86-64"
+        case 183: "arm64"
+        case 243: "RISC-V"
+        case 258: "LoongArch"
+        default: nil
+        }
+    }
+}
