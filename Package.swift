@@ -74,6 +74,6 @@ let package = Package(
         tests("Budget", ["Budget", "Growth", "Snapshot"]),
         tests("Reports", ["Reports", "Budget", "Growth", "Snapshot"]),
         tests("CommandLineTable", ["CommandLineTable"]),
-        .testTarget(name: "EndToEndTests", dependencies: [], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["DumpSynth"], swiftSettings: strict),
     ]
 )

@@ -1,3 +1,4 @@
+import DumpSynth
 import Glibc
 import Testing
 
@@ -33,6 +34,54 @@ import Testing
     @Test func underAFile() throws {
         try folder.write("x", to: "file")
         try expectRefusal(folder["file"] + "/inner.core", "Not a directory")
+    }
+
+    @Test func htmlPage() throws {
+        try expectRefusal(folder.write("<!DOCTYPE html>\n<title>Sign in", to: "app.dmp"), "this is an HTML page")
+    }
+    @Test func gitLFSPointer() throws {
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1234567\n"
+        try expectRefusal(folder.write(pointer, to: "app.core"), "`git lfs pull`")
+    }
+    @Test func kernelDump() throws { try expectRefusal(folder.write("PAGEDU64", to: "MEMORY.DMP"), "a dump of the Windows kernel") }
+
+    /// A core of a process with these files mapped, the first its program.
+    private func core(of files: [String], _ change: (inout ELFCoreBuilder) -> Void = { _ in }) throws -> String {
+        var builder = ELFCoreBuilder()
+        let rows = files.enumerated().map { index, path in
+            ELFNote.FileRow(0x40_0000 + UInt64(index) * 0x10_0000, 0x40_1000 + UInt64(index) * 0x10_0000, path: path)
+        }
+        builder.notes = [.processInfo(id: 1, name: "main"), .auxiliaryVector([(3, 0x40_0040)]), .files(rows)]
+        builder.segments = [.init(0x40_0000, [UInt8](repeating: 0, count: 64))]
+        change(&builder)
+        return try folder.write(builder.bytes(), to: "foreign.core")
+    }
+
+    @Test func otherRuntimes() throws {
+        try expectRefusal(
+            try core(of: ["/jdk/bin/java", "/jdk/lib/server/libjvm.so"]), "this is a Java process (its program is java). Take")
+        try expectRefusal(try core(of: ["/opt/game/player", "/opt/game/libmonobdwgc-2.0.so"]), "(it has loaded libmonobdwgc-2.0.so)")
+        try expectRefusal(try core(of: ["/usr/bin/sleep"]), "a native process without a known runtime (its program is sleep)")
+        let run = try run("doctor", try core(of: ["/usr/bin/node"]), "--json")
+        #expect(run.code == 3)
+        #expect(run.output.contains("\"foreign-node\"") && !run.output.contains("createdump"), "\(run)")
+    }
+
+    @Test func otherProcessors() throws {
+        try expectRefusal(
+            try core(of: ["/usr/bin/dotnet"]) {
+                $0.header.elfClass = 1
+                $0.header.machine = 3
+            }, "a core of a 32-bit process (x86 (i386)). Only 64-bit processes are read")
+        try expectRefusal(try core(of: ["/usr/bin/dotnet"]) { $0.header.machine = 243 }, "another processor (RISC-V)")
+    }
+
+    /// The file name of the evidence comes from the dump, and a terminal would obey it.
+    @Test func aNameThatATerminalWouldObey() throws {
+        let run = try run("show", try core(of: ["/opt/\u{1B}[31mpython3\u{7}", "/opt/libpython3.so\u{1B}]0;x\u{7}"]))
+        #expect(run.code == 3)
+        #expect(run.errors.contains("a Python process"), "\(run)")
+        #expect(!run.errors.contains("\u{1B}") && !run.errors.contains("\u{7}"), "\(run)")
     }
 
     /// A FIFO without a writer would hold a careless reader for ever.

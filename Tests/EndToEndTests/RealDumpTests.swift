@@ -136,7 +136,7 @@ import Testing
     @Test(arguments: [
         ("server-0.core", "gc-unsupported", "server GC"), ("segments-0.core", "gc-unsupported", "segments GC"),
         ("mini-0.core", "no-heap", "createdump --withheap"), ("net31-0.core", "runtime-unsupported", ".NET 3.1.23"),
-        ("no-dotnet-0.core", "no-runtime", "no .NET runtime"),
+        ("no-dotnet-0.core", "foreign-native", "its program is sleep"),
     ])
     func whatIsNotReadYetIsNamed(_ name: String, _ code: String, _ words: String) throws {
         try Fixtures.unpack([name], into: folder)
