@@ -17,7 +17,6 @@ public enum FileKind: String, Sendable, CaseIterable {
     case portableExecutable = "a Windows executable or library"
     case programDatabase = "a symbol file (.pdb)"
     case tar = "a tar archive"
-    case sevenZip = "a 7-Zip archive"
     case gitLFSPointer = "a Git LFS pointer"
     case html = "an HTML page"
     case crashReport = "a crash report in text"
@@ -59,7 +58,6 @@ public enum FileKind: String, Sendable, CaseIterable {
         // Of the compiler's, and portable ones of .NET (ECMA-335 metadata by itself).
         (.programDatabase, 0, Array("Microsoft C/C++ ".utf8)),
         (.programDatabase, 0, Array("BSJB".utf8)),
-        (.sevenZip, 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
         (.tar, 257, Array("ustar".utf8)),
     ]
 
@@ -102,8 +100,8 @@ public enum FileKind: String, Sendable, CaseIterable {
         let compact = letters.filter { !$0.isWhitespace }
         if compact.hasPrefix("{\"snapshot\":{\"meta\":") { return .v8Snapshot }
         if crashReports.contains(where: { letters.hasPrefix($0) }) { return .crashReport }
-        // createdump --crashreport writes this beside the dump.
-        if compact.hasPrefix("{\"payload\":{\"protocol_version\":") { return .crashReport }
+        // Beside the dump: createdump --crashreport writes the first, Mono the second (mono_crash.*.json).
+        if ["{\"payload\":{\"protocol_version\":", "{\"protocol_version\":"].contains(where: compact.hasPrefix) { return .crashReport }
         return .text
     }
 

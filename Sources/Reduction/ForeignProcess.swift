@@ -44,10 +44,8 @@ struct ForeignProcess: Equatable, Sendable {
             self.init(kind, program.name, isProgram: true)
         } else if let program, GoProgram.isOne(program.ranges, memory) {
             self.init(.go, program.name, isProgram: true)
-        } else if let kind = Kind.allCases.first(where: { kind in known.contains { Kind(library: $0.form) == kind } }),
-            let library = known.first(where: { Kind(library: $0.form) == kind })
-        {
-            self.init(kind, library.name, isProgram: false)
+        } else if let library = Kind.ofLibrary(known) {
+            self.init(library.kind, library.name, isProgram: false)
         } else if let program {
             self.init(.native, program.name, isProgram: true)
         } else {
@@ -84,6 +82,12 @@ private struct Program {
 }
 
 extension ForeignProcess.Kind {
+    /// The first kind, in the order of the cases, that one of the libraries shows, with the library's name. `form` in lower case.
+    fileprivate static func ofLibrary(_ files: [(name: String, form: String)]) -> (kind: Self, name: String)? {
+        let shown = files.compactMap { file in Self(library: file.form).map { (kind: $0, name: file.name) } }
+        return allCases.lazy.compactMap { kind in shown.first { $0.kind == kind } }.first
+    }
+
     /// By the file name of an executable, in lower case: `python3.11`, `php-fpm8.2`, `node.exe`.
     init?(program: String) {
         let name = program.hasSuffix(".exe") ? String(program.dropLast(4)) : program

@@ -18,7 +18,10 @@ enum GoProgram {
             if holds(buildInfo, every: 16, in: searched, memory) { return true }
             left -= searched.count
         }
-        return ranges.contains { holds(buildNote, every: 4, in: AddressRange(start: $0.start, count: min($0.count, 4096)), memory) }
+        // The header's page is among the first rows; a hostile table has millions.
+        return ranges.prefix(16).contains {
+            holds(buildNote, every: 4, in: AddressRange(start: $0.start, count: min($0.count, 4096)), memory)
+        }
     }
 
     /// Whether the dumped bytes of `range` hold `pattern` (8 bytes or more) at a multiple of `step`.

@@ -52,7 +52,8 @@ extension InputFailure {
         case .notACore(let kind): self.init(kind, path: path, wanted: wanted)
         case .notADumpButELF(let type):
             let what = type == 2 ? "an executable" : type == 3 ? "a library or executable" : "an ELF file of type \(type)"
-            self.init("not-a-core", "\(path): this is \(what), not a dump of a process; \(wanted)")
+            let next = type == 2 || type == 3 ? ". Start the program, and dump the process" : ""
+            self.init("not-a-core", "\(path): this is \(what), not a dump of a process; \(wanted)\(next)")
         case .unsupportedClass(let value, let machine): self.init(elfClass: value, machine: machine, path: path)
         case .unsupportedByteOrder(let value, let machine): self.init(byteOrder: value, machine: machine, path: path)
         case .unsupportedMachine(let machine): self.init(machine: machine, path: path)

@@ -43,6 +43,9 @@ import Testing
         let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1234567\n"
         try expectRefusal(folder.write(pointer, to: "app.core"), "`git lfs pull`")
     }
+    @Test func sevenZip() throws {
+        try expectRefusal(folder.write([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], to: "app.7z"), "is packed with 7-Zip")
+    }
     @Test func kernelDump() throws { try expectRefusal(folder.write("PAGEDU64", to: "MEMORY.DMP"), "a dump of the Windows kernel") }
 
     /// A core of a process with these files mapped, the first its program.

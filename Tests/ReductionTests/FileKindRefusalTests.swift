@@ -39,7 +39,6 @@ import Testing
             "a Windows executable or library, \(wanted). That is the program itself: start it, and dump the process"
         ),
         (.programDatabase, "not-a-core", "a symbol file (.pdb), \(wanted). Symbols are not needed: name the dump"),
-        (.sevenZip, "not-a-core", "a 7-Zip archive, \(wanted). Unpack it (`7z x`) and name the dump that is in it"),
         (
             .gitLFSPointer, "git-lfs-pointer",
             "a Git LFS pointer, \(wanted). The dump itself is not here: fetch it with `git lfs pull`"
@@ -56,6 +55,16 @@ import Testing
         (.zeros, "not-a-core", "a file of zeros, \(wanted). Its beginning was never written: was the copy interrupted?"),
         (.unknown, "not-a-core", "a file of an unknown kind, \(wanted)"),
     ]
+
+    @Test func anELFFileThatIsNoCore() {
+        let begin = "x.core: this is an executable, not a dump of a process; \(Self.wanted)"
+        #expect(
+            InputFailure(.notADumpButELF(type: 2), path: "x.core")
+                == InputFailure("not-a-core", "\(begin). Start the program, and dump the process"))
+        #expect(
+            InputFailure(.notADumpButELF(type: 1), path: "x.o")
+                == InputFailure("not-a-core", "x.o: this is an ELF file of type 1, not a dump of a process; \(Self.wanted)"))
+    }
 
     @Test(arguments: files)
     func ofEachKindOfFile(_ file: (kind: FileKind, code: String, sentence: String)) {
