@@ -10,7 +10,7 @@ enum DoctorAdvice {
         + "and runs as the process's user or as root:"
 
     private static let elsewhere =
-        "No other dump of this process helps here: what does is said above, and for everything that is not read in docs/unsupported.md."
+        "What to do instead is said above. docs/unsupported.md lists everything that is not read, each with what works."
 
     /// What people ask, and the section that answers.
     static let questions: [(question: String, section: String, verb: String)] = [
@@ -80,7 +80,7 @@ enum DoctorAdvice {
         case "cannot-open": return [.init("Look at who may read it; createdump writes files for their owner alone:", command: "ls -l FILE")]
         case "gc-unsupported", "runtime-unsupported", "single-file", "machine-unsupported":
             return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
-        case "native-aot", "not-64-bit", "byte-order": return [.init(elsewhere)]
+        case "native-aot", "not-64-bit", "byte-order", "git-lfs-pointer": return [.init(elsewhere)]
         case let code where code.hasPrefix("foreign-"): return [.init(elsewhere)]
         default: return [.init(collectWords, command: collect)]
         }
