@@ -47,7 +47,9 @@ package struct DotNetRuntime: Sendable {
         if threads == nil { missing.insert(.threadList) }
         self.threads = threads ?? ManagedThreads()
 
-        heap = try variables.flatMap { found throws(RuntimeError) in try? GCHeap(found, threads ?? ManagedThreads(), memory) }
+        // A mini dump of 3.1 holds the variables and none of the records they point to: nothing is known of that heap, not that it is empty.
+        let read = try variables.flatMap { found throws(RuntimeError) in try? GCHeap(found, threads ?? ManagedThreads(), memory) }
+        heap = read.flatMap { $0.regions.isEmpty ? nil : $0 }
         if let heap {
             let total = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }
             let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }

@@ -32,7 +32,7 @@ package func openInput(_ path: String, _ options: ReductionOptions, _ progress: 
     do throws(DumpFormatError) { dump = try ProcessDump(plain) } catch { throw InputFailure(error, path: path) }
     try progress.check()
     var reader = "\(dump.format.rawValue)-\(readerVersion)"
-    if let layout = options.layout { reader += " layout=\(layout.rawValue)" }
+    if let layout = options.layout { reader += " layout=\(layout)" }
     if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
     return OpenedInput(
         path: path, fingerprint: Fingerprint.compute(plain.bytes, headerRanges: dump.headerRanges), reader: reader, modified: modified,
@@ -62,7 +62,8 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     let dump = input.dump
     let memory = AddressSpace(dump)
     let runtime: DotNetRuntime
-    do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory, route: options.layout) } catch {
+    do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) } catch
+    {
         throw InputFailure(error, path: input.path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory))
     }
     func wants(_ section: SectionInfo) -> Bool { options.only?.contains(section.name) ?? true }

@@ -1,11 +1,13 @@
-package import DotNetRuntime
+import DotNetRuntime
 
 /// What a user's options change about reading an input.
 package struct ReductionOptions: Sendable {
     /// Sections to fill; nil: all that the input can give. Part of what makes two snapshots the same.
     package var only: Set<String>?
-    /// The only way to know the runtime's layout; nil: the best that works. Part of what makes two snapshots the same.
-    package var layout: LayoutRoute?
+    /// The only way to know the runtime's layout, one of `layouts`; nil: the best that works. Part of what makes two snapshots the same.
+    package var layout: String?
+    /// `table`, `descriptor`, `calibrate`.
+    package static var layouts: [String] { LayoutRoute.allCases.map(\.rawValue) }
     /// Workers of the heap walk, at least 1. Never changes the result.
     package var workers = 2
     /// `--at`: seconds since 1970; nil: the dump's own time or the file's.

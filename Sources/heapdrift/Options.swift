@@ -1,5 +1,6 @@
 import CommandLineTable
 import Growth
+import Reduction
 import Reports
 import Snapshot
 
@@ -7,7 +8,7 @@ import Snapshot
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
-    static let reading: [Option] = [.only, .jobs, .maxUnpacked]
+    static let reading: [Option] = [.only, .jobs, .layout, .maxUnpacked]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
 }
@@ -68,6 +69,9 @@ extension Option {
 
     static let only = Option("only", .choices("SECTION", SectionCatalog.names), meaning: "Read these sections alone.")
     static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")
+    static let layout = Option(
+        "layout", .choice(ReductionOptions.layouts), standard: "the best that works",
+        meaning: "How the runtime's layout is known: a verified table, the runtime's own description, or what its data look like.")
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
 

@@ -133,19 +133,37 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("server-0.core", "gc-unsupported", "server GC"), ("segments-0.core", "gc-unsupported", "segments GC"),
-        ("mini-0.core", "no-heap", "createdump --withheap"), ("net31-0.core", "runtime-unsupported", ".NET 3.1.23"),
-        ("no-dotnet-0.core", "foreign-native", "its program is sleep"),
-    ])
-    func whatIsNotReadYetIsNamed(_ name: String, _ code: String, _ words: String) throws {
-        try Fixtures.unpack([name], into: folder)
-        let run = try run("show", name, "--json")
+    @Test func anotherKindOfProcessIsNamed() throws {
+        try Fixtures.unpack(["no-dotnet-0.core"], into: folder)
+        let run = try run("show", "no-dotnet-0.core", "--json")
         #expect(run.code == 3, "\(run)")
         let document = try Document(run)
         #expect(document.kind == "error" && document.exitCode == 3)
-        #expect(document.error?.code == code)
-        #expect(document.error?.message.contains(words) == true, "\(run)")
+        #expect(document.error?.code == "foreign-native")
+        #expect(document.error?.message.contains("its program is sleep") == true, "\(run)")
+    }
+
+    /// A dump without a heap shows what it has and says what it has not, and its growth works for what it has.
+    @Test(arguments: [("mini-0.core", "mini dump"), ("net31-0.core", "triage dump")])
+    func dumpsWithoutAHeap(_ name: String, _ kind: String) throws {
+        try Fixtures.unpack([name], into: folder)
+        let run = try run("show", name)
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.contains("(\(kind), "), "\(run)")
+        #expect(run.output.contains("partial: the dump holds no GC heap"), "\(run)")
+        #expect(run.output.contains("System.Private.CoreLib.dll"), "\(run)")
+        #expect(!run.output.contains("0 objects"), "\(run)")
+        let diff = try self.run("diff", name, name)
+        #expect(diff.code == 0 || diff.code == 4, "\(diff)")
+    }
+
+    /// Both collectors' other forms, read like the usual one: the same program at the same stage has the same objects of its own.
+    @Test(arguments: [("server-0.core", "server GC, regions, 2 heaps"), ("segments-0.core", "workstation GC, segments")])
+    func otherCollectors(_ name: String, _ words: String) throws {
+        try Fixtures.unpack([name], into: folder)
+        let run = try run("show", name)
+        #expect(run.code == 0 && run.output.hasPrefix("LeakLab: 542 objects, 115 kB"), "\(run)")
+        #expect(run.output.contains(words) && !run.output.contains("trust"), "\(run)")
     }
 
     /// Unpacked beside the store, on the disk that was chosen for large things; only where that cannot be written to, elsewhere.

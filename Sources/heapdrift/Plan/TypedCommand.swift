@@ -89,6 +89,7 @@ struct TypedCommand {
     func reduction(_ store: StorePath) throws(UsageError) -> ReductionOptions {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
+        options.layout = command.value(.layout)
         options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)
         if let text = command.value(.at) {
             guard let time = parseTime(text) else { throw bad(.at, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS") }
