@@ -47,6 +47,10 @@ enum DoctorAdvice {
             ]
         case "layout-unverified":
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
+        case "layout-described", "layout-calibrated":
+            [.init("No table was verified on this runtime, so how it was read could not be proved.")]
+        case "no-heap", "no-method-tables", "no-thread-list", "no-assembly-list":
+            [.init("The dump does not hold what is said above. " + collectWords, command: collect)]
         case "types-unnamed":
             [
                 .init(
@@ -78,7 +82,7 @@ enum DoctorAdvice {
             ]
         case "is-a-directory": return [.init("Name the dump in it:", command: "ls -l DIRECTORY")]
         case "cannot-open": return [.init("Look at who may read it; createdump writes files for their owner alone:", command: "ls -l FILE")]
-        case "gc-unsupported", "runtime-unsupported", "single-file", "machine-unsupported":
+        case "machine-unsupported":
             return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
         case "native-aot", "not-64-bit", "byte-order", "git-lfs-pointer": return [.init(elsewhere)]
         case let code where code.hasPrefix("foreign-"): return [.init(elsewhere)]
