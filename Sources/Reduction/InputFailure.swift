@@ -37,6 +37,12 @@ extension InputFailure {
             switch error {
             case .truncated: "packed-truncated"
             case .damaged: "packed-damaged"
+            case .unsupported: "compression-unsupported"
+            case .encrypted: "encrypted"
+            case .tooDeep: "packed-too-deep"
+            case .noDump: "no-dump-inside"
+            case .several: "several-dumps"
+            case .noMember: "no-such-member"
             case .tooLarge: "too-large-unpacked"
             case .notEnoughSpace: "no-space"
             case .cannotWrite: "cannot-unpack"
@@ -55,7 +61,6 @@ extension InputFailure {
                 case .minidump: "; Windows minidumps are not read yet"
                 case .gcdump: "; .gcdump files are not read yet"
                 case .machO: "; macOS cores are not read"
-                case .tar: "; archives are not read yet, unpack it and name the dump that is in it"
                 case .hprof: "; for Java heaps take a Java tool"
                 default: ""
                 }
