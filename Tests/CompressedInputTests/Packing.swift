@@ -77,9 +77,9 @@ enum Packing: String, CaseIterable {
     }
 
     func packed(_ content: [UInt8]) throws -> [UInt8] {
-        try written(room: content.count * 2 + 100_000) { archive in
+        try unsafe written(room: content.count * 2 + 100_000) { archive in
             unsafe archive_write_add_filter(archive, code)
-            unsafe archive_write_set_format_raw(archive)
+            return unsafe archive_write_set_format_raw(archive)
         } members: { archive in
             try unsafe add(Packed("", content), to: archive)
         }
@@ -101,7 +101,7 @@ struct Packed {
 
 func tar(_ members: [Packed]) throws -> [UInt8] {
     let room = members.reduce(100_000) { $0 + $1.content.count + 2048 }
-    return try written(room: room) {
+    return try unsafe written(room: room) {
         unsafe archive_write_set_format_pax_restricted($0)
     } members: { archive in
         for member in members { try unsafe add(member, to: archive) }
@@ -110,7 +110,7 @@ func tar(_ members: [Packed]) throws -> [UInt8] {
 
 func zip(_ members: [Packed]) throws -> [UInt8] {
     let room = members.reduce(100_000) { $0 + $1.content.count * 2 + 2048 }
-    return try written(room: room) {
+    return try unsafe written(room: room) {
         unsafe archive_write_set_format_zip($0)
     } members: { archive in
         for member in members { try unsafe add(member, to: archive) }
