@@ -2,7 +2,7 @@ import RawMemory
 
 /// How a file is packed.
 package enum Compression: Equatable, Sendable {
-    case zstd
+    case zstd, gzip, xz, bzip2, lz4, zip, tar
     /// Recognised, but not unpacked: the format's name for people.
     case unsupported(String)
 }
@@ -20,17 +20,38 @@ package func isCompressed(_ bytes: RawSpan) -> Compression? {
     let found = knownFormats.first { format in
         format.magic.indices.allSatisfy { bytes.u8(at: start + format.offset + $0) == format.magic[$0] }
     }
-    return found.map { .unsupported($0.name) }
+    return found?.compression ?? (isOldTar(bytes) ? .tar : nil)
 }
 
-private let knownFormats: [(name: String, offset: Int, magic: [UInt8])] = [
-    ("gzip", 0, [0x1F, 0x8B]),
-    ("xz", 0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
-    ("LZ4", 0, [0x04, 0x22, 0x4D, 0x18]),
-    ("LZ4", 0, [0x02, 0x21, 0x4C, 0x18]),
-    ("bzip2", 0, Array("BZh".utf8)),
-    ("zip", 0, [0x50, 0x4B, 0x03, 0x04]),
-    ("zip", 0, [0x50, 0x4B, 0x05, 0x06]),
-    ("7-Zip", 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
-    ("tar", 257, Array("ustar".utf8)),
+private let knownFormats: [(compression: Compression, offset: Int, magic: [UInt8])] = [
+    (.gzip, 0, [0x1F, 0x8B]),
+    (.xz, 0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
+    (.lz4, 0, [0x04, 0x22, 0x4D, 0x18]),
+    // Of LZ4 before it had frames.
+    (.lz4, 0, [0x02, 0x21, 0x4C, 0x18]),
+    (.bzip2, 0, Array("BZh".utf8)),
+    (.zip, 0, [0x50, 0x4B, 0x03, 0x04]),
+    (.zip, 0, [0x50, 0x4B, 0x05, 0x06]),
+    (.unsupported("7-Zip"), 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+    (.tar, 257, Array("ustar".utf8)),
 ]
+
+/// Tars of before 1988 have no magic: the sum of the header's bytes, in octal digits at 148, is what they are recognised by.
+private func isOldTar(_ bytes: RawSpan) -> Bool {
+    let field = 148..<156
+    guard bytes.byteCount >= 512, let first = bytes.u8(at: 0), first != 0 else { return false }
+    var told = 0
+    var digits = 0
+    for place in field {
+        guard let byte = bytes.u8(at: place) else { return false }
+        if (0x30...0x37).contains(byte) {
+            told = told * 8 + Int(byte - 0x30)
+            digits += 1
+        } else if byte != 0x20, byte != 0 {
+            return false
+        }
+    }
+    // The field itself counts as spaces.
+    let sum = (0..<512).reduce(0) { $0 + (field.contains($1) ? 0x20 : Int(bytes.u8(at: $1) ?? 0)) }
+    return digits >= 4 && told == sum
+}

@@ -24,13 +24,6 @@ struct SparseFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Bytes that the folder's file system can still take; nil when it does not say.
-    var freeSpace: UInt64? {
-        var found = statvfs()
-        guard unsafe fstatvfs(descriptor, &found) == 0 else { return nil }
-        return UInt64(found.f_bavail).multipliedReportingOverflow(by: UInt64(found.f_frsize)).partialValue
-    }
-
     /// Blocks of 512 bytes that the file takes on its disk.
     var blocks: Int {
         var found = stat()
@@ -87,4 +80,11 @@ struct SparseFile: ~Copyable {
             }
         }
     }
+}
+
+/// Bytes that a folder's file system can still take; nil when it does not say.
+func freeSpace(in folder: String) -> UInt64? {
+    var found = statvfs()
+    guard unsafe statvfs(folder, &found) == 0 else { return nil }
+    return UInt64(found.f_bavail).multipliedReportingOverflow(by: UInt64(found.f_frsize)).partialValue
 }

@@ -1,45 +1,37 @@
-package import RawMemory
+import RawMemory
 
-/// Unpacks a zstd file of one or many frames into a nameless temporary file in `folder` and maps that. At most `limit` bytes come out.
-///
-/// Progress counts compressed bytes. The result's modification time is now; the original's is that of `file`. Throws `UnpackError`.
-package func unpack(
-    _ file: MappedFile, into folder: String, limit: UInt64, progress: WorkProgress
-) throws(UnpackError) -> MappedFile {
-    let bytes = file.bytes
-    progress.begin("unpacking", total: UInt64(bytes.byteCount))
-    var target = try SparseFile(in: folder)
-    var decoder = try ZstdDecoder()
-    var place = 0
-    var atFrameStart = true
-    while true {
-        guard !progress.isStopped else { throw .interrupted }
-        if atFrameStart, let size = ZstdFrame.contentSize(bytes, at: place) {
-            try refuseEarly(size, behind: target.written.saturatingAdd(UInt64(decoder.waiting)), limit, target.freeSpace)
-        }
-        guard let input = bytes.slice(place, min(inputChunk, bytes.byteCount - place)) else { throw .truncated }
-        let step = try decoder.decode(input)
-        place += step.taken
-        progress.advance(UInt64(step.taken))
-        atFrameStart = step.frameEnded
-        let isEnd = place == bytes.byteCount
-        // With room left in the buffer and no input left nothing more can come.
-        if isEnd, !step.frameEnded, !decoder.isFull { throw .truncated }
-        if decoder.isFull || isEnd && step.frameEnded {
-            guard UInt64(decoder.waiting) <= limit, target.written <= limit - UInt64(decoder.waiting) else {
-                throw .tooLarge(limit: limit)
-            }
-            try decoder.flush(to: &target)
-        }
-        if isEnd, step.frameEnded { return try target.map() }
+/// How inputs are unpacked.
+package struct UnpackOptions: Sendable {
+    /// Where the nameless temporary files are made.
+    package var folder: String
+    /// The most bytes that a file may unpack to; of an archive, each dump in it and all that is passed over between two of them.
+    package var limit: UInt64
+
+    package init(folder: String, limit: UInt64) {
+        self.folder = folder
+        self.limit = limit
     }
 }
 
-/// Ctrl-C is looked at after at most this many compressed bytes.
-private let inputChunk = 1 << 20
+extension UnpackOptions {
+    /// Writes what is left of `stream` into a nameless file and maps it.
+    func write(_ stream: ByteStream) throws(UnpackError) -> MappedFile {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: SparseFile.page)
+        defer { unsafe buffer.deallocate() }
+        var target = try SparseFile(in: folder)
+        while true {
+            let count = try unsafe stream.fill(buffer)
+            if count == 0 { return try target.map() }
+            guard UInt64(count) <= limit, target.written <= limit - UInt64(count) else { throw .tooLarge(limit: limit) }
+            // Whole pages as long as more comes.
+            try unsafe target.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+        }
+    }
 
-/// A frame that says it is too large is believed before the disk is filled with it.
-private func refuseEarly(_ size: UInt64, behind written: UInt64, _ limit: UInt64, _ free: UInt64?) throws(UnpackError) {
-    guard size <= limit, written <= limit - size else { throw .tooLarge(limit: limit) }
-    if let free, size > free { throw .notEnoughSpace(needed: size, free: free) }
+    /// What says that it is too large is believed before the disk is filled with it. `before`: bytes that came already. `isSparse`: it may
+    /// take less room than it says.
+    func refuseEarly(_ size: UInt64, before: UInt64 = 0, isSparse: Bool = false) throws(UnpackError) {
+        guard size <= limit, before <= limit - size else { throw .tooLarge(limit: limit) }
+        if !isSparse, let free = freeSpace(in: folder), size > free { throw .notEnoughSpace(needed: size, free: free) }
+    }
 }

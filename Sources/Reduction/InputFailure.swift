@@ -37,6 +37,12 @@ extension InputFailure {
             switch error {
             case .truncated: "packed-truncated"
             case .damaged: "packed-damaged"
+            case .unsupported: "compression-unsupported"
+            case .encrypted: "encrypted"
+            case .tooDeep: "packed-too-deep"
+            case .noDump: "no-dump-inside"
+            case .several: "several-dumps"
+            case .noMember: "no-such-member"
             case .tooLarge: "too-large-unpacked"
             case .notEnoughSpace: "no-space"
             case .cannotWrite: "cannot-unpack"

@@ -1,5 +1,4 @@
 import AddressSpace
-import CompressedInput
 import DotNetRuntime
 import DumpFormats
 import HeapWalk
@@ -21,13 +20,10 @@ package struct OpenedInput: Sendable {
 /// Version of what the reader makes of a dump: raised whenever the same dump would give another snapshot.
 private let readerVersion = 2
 
-/// Opens `path` and recognises what it is. Throws `InputFailure` or `Interrupted`.
-package func openInput(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> OpenedInput {
-    let file: MappedFile
-    do throws(FileError) { file = try MappedFile.open(path) } catch { throw InputFailure(error, path: path) }
-    // Of a compressed dump the modification time of the file as given: the unpacked one is new.
-    let modified = file.modified ?? 0
-    let plain = try unpackedIfNeeded(file, path, options, progress)
+/// Recognises an input that is unpacked. Throws `InputFailure` or `Interrupted`.
+func recognise(
+    _ plain: MappedFile, path: String, modified: Int, _ options: ReductionOptions, _ progress: WorkProgress
+) throws -> OpenedInput {
     let dump: ProcessDump
     do throws(DumpFormatError) { dump = try ProcessDump(plain) } catch { throw InputFailure(error, path: path) }
     try progress.check()
@@ -37,24 +33,6 @@ package func openInput(_ path: String, _ options: ReductionOptions, _ progress: 
     return OpenedInput(
         path: path, fingerprint: Fingerprint.compute(plain.bytes, headerRanges: dump.headerRanges), reader: reader, modified: modified,
         dump: dump)
-}
-
-/// The file itself, or what it unpacks to.
-private func unpackedIfNeeded(
-    _ file: MappedFile, _ path: String, _ options: ReductionOptions, _ progress: WorkProgress
-) throws -> MappedFile {
-    switch isCompressed(file.bytes) {
-    case nil: return file
-    case .unsupported(let name):
-        throw InputFailure(
-            "compression-unsupported", "\(path): is packed with \(name), which is not read yet; unpack it first, or pack it with zstd")
-    case .zstd:
-        do throws(UnpackError) {
-            return try unpack(file, into: options.temporaryFolder, limit: options.maxUnpacked, progress: progress)
-        } catch .interrupted {
-            throw Interrupted()
-        } catch { throw InputFailure(error, path: path, folder: options.temporaryFolder) }
-    }
 }
 
 /// Reads the whole input. Same input, same snapshot, whatever `workers` is. Throws `InputFailure` or `Interrupted`.

@@ -72,8 +72,15 @@ enum DoctorAdvice {
                 .init(collectWords, command: collect),
             ]
         case "packed-damaged":
-            return [.init("The packed file is damaged. Test it where it was made, and copy it again:", command: "zstd -t FILE.zst")]
+            return [
+                .init(
+                    "The packed file is damaged. Test it where it was made, and copy it again:",
+                    command: "zstd -t FILE.zst    # or gzip, xz, bzip2, lz4, unzip -t FILE")
+            ]
         case "compression-unsupported": return [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
+        case "several-dumps", "no-such-member":
+            return [.init("Take every dump of the archive into the store:", command: "heapdrift snap ARCHIVE")]
+        case "encrypted", "packed-too-deep": return [.init("Unpack it first.")]
         case "no-space":
             return [
                 .init(

@@ -53,7 +53,7 @@ enum VerbTable {
         verbs: commands.map(\.verb) + answers.map(\.verb),
         fallback: "diff",
         notes: [
-            "REF is a file (a core dump of a .NET process, also compressed with zstd, or a snapshot of 'store export') or a snapshot in the "
+            "REF is a file (a core dump of a .NET process, also packed; in an archive 'night.tar.zst/a.core'; or a snapshot of 'store export') or one in the "
                 + "store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', '@ID'. A file is reduced once; the "
                 + "store knows it by its fingerprint the next time.",
             "Sizes: kB (KB is taken too), MB, GB are powers of 1000; KiB, MiB, GiB of 1024; output uses the first.",

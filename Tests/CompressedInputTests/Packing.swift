@@ -1,8 +1,11 @@
+import CArchive
 import CZstd
 import FoundationEssentials
 import Glibc
 import RawMemory
 import Testing
+
+@testable import CompressedInput
 
 struct PackingFailed: Error {}
 
@@ -58,6 +61,96 @@ func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
         for shift in 0..<8 as Range<UInt64> { bytes.append(UInt8(truncatingIfNeeded: state >> (shift * 8))) }
     }
     return Array(bytes[..<count])
+}
+
+/// How the tests pack, apart from zstd.
+enum Packing: String, CaseIterable {
+    case gzip, xz, bzip2, lz4
+
+    private var code: Int32 {
+        switch self {
+        case .gzip: ARCHIVE_FILTER_GZIP
+        case .xz: ARCHIVE_FILTER_XZ
+        case .bzip2: ARCHIVE_FILTER_BZIP2
+        case .lz4: ARCHIVE_FILTER_LZ4
+        }
+    }
+
+    func packed(_ content: [UInt8]) throws -> [UInt8] {
+        try unsafe written(room: content.count * 2 + 100_000) { archive in
+            unsafe archive_write_add_filter(archive, code)
+            return unsafe archive_write_set_format_raw(archive)
+        } members: { archive in
+            try unsafe add(Packed("", content), to: archive)
+        }
+    }
+}
+
+/// A member for `tar` and `zip`.
+struct Packed {
+    var name: String
+    var content: [UInt8]
+    var type: UInt32 = 0o100000
+    var modified = 1_700_000_000
+
+    init(_ name: String, _ content: [UInt8] = []) {
+        self.name = name
+        self.content = content
+    }
+}
+
+func tar(_ members: [Packed]) throws -> [UInt8] {
+    let room = members.reduce(100_000) { $0 + $1.content.count + 2048 }
+    return try unsafe written(room: room) {
+        unsafe archive_write_set_format_pax_restricted($0)
+    } members: { archive in
+        for member in members { try unsafe add(member, to: archive) }
+    }
+}
+
+func zip(_ members: [Packed]) throws -> [UInt8] {
+    let room = members.reduce(100_000) { $0 + $1.content.count * 2 + 2048 }
+    return try unsafe written(room: room) {
+        unsafe archive_write_set_format_zip($0)
+    } members: { archive in
+        for member in members { try unsafe add(member, to: archive) }
+    }
+}
+
+private func written(room: Int, format: (OpaquePointer) -> Int32, members: (OpaquePointer) throws -> Void) throws -> [UInt8] {
+    guard let archive = unsafe archive_write_new() else { throw PackingFailed() }
+    defer { unsafe archive_write_free(archive) }
+    let target = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
+    defer { unsafe target.deallocate() }
+    let used = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    unsafe used.initialize(to: 0)
+    defer { unsafe used.deallocate() }
+    try #require(unsafe format(archive) == ARCHIVE_OK)
+    unsafe archive_write_set_bytes_in_last_block(archive, 1)
+    try #require(unsafe archive_write_open_memory(archive, target.baseAddress, room, used) == ARCHIVE_OK)
+    try unsafe members(archive)
+    try #require(unsafe archive_write_close(archive) == ARCHIVE_OK)
+    return unsafe Array(target[..<used.pointee])
+}
+
+private func add(_ member: Packed, to archive: OpaquePointer) throws {
+    let entry = unsafe archive_entry_new()
+    defer { unsafe archive_entry_free(entry) }
+    unsafe archive_entry_set_pathname(entry, member.name)
+    unsafe archive_entry_set_filetype(entry, member.type)
+    unsafe archive_entry_set_perm(entry, 0o644)
+    unsafe archive_entry_set_mtime(entry, member.modified, 0)
+    if member.type == 0o120000 { unsafe archive_entry_set_symlink(entry, "elsewhere") }
+    unsafe archive_entry_set_size(entry, Int64(member.content.count))
+    guard unsafe archive_write_header(archive, entry) == ARCHIVE_OK else { throw PackingFailed() }
+    let count = unsafe member.content.withUnsafeBytes { unsafe archive_write_data(archive, $0.baseAddress, $0.count) }
+    guard count == member.content.count else { throw PackingFailed() }
+}
+
+/// What a file unpacks to.
+func unpack(_ file: MappedFile, into folder: String, limit: UInt64, progress: WorkProgress) throws -> MappedFile {
+    let packed = PackedFile(file, UnpackOptions(folder: folder, limit: limit), progress) { $0.u8(at: 0) == 0x7F }
+    return try packed.onlyDump().content.get()
 }
 
 /// A folder that goes away with the test.

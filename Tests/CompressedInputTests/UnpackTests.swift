@@ -15,10 +15,10 @@ import Testing
 
     private func error(_ bytes: [UInt8], limit: UInt64 = 1 << 40) throws -> UnpackError? {
         let file = try folder.mapped(bytes)
-        do throws(UnpackError) {
+        do {
             _ = try unpack(file, into: folder.path, limit: limit, progress: WorkProgress())
             return nil
-        } catch { return error }
+        } catch let error as UnpackError { return error }
     }
 
     @Test(arguments: [1, 2, 4095, 4096, 4097, 131_072, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 3 << 20])
@@ -66,9 +66,10 @@ import Testing
         #expect(try error(larger) == .damaged("Frame requires too much memory for decoding"))
     }
 
+    /// From the magic on, by which it is recognised.
     @Test func truncatedAtEveryByte() throws {
         let whole = try packed(Array("a small text, a small text, and its end".utf8) + noise(20))
-        for count in 1..<whole.count { #expect(try error(Array(whole[..<count])) == .truncated, "\(count) of \(whole.count)") }
+        for count in 4..<whole.count { #expect(try error(Array(whole[..<count])) == .truncated, "\(count) of \(whole.count)") }
         #expect(try error(whole) == nil)
     }
 
@@ -78,12 +79,12 @@ import Testing
         for count in 1..<second.count { #expect(try error(first + Array(second[..<count])) == .truncated, "\(count)") }
     }
 
-    /// With its checksum a frame gives what was packed or an error, whichever bit is wrong (a few bits mean nothing).
+    /// With its checksum a frame gives, behind its magic, what was packed or an error, whichever bit is wrong (a few bits mean nothing).
     @Test func everyBitFlipped() throws {
         let text = Array("heap heap heap heap, stack stack".utf8)
         let whole = try packed(text)
         var same = 0
-        for bit in 0..<(whole.count * 8) {
+        for bit in 32..<(whole.count * 8) {
             var bytes = whole
             bytes[bit / 8] ^= 1 << UInt8(bit % 8)
             do {
@@ -97,7 +98,7 @@ import Testing
 
     @Test func garbageBehindTheLastFrame() throws {
         #expect(try error(packed([1, 2, 3]) + Array("garbage!".utf8)) == .damaged("Unknown frame descriptor"))
-        #expect(try error(Array("no zstd at all".utf8)) == .damaged("Unknown frame descriptor"))
+        #expect(content(try unpacked(Array("no zstd at all".utf8))) == Array("no zstd at all".utf8))
     }
 
     @Test func nothingInside() throws {

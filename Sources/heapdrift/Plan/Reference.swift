@@ -7,9 +7,9 @@ enum Reference: Equatable, Sendable {
     case file(String)
     case stored(SnapshotReference, text: String)
 
-    /// A file that exists is a file whatever its name. Otherwise what has an `@` is meant for the store; throws when it says nothing there.
+    /// A file that exists is a file whatever its name, and so is what lies in one (an archive). Otherwise what has an `@` is meant for the store; throws when it says nothing there.
     init(_ text: String) throws(UsageError.Problem) {
-        guard !fileExists(text), let at = text.lastIndex(of: "@") else {
+        guard !fileExists(text), !goesOnBehindAFile(text), let at = text.lastIndex(of: "@") else {
             self = .file(text)
             return
         }

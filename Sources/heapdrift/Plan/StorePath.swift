@@ -77,5 +77,11 @@ func fileExists(_ path: String) -> Bool {
     return unsafe lstat(path, &found) == 0
 }
 
+/// Whether a path goes on where a file is, as into an archive: `night.tar.zst/a@1.core`.
+func goesOnBehindAFile(_ path: String) -> Bool {
+    var found = stat()
+    return unsafe lstat(path, &found) != 0 && errno == ENOTDIR
+}
+
 /// A path below a folder.
 func join(_ folder: String, _ name: String) -> String { folder.hasSuffix("/") ? folder + name : folder + "/" + name }

@@ -15,7 +15,11 @@ extension Command {
                 "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Of several dumps those "
                     + "that cannot be read are reported and the others are reduced; run it again after an interruption and it goes on where it was.",
             ],
-            arguments: [Argument("FILE", .many(atLeast: 1), meaning: "A core dump, also compressed with zstd.")],
+            arguments: [
+                Argument(
+                    "FILE", .many(atLeast: 1),
+                    meaning: "A core dump, also packed (.zst .gz .xz .bz2 .lz4), or an archive of dumps (.zip .tar .tar.zst …).")
+            ],
             groups: [
                 OptionGroup("Snapshot", [.series, .label, .at, .work, .noGit]), OptionGroup("Reading", Options.reading),
                 OptionGroup("Output", Options.output),
@@ -24,6 +28,7 @@ extension Command {
             examples: [
                 Example("heapdrift snap --series orders --label commit=4f1c2ab core.1234", "One dump as the latest snapshot of a series."),
                 Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, in the order given."),
+                Example("heapdrift snap --series soak night.tar.zst", "Every dump of an archive, unpacked one at a time."),
                 Example("heapdrift snap --only types huge.core", "Types alone: the fastest."),
             ])
     ) { values throws(UsageError) in
@@ -45,21 +50,14 @@ struct SnapTask: Task {
         var code = ExitCode.done
         for path in paths {
             do {
-                report.snapshots.append(try invocation.take(path, series: series, revision))
+                let failed = try invocation.take(path, series: series, revision, into: &report)
+                code = code.worse(failed)
             } catch is Interrupted {
                 code = code.worse(.interrupted)
                 invocation.messages.error(
-                    "interrupted at '\(path)'; \(report.snapshots.count) of \(paths.count) are in the store, and the same command goes on from there"
+                    "interrupted at '\(path)'; \(counted(report.snapshots.count, "snapshot")) are in the store, and the same command goes on from there"
                 )
                 break
-            } catch let failure as InputFailure {
-                code = code.worse(.input)
-                invocation.messages.error(failure.sentence)
-                report.failed.append(.init(path: path, exitCode: Int(ExitCode.input.rawValue), message: failure.sentence(without: path)))
-            } catch let failure as Failure {
-                code = code.worse(failure.code)
-                invocation.messages.error(failure.sentence)
-                report.failed.append(.init(path: path, exitCode: Int(failure.code.rawValue), message: failure.sentence))
             }
         }
         // Where every dump failed the errors have said all there is for people.
@@ -69,35 +67,53 @@ struct SnapTask: Task {
 }
 
 extension Invocation {
-    /// One input into the store, read only when the store does not know it yet.
-    fileprivate func take(_ path: String, series: String?, _ revision: [String: String]) throws -> SnapReport.Taken {
-        if SnapshotStore.isStore(path) {
-            throw Failure(
-                .usage, "is-a-store", "'\(path)' holds snapshots already, it is no dump; 'heapdrift store import' takes them into the store"
-            )
+    /// The dumps of one argument into the store, each read only when the store does not know it yet. What fails is told and noted; the worst
+    /// of it is the code given back. Throws what ends the batch.
+    fileprivate func take(_ path: String, series: String?, _ revision: [String: String], into report: inout SnapReport) throws -> ExitCode {
+        let batch = SnapBatch()
+        defer {
+            report.snapshots += batch.taken
+            report.failed += batch.failed
         }
-        return try reduceOrReuse(path, series: series, revision)
+        try batch.attempt(path, messages) {
+            if SnapshotStore.isStore(path) {
+                throw Failure(
+                    .usage, "is-a-store",
+                    "'\(path)' holds snapshots already, it is no dump; 'heapdrift store import' takes them into the store")
+            }
+            try working(on: path) {
+                let passedOver = try openInputs(path, plan.reduction, progress) { path, open in
+                    try batch.attempt(path, self.messages) {
+                        batch.taken.append(try self.reduceOrReuse(path, series: series, revision, open))
+                    }
+                }
+                if passedOver > 0 {
+                    messages.note("'\(path)': \(counted(passedOver, "member")) passed over that \(passedOver == 1 ? "is" : "are") no dump")
+                }
+            }
+        }
+        return batch.worst
     }
 
-    private func reduceOrReuse(_ path: String, series: String?, _ revision: [String: String]) throws -> SnapReport.Taken {
-        try working(on: path) {
-            let input = try openInput(path, plan.reduction, progress)
-            // Before the long work: a store that cannot be written is found out now.
-            let store = try storeToWrite()
-            let known = try store.known(fingerprint: input.fingerprint, reader: input.reader)
-            var snapshot: Snapshot
-            let id: Int64
-            if let known {
-                (snapshot, id) = try reuse(known, store, series: series)
-                messages.note("'\(path)' is known as @\(known) and not read again")
-            } else {
-                snapshot = try read(input)
-                snapshot.capture.labels.merge(revision) { given, _ in given }
-                id = try store.put(snapshot, series: series)
-            }
-            return SnapReport.Taken(
-                id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals)
+    private func reduceOrReuse(_ path: String, series: String?, _ revision: [String: String], _ open: () throws -> OpenedInput) throws
+        -> SnapReport.Taken
+    {
+        let input = try open()
+        // Before the long work: a store that cannot be written is found out now.
+        let store = try storeToWrite()
+        let known = try store.known(fingerprint: input.fingerprint, reader: input.reader)
+        var snapshot: Snapshot
+        let id: Int64
+        if let known {
+            (snapshot, id) = try reuse(known, store, series: series)
+            messages.note("'\(path)' is known as @\(known) and not read again")
+        } else {
+            snapshot = try read(input)
+            snapshot.capture.labels.merge(revision) { given, _ in given }
+            id = try store.put(snapshot, series: series)
         }
+        return SnapReport.Taken(
+            id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals)
     }
 
     /// A known snapshot joins the series; given other labels or another time it is stored once more with these.
@@ -112,6 +128,28 @@ extension Invocation {
         if snapshot.capture != capture { return (snapshot, try store.put(snapshot, series: series)) }
         if let series { try store.add(known, to: series) }
         return (snapshot, known)
+    }
+}
+
+/// What became of one argument's dumps.
+private final class SnapBatch {
+    var taken: [SnapReport.Taken] = []
+    var failed: [SnapReport.Failed] = []
+    var worst = ExitCode.done
+
+    /// Does `body`; a failure of the input at `path` is told and noted. Throws what is no such failure.
+    func attempt(_ path: String, _ messages: Messages, _ body: () throws -> Void) throws {
+        do { try body() } catch let failure as InputFailure {
+            note(path, .input, failure.sentence, short: failure.sentence(without: path), messages)
+        } catch let failure as Failure {
+            note(path, failure.code, failure.sentence, short: failure.sentence, messages)
+        }
+    }
+
+    private func note(_ path: String, _ code: ExitCode, _ sentence: String, short: String, _ messages: Messages) {
+        worst = worst.worse(code)
+        messages.error(sentence)
+        failed.append(.init(path: path, exitCode: Int(code.rawValue), message: short))
     }
 }
 

@@ -1,0 +1,122 @@
+import CArchive
+import RawMemory
+
+/// libarchive, reading members one after another. Formats and filters are named one by one: its own guess lets what is damaged through as
+/// something else.
+@safe
+final class ArchiveReader {
+    enum Filter { case xz, bzip2, lz4 }
+
+    private let archive: OpaquePointer
+    private let source: Source
+    private let isTar: Bool
+    /// Nothing more can be read, and an error has said why.
+    private(set) var isBroken = false
+
+    /// What libarchive reads from, kept as long as it reads.
+    private enum Source {
+        case stream(ArchiveFeed)
+        case file(MappedFile)
+    }
+
+    /// The members of a tar, in one pass.
+    convenience init(tar source: ByteStream) throws(UnpackError) {
+        try unsafe self.init(.stream(ArchiveFeed(source)), isTar: true) { unsafe archive_read_support_format_tar($0) }
+    }
+
+    /// The members of a zip by its directory, which stands at its end. Throws `truncated` when there is none.
+    convenience init(zip file: MappedFile) throws(UnpackError) {
+        try unsafe self.init(.file(file), isTar: false) { unsafe archive_read_support_format_zip_seekable($0) }
+    }
+
+    /// One member: what a packed file unpacks to; none when that is nothing.
+    convenience init(unpacking filter: Filter, _ source: ByteStream) throws(UnpackError) {
+        let code =
+            switch filter {
+            case .xz: ARCHIVE_FILTER_XZ
+            case .bzip2: ARCHIVE_FILTER_BZIP2
+            case .lz4: ARCHIVE_FILTER_LZ4
+            }
+        try unsafe self.init(.stream(ArchiveFeed(source)), isTar: false) { archive in
+            // Appended and not guessed, or a damaged file would come through as it is.
+            let result = unsafe archive_read_append_filter(archive, code)
+            guard result == ARCHIVE_OK else { return result }
+            unsafe archive_read_support_format_raw(archive)
+            return unsafe archive_read_support_format_empty(archive)
+        }
+    }
+
+    private init(_ source: Source, isTar: Bool, _ prepare: (OpaquePointer) -> Int32) throws(UnpackError) {
+        guard let archive = unsafe archive_read_new() else { throw .damaged("libarchive: out of memory") }
+        unsafe self.archive = archive
+        self.source = source
+        self.isTar = isTar
+        var code = unsafe prepare(archive)
+        if code >= ARCHIVE_WARN {
+            code =
+                switch source {
+                case .stream(let feed): unsafe feed.open(archive)
+                case .file(let file):
+                    unsafe file.bytes.withUnsafeBytes { unsafe archive_read_open_memory2(archive, $0.baseAddress, $0.count, 1 << 20) }
+                }
+        }
+        // An empty file and one that cannot be unpacked from its first byte on look the same but for this.
+        if unsafe code != ARCHIVE_OK || archive_error_string(archive) != nil { throw failure() }
+    }
+
+    deinit { unsafe archive_read_free(archive) }
+
+    /// The next member; nil at the end. Throws `truncated` for a tar that ends without the mark of its end.
+    func next() throws(UnpackError) -> ArchiveMember? {
+        if isBroken { throw failure() }
+        var entry: OpaquePointer?
+        switch unsafe archive_read_next_header(archive, &entry) {
+        case ARCHIVE_EOF:
+            if isTar, case .stream(let feed) = source {
+                if let failure = feed.failure { throw failure }
+                if feed.isAtEnd, !feed.endsInZeros {
+                    isBroken = true
+                    throw .truncated
+                }
+            }
+            return nil
+        // A warning is about a name or a time that cannot be told exactly.
+        case ARCHIVE_OK, ARCHIVE_WARN:
+            guard let entry = unsafe entry else { throw failure() }
+            return unsafe ArchiveMember(entry)
+        default:
+            isBroken = true
+            throw failure()
+        }
+    }
+
+    /// The next bytes of the member at hand, 0 at its end. A warning is an error here: a wrong checksum.
+    func read(_ room: UnsafeMutableRawBufferPointer) throws(UnpackError) -> Int {
+        let count = unsafe archive_read_data(archive, room.baseAddress, room.count)
+        guard count < 0 else { return count }
+        if count <= Int(ARCHIVE_FATAL) { isBroken = true }
+        throw failure()
+    }
+
+    /// Bytes of the source that nothing was made of; nil when that cannot be told.
+    var bytesLeft: UInt64? {
+        guard case .stream(let feed) = source else { return nil }
+        let used = unsafe archive_filter_bytes(archive, -1)
+        return used < 0 ? nil : feed.delivered - min(feed.delivered, UInt64(used))
+    }
+
+    private func failure() -> UnpackError {
+        let why = unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "libarchive gives no reason"
+        switch source {
+        case .stream(let feed):
+            if let failure = feed.failure {
+                isBroken = true
+                return failure
+            }
+            if feed.isAtEnd || why.contains("runcated") { return .truncated }
+        // The directory at the end is what a zip is recognised by.
+        case .file: if why.contains("runcated") || why.contains("nrecognized archive format") { return .truncated }
+        }
+        return .damaged(why)
+    }
+}

@@ -1,0 +1,220 @@
+package import RawMemory
+
+/// A dump that was in a packed file or an archive.
+package struct UnpackedDump: Sendable {
+    /// Where in the archive; nil when the file is one packed dump.
+    package let name: String?
+    /// The archive's modification time of it, in seconds since 1970; nil when it gives none.
+    package let modified: Int?
+    package let content: Result<MappedFile, UnpackError>
+}
+
+/// A file that is packed, archived or both, in whatever order, and the dumps in it.
+///
+/// Every dump is unpacked into a temporary file of its own that goes when nobody holds its mapping any more, so one at a time lies on the
+/// disk. Names of members are labels; nothing is made under them. Errors that end the whole walk are thrown; one that is a dump's own comes
+/// with that dump.
+package final class PackedFile {
+    /// Layers of packing and archives around a dump: `night.tar.zst/a.core.zst` has three.
+    static let deepest = 6
+    static let shown = 5
+
+    private let file: MappedFile
+    let options: UnpackOptions
+    let progress: WorkProgress
+    private let isDump: (RawSpan) -> Bool
+    /// Members that are no dumps: texts, folders, links.
+    package internal(set) var passedOver = 0
+
+    // Of the walk.
+    var wanted = Wanted.every
+    private var found: (UnpackedDump) throws -> Void = { _ in }
+    private var input: FileStream?
+    /// What unpacks, from the file to where the walk is.
+    private var stages: [ByteStream] = []
+    /// Of dumps, those that cannot be unpacked among them.
+    private(set) var names: [String] = []
+    private(set) var isDone = false
+
+    enum Wanted: Equatable {
+        case every
+        /// The first dump; others by name alone.
+        case only
+        /// The member of this name, and others by name alone.
+        case member(String)
+    }
+
+    /// `isDump` judges by at most the first 4096 bytes.
+    package init(_ file: MappedFile, _ options: UnpackOptions, _ progress: WorkProgress, isDump: @escaping (RawSpan) -> Bool) {
+        self.file = file
+        self.options = options
+        self.progress = progress
+        self.isDump = isDump
+    }
+
+    /// Every dump, in the order of the archive, in one pass. A file that is no archive has one. Throws `UnpackError` or what `body` throws.
+    package func visitDumps(_ body: @escaping (UnpackedDump) throws -> Void) throws {
+        try walk(.every, body)
+        if names.isEmpty { throw UnpackError.noDump(passedOver: passedOver) }
+    }
+
+    /// The only dump. Throws `UnpackError`, `several` among them.
+    package func onlyDump() throws -> UnpackedDump {
+        var dump: UnpackedDump?
+        try walk(.only) { if dump == nil { dump = $0 } }
+        if names.count > 1 { throw UnpackError.several(Array(names.prefix(Self.shown)), more: names.count > Self.shown) }
+        guard let dump else { throw UnpackError.noDump(passedOver: passedOver) }
+        return dump
+    }
+
+    /// The member of this name, whatever it is. Throws `UnpackError`, `noMember` among them.
+    package func member(_ name: String) throws -> UnpackedDump {
+        var dump: UnpackedDump?
+        try walk(.member(name)) { dump = $0 }
+        guard let dump else { throw UnpackError.noMember(name, dumps: Array(names.prefix(Self.shown))) }
+        return dump
+    }
+
+    private func walk(_ wanted: Wanted, _ body: @escaping (UnpackedDump) throws -> Void) throws {
+        self.wanted = wanted
+        found = body
+        passedOver = 0
+        names = []
+        isDone = false
+        stages = []
+        let input = FileStream(file, progress)
+        self.input = input
+        defer {
+            found = { _ in }
+            self.input = nil
+            stages = []
+        }
+        let file = file
+        let compression = isCompressed(file.bytes)
+        try visit(Layer(stream: input, compression: compression, wholeFile: file))
+    }
+
+    // MARK: Layers
+
+    /// A stream on the way to a dump, and what is known of it.
+    struct Layer {
+        var stream: ByteStream
+        var compression: Compression?
+        /// The stream's content where it is a mapped file anyway.
+        var wholeFile: MappedFile?
+        var name: String?
+        var modified: Int?
+        /// What it says its size is, and whether it may take less room.
+        var promised: UInt64?
+        var isSparse = false
+        var depth = 0
+    }
+
+    func visit(_ outermost: Layer) throws {
+        var layer = outermost
+        // Those of other members are gone.
+        let above = stages.count
+        defer { stages.removeSubrange(above...) }
+        while let compression = layer.compression {
+            guard layer.depth < Self.deepest else { throw UnpackError.tooDeep(Self.deepest) }
+            switch compression {
+            case .tar: return try visitMembers(of: try ArchiveReader(tar: layer.stream), in: layer)
+            case .zip: return try visitMembers(ofZip: layer)
+            case .unsupported(let name): throw UnpackError.unsupported(name)
+            case .zstd, .gzip, .xz, .bzip2, .lz4: try unpackOnce(&layer, compression)
+            }
+        }
+        try take(layer)
+    }
+
+    private func unpackOnce(_ layer: inout Layer, _ compression: Compression) throws(UnpackError) {
+        var promised: UInt64?
+        let stage: ByteStream
+        switch compression {
+        case .gzip: stage = try GzipStream(layer.stream)
+        case .xz: stage = try FilterStream(.xz, layer.stream)
+        case .bzip2: stage = try FilterStream(.bzip2, layer.stream)
+        case .lz4: stage = try FilterStream(.lz4, layer.stream)
+        default:
+            let zstd = try ZstdStream(layer.stream)
+            zstd.onFrame = { size, before in promised = max(promised ?? 0, size.saturatingAdd(before)) }
+            stage = zstd
+        }
+        stage.allowance = .around(options.limit)
+        stages.append(stage)
+        let peeked = PeekedStream(stage)
+        layer.stream = peeked
+        layer.compression = peeked.judged(isCompressed)
+        layer.wholeFile = nil
+        layer.promised = promised
+        layer.isSparse = false
+        layer.depth += 1
+        if layer.compression == nil, let zstd = stage as? ZstdStream {
+            let options = options
+            zstd.onFrame = { size, before throws(UnpackError) in try options.refuseEarly(size, before: before) }
+        }
+    }
+
+    // MARK: Dumps
+
+    private func take(_ layer: Layer) throws {
+        guard let name = layer.name else { return try give(layer) }
+        let peeked = layer.stream as? PeekedStream
+        guard wanted == .member(name) || peeked?.judged(isDump) == true else {
+            if let refusal = peeked?.refusal { throw refusal }
+            passedOver += 1
+            return
+        }
+        try give(layer)
+    }
+
+    /// Unpacks a dump that is wanted and gives it away; its error is its own and ends nothing.
+    private func give(_ layer: Layer) throws {
+        guard note(layer.name) else { return }
+        renewAllowances()
+        defer { renewAllowances() }
+        let content: Result<MappedFile, UnpackError>
+        do throws(UnpackError) { content = .success(try unpacked(layer)) } catch {
+            if error == .interrupted || layer.name == nil { throw error }
+            content = .failure(error)
+        }
+        try hand(UnpackedDump(name: layer.name, modified: layer.modified, content: content))
+    }
+
+    /// A member whose dump, if it is one, cannot be reached.
+    func giveUp(_ name: String, _ error: UnpackError) throws {
+        guard note(name) else { return }
+        try hand(UnpackedDump(name: name, modified: nil, content: .failure(error)))
+    }
+
+    /// Remembers the name of a dump; false: it is not to be unpacked.
+    private func note(_ name: String?) -> Bool {
+        switch wanted {
+        case .every:
+            names.append(name ?? "")
+            return true
+        case .only:
+            names.append(name ?? "")
+            isDone = names.count > Self.shown
+            return names.count == 1
+        case .member(let wanted):
+            isDone = name == wanted
+            if !isDone, names.count < Self.shown { names.append(name ?? "") }
+            return isDone
+        }
+    }
+
+    private func unpacked(_ layer: Layer) throws(UnpackError) -> MappedFile {
+        if let file = layer.wholeFile { return file }
+        if let promised = layer.promised { try options.refuseEarly(promised, isSparse: layer.isSparse) }
+        return try options.write(layer.stream)
+    }
+
+    private func renewAllowances() { for stage in stages { stage.allowance = .around(options.limit) } }
+
+    private func hand(_ dump: UnpackedDump) throws {
+        try found(dump)
+        // The caller may have shown the progress of other work.
+        input?.showProgress()
+    }
+}
