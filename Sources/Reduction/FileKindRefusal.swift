@@ -20,7 +20,7 @@ extension InputFailure {
             case .dotNetAssembly, .portableExecutable, .machO:
                 ("not-a-core", "That is the program itself: start it, and dump the process")
             case .programDatabase: ("not-a-core", "Symbols are not needed: name the dump")
-            case .tar: ("not-a-core", "Archives are not read yet, unpack it and name the dump that is in it")
+            case .tar: ("not-a-core", "Name the dump that is in it")
             case .gitLFSPointer: ("git-lfs-pointer", "The dump itself is not here: fetch it with `git lfs pull`")
             case .html: ("not-a-core", "A page was saved in the place of the dump, mostly one to log in or of an error: download it again")
             case .crashReport: ("not-a-core", "A report says where it crashed, not what filled the heap: look for the dump beside it")
