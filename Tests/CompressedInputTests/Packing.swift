@@ -76,8 +76,22 @@ enum Packing: String, CaseIterable {
         }
     }
 
+    /// What `gzip`, `xz`, `bzip2` and `lz4` make of nothing. libarchive's writers begin no stream before the first byte, and the one for LZ4
+    /// crashes at the end of a stream that it has not begun (3.6.2).
+    private var nothing: [UInt8] {
+        switch self {
+        case .gzip: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+        case .xz:
+            [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 0, 4, 0xE6, 0xD6, 0xB4, 0x46, 0, 0, 0, 0, 0x1C, 0xDF, 0x44, 0x21]
+                + [0x1F, 0xB6, 0xF3, 0x7D, 1, 0, 0, 0, 0, 4, 0x59, 0x5A]
+        case .bzip2: [0x42, 0x5A, 0x68, 0x39, 0x17, 0x72, 0x45, 0x38, 0x50, 0x90, 0, 0, 0, 0]
+        case .lz4: [0x04, 0x22, 0x4D, 0x18, 0x64, 0x40, 0xA7, 0, 0, 0, 0, 5, 0x5D, 0xCC, 2]
+        }
+    }
+
     func packed(_ content: [UInt8]) throws -> [UInt8] {
-        try unsafe written(room: content.count * 2 + 100_000) { archive in
+        if content.isEmpty { return nothing }
+        return try unsafe written(room: content.count * 2 + 100_000) { archive in
             unsafe archive_write_add_filter(archive, code)
             return unsafe archive_write_set_format_raw(archive)
         } members: { archive in
@@ -118,13 +132,14 @@ func zip(_ members: [Packed]) throws -> [UInt8] {
 }
 
 private func written(room: Int, format: (OpaquePointer) -> Int32, members: (OpaquePointer) throws -> Void) throws -> [UInt8] {
-    guard let archive = unsafe archive_write_new() else { throw PackingFailed() }
-    defer { unsafe archive_write_free(archive) }
     let target = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
     defer { unsafe target.deallocate() }
     let used = UnsafeMutablePointer<Int>.allocate(capacity: 1)
     unsafe used.initialize(to: 0)
     defer { unsafe used.deallocate() }
+    guard let archive = unsafe archive_write_new() else { throw PackingFailed() }
+    // Freed before its room: a writer that is not closed writes once more then.
+    defer { unsafe archive_write_free(archive) }
     try #require(unsafe format(archive) == ARCHIVE_OK)
     unsafe archive_write_set_bytes_in_last_block(archive, 1)
     try #require(unsafe archive_write_open_memory(archive, target.baseAddress, room, used) == ARCHIVE_OK)
