@@ -157,7 +157,8 @@ private func add(_ member: Packed, to archive: OpaquePointer) throws {
     unsafe archive_entry_set_mtime(entry, member.modified, 0)
     if member.type == 0o120000 { unsafe archive_entry_set_symlink(entry, "elsewhere") }
     unsafe archive_entry_set_size(entry, Int64(member.content.count))
-    guard unsafe archive_write_header(archive, entry) == ARCHIVE_OK else { throw PackingFailed() }
+    // A warning, in the C locale, is about a name outside ASCII: written as it is.
+    guard unsafe archive_write_header(archive, entry) >= ARCHIVE_WARN else { throw PackingFailed() }
     let count = unsafe member.content.withUnsafeBytes { unsafe archive_write_data(archive, $0.baseAddress, $0.count) }
     guard count == member.content.count else { throw PackingFailed() }
 }
