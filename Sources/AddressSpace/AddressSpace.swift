@@ -122,17 +122,17 @@ public struct AddressSpace: Sendable {
     }
 
     @inlinable public func u64(_ address: Address) -> UInt64? {
-        guard let (source, offset) = place(address, 8) else { return nil }
+        guard let (source, offset) = place(address, 8) else { return spread(address, 8) }
         let file = files[source]
         return file.bytes.u64(at: offset)
     }
     @inlinable public func u32(_ address: Address) -> UInt32? {
-        guard let (source, offset) = place(address, 4) else { return nil }
+        guard let (source, offset) = place(address, 4) else { return spread(address, 4).map { UInt32(truncatingIfNeeded: $0) } }
         let file = files[source]
         return file.bytes.u32(at: offset)
     }
     @inlinable public func u16(_ address: Address) -> UInt16? {
-        guard let (source, offset) = place(address, 2) else { return nil }
+        guard let (source, offset) = place(address, 2) else { return spread(address, 2).map { UInt16(truncatingIfNeeded: $0) } }
         let file = files[source]
         return file.bytes.u16(at: offset)
     }
@@ -140,6 +140,17 @@ public struct AddressSpace: Sendable {
         guard let (source, offset) = place(address, 1) else { return nil }
         let file = files[source]
         return file.bytes.u8(at: offset)
+    }
+
+    /// A number whose bytes lie in several runs: neighbours in memory and not in the file, as the ranges of minidumps are, cut at any byte.
+    /// nil when the dump does not hold all of it.
+    @usableFromInline func spread(_ address: Address, _ count: UInt64) -> UInt64? {
+        var number: UInt64 = 0
+        for place in 0..<count {
+            guard let byte = u8(address + place) else { return nil }
+            number |= UInt64(byte) << (place * 8)
+        }
+        return number
     }
 
     /// The pointer stored at `address`; nil when the dump does not hold it.

@@ -43,7 +43,7 @@ package struct DotNetRuntime: Sendable {
 
         var missing: Set<Missing> = []
         let living = Set(dump.threads.map(\.osID))
-        let threads = globals.threadStore.map { ManagedThreads(store: $0.address, living: living, memory, layout.thread) }
+        let threads = globals.threadList.map { ManagedThreads(list: $0, living: living, memory, layout.thread) }
         if threads == nil { missing.insert(.threadList) }
         self.threads = threads ?? ManagedThreads()
 
@@ -55,9 +55,10 @@ package struct DotNetRuntime: Sendable {
             let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }
             let filled = heap.regions.filter { !$0.objects.isEmpty }
             let begun = filled.filter { memory.isMapped($0.objects.start) }.count
-            // A mini dump holds the few pages of the heap that its stacks point into; what is left of a dump that was cut off, or of one
-            // with a region that is not there, is more, or has the beginnings of most regions.
-            if total > 0, present < total / 16, present == 0 || begun * 4 < filled.count { missing.insert(.heapMemory) }
+            // A mini dump holds the few pages (a minidump: the few bytes, often the first of a region) that its stacks point into; what is
+            // left of a dump that was cut off, or of one with a region that is not there, is more, or has the beginnings of most regions.
+            let isWhole = dump.format == .minidump && dump.missingBytes == 0
+            if total > 0, present < total / 16, present == 0 || isWhole || begun * 4 < filled.count { missing.insert(.heapMemory) }
         } else {
             missing.formUnion([.heapRecords, .heapMemory])
         }
@@ -91,7 +92,7 @@ package struct DotNetRuntime: Sendable {
     package var isLayoutVerified: Bool { module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false }
 
     /// Whether the dump holds the runtime's code: full dumps do, heap dumps do not.
-    package var holdsCode: Bool { module.holdsCode(memory) }
+    package var holdsCode: Bool { module.image.holdsCode(memory) }
 
     /// nil where there are no method tables.
     package func typeNames() -> TypeNames? { methodTables.map { TypeNames(memory, $0, layout, modules: modules) } }

@@ -10,8 +10,8 @@ struct RuntimeGlobals: Sendable {
     var freeMethodTable: Address?
     var objectMethodTable: Address?
     var stringMethodTable: Address?
-    /// ThreadStore, and how far into it the list of threads begins.
-    var threadStore: (address: Address, first: UInt64)?
+    /// The list of threads: its first link, somewhere in the ThreadStore.
+    var threadList: Address?
     /// AppDomain: the entry behind the GC's in `g_dacTable` (3.1 to 10).
     var appDomain: Address?
     /// Values of all variables that point into the dump, each once: where a list of assemblies is looked for without `g_dacTable`.
@@ -22,7 +22,8 @@ struct RuntimeGlobals: Sendable {
 
     /// Links followed over all entries: a damaged dump must not make every entry a long ring.
     private static let linkLimit = 1 << 21
-    /// Where in a ThreadStore the list may begin.
+    /// How far behind what a variable points to the list may begin. Not always the ThreadStore itself: on Windows other variables point to
+    /// allocations a little before it (6.0.13: two).
     private static let storeOffsets = stride(from: 0x40 as UInt64, through: 0xE0, by: 8)
 
     init(_ variables: RuntimeVariables, _ runtime: RuntimeModule, _ memory: AddressSpace) {
@@ -40,7 +41,7 @@ struct RuntimeGlobals: Sendable {
             if freeMethodTable == nil, memory.u64(value) == 0x18_8000_0001, memory.u64(value + 8) == 0 { freeMethodTable = value }
             if objectMethodTable == nil, Self.isObjectMethodTable(value, memory) { objectMethodTable = value }
             if stringMethodTable == nil, Self.isStringMethodTable(value, memory) { stringMethodTable = value }
-            if threadStore == nil, let first = Self.threadStore(value, memory, &linksLeft) { threadStore = (value, first) }
+            if threadList == nil { threadList = Self.threadList(value, memory, &linksLeft) }
         }
         self.values = values
         if variables.isTable, let gcIndex, gcIndex + 1 < variables.addresses.count {
@@ -64,9 +65,9 @@ struct RuntimeGlobals: Sendable {
         return memory.isMapped(module)
     }
 
-    /// How far into `store` a list begins whose head points to itself when empty, which ends in null, and which has as many links as the
-    /// count beside it says. nil: no ThreadStore.
-    private static func threadStore(_ store: Address, _ memory: AddressSpace, _ linksLeft: inout Int) -> UInt64? {
+    /// Where behind `store` a list begins whose head points to itself when empty, which ends in null, and which has as many links as the
+    /// count beside it says.
+    private static func threadList(_ store: Address, _ memory: AddressSpace, _ linksLeft: inout Int) -> Address? {
         for offset in storeOffsets {
             let first = store + offset
             guard memory.pointer(first + 8) == first, var link = memory.pointer(first), !link.isNull,
@@ -78,7 +79,7 @@ struct RuntimeGlobals: Sendable {
                 left -= 1
                 linksLeft -= 1
             }
-            if left == 0, link.isNull { return offset }
+            if left == 0, link.isNull { return first }
         }
         return nil
     }

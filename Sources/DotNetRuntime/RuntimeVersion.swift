@@ -15,10 +15,10 @@ package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(major).\(minor).\(patch)" }
 
-    /// From the folder that a shared framework is installed in: `.../Microsoft.NETCore.App/8.0.4/libcoreclr.so`. A preview's suffix is
-    /// left aside.
+    /// From the folder that a shared framework is installed in: `.../Microsoft.NETCore.App/8.0.4/libcoreclr.so`, with either separator. A
+    /// preview's suffix is left aside.
     package init?(libraryPath: String) {
-        let folders = libraryPath.split(separator: "/")
+        let folders = libraryPath.split { $0 == "/" || $0 == "\\" }
         guard folders.count >= 2 else { return nil }
         self.init(dotted: folders[folders.count - 2].prefix { $0.isNumber || $0 == "." })
     }
@@ -31,8 +31,14 @@ package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
         if major == 4 { self.init(major: 3, minor: 1, patch: 0) } else { self.init(major: major, minor: minor, patch: build / 100) }
     }
 
+    /// From the file version of coreclr.dll: 8.0.3326.52219 is 8.0.33, and 4.700 is 3.1, whose patch it does not tell.
+    package init?(fileVersion numbers: [UInt16]) {
+        guard numbers.count == 4, numbers[0] > 0 else { return nil }
+        self.init(embedded: numbers.map { String($0) }.joined(separator: "."))
+    }
+
     /// From what a single-file app exports for debuggers: DotNetRuntimeInfo with four numbers at 96, from its version 2 on (20).
-    init?(runtimeInfo image: ELFImage, _ memory: AddressSpace) {
+    init?(runtimeInfo image: RuntimeImage, _ memory: AddressSpace) {
         guard let info = image.symbol("DotNetRuntimeInfo", memory)?.address, memory.cString(info, limit: 20) == "DotNetRuntimeInfo",
             let version = memory.u32(info + 20), version >= 2, let major = memory.u32(info + 96), let minor = memory.u32(info + 100),
             let build = memory.u32(info + 104), major > 0, major < 1000, minor < 1000
@@ -47,14 +53,14 @@ package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
     }
 
     /// Looks for the embedded text in the writable data of the runtime. Full dumps hold it, heap dumps of 8 do not.
-    init?(scanning image: ELFImage, _ memory: AddressSpace) {
+    init?(scanning image: RuntimeImage, _ memory: AddressSpace) {
         let marker: [UInt8] = Array("@(#)Version ".utf8)
-        for segment in image.segments where segment.flags & 2 != 0 {
-            var index = memory.runIndex(atOrAfter: segment.range.start.value)
-            while index < memory.runs.count, memory.runs[index].start < segment.range.end.value {
+        for range in image.writableRanges {
+            var index = memory.runIndex(atOrAfter: range.start.value)
+            while index < memory.runs.count, memory.runs[index].start < range.end.value {
                 let run = memory.runs[index]
-                let start = max(run.start, segment.range.start.value)
-                let end = min(run.end, segment.range.end.value)
+                let start = max(run.start, range.start.value)
+                let end = min(run.end, range.end.value)
                 if let found = RuntimeVersion.find(marker, memory, start, end, run), let text = memory.cString(found, limit: 200),
                     let version = RuntimeVersion(embedded: String(text.prefix { $0 != " " }))
                 {

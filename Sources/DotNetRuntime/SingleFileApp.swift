@@ -8,7 +8,6 @@ enum SingleFileApp {
     static func find(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) -> (path: String, image: ELFImage) {
         let images = candidates(dump, memory)
         for (row, image) in images where image.symbol("DotNetRuntimeDebugHeader", memory) != nil { throw .nativeAOT(path: row.path) }
-        let exports = ["DotNetRuntimeInfo", "g_dacTable", ContractDescriptor.exportName]
         for (row, image) in images where exports.contains(where: { image.symbol($0, memory) != nil }) { return (row.path, image) }
         // A heap dump lacks the executable's export table. createdump wrote down where the runtime is; and the bundle shows: assemblies
         // are mapped from the executable's file outside of its image (10.0.14: 20 such rows).
@@ -21,6 +20,22 @@ enum SingleFileApp {
         }
         throw .noRuntime
     }
+
+    /// Module and image of the executable. Throws `RuntimeError`.
+    static func find(windows dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) -> (module: LoadedModule, image: PEImage) {
+        // The executable comes first; an app that is hosted in another program is a library of it.
+        let images = dump.modules.prefix(moduleLimit).map { (module: $0, image: PEImage(memory, $0)) }
+        for (module, image) in images where image.symbol("DotNetRuntimeDebugHeader", memory) != nil {
+            throw .nativeAOT(path: module.path)
+        }
+        guard let found = images.first(where: { app in exports.contains { app.image.symbol($0, memory) != nil } }) else {
+            throw .noRuntime
+        }
+        return found
+    }
+
+    private static let exports = ["DotNetRuntimeInfo", "g_dacTable", ContractDescriptor.exportName]
+    private static let moduleLimit = 2048
 
     /// ELF images that begin a mapped file, the executable first. A single-file app maps its bundle's entries as rows of their own, some
     /// below the image: only the row with offset 0 begins with an ELF header.

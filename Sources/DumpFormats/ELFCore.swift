@@ -39,6 +39,7 @@ public struct ELFCore: Sendable {
         var segments: [MemorySegment] = []
         var missing: UInt64 = 0
         var notes = CoreNotes(processor)
+        var noteBytesLeft = size
         for offset in stride(from: headers.range.lowerBound, to: headers.range.upperBound, by: headers.stride) {
             guard let type = bytes.u32(at: offset), let flags = bytes.u32(at: offset + 4), let place = bytes.u64(at: offset + 8),
                 let address = bytes.u64(at: offset + 16), let fileBytes = bytes.u64(at: offset + 32),
@@ -56,6 +57,11 @@ public struct ELFCore: Sendable {
                 guard inFile == fileBytes, let start = place.asIndex, let count = fileBytes.asIndex else {
                     throw .truncated(what: "the notes", needed: place.saturatingAdd(fileBytes), found: size)
                 }
+                // Each byte of the file is a note's once: a thousand program headers over the same gigabyte would never end.
+                guard fileBytes <= noteBytesLeft else {
+                    throw .implausible(field: "size of the notes", value: fileBytes, limit: noteBytesLeft)
+                }
+                noteBytesLeft -= fileBytes
                 headerRanges.append(start..<(start + count))
                 if let noteBytes = bytes.slice(start, count) { notes.read(noteBytes) }
             default: break
@@ -63,7 +69,7 @@ public struct ELFCore: Sendable {
         }
         self.file = file
         self.processor = processor
-        self.segments = ELFCore.withoutOverlaps(segments)
+        self.segments = MemorySegment.withoutOverlaps(segments)
         self.notes = notes
         self.missingBytes = missing
         self.headerRanges = headerRanges
@@ -92,24 +98,6 @@ public struct ELFCore: Sendable {
             throw .truncated(what: "the program headers", needed: needed, found: size)
         }
         return (start..<(start + length), 56)
-    }
-
-    private static func withoutOverlaps(_ segments: [MemorySegment]) -> [MemorySegment] {
-        var kept: [MemorySegment] = []
-        kept.reserveCapacity(segments.count)
-        for segment in segments.sorted(by: { $0.range.start < $1.range.start }) where !segment.range.isEmpty {
-            guard let last = kept.last, segment.range.start < last.range.end else {
-                kept.append(segment)
-                continue
-            }
-            let cut = last.range.end.distance(from: segment.range.start)
-            guard cut < segment.range.count, let place = segment.fileOffset.checkedAdd(cut) else { continue }
-            kept.append(
-                MemorySegment(
-                    range: AddressRange(last.range.end, segment.range.end), fileOffset: place,
-                    fileBytes: segment.fileBytes > cut ? segment.fileBytes - cut : 0, flags: segment.flags))
-        }
-        return kept
     }
 }
 

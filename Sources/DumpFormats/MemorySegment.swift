@@ -20,4 +20,36 @@ public struct MemorySegment: Hashable, Sendable {
 
     /// The addresses whose bytes the dump holds.
     public var present: AddressRange { AddressRange(start: range.start, count: min(fileBytes, range.count)) }
+
+    /// By address; of two that overlap the second is cut.
+    static func withoutOverlaps(_ segments: [MemorySegment]) -> [MemorySegment] {
+        var kept: [MemorySegment] = []
+        kept.reserveCapacity(segments.count)
+        for segment in segments.sorted(by: { $0.range.start < $1.range.start }) where !segment.range.isEmpty {
+            guard let last = kept.last, segment.range.start < last.range.end else {
+                kept.append(segment)
+                continue
+            }
+            let cut = last.range.end.distance(from: segment.range.start)
+            guard cut < segment.range.count, let place = segment.fileOffset.checkedAdd(cut) else { continue }
+            kept.append(
+                MemorySegment(
+                    range: AddressRange(last.range.end, segment.range.end), fileOffset: place,
+                    fileBytes: segment.fileBytes > cut ? segment.fileBytes - cut : 0, flags: segment.flags))
+        }
+        return kept
+    }
+}
+
+extension [MemorySegment] {
+    /// The one that contains `address`, of segments by address without overlaps.
+    func segment(containing address: Address) -> MemorySegment? {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].range.start <= address { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 && self[low - 1].range.contains(address) ? self[low - 1] : nil
+    }
 }

@@ -51,20 +51,16 @@ public struct ProcessDump: Sendable {
 
     /// Opens whichever format the file has. Throws `DumpFormatError`.
     public init(_ file: MappedFile) throws(DumpFormatError) {
-        if FileKind(file.bytes) == .minidump { try MinidumpProcessor.check(file.bytes) }
-        self.init(try ELFCore(file))
+        if FileKind(file.bytes) == .minidump {
+            try self.init(minidump: file)
+        } else {
+            self.init(try ELFCore(file))
+        }
     }
 
     /// The mapping that contains `address`.
     public func segment(containing address: Address) -> MemorySegment? {
-        var low = 0
-        var high = segments.count
-        while low < high {
-            let middle = (low + high) / 2
-            if segments[middle].range.start <= address { low = middle + 1 } else { high = middle }
-        }
-        guard low > 0, segments[low - 1].range.contains(address) else { return nil }
-        return segments[low - 1]
+        segments.segment(containing: address)
     }
 }
 
@@ -91,7 +87,8 @@ public struct ThreadState: Hashable, Sendable {
     public let osID: UInt64
     /// rsp, or sp of arm64.
     public let stackPointer: Address
-    /// From the stack's lowest reserved address to its base, where the dump says it (minidumps); nil: the mapping around `stackPointer`.
+    /// From the stack's lowest reserved address to its base, where the dump says it (minidumps with thread blocks or a list of
+    /// regions); nil: the segment around `stackPointer`, which is the mapping in a core and what is held of it in a mini dump.
     public let stack: AddressRange?
 
     public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil) {

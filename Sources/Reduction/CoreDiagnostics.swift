@@ -83,8 +83,20 @@ enum CoreDiagnostics {
         return found
     }
 
-    static let stacksOverlap = Trust.Diagnostic(
-        "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial)
+    static func ofThreads(_ threads: MeasuredThreads) -> [Trust.Diagnostic] {
+        var found: [Trust.Diagnostic] = []
+        if !threads.isComplete {
+            found.append(.init("stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial))
+        }
+        if threads.unbounded > 0 {
+            found.append(
+                .init(
+                    "stack-bounds-unknown",
+                    "the dump does not say how large the stacks of some threads are: what it holds of them is given instead", caps: .partial,
+                    count: threads.unbounded))
+        }
+        return found
+    }
 
     static func ofCensus(_ census: HeapCensus, placeholders: Int) -> [Trust.Diagnostic] {
         func total(_ reason: SkippedRange.Reason) -> (count: UInt64, bytes: UInt64) {

@@ -64,9 +64,9 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     if wants(ModuleRow.section.info), !runtime.missing.contains(.assemblyList) { tables.append(Table(moduleRows(runtime))) }
     if wants(ThreadRow.section.info) {
         progress.begin("measuring stacks", total: UInt64(dump.threads.count))
-        let (rows, isComplete) = try threadRows(runtime, dump, progress)
-        if !isComplete { diagnostics.append(CoreDiagnostics.stacksOverlap) }
-        tables.append(Table(rows))
+        let threads = try measureThreads(runtime, dump, progress)
+        diagnostics += CoreDiagnostics.ofThreads(threads)
+        tables.append(Table(threads.rows))
     }
     guard dump.file.sizeNow == dump.file.count else {
         throw InputFailure(
@@ -106,7 +106,7 @@ private func dumpKind(_ runtime: DotNetRuntime) -> Capture.DumpKind {
 /// (`dotnet Orders.dll` is `Orders`).
 private func processName(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String {
     guard dump.process.name == "dotnet" else { return dump.process.name }
-    let folder = runtime.module.path.dropLast("libcoreclr.so".count)
+    let folder = runtime.module.folder
     guard let own = runtime.modules.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
     return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name
 }

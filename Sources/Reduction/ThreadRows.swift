@@ -4,26 +4,30 @@ import DumpFormats
 import RawMemory
 import Snapshot
 
-/// Rows of the `threads` section: every thread that the dump lists, with its stack. A managed thread's stack is what the runtime recorded
-/// when the thread began; a native thread's is the mapping that holds its stack pointer.
-///
-/// `isComplete` is false when the stacks together hold more than the dump: then they overlap, which no sound dump's do, and the rest is not
-/// measured.
-func threadRows(
-    _ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress
-) throws(Interrupted) -> (rows: [ThreadRow], isComplete: Bool) {
+/// What the threads of a dump come to.
+struct MeasuredThreads {
+    var rows: [ThreadRow] = []
+    /// False when the stacks together hold more than the dump: then they overlap, which no sound dump's do, and the rest is not measured.
+    var isComplete = true
+    /// Threads of which nothing says how large their stacks are: reserved is what the dump holds of them.
+    var unbounded: UInt64 = 0
+}
+
+/// Rows of the `threads` section: every thread that the dump lists, with its stack: what the system recorded (minidumps), else what the
+/// runtime did when the thread began; a native thread's of a core is the mapping that holds its stack pointer.
+func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress) throws(Interrupted) -> MeasuredThreads {
     let managed = Dictionary(
         runtime.threads.threads.filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })
-    var rows: [ThreadRow] = []
+    var measured = MeasuredThreads()
     var left = UInt64(dump.file.count)
-    var isComplete = true
     for thread in dump.threads {
         try progress.check()
         var row = ThreadRow()
         row.osID = thread.osID
         row.managedID = managed[thread.osID]?.managedID
-        let recorded = managed[thread.osID]?.stack ?? AddressRange(Address(0), Address(0))
+        let recorded = thread.stack ?? managed[thread.osID]?.stack ?? AddressRange(Address(0), Address(0))
         let stack = recorded.isEmpty ? dump.segment(containing: thread.stackPointer)?.range : recorded
+        if recorded.isEmpty, dump.format == .minidump { measured.unbounded += 1 }
         if let stack {
             row.stackReserved = stack.count
             let present = runtime.memory.presentBytes(in: stack)
@@ -31,11 +35,11 @@ func threadRows(
                 left -= present
                 row.stackPresent = runtime.memory.touchedBytes(in: stack)
             } else {
-                isComplete = false
+                measured.isComplete = false
             }
         }
-        rows.append(row)
+        measured.rows.append(row)
         progress.advance(1)
     }
-    return (rows, isComplete)
+    return measured
 }

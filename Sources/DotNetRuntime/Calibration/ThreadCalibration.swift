@@ -7,8 +7,8 @@ extension Calibration {
     private static let reach: UInt64 = 0x400
 
     func threadLayout() throws(RuntimeError) -> RuntimeLayout.ThreadLayout {
-        guard let store = globals.threadStore else { throw .runtimePagesMissing("the thread store") }
-        let links = links(store.address + store.first)
+        guard let list = globals.threadList else { throw .runtimePagesMissing("the list of threads") }
+        let links = links(list)
         let pointers = Dictionary(dump.threads.map { ($0.osID, $0.stackPointer) }, uniquingKeysWith: { first, _ in first })
 
         // The id of its operating system thread: found where most links have one that the dump lists.
@@ -30,7 +30,7 @@ extension Calibration {
         }
         guard let managedID = managedID(links, osID) else { throw .layoutMismatch("calibration: no numbers of the runtime's threads") }
         return RuntimeLayout.ThreadLayout(
-            storeFirst: store.first, link: Self.reach, state: nil, managedID: managedID, allocationContext: allocationContext(links),
+            link: Self.reach, state: nil, managedID: managedID, allocationContext: allocationContext(links),
             stackBase: Self.reach + stack, stackLimit: Self.reach + stack + 8, osID: Self.reach + osID)
     }
 

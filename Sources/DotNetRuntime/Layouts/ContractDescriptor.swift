@@ -121,14 +121,13 @@ extension RuntimeLayout {
     /// 9.0 describes threads, modules and method tables; 10 adds the list of assemblies; 11 the stack's bounds and simple names.
     init?(_ descriptor: ContractDescriptor, known: RuntimeLayout) {
         guard let link = descriptor.offset("Thread", "LinkNext"), let osID = descriptor.offset("Thread", "OSId"),
-            let id = descriptor.offset("Thread", "Id"), let first = descriptor.offset("ThreadStore", "FirstThreadLink"),
+            let id = descriptor.offset("Thread", "Id"),
             let module = descriptor.offset("MethodTable", "Module"), module == 0x18
         else { return nil }
         self = known
         name = "contract descriptor, rest of \(known.name)"
         verifiedPatches = []
         methodTable = .definingModule
-        thread.storeFirst = first
         thread.link = link
         thread.osID = osID
         thread.managedID = id

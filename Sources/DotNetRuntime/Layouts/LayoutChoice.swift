@@ -91,9 +91,8 @@ struct LayoutChoice {
     /// Whether what the layout reads of CoreLib and of the threads is what these must be.
     private func fits(_ layout: RuntimeLayout, _ list: Address) -> Bool {
         let isVerified = module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false
-        if let store = globals.threadStore, !isVerified {
-            guard store.first == layout.thread.storeFirst else { return false }
-            let threads = ManagedThreads(store: store.address, living: [], memory, layout.thread).threads
+        if let list = globals.threadList, !isVerified {
+            let threads = ManagedThreads(list: list, living: [], memory, layout.thread).threads
             let living = Set(dump.threads.map(\.osID))
             guard threads.isEmpty || living.isEmpty || threads.contains(where: { living.contains($0.osID) }) else { return false }
         }
@@ -127,13 +126,13 @@ struct LayoutChoice {
     /// By its export, else by its magic number in the module's data (a kernel core without the executable's own pages holds it, and with
     /// the executable's file beside it the JSON too).
     private func descriptor() -> ContractDescriptor? {
-        if let symbol = module.symbol(ContractDescriptor.exportName, memory),
+        if let symbol = module.image.symbol(ContractDescriptor.exportName, memory),
             let found = ContractDescriptor(at: symbol.address, memory)
         {
             return found
         }
         guard module.version.map({ $0.major >= 9 }) ?? true else { return nil }
-        for range in module.writableRanges {
+        for range in module.image.writableRanges {
             var index = memory.runIndex(atOrAfter: range.start.value)
             while index < memory.runs.count, memory.runs[index].start < range.end.value {
                 let run = memory.runs[index]

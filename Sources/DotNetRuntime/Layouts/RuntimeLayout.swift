@@ -31,8 +31,6 @@ package struct RuntimeLayout: Equatable, Sendable {
     }
 
     package struct ThreadLayout: Equatable, Sendable {
-        /// ThreadStore to the first link of its list: the head's self pointer follows it, and the number of threads lies 24 behind it.
-        var storeFirst: UInt64
         /// Thread to the link that chains it.
         var link: UInt64
         /// Flags of a thread that ended or never began; nil: not known, the dump's own list of threads decides.
@@ -43,6 +41,7 @@ package struct RuntimeLayout: Equatable, Sendable {
         var stackLimit: UInt64
         var osID: UInt64
 
+        /// From the list's first link, which the head's self pointer follows, to the number of threads.
         static let countAfterFirst: UInt64 = 24
     }
 

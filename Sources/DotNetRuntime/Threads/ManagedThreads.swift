@@ -20,9 +20,8 @@ package struct ManagedThreads: Sendable {
 
     static let limit: UInt32 = 1 << 20
 
-    /// `living`: ids of the threads that the dump lists, for layouts that do not know a thread's state.
-    init(store: Address, living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) {
-        let first = store + layout.storeFirst
+    /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists, for layouts that do not know a thread's state.
+    init(list first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) {
         let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, Self.limit)
         var threads: [ManagedThread] = []
         var link = memory.pointer(first) ?? Address(0)

@@ -1,0 +1,30 @@
+import RawMemory
+
+extension ProcessDump {
+    /// A Windows minidump of x86-64 or arm64: full, heap, mini or triage, of dbgcore.dll, dbghelp.dll or wine.
+    ///
+    /// A file cut off behind its lists still opens, as a core does. Throws `DumpFormatError`.
+    init(minidump file: MappedFile) throws(DumpFormatError) {
+        try MinidumpProcessor.check(file.bytes)
+        let processor: Processor = MinidumpProcessor.read(file.bytes) == 12 ? .arm64 : .x64
+        let streams = try MinidumpStreams(file)
+        let space = MinidumpAddressSpace(streams)
+        let modules = try streams.modules()
+        let memory = try MinidumpMemory(streams, space)
+        let threads = try streams.threads(processor, memory.segments, space)
+
+        var process = ProcessFacts(dumpTime: streams.time)
+        // The executable comes first.
+        process.name = modules.first.map { $0.fileName.lowercased().hasSuffix(".exe") ? $0.fileName.dropLast(4) : $0.fileName }
+            .map(String.init) ?? ""
+        // MiscInfo: size u32 0, what it holds u32 4 (1: the id), id u32 8.
+        if let misc = streams.range(.miscInfo), file.bytes.u32(at: misc.lowerBound + 4).map({ $0 & 1 }) == 1, misc.count >= 12 {
+            process.id = file.bytes.u32(at: misc.lowerBound + 8).map(UInt64.init)
+        }
+        let kinds: [MinidumpStreams.Kind] = [.threads, .modules, .memory, .memory64, .miscInfo, .memoryInfo]
+        self.init(
+            format: .minidump, system: .windows, processor: processor, file: file, segments: memory.segments,
+            missingBytes: memory.missingBytes, headerRanges: [0..<32, streams.directory] + kinds.compactMap(streams.range),
+            process: process, threads: threads, modules: modules)
+    }
+}

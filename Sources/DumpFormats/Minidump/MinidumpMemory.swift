@@ -1,0 +1,103 @@
+import RawMemory
+
+/// The memory that a minidump holds, and what it says of the process's address space besides.
+///
+/// Full dumps list it in Memory64List: {address u64, bytes u64}, the bytes one range behind the other from one place of the file on. All
+/// others have MemoryList: {address u64, bytes u32, place u32}, not in order and cut at any byte; wine's ranges overlap.
+struct MinidumpMemory {
+    let segments: [MemorySegment]
+    /// Bytes that the lists promise behind the end of the file.
+    let missingBytes: UInt64
+
+    /// Throws `DumpFormatError`.
+    init(_ streams: MinidumpStreams, _ space: MinidumpAddressSpace) throws(DumpFormatError) {
+        let bytes = streams.file.bytes
+        let size = UInt64(bytes.byteCount)
+        var segments: [MemorySegment] = []
+        var missing: UInt64 = 0
+        func add(_ address: UInt64, _ count: UInt64, at place: UInt64) {
+            let inFile = place >= size ? 0 : min(count, size - place)
+            missing = missing.saturatingAdd(count - inFile)
+            segments.append(
+                MemorySegment(
+                    range: AddressRange(start: Address(address), count: count), fileOffset: place, fileBytes: inFile,
+                    flags: space.flags(Address(address))))
+        }
+        for row in try streams.rows(.memory, stride: 16, "the list of memory ranges") {
+            guard let address = bytes.u64(at: row), let count = bytes.u32(at: row + 8), let place = bytes.u32(at: row + 12) else { break }
+            add(address, UInt64(count), at: UInt64(place))
+        }
+        let rows = try streams.rows(.memory64, stride: 16, "the list of 64-bit memory ranges")
+        var place = streams.range(.memory64).flatMap { bytes.u64(at: $0.lowerBound + 8) } ?? 0
+        for row in rows {
+            guard let address = bytes.u64(at: row), let count = bytes.u64(at: row + 8) else { break }
+            add(address, count, at: place)
+            place = place.saturatingAdd(count)
+        }
+        self.segments = MemorySegment.withoutOverlaps(segments)
+        missingBytes = missing
+    }
+}
+
+/// MemoryInfoList: every region of the address space with its state and protection, in the dump or not. Mini and triage dumps, and wine's,
+/// have no such list.
+///
+/// Header: its own size u32, size of a row u32, number of rows u64. A row: base u64 0, base of its allocation u64 8, bytes u64 24, state u32
+/// 32 (0x1000 committed, 0x2000 reserved, 0x10000 free), protection u32 36.
+struct MinidumpAddressSpace {
+    private let regions: [Region]
+
+    private struct Region {
+        let range: AddressRange
+        let allocation: Address
+        let protection: UInt32
+    }
+
+    init(_ streams: MinidumpStreams) {
+        let bytes = streams.file.bytes
+        guard let range = streams.range(.memoryInfo), let head = bytes.u32(at: range.lowerBound), head >= 16,
+            let stride = bytes.u32(at: range.lowerBound + 4), stride >= 48, let count = bytes.u64(at: range.lowerBound + 8),
+            range.count >= Int(head), count <= UInt64((range.count - Int(head)) / Int(stride))
+        else {
+            regions = []
+            return
+        }
+        regions = (0..<Int(count)).compactMap { index in
+            let row = range.lowerBound + Int(head) + index * Int(stride)
+            guard let base = bytes.u64(at: row), let allocation = bytes.u64(at: row + 8), let size = bytes.u64(at: row + 24),
+                let state = bytes.u32(at: row + 32), let protection = bytes.u32(at: row + 36), state & 0x1_0000 == 0
+            else { return nil }
+            return Region(
+                range: AddressRange(start: Address(base), count: size), allocation: Address(allocation), protection: protection)
+        }.sorted { $0.range.start < $1.range.start }
+    }
+
+    private func index(containing address: Address) -> Int? {
+        var low = 0
+        var high = regions.count
+        while low < high {
+            let middle = (low + high) / 2
+            if regions[middle].range.start <= address { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 && regions[low - 1].range.contains(address) ? low - 1 : nil
+    }
+
+    /// PF_R 4, PF_W 2, PF_X 1 of the page protection; readable and writable where it is not known.
+    func flags(_ address: Address) -> UInt32 {
+        guard let index = index(containing: address) else { return 6 }
+        // PAGE_READONLY 2, READWRITE 4, WRITECOPY 8, EXECUTE 0x10, EXECUTE_READ 0x20, EXECUTE_READWRITE 0x40, EXECUTE_WRITECOPY 0x80.
+        switch regions[index].protection & 0xFF {
+        case 0x02: return 4
+        case 0x04, 0x08: return 6
+        case 0x10: return 1
+        case 0x20: return 5
+        case 0x40, 0x80: return 7
+        default: return 0
+        }
+    }
+
+    /// The whole allocation around `address`, reserved parts too, up to the end of the region it lies in: what a stack that grows down has.
+    func stack(around address: Address) -> AddressRange? {
+        index(containing: address).map { AddressRange(regions[$0].allocation, regions[$0].range.end) }
+    }
+}

@@ -1,0 +1,90 @@
+import RawMemory
+
+/// Header and directory of a minidump: where its streams lie. Streams stand in any order and may lie behind the memory; unused rows of the
+/// directory have type 0; unknown types are passed over (wine writes 65520).
+///
+/// Header: "MDMP", version u32 4 (0xA793 in the low half, the writer's own number in the high one), number of streams u32 8, their
+/// directory u32 12, time of writing u32 20, flags u64 24. A row of the directory: type u32, bytes u32, place u32.
+struct MinidumpStreams {
+    enum Kind: UInt32 {
+        case threads = 3
+        case modules = 4
+        case memory = 5
+        case memory64 = 9
+        case miscInfo = 15
+        case memoryInfo = 16
+    }
+
+    let file: MappedFile
+    /// When the dump was written, in seconds since 1970; nil: the writer did not say.
+    let time: Int64?
+    let directory: Range<Int>
+    /// As the directory says: not checked against the file's size. The first of each type counts.
+    private let places: [UInt32: (start: UInt64, bytes: UInt64)]
+
+    /// dbgcore writes 17.
+    static let limit: UInt64 = 1024
+
+    /// Throws `DumpFormatError`.
+    init(_ file: MappedFile) throws(DumpFormatError) {
+        let bytes = file.bytes
+        let size = UInt64(bytes.byteCount)
+        guard FileKind(bytes) == .minidump else { throw .notACore(FileKind(bytes)) }
+        guard let version = bytes.u32(at: 4), let count = bytes.u32(at: 8), let place = bytes.u32(at: 12), let time = bytes.u32(at: 20),
+            size >= 32
+        else { throw .truncated(what: "the header of the minidump", needed: 32, found: size) }
+        guard version & 0xFFFF == 0xA793 else {
+            throw .implausible(field: "version of the minidump", value: UInt64(version & 0xFFFF), limit: 0xA793)
+        }
+        guard count > 0, UInt64(count) <= Self.limit else {
+            throw .implausible(field: "number of streams", value: UInt64(count), limit: Self.limit)
+        }
+        let end = UInt64(place) + UInt64(count) * 12
+        guard end <= size else { throw .truncated(what: "the directory of streams", needed: end, found: size) }
+        var places: [UInt32: (start: UInt64, bytes: UInt64)] = [:]
+        for row in stride(from: Int(place), to: Int(end), by: 12) {
+            guard let type = bytes.u32(at: row), let count = bytes.u32(at: row + 4), let start = bytes.u32(at: row + 8) else { break }
+            if type != 0, places[type] == nil { places[type] = (UInt64(start), UInt64(count)) }
+        }
+        self.file = file
+        self.time = time == 0 ? nil : Int64(time)
+        directory = Int(place)..<Int(end)
+        self.places = places
+    }
+
+    /// Place in the file of a stream that lies in it whole.
+    func range(_ kind: Kind) -> Range<Int>? {
+        places[kind.rawValue].flatMap { $0.start + $0.bytes <= UInt64(file.count) ? Int($0.start)..<Int($0.start + $0.bytes) : nil }
+    }
+
+    /// The rows of a stream that counts them first: their places in the file, `stride` bytes each. Empty when there is no such stream.
+    ///
+    /// A writer that aligns rows to eight bytes puts four between the count and the first (Breakpad): the stream's size tells.
+    ///
+    /// Throws `truncated` for a stream that ends behind the file, `implausible` for more rows than it has room for.
+    func rows(_ kind: Kind, stride: Int, _ what: String) throws(DumpFormatError) -> StrideTo<Int> {
+        let none = Swift.stride(from: 0, to: 0, by: stride)
+        guard let place = places[kind.rawValue] else { return none }
+        guard let range = range(kind) else {
+            throw .truncated(what: what, needed: place.start + place.bytes, found: UInt64(file.count))
+        }
+        let isWide = kind == .memory64
+        let count = isWide ? file.bytes.u64(at: range.lowerBound) : file.bytes.u32(at: range.lowerBound).map(UInt64.init)
+        let head = isWide ? 16 : 4
+        guard let count, range.count >= head else { throw .truncated(what: what, needed: place.start + UInt64(head), found: place.start) }
+        let room = UInt64((range.count - head) / stride)
+        guard count <= room else { throw .implausible(field: "number of rows in " + what, value: count, limit: room) }
+        let bytes = Int(count) * stride
+        let padding = !isWide && range.count == head + 4 + bytes ? 4 : 0
+        let first = range.lowerBound + head + padding
+        return Swift.stride(from: first, to: first + bytes, by: stride)
+    }
+
+    /// Text of a MINIDUMP_STRING: bytes u32, then UTF-16. nil when it does not lie in the file or is longer than any path.
+    func string(_ place: UInt32) -> String? {
+        let at = Int(place)
+        guard let count = file.bytes.u32(at: at), count <= 65_534, let text = file.bytes.slice(at + 4, Int(count)) else { return nil }
+        let words = stride(from: 0, to: text.byteCount - 1, by: 2).map { text.u16(at: $0) ?? 0 }
+        return String(decoding: words, as: UTF16.self)
+    }
+}
