@@ -9,7 +9,6 @@ extension InputFailure {
     init(_ kind: FileKind, path: String, wanted: String) {
         let (code, next) =
             switch kind {
-            case .minidump: ("not-a-core", "Windows minidumps are not read yet")
             case .windowsKernelDump:
                 ("foreign-kernel", "It holds the kernel's memory, not a process's heap: dump the process itself (`procdump -ma PID`)")
             case .gcdump: ("not-a-core", ".gcdump files are not read yet")
@@ -25,7 +24,7 @@ extension InputFailure {
             case .html: ("not-a-core", "A page was saved in the place of the dump, mostly one to log in or of an error: download it again")
             case .crashReport: ("not-a-core", "A report says where it crashed, not what filled the heap: look for the dump beside it")
             case .zeros: ("not-a-core", "Its beginning was never written: was the copy interrupted?")
-            case .elf, .sqlite, .text, .unknown: ("not-a-core", "")
+            case .elf, .minidump, .sqlite, .text, .unknown: ("not-a-core", "")
             }
         self.init(code, "\(path): this is \(kind.rawValue), \(wanted)\(next.isEmpty ? "" : ". \(next)")")
     }

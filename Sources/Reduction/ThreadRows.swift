@@ -13,8 +13,8 @@ struct MeasuredThreads {
     var unbounded: UInt64 = 0
 }
 
-/// Rows of the `threads` section: every thread that the dump lists, with its stack: what the system recorded (minidumps), else what the
-/// runtime did when the thread began; a native thread's of a core is the mapping that holds its stack pointer.
+/// Rows of the `threads` section: every thread that the dump lists, with its stack: a managed thread's is what the runtime recorded when it
+/// began; a native thread's what the system says (minidumps), or the mapping that holds its stack pointer (cores).
 func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress) throws(Interrupted) -> MeasuredThreads {
     let managed = Dictionary(
         runtime.threads.threads.filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })
@@ -25,10 +25,9 @@ func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: W
         var row = ThreadRow()
         row.osID = thread.osID
         row.managedID = managed[thread.osID]?.managedID
-        let recorded = thread.stack ?? managed[thread.osID]?.stack ?? AddressRange(Address(0), Address(0))
-        let stack = recorded.isEmpty ? dump.segment(containing: thread.stackPointer)?.range : recorded
-        if recorded.isEmpty, dump.format == .minidump { measured.unbounded += 1 }
-        if let stack {
+        let known = [managed[thread.osID]?.stack, thread.stack].compactMap(\.self).first { !$0.isEmpty }
+        if known == nil, dump.format == .minidump { measured.unbounded += 1 }
+        if let stack = known ?? dump.segment(containing: thread.stackPointer)?.range {
             row.stackReserved = stack.count
             let present = runtime.memory.presentBytes(in: stack)
             if present <= left {

@@ -9,6 +9,15 @@ enum DoctorAdvice {
         "Collect a dump with the heap; createdump lies beside libcoreclr.so in the runtime's folder (dotnet --list-runtimes shows it), "
         + "and runs as the process's user or as root:"
 
+    /// How the missing parts of a dump are had on the system it was made on.
+    private static func collecting(_ os: String, _ words: String = "") -> DoctorReport.Advice {
+        guard os == "windows" else { return .init(words + collectWords, command: collect) }
+        // Without the runtime's help (procdump, the Task Manager) only a full dump holds everything.
+        return .init(
+            words + "Collect a dump with the heap, as the process's user or as administrator (with procdump: -ma):",
+            command: "dotnet-dump collect --type Heap -p PID -o PATH.dmp")
+    }
+
     private static let elsewhere =
         "What to do instead is said above. docs/unsupported.md lists everything that is not read, each with what works."
 
@@ -30,35 +39,34 @@ enum DoctorAdvice {
         } + [.init("who holds the objects", false, "this version does not follow references")]
     }
 
-    static func about(_ diagnostic: Trust.Diagnostic) -> [DoctorReport.Advice] {
+    /// `os`: of the process, as the snapshot's capture names it.
+    static func about(_ diagnostic: Trust.Diagnostic, os: String) -> [DoctorReport.Advice] {
         switch diagnostic.code {
         case "file-truncated":
             [
                 .init(
                     "The file is cut off. Compare its size with the original's, and look at the room on the disk it was written to:",
                     command: "df -h ."),
-                .init(collectWords, command: collect),
+                collecting(os),
             ]
         case "gc-in-progress", "allocation-context-caught":
             [
-                .init(
-                    "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps:",
-                    command: collect)
+                collecting(os, "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps. ")
             ]
         case "layout-unverified":
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
         case "layout-described", "layout-calibrated":
             [.init("No table was verified on this runtime, so how it was read could not be proved.")]
         case "no-heap", "no-method-tables", "no-thread-list", "no-assembly-list":
-            [.init("The dump does not hold what is said above. " + collectWords, command: collect)]
+            [collecting(os, "The dump does not hold what is said above. ")]
         case "types-unnamed":
             [
                 .init(
                     "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
-                    command: "createdump --full -f PATH.core PID")
+                    command: os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "createdump --full -f PATH.core PID")
             ]
         case "heap-damaged", "heap-missing", "regions-unreadable", "threads-unreadable", "modules-unreadable":
-            [.init("Parts are missing or damaged, so the numbers are a lower bound. " + collectWords, command: collect)]
+            [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
         default: []
         }
     }

@@ -45,7 +45,10 @@ struct DoctorTask: Task {
             "\(path): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
             + "\(capture.gc?.flavour ?? "GC unknown"); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
-        for diagnostic in snapshot.trust.diagnostics { advice += DoctorAdvice.about(diagnostic) }
+        for found in snapshot.trust.diagnostics.flatMap({ DoctorAdvice.about($0, os: capture.os) })
+        where !advice.contains(where: { $0.text == found.text }) {
+            advice.append(found)
+        }
         if advice.isEmpty {
             advice.append(.init("Nothing is missing. Take a second one later and compare:", command: "heapdrift \(path) LATER.core"))
         }
