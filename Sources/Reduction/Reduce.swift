@@ -39,6 +39,8 @@ func recognise(
 package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress) throws -> Snapshot {
     let dump = input.dump
     let memory = AddressSpace(dump)
+    // Its coreclr.dll is one of 32 bits, whose version alone would pass for something.
+    if let foreign = ForeignProcess(dump, memory), foreign.kind == .wow64 { throw foreign.failure(path: input.path) }
     let runtime: DotNetRuntime
     do throws(RuntimeError) { runtime = try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) } catch
     {

@@ -33,10 +33,16 @@ extension MinidumpStreams {
         return AddressRange(Address(lowest), Address(base))
     }
 
+    /// Byte by byte: ranges of memory are cut anywhere.
     private func word(_ address: Address, _ segments: [MemorySegment]) -> UInt64? {
-        guard let segment = segments.segment(containing: address) else { return nil }
-        let inside = address.distance(from: segment.range.start)
-        guard inside.saturatingAdd(8) <= segment.fileBytes, let place = segment.fileOffset.checkedAdd(inside)?.asIndex else { return nil }
-        return file.bytes.u64(at: place)
+        var word: UInt64 = 0
+        for number in 0..<8 as Range<UInt64> {
+            let at = address + number
+            guard let segment = segments.segment(containing: at), segment.present.contains(at),
+                let place = segment.fileOffset.checkedAdd(at.distance(from: segment.range.start))?.asIndex, let byte = file.bytes.u8(at: place)
+            else { return nil }
+            word |= UInt64(byte) << (number * 8)
+        }
+        return word
     }
 }

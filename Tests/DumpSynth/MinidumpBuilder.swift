@@ -1,0 +1,187 @@
+/// Writes Windows minidumps. Everything that a header says can be made to lie, by overwriting what `bytes` gives.
+///
+/// Header, directory, then the streams in the order of `streams`, then texts, contexts and memory.
+package struct MinidumpBuilder {
+    package var version: UInt32 = 0xA043_A793
+    package var time: UInt32 = 1_790_000_000
+    /// 9: x86-64, 12: arm64.
+    package var processor: UInt16 = 9
+    package var processID: UInt32? = 4711
+    package var memory: [Memory] = []
+    /// Memory64List, whose ranges follow each other in the file; else MemoryList.
+    package var isFull = false
+    package var modules: [Module] = []
+    package var threads: [Thread] = []
+    package var regions: [Region] = []
+    /// Rows of the directory that are not used (type 0), as dbgcore leaves them.
+    package var unusedRows = 0
+    /// Four bytes between the count and the first row of a list, as Breakpad writes them.
+    package var isPadded = false
+
+    package init() {}
+
+    package struct Memory {
+        package var address: UInt64
+        package var bytes: [UInt8]
+
+        package init(_ address: UInt64, _ bytes: [UInt8]) {
+            self.address = address
+            self.bytes = bytes
+        }
+    }
+
+    package struct Module {
+        package var base: UInt64
+        package var size: UInt32
+        package var path: String
+        package var timeStamp: UInt32 = 0x6543_21AB
+        package var version: [UInt16]?
+
+        package init(_ base: UInt64, _ size: UInt32, path: String, version: [UInt16]? = nil) {
+            self.base = base
+            self.size = size
+            self.path = path
+            self.version = version
+        }
+    }
+
+    package struct Thread {
+        package var id: UInt32
+        package var stackPointer: UInt64
+        /// Address of its TEB.
+        package var block: UInt64
+
+        package init(_ id: UInt32, stackPointer: UInt64, block: UInt64 = 0) {
+            self.id = id
+            self.stackPointer = stackPointer
+            self.block = block
+        }
+    }
+
+    /// A row of MemoryInfoList.
+    package struct Region {
+        package var start: UInt64
+        package var allocation: UInt64
+        package var count: UInt64
+        /// 0x1000 committed, 0x2000 reserved, 0x10000 free.
+        package var state: UInt32 = 0x1000
+        /// 4: readable and writable.
+        package var protection: UInt32 = 4
+
+        package init(_ start: UInt64, allocation: UInt64, _ count: UInt64) {
+            self.start = start
+            self.allocation = allocation
+            self.count = count
+        }
+    }
+
+    /// Bytes of a row of the directory.
+    package static let directoryRow = 12
+    package static let directory = 32
+
+    package func bytes() -> [UInt8] {
+        let memoryType: UInt32 = isFull ? 9 : 5
+        let types = [7, 3, 4, memoryType] + (processID == nil ? [] : [15]) + (regions.isEmpty ? [] : [16])
+        var file: [UInt8] = Array("MDMP".utf8)
+        file.put(version, at: 4)
+        file.put(UInt32(types.count + unusedRows), at: 8)
+        file.put(UInt32(Self.directory), at: 12)
+        file.put(time, at: 20)
+        file.extend(to: Self.directory + (types.count + unusedRows) * Self.directoryRow)
+        var places: [UInt32: Int] = [:]
+        for (row, type) in types.enumerated() {
+            let size = size(type)
+            places[type] = file.count
+            let place = Self.directory + (unusedRows + row) * Self.directoryRow
+            file.put(type, at: place)
+            file.put(UInt32(size), at: place + 4)
+            file.put(UInt32(file.count), at: place + 8)
+            file.extend(to: file.count + size)
+        }
+        writeLists(&file, places)
+        writeMemory(&file, places[memoryType] ?? 0)
+        return file
+    }
+
+    private var head: Int { isPadded ? 8 : 4 }
+
+    private func size(_ type: UInt32) -> Int {
+        switch type {
+        case 3: head + threads.count * 48
+        case 4: head + modules.count * 108
+        case 5: head + memory.count * 16
+        case 7: 56
+        case 9: 16 + memory.count * 16
+        case 15: 24
+        default: 16 + regions.count * 48
+        }
+    }
+
+    private func writeLists(_ file: inout [UInt8], _ places: [UInt32: Int]) {
+        file.put(processor, at: places[7] ?? 0)
+        if let processID, let place = places[15] {
+            for (offset, value) in [(0, 24), (4, 1), (8, processID)] { file.put(value, at: place + offset) }
+        }
+        let threadList = places[3] ?? 0
+        file.put(UInt32(threads.count), at: threadList)
+        for (index, thread) in threads.enumerated() {
+            let row = threadList + head + index * 48
+            file.put(thread.id, at: row)
+            file.put(thread.block, at: row + 16)
+            file.put(UInt32(1232), at: row + 40)
+            file.put(UInt32(file.count), at: row + 44)
+            let context = file.count
+            file.put(thread.stackPointer, at: context + (processor == 12 ? 0x100 : 0x98))
+            file.extend(to: context + 1232)
+        }
+        let moduleList = places[4] ?? 0
+        file.put(UInt32(modules.count), at: moduleList)
+        for (index, module) in modules.enumerated() {
+            let row = moduleList + head + index * 108
+            file.put(module.base, at: row)
+            file.put(module.size, at: row + 8)
+            file.put(module.timeStamp, at: row + 16)
+            file.put(UInt32(file.count), at: row + 20)
+            let name = [UInt8].utf16String(module.path)
+            file.append(u32: UInt32(name.count - 2))
+            file += name
+            if let version = module.version {
+                file.put(0xFEEF_04BD as UInt32, at: row + 24)
+                for (place, number) in zip([34, 32, 38, 36], version) { file.put(number, at: row + place) }
+            }
+        }
+        if let list = places[16] {
+            file.put(UInt32(16), at: list)
+            file.put(UInt32(48), at: list + 4)
+            file.put(UInt64(regions.count), at: list + 8)
+            for (index, region) in regions.enumerated() {
+                let row = list + 16 + index * 48
+                file.put(region.start, at: row)
+                file.put(region.allocation, at: row + 8)
+                file.put(region.count, at: row + 24)
+                file.put(region.state, at: row + 32)
+                file.put(region.protection, at: row + 36)
+            }
+        }
+    }
+
+    private func writeMemory(_ file: inout [UInt8], _ list: Int) {
+        if isFull {
+            file.put(UInt64(memory.count), at: list)
+            file.put(UInt64(file.count), at: list + 8)
+        } else {
+            file.put(UInt32(memory.count), at: list)
+        }
+        for (index, range) in memory.enumerated() {
+            let row = list + (isFull ? 16 : head) + index * 16
+            file.put(range.address, at: row)
+            if isFull {
+                file.put(UInt64(range.bytes.count), at: row + 8)
+            } else {
+                file.put(UInt32(range.bytes.count), at: row + 8)
+                file.put(UInt32(file.count), at: row + 12)
+            }
+            file += range.bytes
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import DumpSynth
+import FoundationEssentials
+import RawMemory
+import Snapshot
+import Testing
+
+@testable import Reduction
+
+/// Whole made-up minidumps to snapshots. No table fits them, so each is read by calibration.
+@Suite struct MadeUpMinidumpTests {
+    private func reduced(_ dump: MinidumpBuilder) throws -> Snapshot {
+        let progress = WorkProgress()
+        let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).dmp"
+        try Data(dump.bytes()).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress)
+    }
+
+    private func refusal(_ dump: MinidumpBuilder) throws -> InputFailure? {
+        do {
+            _ = try reduced(dump)
+            return nil
+        } catch let failure as InputFailure { return failure }
+    }
+
+    private func process() -> SyntheticProcess {
+        let process = SyntheticProcess()
+        let app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        process.thread(osID: 5000, reserved: 0x10_0000, touched: 0x3000)
+        process.nativeThread(osID: 5001, reserved: 0x8000, touched: 0x1000)
+        process.region(.gen0) {
+            $0.object(order, count: 300)
+            $0.free(64)
+        }
+        process.region(.gen2) {
+            $0.object(order, count: 2)
+            $0.string("twenty-two characters.")
+        }
+        return process
+    }
+
+    /// Whole ranges; of Memory64List; cut every 4 KiB, and in the middle of words and objects, in reverse order.
+    @Test(arguments: [(false, nil), (true, nil), (false, 4096), (false, 1000), (false, 13)] as [(Bool, Int?)])
+    func aSoundProcess(_ isFull: Bool, _ cut: Int?) throws {
+        var dump = process().minidump(cut: cut)
+        dump.isFull = isFull
+        let snapshot = try reduced(dump)
+        #expect(snapshot.trust.diagnostics.map(\.code) == ["layout-calibrated"])
+        #expect(snapshot.trust.level == .good && snapshot.trust.layout == .calibrated)
+        #expect(snapshot.totals.objects == 303 && snapshot.totals.bytes == 302 * 40 + 66)
+        #expect(snapshot.totals.freeObjects == 1 && snapshot.totals.freeBytes == 64)
+        let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
+        #expect(rows.map(\.name) == ["Shop.Order", "System.String"] && rows[0].gen0.count == 300 && rows[0].gen2.count == 2)
+        let threads: [ThreadRow] = try #require(snapshot.table("threads")).rows()
+        #expect(threads.map(\.osID) == [4711, 5000, 5001] && threads.map(\.managedID) == [1, 2, nil])
+        #expect(threads.map(\.stackReserved) == [0x4_0000, 0x10_0000, 0x8000])
+        if cut == nil || cut == 4096 { #expect(threads.map(\.stackPresent) == [0x2000, 0x3000, 0x1000]) }
+        let modules: [ModuleRow] = try #require(snapshot.table("modules")).rows()
+        #expect(modules.map(\.name) == ["App.dll", "System.Private.CoreLib.dll"])
+        let capture = snapshot.capture
+        #expect(snapshot.input.kind == "minidump" && capture.os == "windows" && capture.arch == "x86-64" && capture.process == "app")
+        #expect(capture.pid == 4711 && capture.time == 1_790_000_000 && capture.timeSource == .dump)
+        #expect(capture.runtime.version == "8.0.4" && capture.dumpKind == .heap)
+    }
+
+    /// Runtimes up to 6 export no table: a resource lists the variables. Without either, every cell of the data is looked at.
+    @Test func variablesByResourceAndByScan() throws {
+        let process = process()
+        var library = PELibraryBuilder()
+        library.resource = (0..<CLR8.DacTable.count).map { UInt32(truncatingIfNeeded: process.dacVariable($0) - process.library.base) }
+        #expect(try reduced(process.minidump(library)).totals.objects == 303)
+        #expect(try reduced(process.minidump(PELibraryBuilder())).totals.objects == 303)
+        // Nor the header: the module's whole range is looked through.
+        var bare = process.minidump(PELibraryBuilder())
+        bare.memory.removeAll { $0.address == process.library.base }
+        #expect(try reduced(bare).totals.objects == 303)
+    }
+
+    /// Without the runtime's help a heap dump of 7 and later lacks the method tables, which are no private memory.
+    @Test func theHeapWithoutMethodTables() throws {
+        let process = process()
+        process.removePages(process.object.handle..<process.object.handle + 1)
+        var dump = process.minidump()
+        dump.modules[1].version = [8, 0, 3326, 52219]
+        let snapshot = try reduced(dump)
+        #expect(snapshot.trust.level == .partial)
+        #expect(snapshot.trust.diagnostics.map(\.code).contains("no-method-tables"))
+        #expect(snapshot.table("types") == nil && snapshot.totals.objects == nil && snapshot.totals.committed != nil)
+    }
+
+    /// Nothing says how large the stacks of threads are that the runtime does not know.
+    @Test func stacksOfWhichOnlyAPartIsKnown() throws {
+        var dump = process().minidump()
+        for index in dump.threads.indices { dump.threads[index].block = 0 }
+        let snapshot = try reduced(dump)
+        let found = try #require(snapshot.trust.diagnostics.first { $0.code == "stack-bounds-unknown" })
+        #expect(found.count == 1)
+        let threads: [ThreadRow] = try #require(snapshot.table("threads")).rows()
+        #expect(threads.map(\.stackReserved) == [0x4_0000, 0x10_0000, 0x8000])
+    }
+
+    @Test func aFileThatIsCutOff() throws {
+        let process = process()
+        var bytes = process.minidump().bytes()
+        bytes.removeLast(0x2000)
+        let file = try bytes.mapped()
+        let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).dmp"
+        try Data(bytes).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let progress = WorkProgress()
+        let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress)
+        #expect(file.count == bytes.count)
+        #expect(snapshot.trust.level == .partial && snapshot.trust.diagnostics.first?.code == "file-truncated")
+        #expect(snapshot.trust.diagnostics.first?.bytes == 0x2000)
+    }
+
+    @Test func whatIsNotReadIsNamed() throws {
+        var dump = process().minidump(PELibraryBuilder())
+        dump.modules[1].path = "C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\clr.dll"
+        #expect(try refusal(dump)?.code == "foreign-netframework")
+        // A 32-bit process that a 64-bit tool dumped, with a 32-bit coreclr.dll of a version that is known.
+        dump = process().minidump()
+        dump.modules.append(.init(0x7000_0000, 0x1000, path: "C:\\Windows\\System32\\wow64.dll"))
+        #expect(try refusal(dump)?.code == "not-64-bit")
+        dump = process().minidump()
+        var native = PELibraryBuilder()
+        native.exports = [("DotNetRuntimeDebugHeader", 0x8000)]
+        dump = process().minidump(native)
+        dump.modules = [.init(dump.modules[1].base, 0xC000, path: "C:\\app\\tool.exe")]
+        #expect(try refusal(dump)?.code == "native-aot")
+        dump = process().minidump()
+        dump.modules = []
+        #expect(try refusal(dump)?.code == "no-runtime")
+    }
+
+    /// The runtime in the executable, whose own file version is the app's: DotNetRuntimeInfo says the runtime's.
+    @Test func aSingleFileApp() throws {
+        let process = process()
+        var library = PELibraryBuilder()
+        library.exports = [("DotNetRuntimeInfo", 0x3000), ("g_dacTable", 0x8200)]
+        var dump = process.minidump(library)
+        let place = try #require(dump.memory.firstIndex { $0.address == process.library.base })
+        dump.memory[place].bytes.put([UInt8].cString("DotNetRuntimeInfo"), at: 0x3000)
+        for (offset, value) in [(20, 2), (96, 8), (100, 0), (104, 424), (108, 16909)] as [(Int, UInt32)] {
+            dump.memory[place].bytes.put(value, at: 0x3000 + offset)
+        }
+        dump.modules = [.init(process.library.base, 0xC000, path: "C:\\app\\Orders.exe", version: [1, 2, 3, 4])]
+        let snapshot = try reduced(dump)
+        #expect(snapshot.capture.runtime.version == "8.0.4" && snapshot.capture.process == "Orders" && snapshot.totals.objects == 303)
+    }
+}
