@@ -44,7 +44,9 @@ public struct PEImage: Sendable {
         }
         let optional = base + UInt64(place) + 24
         directories = (0..<3 as Range<UInt64>).map { number in
-            guard let start = memory.u32(optional + 112 + number * 8), let size = memory.u32(optional + 116 + number * 8) else { return nil }
+            guard let start = memory.u32(optional + 112 + number * 8), let size = memory.u32(optional + 116 + number * 8) else {
+                return nil
+            }
             return inImage(start, size)
         }
         let table = optional + UInt64(optionalSize)
@@ -87,7 +89,9 @@ public struct PEImage: Sendable {
         func row(of directory: Address, where isWanted: (UInt32) -> Bool) -> UInt32? {
             guard let named = memory.u16(directory + 12), let numbered = memory.u16(directory + 14) else { return nil }
             for index in 0..<UInt64(min(Int(named) + Int(numbered), Int(Self.resourceLimit))) {
-                guard let id = memory.u32(directory + 16 + index * 8), let place = memory.u32(directory + 20 + index * 8) else { return nil }
+                guard let id = memory.u32(directory + 16 + index * 8), let place = memory.u32(directory + 20 + index * 8) else {
+                    return nil
+                }
                 if isWanted(id) { return place }
             }
             return nil

@@ -92,7 +92,8 @@ enum CoreDiagnostics {
             found.append(
                 .init(
                     "stack-bounds-unknown",
-                    "the dump does not say how large the stacks of some threads are: what it holds of them is given instead", caps: .partial,
+                    "the dump does not say how large the stacks of some threads are: what it holds of them is given instead",
+                    caps: .partial,
                     count: threads.unbounded))
         }
         return found

@@ -91,7 +91,8 @@ extension InputFailure {
         switch error {
         case .noRuntime:
             self = orTruncated(
-                "the .NET runtime", "no-runtime", "no .NET runtime in this process: neither libcoreclr.so nor coreclr.dll is loaded. \(wanted.capitalizedFirst)")
+                "the .NET runtime", "no-runtime",
+                "no .NET runtime in this process: neither libcoreclr.so nor coreclr.dll is loaded. \(wanted.capitalizedFirst)")
         case .nativeAOT(let file):
             self.init(
                 "native-aot",
@@ -99,7 +100,8 @@ extension InputFailure {
                     + "Run the same program under CoreCLR (published without PublishAot) and dump that, or take a native memory profiler")
         case .runtimePagesMissing(let what):
             self = orTruncated(
-                what, "runtime-pages-missing", "the dump does not hold \(what). Collect one with `createdump --withheap` (Linux) or `dotnet-dump collect --type Heap`")
+                what, "runtime-pages-missing",
+                "the dump does not hold \(what). Collect one with `createdump --withheap` (Linux) or `dotnet-dump collect --type Heap`")
         case .layoutMismatch(let why):
             self = orTruncated(
                 "the runtime's structures", "layout-mismatch",

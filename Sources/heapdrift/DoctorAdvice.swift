@@ -51,7 +51,10 @@ enum DoctorAdvice {
             ]
         case "gc-in-progress", "allocation-context-caught":
             [
-                collecting(os, "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps. ")
+                collecting(
+                    os,
+                    "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps. "
+                )
             ]
         case "layout-unverified":
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]

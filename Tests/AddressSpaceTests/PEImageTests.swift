@@ -26,7 +26,8 @@ import Testing
     @Test func headers() throws {
         let (image, _) = try read(builder)
         #expect(image.range == AddressRange(start: Address(Self.base), count: 0xC000))
-        #expect(image.hasAllSections && image.sections.map(\.isWritable) == [false, true] && image.sections.map(\.isCode) == [true, false])
+        #expect(
+            image.hasAllSections && image.sections.map(\.isWritable) == [false, true] && image.sections.map(\.isCode) == [true, false])
         #expect(image.sections[1].range == AddressRange(start: Address(Self.base + 0x8000), count: 0x4000))
     }
 
@@ -63,7 +64,8 @@ import Testing
         let directory = PELibraryBuilder.exportDirectory
         let optional = PELibraryBuilder.header + 24
         for (place, value) in [
-            (directory + 0x18, UInt32.max), (directory + 0x14, 0), (directory + 0x1C, .max), (directory + 0x20, .max), (directory + 0x24, .max),
+            (directory + 0x18, UInt32.max), (directory + 0x14, 0), (directory + 0x1C, .max), (directory + 0x20, .max),
+            (directory + 0x24, .max),
             (optional + 112, .max), (optional + 116, .max), (optional + 112, 0), (0x3C, .max), (PELibraryBuilder.header, 0),
         ] {
             let (image, memory) = try read(builder) { $0.put(value, at: place) }

@@ -140,7 +140,8 @@ import Testing
 
     @Test func badHeaders() throws {
         #expect(try refusal { $0 = Array($0[..<31]) } == .truncated(what: "the header of the minidump", needed: 32, found: 31))
-        #expect(try refusal { $0.put(0xA792 as UInt32, at: 4) } == .implausible(field: "version of the minidump", value: 0xA792, limit: 0xA793))
+        #expect(
+            try refusal { $0.put(0xA792 as UInt32, at: 4) } == .implausible(field: "version of the minidump", value: 0xA792, limit: 0xA793))
         #expect(try refusal { $0.put(0 as UInt32, at: 8) } == .implausible(field: "number of streams", value: 0, limit: 1024))
         #expect(try refusal { $0.put(1025 as UInt32, at: 8) } == .implausible(field: "number of streams", value: 1025, limit: 1024))
         let size = UInt64(builder.bytes().count)

@@ -15,7 +15,8 @@ extension ProcessDump {
 
         var process = ProcessFacts(dumpTime: streams.time)
         // The executable comes first.
-        process.name = modules.first.map { $0.fileName.lowercased().hasSuffix(".exe") ? $0.fileName.dropLast(4) : $0.fileName }
+        process.name =
+            modules.first.map { $0.fileName.lowercased().hasSuffix(".exe") ? $0.fileName.dropLast(4) : $0.fileName }
             .map(String.init) ?? ""
         // MiscInfo: size u32 0, what it holds u32 4 (1: the id), id u32 8.
         if let misc = streams.range(.miscInfo), file.bytes.u32(at: misc.lowerBound + 4).map({ $0 & 1 }) == 1, misc.count >= 12 {

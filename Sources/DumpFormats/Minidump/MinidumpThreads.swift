@@ -39,7 +39,8 @@ extension MinidumpStreams {
         for number in 0..<8 as Range<UInt64> {
             let at = address + number
             guard let segment = segments.segment(containing: at), segment.present.contains(at),
-                let place = segment.fileOffset.checkedAdd(at.distance(from: segment.range.start))?.asIndex, let byte = file.bytes.u8(at: place)
+                let place = segment.fileOffset.checkedAdd(at.distance(from: segment.range.start))?.asIndex,
+                let byte = file.bytes.u8(at: place)
             else { return nil }
             word |= UInt64(byte) << (number * 8)
         }
