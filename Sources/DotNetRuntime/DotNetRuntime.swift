@@ -19,6 +19,8 @@ package struct DotNetRuntime: Sendable {
     /// Entries of the assembly list that could not be read.
     package let unreadableModules: UInt64
     package let missing: Set<Missing>
+    /// As the system lists them (minidumps), by where they lie.
+    private let loadedModules: [Address: LoadedModule]
 
     /// What a reader looks for and this dump does not hold.
     package enum Missing: Hashable, Sendable {
@@ -73,7 +75,12 @@ package struct DotNetRuntime: Sendable {
 
         let (list, unreadable) = choice.assemblyList.map { AssemblyList($0, memory).modules(layout.assemblyModule, memory) } ?? ([], 0)
         if list.isEmpty { missing.insert(.assemblyList) }
-        modules = list.map { ManagedModule($0, memory, layout.module) }
+        let loaded = Dictionary(dump.modules.map { ($0.range.start, $0) }, uniquingKeysWith: { first, _ in first })
+        loadedModules = loaded
+        modules = list.map { address in
+            let module = ManagedModule(address, memory, layout.module)
+            return module.named(by: module.imageBase.flatMap { loaded[$0] })
+        }
         unreadableModules = unreadable
         route = choice.route
         self.memory = memory
@@ -94,8 +101,19 @@ package struct DotNetRuntime: Sendable {
     /// Whether the dump holds the runtime's code: full dumps do, heap dumps do not.
     package var holdsCode: Bool { module.image.holdsCode(memory) }
 
-    /// nil where there are no method tables.
-    package func typeNames() -> TypeNames? { methodTables.map { TypeNames(memory, $0, layout, modules: modules) } }
+    /// `elsewhere` is asked for the names of a module whose metadata the dump does not hold. nil where there are no method tables.
+    package func typeNames(elsewhere: @escaping (ManagedModule) -> DefinitionNames? = { _ in nil }) -> TypeNames? {
+        methodTables.map { TypeNames(memory, $0, layout, modules: modules, elsewhere: elsewhere) }
+    }
+
+    /// Which build of its file a module is; nil: the dump does not say.
+    package func identity(of module: ManagedModule) -> ImageIdentity? {
+        guard let base = module.imageBase else { return nil }
+        if let loaded = loadedModules[base] {
+            return ImageIdentity(timeStamp: loaded.timeStamp, imageSize: UInt32(clamping: loaded.range.count))
+        }
+        return ImageIdentity(memory, base: base)
+    }
 }
 
 /// A heap whose objects can be walked.

@@ -99,6 +99,25 @@ enum CoreDiagnostics {
         return found
     }
 
+    /// Names that are right but not the dump's own.
+    static func ofNames(_ names: ModuleNames) -> [Trust.Diagnostic] {
+        var found: [Trust.Diagnostic] = []
+        if names.fromFiles > 0 {
+            found.append(
+                .init(
+                    "names-from-files", "the dump holds no names of some modules' types: they are those of the modules' files, the same builds",
+                    caps: .exact, count: names.fromFiles))
+        }
+        if names.fromStore > 0 {
+            found.append(
+                .init(
+                    "names-from-store",
+                    "the dump holds no names of some modules' types: they were learnt from files of the same builds when another dump was read",
+                    caps: .exact, count: names.fromStore))
+        }
+        return found
+    }
+
     static func ofCensus(_ census: HeapCensus, placeholders: Int) -> [Trust.Diagnostic] {
         func total(_ reason: SkippedRange.Reason) -> (count: UInt64, bytes: UInt64) {
             let ranges = census.skipped.filter { $0.reason == reason }

@@ -35,8 +35,11 @@ func recognise(
         dump: dump)
 }
 
-/// Reads the whole input. Same input, same snapshot, whatever `workers` is. Throws `InputFailure` or `Interrupted`.
-package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress) throws -> Snapshot {
+/// Reads the whole input. Same input, same snapshot, whatever `workers` is; only `names`, which knows what the dump lacks, can change it.
+/// Throws `InputFailure` or `Interrupted`.
+package func reduce(
+    _ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress, _ names: ModuleNames = ModuleNames()
+) throws -> Snapshot {
     let dump = input.dump
     let memory = AddressSpace(dump)
     // Its coreclr.dll is one of 32 bits, whose version alone would pass for something.
@@ -51,16 +54,19 @@ package func reduce(_ input: OpenedInput, _ options: ReductionOptions, _ progres
     var tables: [Table] = []
     var totals = Totals(committed: runtime.heap?.committed, reserved: runtime.heap?.reserved)
     var diagnostics = CoreDiagnostics.ofRuntime(runtime, dump)
-    if wants(TypeRow.section.info), let heap = runtime.walkable, var names = runtime.typeNames() {
+    if wants(TypeRow.section.info), let heap = runtime.walkable,
+        var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
+    {
+        names.begin()
         let census = try HeapCensus(heap, workers: options.workers, progress)
         progress.begin("naming types", total: 0)
-        let (rows, placeholders) = census.typeRows(&names)
+        let (rows, placeholders) = census.typeRows(&typeNames)
         try progress.check()
         totals.objects = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.count) }
         totals.bytes = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.bytes) }
         totals.freeObjects = census.free.count
         totals.freeBytes = census.free.bytes
-        diagnostics += CoreDiagnostics.ofCensus(census, placeholders: placeholders)
+        diagnostics += CoreDiagnostics.ofCensus(census, placeholders: placeholders) + CoreDiagnostics.ofNames(names)
         tables.append(Table(rows))
     }
     if wants(ModuleRow.section.info), !runtime.missing.contains(.assemblyList) { tables.append(Table(moduleRows(runtime))) }

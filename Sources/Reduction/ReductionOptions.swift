@@ -6,6 +6,8 @@ package struct ReductionOptions: Sendable {
     package var only: Set<String>?
     /// The only way to know the runtime's layout, one of `layouts`; nil: the best that works. Part of what makes two snapshots the same.
     package var layout: String?
+    /// `--module-path`: folders with the files of the dump's modules. They can give names that a dump lacks, and change nothing else.
+    package var modulePaths: [String] = []
     /// `table`, `descriptor`, `calibrate`.
     package static var layouts: [String] { LayoutRoute.allCases.map(\.rawValue) }
     /// Workers of the heap walk, at least 1. Never changes the result.

@@ -17,6 +17,20 @@ extension SnapshotStore {
         }
     }
 
+    /// Puts another reading of the same input in the place of a stored snapshot, which keeps its id, series and labels: one that could name
+    /// what the first could not. Throws `noSuchSnapshot`.
+    package func renew(_ id: Int64, with snapshot: Snapshot) throws(StoreError) {
+        try database.transaction { () throws(StoreError) in
+            guard try holds(id) else { throw try noSuchID(id) }
+            try database.run("DELETE FROM stored_section WHERE snapshot = ?", .integer(id))
+            try database.run(
+                "UPDATE stored_snapshot SET trust = ?, trust_details = ?, totals = ?, objects = ?, bytes = ? WHERE id = ?",
+                .text(snapshot.trust.level.rawValue), try json(snapshot.trust), try json(snapshot.totals),
+                integer(snapshot.totals.objects), integer(snapshot.totals.bytes), .integer(id))
+            try insertSections(snapshot, id, NameTable(database))
+        }
+    }
+
     /// Inside a transaction, for which `names` was made.
     func insert(_ snapshot: Snapshot, _ names: NameTable) throws(StoreError) -> Int64 {
         let capture = snapshot.capture
@@ -30,6 +44,14 @@ extension SnapshotStore {
             integer(snapshot.totals.objects), integer(snapshot.totals.bytes), try json(snapshot.input), try json(capture),
             try json(snapshot.trust), try json(snapshot.totals))
         let id = database.lastInsertedRow
+        try insertSections(snapshot, id, names)
+        for (key, value) in capture.labels.sorted(by: { bytewise($0.key, $1.key) }) {
+            try database.run("INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(id), .text(key), .text(value))
+        }
+        return id
+    }
+
+    private func insertSections(_ snapshot: Snapshot, _ id: Int64, _ names: NameTable) throws(StoreError) {
         let ids = try names.ids(snapshot.tables.map(\.texts))
         for (place, table) in snapshot.tables.enumerated() {
             let blob: [UInt8]
@@ -40,10 +62,6 @@ extension SnapshotStore {
                 "INSERT INTO stored_section (snapshot, place, name, row_count, data) VALUES (?, ?, ?, ?, ?)", .integer(id),
                 .integer(Int64(place)), .text(table.info.name), .integer(Int64(table.rowCount)), .blob(blob))
         }
-        for (key, value) in capture.labels.sorted(by: { bytewise($0.key, $1.key) }) {
-            try database.run("INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(id), .text(key), .text(value))
-        }
-        return id
     }
 
     /// Makes a stored snapshot a member of a series too; a snapshot may be in several. Nothing happens when it is one already.

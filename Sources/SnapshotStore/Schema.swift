@@ -6,7 +6,7 @@ enum Schema {
     static let current = Int64(migrations.count)
 
     /// Base tables carry `stored_` names or are meant to be read as they are; people get the views.
-    static let migrations: [[String]] = [snapshotTables, baselineTables]
+    static let migrations: [[String]] = [snapshotTables, baselineTables, moduleNameTables]
 
     /// Step 1: snapshots, their sections and names, series, labels.
     private static let snapshotTables = [
@@ -86,6 +86,20 @@ enum Schema {
         """,
     ]
 
+    /// Step 3: names of the types of modules' builds, learnt from their files, for dumps that hold no names.
+    private static let moduleNameTables = [
+        """
+        CREATE TABLE stored_module_names (
+            file TEXT NOT NULL, time_stamp INTEGER NOT NULL, image_size INTEGER NOT NULL, first INTEGER NOT NULL, count INTEGER NOT NULL,
+            data BLOB NOT NULL, PRIMARY KEY (file, time_stamp, image_size, first)) STRICT
+        """,
+        """
+        CREATE VIEW module_names AS
+            SELECT file, time_stamp, image_size, sum(count) AS types, sum(length(data)) AS stored_bytes FROM stored_module_names
+            GROUP BY file, time_stamp, image_size
+        """,
+    ]
+
     /// What a connection that may only read takes for the tables that an older store has not yet: empty ones of its own.
     private static let standIns: [(since: Int64, name: String, columns: [String])] = [
         (2, "stored_baseline", ["series", "name", "snapshot", "set_at", "note"]),
@@ -93,6 +107,8 @@ enum Schema {
         (2, "stored_verdict", ["id", "snapshot", "series", "budget", "verdict", "checked_at"]),
         (2, "stored_removed", ["snapshot", "fingerprint", "removed_at"]),
         (2, "baselines", ["series", "name", "snapshot", "set_at", "note"]),
+        (3, "stored_module_names", ["file", "time_stamp", "image_size", "first", "count", "data"]),
+        (3, "module_names", ["file", "time_stamp", "image_size", "types", "stored_bytes"]),
         (2, "verdicts", ["snapshot", "series", "verdict", "budget", "checked_at"]),
     ]
 

@@ -33,6 +33,7 @@ extension SnapshotStore {
             attempt(&found) { (_) throws(StoreError) in ids = try snapshotIDs() }
             for id in ids { attempt(&found) { (found) throws(StoreError) in try check(id, names, &found) } }
             attempt(&found) { (found) throws(StoreError) in try checkBaselines(&found) }
+            attempt(&found) { (_) throws(StoreError) in for build in try moduleBuilds() { _ = try moduleNames(build) } }
             return found
         }
     }

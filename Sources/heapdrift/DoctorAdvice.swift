@@ -74,6 +74,25 @@ enum DoctorAdvice {
         }
     }
 
+    /// Which files would name types that have no names.
+    static func naming(_ modules: [ModuleNames.Wanted], path: String) -> [DoctorReport.Advice] {
+        let known = modules.filter { $0.build != nil }
+        guard !known.isEmpty else { return [] }
+        let shown = known.prefix(filesShown).map { module in
+            let place = module.path.isEmpty ? module.name : module.path
+            return "\(place) (time stamp and size \(module.build?.words ?? ""))"
+        }
+        let more = known.count > shown.count ? ", and \(known.count - shown.count) more" : ""
+        return [
+            .init(
+                "These files would name them, of the same builds, from the machine where the dump was taken or from the same release of .NET: "
+                    + shown.joined(separator: ", ") + more + ". Put them into a folder and name it:",
+                command: "heapdrift doctor \(path) --module-path FOLDER")
+        ]
+    }
+
+    private static let filesShown = 20
+
     static func about(_ failure: InputFailure) -> [DoctorReport.Advice] {
         switch failure.code {
         case "no-heap", "runtime-pages-missing": return [.init(collectWords, command: collect)]

@@ -99,7 +99,7 @@ final class Invocation {
             if SnapshotStore.isStore(path) { return try loadArchive(path) }
             return try working(on: path) {
                 let input = try openInput(path, plan.reduction, progress)
-                if let known = knownSnapshot(input) { return known }
+                if let known = try knownSnapshot(input) { return known }
                 let snapshot = try read(input)
                 do throws(StoreError) {
                     return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
@@ -131,20 +131,34 @@ final class Invocation {
     }
 
     /// What the store has of an input. A store that cannot be read has nothing: the input itself has the answer.
-    private func knownSnapshot(_ input: OpenedInput) -> Loaded? {
+    private func knownSnapshot(_ input: OpenedInput) throws -> Loaded? {
         guard let store = try? storeToRead(), let id = try? store.known(fingerprint: input.fingerprint, reader: input.reader),
             let found = try? store.load(id)
         else { return nil }
+        if try renewNames(id, found.snapshot, input), let renewed = try? storeToWrite().load(id) {
+            return Loaded(snapshot: renewed.snapshot, id: id, series: found.series.first, wasKnown: false)
+        }
         messages.note("'\(input.path)' is known as @\(id) and not read again")
         return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
     }
 
-    /// Reads an opened input; with `-v` says how long that took.
+    /// Reads an opened input; with `-v` says how long that took. Names that files gave are kept for later dumps.
     func read(_ input: OpenedInput) throws -> Snapshot {
+        let names = moduleNames()
+        let snapshot = try read(input, names)
+        guard !names.learnt.isEmpty else { return snapshot }
+        do throws(StoreError) { try storeToWrite().keep(names.learnt) } catch {
+            messages.note("\(error.sentence); the names of types that files gave are not kept")
+        }
+        return snapshot
+    }
+
+    func read(_ input: OpenedInput, _ names: ModuleNames) throws -> Snapshot {
         let start = ContinuousClock.now
-        let snapshot = try reduce(input, plan.reduction, progress)
+        let snapshot = try reduce(input, plan.reduction, progress, names)
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         messages.detail("'\(input.path)' was read in \(Int(milliseconds.rounded())) ms")
+        for sentence in names.refused { messages.note(sentence) }
         return snapshot
     }
 

@@ -8,7 +8,7 @@ import Snapshot
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
-    static let reading: [Option] = [.only, .jobs, .layout, .maxUnpacked]
+    static let reading: [Option] = [.only, .jobs, .layout, .modulePath, .maxUnpacked]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
 }
@@ -72,6 +72,9 @@ extension Option {
     static let layout = Option(
         "layout", .choice(ReductionOptions.layouts), standard: "the best that works",
         meaning: "How the runtime's layout is known: a verified table, the runtime's own description, or what its data look like.")
+    static let modulePath = Option(
+        "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
+        meaning: "Where the assemblies' files lie that name the types of a dump without names; taken when they are of the same build.")
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
 

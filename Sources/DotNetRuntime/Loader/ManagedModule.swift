@@ -1,4 +1,5 @@
 import AddressSpace
+import DumpFormats
 package import RawMemory
 
 /// A Module of the runtime.
@@ -10,6 +11,8 @@ package struct ManagedModule: Sendable {
     package let path: String
     /// Bytes of the loaded image; 0 without one.
     package let imageSize: UInt64
+    /// Where the image lies; nil: none, or not known.
+    package let imageBase: Address?
     package let isDynamic: Bool
     let metadata: MetadataTables?
 
@@ -26,6 +29,7 @@ package struct ManagedModule: Sendable {
             isDynamic = true
             path = ""
             imageSize = 0
+            imageBase = nil
             metadata = layout.dynamicMetadata.flatMap { Self.emitted(at, memory, $0) }.flatMap { MetadataTables($0, memory) }
             name = simpleName.isEmpty ? metadata?.moduleName ?? "" : simpleName
             return
@@ -33,12 +37,14 @@ package struct ManagedModule: Sendable {
         isDynamic = false
         path = memory.pointer(image + RuntimeLayout.ModuleLayout.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
         var size: UInt64 = 0
+        var imageBase: Address?
         var metadata: MetadataTables?
         for place in layout.imageLayouts {
             guard let loaded = memory.pointer(image + place), !loaded.isNull,
                 let base = memory.pointer(loaded + RuntimeLayout.ModuleLayout.layoutBase),
                 !base.isNull
             else { continue }
+            imageBase = base
             size = memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutSize).map(UInt64.init) ?? 0
             // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
             let isMapped = (memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutFlags) ?? 0) & 1 != 0
@@ -46,9 +52,26 @@ package struct ManagedModule: Sendable {
             break
         }
         imageSize = size
+        self.imageBase = imageBase
         self.metadata = metadata
         let fileName = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
         name = fileName ?? metadata?.moduleName ?? simpleName
+    }
+
+    /// The same under the path by which the system knows it: a triage dump does not hold the runtime's.
+    func named(by loaded: LoadedModule?) -> ManagedModule {
+        guard let loaded, path.isEmpty, !isDynamic else { return self }
+        return ManagedModule(self, path: loaded.path, name: String(loaded.fileName))
+    }
+
+    private init(_ module: ManagedModule, path: String, name: String) {
+        address = module.address
+        self.path = path
+        self.name = name
+        imageSize = module.imageSize
+        imageBase = module.imageBase
+        isDynamic = module.isDynamic
+        metadata = module.metadata
     }
 
     /// Root of the metadata that the runtime wrote for a dynamic module.

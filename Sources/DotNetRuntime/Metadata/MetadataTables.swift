@@ -69,6 +69,9 @@ struct MetadataTables: Sendable {
         return string(module.start + moduleColumns[0])
     }
 
+    /// Rows of the TypeDef table.
+    var typeCount: UInt32 { rowCounts[Self.typeDefTable] }
+
     /// Name of a TypeDef row (1-based) with its namespace, without enclosing types.
     func typeName(_ row: UInt32) -> String? {
         guard row >= 1, row <= rowCounts[Self.typeDefTable] else { return nil }

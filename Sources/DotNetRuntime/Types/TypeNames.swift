@@ -9,6 +9,9 @@ package struct TypeNames {
     private let tables: MethodTables
     private let layout: RuntimeLayout
     private var modules: [Address: ManagedModule]
+    /// Where names come from that are not in the dump; asked once a module.
+    private let elsewhere: (ManagedModule) -> DefinitionNames?
+    private var definitions: [Address: DefinitionNames?] = [:]
     private var names: [Address: String] = [:]
     private var enclosing: [Address: [UInt32: UInt32]] = [:]
     /// Types whose metadata could not be read and that got a placeholder, each once.
@@ -19,10 +22,14 @@ package struct TypeNames {
     private static let depthLimit = 64
     private static let lengthLimit = 32_768
 
-    init(_ memory: AddressSpace, _ tables: MethodTables, _ layout: RuntimeLayout, modules: [ManagedModule]) {
+    init(
+        _ memory: AddressSpace, _ tables: MethodTables, _ layout: RuntimeLayout, modules: [ManagedModule],
+        elsewhere: @escaping (ManagedModule) -> DefinitionNames?
+    ) {
         self.memory = memory
         self.tables = tables
         self.layout = layout
+        self.elsewhere = elsewhere
         self.modules = Dictionary(modules.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
@@ -62,7 +69,7 @@ package struct TypeNames {
         let module = module(moduleAddress)
         guard let handles = tables.typeArguments(table, flags) else { return tokenName(table, module) }
         // Without metadata the arguments still tell one instantiation from another: `System.Private.CoreLib.dll!<0x020000e3><App.dll!<…>>`.
-        let known = tables.typeDefRow(table).flatMap { definitionName($0, module) }
+        let known = tables.typeDefRow(table).flatMap { definitionName($0, module) ?? nameFromElsewhere($0, module) }
         let definition = known ?? tokenName(table, module)
         var arguments: [String] = []
         var length = 0
@@ -113,6 +120,14 @@ package struct TypeNames {
             inner = outer
         }
         return nil
+    }
+
+    private mutating func nameFromElsewhere(_ row: UInt32, _ module: ManagedModule) -> String? {
+        guard module.metadata == nil else { return nil }
+        if let asked = definitions[module.address] { return asked?.name(row) }
+        let found = elsewhere(module)
+        definitions[module.address] = .some(found)
+        return found?.name(row)
     }
 
     private mutating func tokenName(_ table: Address, _ module: ManagedModule) -> String {

@@ -90,6 +90,10 @@ struct TypedCommand {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
         options.layout = command.value(.layout)
+        options.modulePaths = command.values(.modulePath)
+        if options.modulePaths.isEmpty, let given = surroundings.environment["HEAPDRIFT_MODULE_PATH"] {
+            options.modulePaths = given.split(separator: ":").map(String.init)
+        }
         options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)
         if let text = command.value(.at) {
             guard let time = parseTime(text) else { throw bad(.at, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS") }

@@ -9,7 +9,7 @@ extension Command {
             "doctor", "What an input can and cannot answer, and the command that collects a better one.",
             arguments: [Argument("FILE", meaning: "A dump, or whatever was meant to be one.")],
             groups: [
-                OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .maxUnpacked]),
+                OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .modulePath, .maxUnpacked]),
                 OptionGroup("General", Options.general),
             ],
             examples: [
@@ -26,10 +26,11 @@ struct DoctorTask: Task {
 
     func run(_ invocation: Invocation) throws -> ExitCode {
         do {
+            let names = invocation.moduleNames()
             let snapshot = try invocation.working(on: path) {
-                try invocation.read(try openInput(path, invocation.plan.reduction, invocation.progress))
+                try invocation.read(try openInput(path, invocation.plan.reduction, invocation.progress), names)
             }
-            return try invocation.deliver(.done, .doctor(healthy(snapshot)))
+            return try invocation.deliver(.done, .doctor(healthy(snapshot, names.wanted)))
         } catch let failure as InputFailure {
             return try invocation.deliver(.input, .doctor(unreadable(failure)))
         }
@@ -37,7 +38,7 @@ struct DoctorTask: Task {
 
     // MARK: What can be read
 
-    private func healthy(_ snapshot: Snapshot) -> DoctorReport {
+    private func healthy(_ snapshot: Snapshot, _ unnamed: [ModuleNames.Wanted]) -> DoctorReport {
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
@@ -49,6 +50,7 @@ struct DoctorTask: Task {
         where !advice.contains(where: { $0.text == found.text }) {
             advice.append(found)
         }
+        advice += DoctorAdvice.naming(unnamed, path: path)
         if advice.isEmpty {
             advice.append(.init("Nothing is missing. Take a second one later and compare:", command: "heapdrift \(path) LATER.core"))
         }

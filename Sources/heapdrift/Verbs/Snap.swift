@@ -105,8 +105,10 @@ extension Invocation {
         var snapshot: Snapshot
         let id: Int64
         if let known {
+            if try !renewNames(known, store.load(known).snapshot, input) {
+                messages.note("'\(path)' is known as @\(known) and not read again")
+            }
             (snapshot, id) = try reuse(known, store, series: series)
-            messages.note("'\(path)' is known as @\(known) and not read again")
         } else {
             snapshot = try read(input)
             snapshot.capture.labels.merge(revision) { given, _ in given }

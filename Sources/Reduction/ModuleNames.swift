@@ -1,0 +1,127 @@
+import DotNetRuntime
+import FoundationEssentials
+import RawMemory
+package import Snapshot
+
+/// Names of types whose metadata a dump does not hold: from the files that the modules were loaded from, or as they were learnt from such
+/// files before. A file counts only when it is the very build (`ModuleBuild`), whatever its name.
+package final class ModuleNames {
+    /// A module whose types have no names.
+    package struct Wanted: Equatable, Sendable {
+        package let name: String
+        /// Where the process loaded it from.
+        package let path: String
+        /// nil: the dump does not say which build it is, so no file can be proved to be it.
+        package let build: ModuleBuild?
+    }
+
+    private let folders: [String]
+    private let stored: (ModuleBuild) -> [String]?
+    /// Paths of the files in `folders` and one level below, by name in lower case.
+    private lazy var files = ModuleNames.files(folders)
+
+    /// Read from files now, to be kept.
+    package private(set) var learnt: [ModuleBuild: [String]] = [:]
+    package private(set) var fromFiles: UInt64 = 0
+    package private(set) var fromStore: UInt64 = 0
+    /// In the order in which they were asked for.
+    package private(set) var wanted: [Wanted] = []
+    /// Why files of the right name could not be taken, a sentence for each module that none could be taken for.
+    package private(set) var refused: [String] = []
+
+    /// More files than a folder of assemblies has.
+    private static let fileLimit = 100_000
+
+    /// `folders` are searched before the module's own path; `stored`: what was learnt before.
+    package init(folders: [String] = [], stored: @escaping (ModuleBuild) -> [String]? = { _ in nil }) {
+        self.folders = folders
+        self.stored = stored
+    }
+
+    /// Of one dump: what was counted of the one before is forgotten.
+    func begin() {
+        learnt = [:]
+        (fromFiles, fromStore) = (0, 0)
+        wanted = []
+        refused = []
+    }
+
+    func definitions(of module: ManagedModule, _ identity: ImageIdentity?) -> DefinitionNames? {
+        guard !module.isDynamic, !module.name.isEmpty else { return nil }
+        guard let identity else {
+            wanted.append(Wanted(name: module.name, path: module.path, build: nil))
+            return nil
+        }
+        let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
+        if let found = fromFile(build, path: module.path) {
+            fromFiles += 1
+            learnt[build] = found.names
+            return found
+        }
+        if let found = stored(build) {
+            fromStore += 1
+            return DefinitionNames(names: found)
+        }
+        wanted.append(Wanted(name: module.name, path: module.path, build: build))
+        return nil
+    }
+
+    private func fromFile(_ build: ModuleBuild, path: String) -> DefinitionNames? {
+        // A path of Windows names no file here.
+        let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
+        let places = (files[build.file] ?? []) + own
+        var why: String?
+        for place in places {
+            switch names(place, build) {
+            case .success(let names): return names
+            case .failure(let refusal): why = why ?? refusal.reason
+            }
+        }
+        if let why { refused.append(why + (places.count > 1 ? "; \(places.count - 1) more files of that name neither" : "")) }
+        return nil
+    }
+
+    private struct Refusal: Error {
+        let reason: String
+    }
+
+    private func names(_ place: String, _ build: ModuleBuild) -> Result<DefinitionNames, Refusal> {
+        guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file) else {
+            return .failure(Refusal(reason: "\(place) is not used: it is no assembly that can be read"))
+        }
+        let found = ModuleBuild(file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
+        guard found == build else {
+            return .failure(
+                Refusal(
+                    reason: "\(place) is not used: it is another build, of time stamp and size \(found.words); the dump's module has \(build.words)"
+                ))
+        }
+        guard let names = assembly.definitionNames() else {
+            return .failure(Refusal(reason: "\(place) is not used: its metadata cannot be read"))
+        }
+        return .success(names)
+    }
+
+    private static func files(_ folders: [String]) -> [String: [String]] {
+        var files: [String: [String]] = [:]
+        var count = 0
+        func list(_ folder: String, deeper: Bool) {
+            for name in ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() where count < fileLimit {
+                count += 1
+                let path = folder + "/" + name
+                if name.lowercased().hasSuffix(".dll") || name.lowercased().hasSuffix(".exe") {
+                    files[name.lowercased(), default: []].append(path)
+                } else if deeper {
+                    list(path, deeper: false)
+                }
+            }
+        }
+        for folder in folders { list(folder, deeper: true) }
+        return files
+    }
+}
+
+extension ModuleBuild {
+    /// `0x5e4d2c1b, 0x9000`: as symbol servers and debuggers write the pair.
+    package var words: String { "0x" + String(timeStamp, radix: 16) + ", 0x" + String(imageSize, radix: 16) }
+}
