@@ -2,6 +2,7 @@
 enum ImageBuilder {
     static let sectionAddress: UInt32 = 0x2000
     static let sectionPlace: UInt32 = 0x200
+    static let timeStamp: UInt32 = 0x5EAD_0001
     /// The CLI header is 72 bytes.
     static let metadataInSection: UInt32 = 0x50
 
@@ -12,6 +13,7 @@ enum ImageBuilder {
         image.put(Array("PE\0\0".utf8), at: 0x80)
         image.put(UInt16(0x8664), at: 0x84)
         image.put(UInt16(1), at: 0x86)
+        image.put(timeStamp, at: 0x88)
         image.put(UInt16(240), at: 0x94)
         let optional = 0x98
         image.put(UInt16(0x20B), at: optional)

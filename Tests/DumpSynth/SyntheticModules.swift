@@ -111,6 +111,14 @@ extension SyntheticProcess {
     package func domainAssembly(of module: SyntheticModule) -> UInt64 { modules[module.index].domainAssembly }
     package func image(of module: SyntheticModule) -> UInt64 { modules[module.index].place }
 
+    /// The file that a module was loaded from.
+    package func file(of module: SyntheticModule) -> [UInt8] {
+        ImageBuilder.bytes(metadata: modules[module.index].metadata.bytes(), isMapped: false)
+    }
+
+    /// Leaves a module's metadata out of the dump; the header of its image stays, as in heap dumps of 3.1.
+    package func removeMetadata(of module: SyntheticModule) { poke(0 as UInt32, at: metadataRoot(of: module)) }
+
     /// Bytes of an image as PEImageLayout has them.
     package func imageSize(of module: SyntheticModule) -> Int { imageBytes(modules[module.index]).count }
 

@@ -10,10 +10,10 @@ import Testing
         for (number, time) in [Int64(100), 200, 300].enumerated() {
             _ = try store.put(sample("f\(number)", time: time, labels: ["commit": "c\(number)"]), series: "demo")
         }
-        for name in ["stored_baseline", "stored_former_baseline", "stored_verdict", "stored_removed"] {
+        for name in ["stored_baseline", "stored_former_baseline", "stored_verdict", "stored_removed", "stored_module_names"] {
             try store.database.run("DROP TABLE \(name)")
         }
-        for name in ["baselines", "verdicts"] { try store.database.run("DROP VIEW \(name)") }
+        for name in ["baselines", "verdicts", "module_names"] { try store.database.run("DROP VIEW \(name)") }
         try store.database.run("PRAGMA user_version = 1")
         store.close()
         return folder.store

@@ -1,0 +1,61 @@
+import DumpSynth
+import Testing
+
+/// Types of a dump without names, named by files, and later by what the store learnt.
+@Suite struct ModulePathTests {
+    let folder: TemporaryFolder
+    private let process = SyntheticProcess()
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        process.region(.gen2) { $0.object(order, count: 3) }
+        process.removeMetadata(of: app)
+        folder.makeFolder("bin")
+        try folder.write(process.file(of: app), to: "bin/App.dll")
+        try folder.write(process.core().bytes(), to: "first.core")
+        process.region(.gen2) { $0.object(order, count: 2) }
+        try folder.write(process.core().bytes(), to: "second.core")
+    }
+
+    private func run(_ words: String..., environment: [String: String] = [:]) throws -> Heapdrift.Run {
+        try Heapdrift.run(
+            words, environment: environment.merging(["HEAPDRIFT_STORE": folder["store.db"]]) { given, _ in given }, in: folder.path)
+    }
+
+    @Test func fromPlaceholdersToNames() throws {
+        let before = try run("snap", "--series", "shop", "first.core")
+        #expect(before.code == 0, "\(before)")
+        #expect(try run("show", "shop@latest").output.contains("App.dll!<0x02000002>"))
+        // Known, and read once more since it can be named now: the same snapshot.
+        let named = try run("snap", "--series", "shop", "first.core", "--module-path", "bin")
+        #expect(named.code == 0 && named.errors.contains("its types have names now"), "\(named)")
+        let shown = try run("show", "shop@latest")
+        #expect(shown.output.contains("Shop.Order") && shown.output.contains("@1") && !shown.output.contains("!<0x"), "\(shown)")
+        // A later dump of the same build, without the files.
+        let later = try run("show", "second.core", "--json")
+        #expect(later.output.contains("\"Shop.Order\"") && later.output.contains("names-from-store"), "\(later)")
+        #expect(try run("store", "verify").code == 0)
+        #expect(try run("store", "sql", "select types from module_names").output.contains("2"))
+    }
+
+    @Test func theEnvironmentSaysItToo() throws {
+        let run = try run("show", "first.core", environment: ["HEAPDRIFT_MODULE_PATH": "nowhere:bin"])
+        #expect(run.code == 0 && run.output.contains("Shop.Order"), "\(run)")
+    }
+
+    @Test func doctorListsTheFiles() throws {
+        let run = try run("doctor", "first.core")
+        #expect(run.code == 0 && run.output.contains("/app/App.dll") && run.output.contains("--module-path FOLDER"), "\(run)")
+        #expect(try !self.run("doctor", "first.core", "--module-path", "bin").output.contains("--module-path FOLDER"))
+    }
+
+    @Test func aFileOfAnotherBuildIsSaid() throws {
+        var file = process.file(of: process.coreLib)
+        file[0x88] ^= 1
+        try folder.write(file, to: "bin/App.dll")
+        let run = try run("show", "first.core", "--module-path", "bin")
+        #expect(run.code == 0 && run.errors.contains("another build") && run.output.contains("App.dll!<0x02000002>"), "\(run)")
+    }
+}

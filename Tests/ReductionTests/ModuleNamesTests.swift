@@ -1,0 +1,160 @@
+import DumpSynth
+import FoundationEssentials
+import RawMemory
+import Snapshot
+import Testing
+
+@testable import Reduction
+
+/// Types whose metadata is not in the dump, and files that name them.
+@Suite struct ModuleNamesTests {
+    private let process = SyntheticProcess()
+    private let app: SyntheticModule
+    private let folder = FileManager.default.temporaryDirectory.path + "/module-names-\(UUID().uuidString)"
+
+    init() throws {
+        app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        let line = process.type("Line", in: app, baseSize: 24, nestedIn: order)
+        let list = process.generic("System.Collections.Generic.List`1", in: process.coreLib, [line])
+        process.region(.gen2) {
+            $0.object(order, count: 3)
+            $0.object(line)
+            $0.object(list)
+        }
+        process.removeMetadata(of: app)
+        try FileManager.default.createDirectory(atPath: folder + "/deeper", withIntermediateDirectories: true)
+    }
+
+    private func read(_ names: ModuleNames) throws -> (types: [String], snapshot: Snapshot) {
+        let path = folder + "/dump.core"
+        try Data(process.core().bytes()).write(to: URL(filePath: path))
+        let progress = WorkProgress()
+        let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress, names)
+        let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
+        return (rows.map(\.name), snapshot)
+    }
+
+    private func write(_ bytes: [UInt8], _ name: String) throws { try Data(bytes).write(to: URL(filePath: folder + "/" + name)) }
+
+    private func codes(_ snapshot: Snapshot) -> [String] { snapshot.trust.diagnostics.map(\.code) }
+
+    private let named = ["Shop.Order", "Shop.Order+Line", "System.Collections.Generic.List<Shop.Order+Line>"]
+    private let unnamed = [
+        "App.dll!<0x02000002>", "App.dll!<0x02000003>", "System.Collections.Generic.List<App.dll!<0x02000003>>",
+    ]
+
+    @Test func withoutFiles() throws {
+        let names = ModuleNames()
+        let (types, snapshot) = try read(names)
+        #expect(types == unnamed)
+        #expect(codes(snapshot) == ["types-unnamed"] && snapshot.trust.level == .good)
+        #expect(names.wanted.map(\.name) == ["App.dll"] && names.wanted[0].path == "/app/App.dll")
+        #expect(names.wanted[0].build == ModuleBuild(file: "App.dll", timeStamp: 0x5EAD_0001, imageSize: try imageSize()))
+    }
+
+    private func imageSize() throws -> UInt32 {
+        let file = process.file(of: app)
+        return file[(0x98 + 56)..<(0x98 + 60)].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
+    /// In the folder, one below, under a name in other letters.
+    @Test(arguments: ["App.dll", "deeper/App.dll", "APP.DLL"])
+    func theFileNamesThem(_ name: String) throws {
+        try write(process.file(of: app), name)
+        let names = ModuleNames(folders: [folder])
+        let (types, snapshot) = try read(names)
+        #expect(types == named)
+        #expect(codes(snapshot) == ["names-from-files"] && snapshot.trust.level == .exact)
+        #expect(snapshot.trust.diagnostics[0].count == 1)
+        #expect(names.wanted == [] && names.refused == [] && names.learnt.count == 1)
+        #expect(names.learnt.values.first == ["<Module>", "Shop.Order", "Shop.Order+Line"])
+    }
+
+    /// What was learnt serves without the file, and counts are the same with and without names.
+    @Test func whatWasLearntServesLater() throws {
+        try write(process.file(of: app), "App.dll")
+        let first = ModuleNames(folders: [folder])
+        let (_, before) = try read(first)
+        let learnt = first.learnt
+        let (types, snapshot) = try read(ModuleNames { learnt[$0] })
+        #expect(types == named && codes(snapshot) == ["names-from-store"] && snapshot.trust.level == .exact)
+        #expect(snapshot.totals == before.totals)
+        #expect(try read(ModuleNames()).snapshot.totals == before.totals)
+    }
+
+    /// Never by name alone.
+    @Test(arguments: [0x88, 0x98 + 56])
+    func anotherBuildIsNotTaken(_ place: Int) throws {
+        var file = process.file(of: app)
+        file[place] ^= 1
+        try write(file, "App.dll")
+        let names = ModuleNames(folders: [folder])
+        let (types, snapshot) = try read(names)
+        #expect(types == unnamed && codes(snapshot) == ["types-unnamed"])
+        #expect(names.learnt.isEmpty && names.wanted.count == 1)
+        #expect(names.refused.count == 1 && names.refused[0].contains("another build"))
+        // A good one beside it is found all the same.
+        try write(process.file(of: app), "deeper/App.dll")
+        let both = ModuleNames(folders: [folder])
+        #expect(try read(both).types == named && both.refused.isEmpty)
+    }
+
+    @Test func filesThatAreNoAssemblies() throws {
+        let whole = process.file(of: app)
+        let root = try #require(whole.indices.first { whole[$0...].starts(with: Array("BSJB".utf8)) })
+        var damaged = whole
+        damaged[root] = 0
+        for (file, words) in [
+            ([UInt8](repeating: 0, count: 100), "no assembly"), (Array(whole[..<0x90]), "no assembly"), (damaged, "metadata cannot be read"),
+            (Array(whole[..<(root + 20)]), "metadata cannot be read"),
+        ] {
+            try write(file, "App.dll")
+            let names = ModuleNames(folders: [folder])
+            #expect(try read(names).types == unnamed)
+            #expect(names.refused.count == 1 && names.refused[0].contains(words), "\(names.refused)")
+        }
+    }
+
+    /// Any byte of the file wrong: the names, or placeholders, or other text where a name is; never a trap, and the counts stay.
+    @Test func anyByteOfTheFile() throws {
+        let whole = process.file(of: app)
+        for place in stride(from: 0, to: whole.count, by: 3) {
+            var file = whole
+            file[place] ^= 0xFF
+            try write(file, "App.dll")
+            #expect(try read(ModuleNames(folders: [folder])).snapshot.totals.objects == 5, "byte \(place)")
+        }
+    }
+
+    /// Nothing in the dump says which build it is: no file can be proved to be it.
+    @Test func aModuleWithoutAHeader() throws {
+        process.removePages(process.image(of: app)..<process.image(of: app) + 0x1000)
+        try write(process.file(of: app), "App.dll")
+        let names = ModuleNames(folders: [folder])
+        #expect(try read(names).types == unnamed)
+        #expect(names.wanted.count == 1 && names.wanted[0].build == nil && names.learnt.isEmpty)
+    }
+
+    /// A minidump lists the builds of its modules.
+    @Test func aMinidump() throws {
+        process.removePages(process.image(of: app)..<process.image(of: app) + 0x1000)
+        try write(process.file(of: app), "App.dll")
+        var dump = process.minidump()
+        var listed = MinidumpBuilder.Module(process.image(of: app), try imageSize(), path: "C:\\app\\App.dll")
+        listed.timeStamp = 0x5EAD_0001
+        dump.modules.append(listed)
+        let path = folder + "/dump.dmp"
+        let progress = WorkProgress()
+        func types() throws -> [String] {
+            try Data(dump.bytes()).write(to: URL(filePath: path))
+            let names = ModuleNames(folders: [folder])
+            let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress, names)
+            let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
+            return rows.map(\.name)
+        }
+        #expect(try types() == named)
+        dump.modules[2].timeStamp += 1
+        #expect(try types() == unnamed)
+    }
+}
