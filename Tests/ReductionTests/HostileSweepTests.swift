@@ -1,0 +1,141 @@
+import DumpFormats
+import DumpSynth
+import Glibc
+import RawMemory
+import Snapshot
+import Testing
+
+@testable import Reduction
+
+/// Dumps with a byte or a word changed, or cut off, thousands of them: each gives a snapshot or a refusal with a sentence; none traps, none
+/// goes on for ever, none takes memory that its size does not explain.
+///
+/// The cases are the same in every run. Most hit bytes that are not zero, which in these dumps are headers, notes, the runtime's structures,
+/// method tables, metadata and objects.
+@Suite(.timeLimit(.minutes(10))) struct HostileSweepTests {
+    enum Kind: String, CaseIterable {
+        case core, minidump, cutMinidump, fullMinidump
+
+        func bytes() -> [UInt8] {
+            let process = SyntheticProcess()
+            let app = process.module("App.dll")
+            process.module("Emitted", layout: .dynamic)
+            let order = process.type("Shop.Order", in: app, baseSize: 40)
+            let list = process.generic("System.Collections.Generic.List`1", in: process.coreLib, [order])
+            let orders = process.arrayType(of: order, rank: 2)
+            process.thread(osID: 5000)
+            process.nativeThread(osID: 5001)
+            process.region(.gen0) {
+                $0.object(order, count: 20)
+                $0.free(64)
+                $0.string("text")
+            }
+            process.region(.gen2) {
+                $0.object(list)
+                $0.array(orders, 3)
+            }
+            switch self {
+            case .core: return process.core().bytes()
+            case .minidump: return process.minidump().bytes()
+            case .cutMinidump: return process.minidump(cut: 4096).bytes()
+            case .fullMinidump:
+                var dump = process.minidump()
+                dump.isFull = true
+                return dump.bytes()
+            }
+        }
+    }
+
+    /// What a file gives: whether it could be read at all.
+    private func read(_ bytes: [UInt8]) throws -> Bool {
+        let progress = WorkProgress()
+        var options = ReductionOptions()
+        options.workers = 1
+        do {
+            let input = try recognise(try bytes.mapped(), path: "x", modified: 0, options, progress)
+            _ = try reduce(input, options, progress)
+            return true
+        } catch let failure as InputFailure {
+            #expect(failure.sentence.count > 10 && !failure.code.isEmpty)
+            return false
+        }
+    }
+
+    /// Places of bytes that are not zero, every `step`-th.
+    private func places(_ bytes: [UInt8], step: Int) -> [Int] {
+        let filled = bytes.indices.filter { bytes[$0] != 0 }
+        return stride(from: 0, to: filled.count, by: step).map { filled[$0] }
+    }
+
+    /// What is done to the word at `place`, in turns.
+    private func spoil(_ bytes: inout [UInt8], at place: Int, _ turn: Int) {
+        let word = place & ~7
+        switch turn % 5 {
+        case 0: bytes[place] ^= 1 << UInt8(place % 8)
+        case 1: bytes[place] = 0xFF
+        case 2 where word + 8 <= bytes.count: bytes.put(UInt64.max, at: word)
+        // Sizes and counts that a program might believe.
+        case 3 where word + 8 <= bytes.count: bytes.put(UInt64(1) << UInt64(24 + place % 20), at: word)
+        default: bytes[place] = 0
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func aByteOrAWordIsWrong(_ kind: Kind) throws {
+        let whole = kind.bytes()
+        #expect(try read(whole))
+        var (given, refused) = (0, 0)
+        for (turn, place) in places(whole, step: 2).enumerated() {
+            var bytes = whole
+            spoil(&bytes, at: place, turn)
+            if try read(bytes) { given += 1 } else { refused += 1 }
+        }
+        // Both happen, or the sweep does not reach what it is meant to.
+        #expect(given > 500 && refused > 20, "\(kind): \(given) snapshots, \(refused) refusals")
+    }
+
+    /// Two places at once: what one check relies on and another word denies.
+    @Test(arguments: Kind.allCases)
+    func twoPlacesAreWrong(_ kind: Kind) throws {
+        let whole = kind.bytes()
+        let places = places(whole, step: 1)
+        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for turn in 0..<400 {
+            var bytes = whole
+            for _ in 0..<2 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                spoil(&bytes, at: places[Int(state >> 33) % places.count], turn + Int(state >> 60))
+            }
+            _ = try read(bytes)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func aFileIsCutOff(_ kind: Kind) throws {
+        let whole = kind.bytes()
+        var refused = 0
+        for count in Array(1..<200) + Array(stride(from: 200, to: whole.count, by: whole.count / 150)) {
+            if try !read(Array(whole[..<count])) { refused += 1 }
+        }
+        #expect(refused > 100)
+    }
+
+    /// With 2^46 in the place of words that may be sizes or counts.
+    @Test func memoryIsBounded() throws {
+        for kind in Kind.allCases {
+            let whole = kind.bytes()
+            var before = rusage()
+            _ = unsafe getrusage(RUSAGE_SELF.rawValue, &before)
+            for place in places(whole, step: 37) {
+                var bytes = whole
+                let word = min(place & ~7, bytes.count - 8)
+                bytes.put(UInt64(1) << 46, at: word)
+                _ = try read(bytes)
+            }
+            var after = rusage()
+            _ = unsafe getrusage(RUSAGE_SELF.rawValue, &after)
+            // In kilobytes, of all tests that run meanwhile too.
+            #expect(after.ru_maxrss - before.ru_maxrss < 500_000)
+        }
+    }
+}
