@@ -7,10 +7,13 @@ package struct HeapCensus: Equatable, Sendable {
     /// By address of the method table, Free left out.
     package let types: [(methodTable: Address, shares: GenerationShares)]
     package let free: GenerationShares
+    /// Of each region, by address.
+    package let accounts: [RegionAccount]
+
     /// By address.
-    package let skipped: [SkippedRange]
+    package var skipped: [SkippedRange] { accounts.flatMap(\.skipped) }
     /// Bytes that threads had taken for objects to come.
-    package let contextBytes: UInt64
+    package var contextBytes: UInt64 { accounts.reduce(0) { $0.saturatingAdd($1.contextBytes) } }
 
     /// Walks the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.
     package init(_ runtime: WalkableHeap, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
@@ -35,25 +38,24 @@ package struct HeapCensus: Equatable, Sendable {
     private init(_ merged: Merged, free: Address) {
         types = merged.shares.filter { $0.key != free.value }.sorted { $0.key < $1.key }.map { (Address($0.key), $0.value) }
         self.free = merged.shares[free.value] ?? GenerationShares()
-        skipped = merged.skipped.sorted { ($0.start, $0.bytes) < ($1.start, $1.bytes) }
-        contextBytes = merged.contextBytes
+        accounts = merged.accounts.sorted {
+            ($0.region.objects.start, $0.region.objects.end) < ($1.region.objects.start, $1.region.objects.end)
+        }
     }
 
     package static func == (a: HeapCensus, b: HeapCensus) -> Bool {
         a.types.elementsEqual(b.types) { $0.methodTable == $1.methodTable && $0.shares == $1.shares } && a.free == b.free
-            && a.skipped == b.skipped && a.contextBytes == b.contextBytes
+            && a.accounts == b.accounts
     }
 
     /// The workers' partial results. Sums alone, so that the order of arrival does not matter.
     fileprivate struct Merged {
         var shares: [UInt64: GenerationShares] = [:]
-        var skipped: [SkippedRange] = []
-        var contextBytes: UInt64 = 0
+        var accounts: [RegionAccount] = []
 
-        mutating func add(_ totals: [UInt64: GenerationShares], _ skipped: [SkippedRange], _ contextBytes: UInt64) {
+        mutating func add(_ totals: [UInt64: GenerationShares], _ accounts: [RegionAccount]) {
             for (table, share) in totals { shares[table, default: GenerationShares()].add(share) }
-            self.skipped += skipped
-            self.contextBytes = self.contextBytes.saturatingAdd(contextBytes)
+            self.accounts += accounts
         }
     }
 }
@@ -62,8 +64,8 @@ private final class MergedCounts: Sendable {
     private let merged = Mutex(HeapCensus.Merged())
 
     func add(_ walk: borrowing RegionWalk) {
-        let (totals, skipped, contextBytes) = (walk.totals, walk.skipped, walk.contextBytes)
-        merged.withLock { $0.add(totals, skipped, contextBytes) }
+        let (totals, accounts) = (walk.totals, walk.accounts)
+        merged.withLock { $0.add(totals, accounts) }
     }
 
     var sums: HeapCensus.Merged { merged.withLock { $0 } }

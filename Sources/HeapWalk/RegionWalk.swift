@@ -14,9 +14,11 @@ struct RegionWalk: ~Copyable {
     private let holeStarts: Set<UInt64>
     private let progress: WorkProgress
     private var counters: TypeCounters
-    private(set) var skipped: [SkippedRange] = []
-    /// Bytes of allocation contexts that were stepped over.
-    private(set) var contextBytes: UInt64 = 0
+    /// Of the regions walked so far.
+    private(set) var accounts: [RegionAccount] = []
+    /// Of the region at hand.
+    private var skipped: [SkippedRange] = []
+    private var contextBytes: UInt64 = 0
 
     /// Progress and Ctrl-C are looked at this often, in bytes.
     private static let chunk = 16 << 20
@@ -40,6 +42,8 @@ struct RegionWalk: ~Copyable {
     mutating func walk(_ region: HeapRegion) {
         let end = region.objects.end.value
         var position = region.objects.start.value
+        // Bytes of objects, Free among them.
+        var walked: UInt64 = 0
         let mayHaveHoles = region.generation == .gen0 || region.generation == .gen1 || region.generation == .gen2
         let holes = mayHaveHoles ? contexts.filter { region.objects.contains($0.pointer) && $0.pointer < $0.limit } : []
         var nextHole = 0
@@ -53,13 +57,23 @@ struct RegionWalk: ~Copyable {
                 contextBytes = contextBytes.saturatingAdd(position - before)
             } else if let run = memory.run(containing: position) {
                 position = walkRun(position, min(end, hole?.pointer.value ?? .max), run)
-                if position == before { position = stepSlowly(position, end) ?? recover(position, region, mayHaveHoles) }
+                if position == before, let next = stepSlowly(position, end) { position = next }
+                walked += position - before
+                if position == before { position = recover(position, region, mayHaveHoles) }
             } else {
                 position = recover(position, region, mayHaveHoles)
             }
             progress.advance(min(position, end) - before)
         }
-        counters.flush(to: region.generation)
+        let (all, free) = counters.flush(to: region.generation)
+        var account = RegionAccount(region)
+        account.objects = all.count - free.count
+        account.objectBytes = walked - min(free.bytes, walked)
+        account.free = GenerationShares.Share(count: free.count, bytes: min(free.bytes, walked))
+        account.contextBytes = contextBytes
+        account.skipped = skipped
+        accounts.append(account)
+        (contextBytes, skipped) = (0, [])
     }
 
     /// Walks as far as objects follow each other inside `run` before `end` (a hole's start, or the region's end). Returns where it

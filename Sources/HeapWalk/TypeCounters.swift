@@ -85,13 +85,17 @@ struct TypeCounters: ~Copyable {
         unsafe old.deallocate()
     }
 
-    /// Moves the counters to `generation`.
-    mutating func flush(to generation: Generation) {
+    /// Moves the counters to `generation`. Gives what was moved: all objects, Free too, and Free alone.
+    mutating func flush(to generation: Generation) -> (all: GenerationShares.Share, free: GenerationShares.Share) {
+        var (all, free) = (GenerationShares.Share(), GenerationShares.Share())
         for index in 0...mask where unsafe slots[index].count > 0 {
             let slot = unsafe slots[index]
             totals[slot.methodTable, default: GenerationShares()][generation].add(count: slot.count, bytes: slot.bytes)
+            all.add(count: slot.count, bytes: slot.bytes)
+            if slot.methodTable == tables.free.value { free.add(count: slot.count, bytes: slot.bytes) }
             unsafe slots[index].count = 0
             unsafe slots[index].bytes = 0
         }
+        return (all, free)
     }
 }

@@ -83,6 +83,15 @@ enum CoreDiagnostics {
         return found
     }
 
+    static func ofHeaps(overrun: UInt64) -> [Trust.Diagnostic] {
+        guard overrun > 0 else { return [] }
+        return [
+            .init(
+                "regions-overrun", "objects of some regions end behind the memory that is committed for them", caps: .partial,
+                count: overrun)
+        ]
+    }
+
     static func ofThreads(_ threads: MeasuredThreads) -> [Trust.Diagnostic] {
         var found: [Trust.Diagnostic] = []
         if !threads.isComplete {
@@ -105,7 +114,8 @@ enum CoreDiagnostics {
         if names.fromFiles > 0 {
             found.append(
                 .init(
-                    "names-from-files", "the dump holds no names of some modules' types: they are those of the modules' files, the same builds",
+                    "names-from-files",
+                    "the dump holds no names of some modules' types: they are those of the modules' files, the same builds",
                     caps: .exact, count: names.fromFiles))
         }
         if names.fromStore > 0 {

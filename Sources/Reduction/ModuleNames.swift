@@ -93,7 +93,8 @@ package final class ModuleNames {
         guard found == build else {
             return .failure(
                 Refusal(
-                    reason: "\(place) is not used: it is another build, of time stamp and size \(found.words); the dump's module has \(build.words)"
+                    reason:
+                        "\(place) is not used: it is another build, of time stamp and size \(found.words); the dump's module has \(build.words)"
                 ))
         }
         guard let names = assembly.definitionNames() else {

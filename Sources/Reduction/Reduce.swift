@@ -18,7 +18,7 @@ package struct OpenedInput: Sendable {
 }
 
 /// Version of what the reader makes of a dump: raised whenever the same dump would give another snapshot.
-private let readerVersion = 2
+private let readerVersion = 3
 
 /// Recognises an input that is unpacked. Throws `InputFailure` or `Interrupted`.
 func recognise(
@@ -54,7 +54,8 @@ package func reduce(
     var tables: [Table] = []
     var totals = Totals(committed: runtime.heap?.committed, reserved: runtime.heap?.reserved)
     var diagnostics = CoreDiagnostics.ofRuntime(runtime, dump)
-    if wants(TypeRow.section.info), let heap = runtime.walkable,
+    var accounts: [RegionAccount]?
+    if wants(TypeRow.section.info) || wants(HeapRow.section.info), let heap = runtime.walkable,
         var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
     {
         names.begin()
@@ -67,7 +68,8 @@ package func reduce(
         totals.freeObjects = census.free.count
         totals.freeBytes = census.free.bytes
         diagnostics += CoreDiagnostics.ofCensus(census, placeholders: placeholders) + CoreDiagnostics.ofNames(names)
-        tables.append(Table(rows))
+        if wants(TypeRow.section.info) { tables.append(Table(rows)) }
+        accounts = census.accounts
     }
     if wants(ModuleRow.section.info), !runtime.missing.contains(.assemblyList) { tables.append(Table(moduleRows(runtime))) }
     if wants(ThreadRow.section.info) {
@@ -75,6 +77,11 @@ package func reduce(
         let threads = try measureThreads(runtime, dump, progress)
         diagnostics += CoreDiagnostics.ofThreads(threads)
         tables.append(Table(threads.rows))
+    }
+    if wants(HeapRow.section.info), let heap = runtime.heap {
+        let (rows, overrun) = heapRows(heap, accounts)
+        diagnostics += CoreDiagnostics.ofHeaps(overrun: overrun)
+        tables.append(Table(rows))
     }
     guard dump.file.sizeNow == dump.file.count else {
         throw InputFailure(

@@ -397,5 +397,12 @@ import Testing
         let skippedBytes = found.skipped.reduce(0) { $0 + $1.bytes }
         #expect(skippedBytes == 24 + 64 + 88)
         #expect(lying + found.contextBytes + skippedBytes == total)
+        // The same region by region: what objects and Free take, and what is none, is the whole of it.
+        for account in found.accounts {
+            let skipped = account.skipped.reduce(0) { $0 + $1.bytes }
+            #expect(account.objectBytes + account.free.bytes + account.contextBytes + skipped == account.region.objects.count)
+        }
+        let inGen0 = try #require(found.accounts.first { $0.region.generation == .gen0 && !$0.skipped.isEmpty })
+        #expect(inGen0.objects == 4 && inGen0.free.count == 1 && inGen0.free.bytes == 40 && inGen0.skipped.map(\.bytes) == [24, 64])
     }
 }

@@ -106,7 +106,8 @@ import Testing
         var damaged = whole
         damaged[root] = 0
         for (file, words) in [
-            ([UInt8](repeating: 0, count: 100), "no assembly"), (Array(whole[..<0x90]), "no assembly"), (damaged, "metadata cannot be read"),
+            ([UInt8](repeating: 0, count: 100), "no assembly"), (Array(whole[..<0x90]), "no assembly"),
+            (damaged, "metadata cannot be read"),
             (Array(whole[..<(root + 20)]), "metadata cannot be read"),
         ] {
             try write(file, "App.dll")

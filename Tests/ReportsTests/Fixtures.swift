@@ -33,7 +33,32 @@ enum Orders {
             totals: Totals(
                 objects: objects, bytes: bytes, freeObjects: 812, freeBytes: 97_400, committed: bytes + 2_400_000, reserved: 274_877_906_944
             ),
-            tables: [Table(types), Table(modules ?? Orders.modules), Orders.threads(threads)])
+            tables: [Table(types), Table(modules ?? Orders.modules), Orders.threads(threads), Orders.heaps(objects, bytes)])
+    }
+
+    /// Generation 2 with the objects, generation 0 with nothing but a context and a damaged range.
+    static func heaps(_ objects: UInt64, _ bytes: UInt64) -> Table {
+        var old = HeapRow()
+        old.generation = "gen2"
+        old.ranges = 9
+        old.objects = objects
+        old.objectBytes = bytes
+        old.free = 97_400
+        old.unused = 2_200_000
+        old.allocated = bytes + 97_400
+        old.committed = old.allocated + old.unused
+        old.reserved = 274_873_712_640
+        var young = HeapRow()
+        young.generation = "gen0"
+        young.ranges = 1
+        young.contexts = 8_216
+        young.unwalked = 6_720
+        young.unused = 87_664
+        young.allocated = 14_936
+        young.committed = 102_600
+        young.reserved = 4_194_304
+        young.unwalkedAt = "0x7f12a0001000+6720 damaged"
+        return Table([young, old])
     }
 
     static func type(_ name: String, _ module: String, _ count: UInt64, _ each: UInt64) -> TypeRow {

@@ -16,7 +16,8 @@ import Testing
         #expect(try store.database.integer("SELECT count(*) FROM stored_module_names WHERE file = 'app.dll'") ?? 0 > 1)
         #expect(try store.moduleNames(ModuleBuild(file: "APP.DLL", timeStamp: .max, imageSize: 0x9000)) == names)
         for other in [
-            ModuleBuild(file: "App2.dll", timeStamp: .max, imageSize: 0x9000), ModuleBuild(file: "App.dll", timeStamp: 0, imageSize: 0x9000),
+            ModuleBuild(file: "App2.dll", timeStamp: .max, imageSize: 0x9000),
+            ModuleBuild(file: "App.dll", timeStamp: 0, imageSize: 0x9000),
             ModuleBuild(file: "App.dll", timeStamp: .max, imageSize: 0x9001),
         ] { #expect(try store.moduleNames(other) == nil) }
         // What is known stays.

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test func theCatalogIsWhatTheRowsDeclare() {
-        #expect(SectionCatalog.names == ["types", "modules", "threads"])
+        #expect(SectionCatalog.names == ["types", "modules", "threads", "heaps"])
         for info in SectionCatalog.all { #expect(Set(info.columns.map(\.name)).count == info.columns.count) }
     }
 }

@@ -71,7 +71,8 @@ extension MarkdownPage {
             rows(table.head, table.rows, MarkdownText.sentence(main.section), share: 0.7)
         }
         block(
-            diff.tables.filter { $0.section != main.section && $0.moved(diff.minChange) }.map { table in
+            diff.beside.filter { $0.moved(diff.minChange) }.map {
+                table in
                 "- **\(MarkdownText.sentence(table.section))**: \(MarkdownText.sentence(Movement(numbers).text(table)))"
             })
     }

@@ -35,8 +35,15 @@ struct SectionTable {
         for (place, column) in others.filter({ shown.sum($0) != 0 }).enumerated() {
             columns.append(measureColumn(column, rank: 10 + min(place, 70)))
         }
-        for column in table.info.positions(.attribute) where !table.isAbsent(column) { columns.append(attributeColumn(column)) }
+        for column in table.info.positions(.attribute) where !table.isAbsent(column) && hasText(column) {
+            columns.append(attributeColumn(column))
+        }
         return TextTable(columns)
+    }
+
+    /// Whether any row has a text there; numbers and flags always say something.
+    private func hasText(_ column: Int) -> Bool {
+        table.info.columns[column].type != .text || (0..<table.rowCount).contains { !table.text(column, $0).isEmpty }
     }
 
     private func title(_ column: Int) -> String {

@@ -72,7 +72,7 @@ struct TerminalCheck {
     }
 
     private func movedLines(_ diff: SnapshotDiff, main: TableDiff) -> [String] {
-        diff.tables.filter { $0.section != main.section && $0.moved(diff.minChange) }.flatMap { table in
+        diff.beside.filter { $0.moved(diff.minChange) }.flatMap { table in
             Paragraph.labelled(VisibleText.brief(table.section), Movement(numbers).text(table), width: width, most: 2)
         }
     }

@@ -41,12 +41,10 @@ struct TerminalDiff {
         return lines
     }
 
-    private var beside: [TableDiff] { diff.tables.filter { $0.section != main?.section } }
-
     private var movement: Movement { Movement(numbers) }
 
     private var movedLines: [String] {
-        beside.filter { $0.moved(diff.minChange) }.flatMap { table in
+        diff.beside.filter { $0.moved(diff.minChange) }.flatMap { table in
             Paragraph.labelled(VisibleText.brief(table.section), movement.text(table), width: options.width, most: 3)
         }
     }
@@ -60,7 +58,7 @@ struct TerminalDiff {
     }
 
     private var unmovedLine: [String] {
-        let parts = beside.filter { !$0.moved(diff.minChange) }.map { table in
+        let parts = diff.beside.filter { !$0.moved(diff.minChange) }.map { table in
             let count = table.sum(table.leadingCount)
             let delta = count.delta ?? 0
             return "\(VisibleText.brief(table.section)) \(numbers.value(count.after ?? 0, table.measures[table.leadingCount].info.unit))"
@@ -70,8 +68,9 @@ struct TerminalDiff {
     }
 
     private var missingLine: [String] {
-        if diff.notComparable.isEmpty { return [] }
-        let parts = diff.notComparable.map { "\(VisibleText.brief($0.name)) (not in \($0.missingIn.rawValue))" }
+        let missing = diff.notComparable.filter { $0.name != HeapRow.section.info.name }
+        if missing.isEmpty { return [] }
+        let parts = missing.map { "\(VisibleText.brief($0.name)) (not in \($0.missingIn.rawValue))" }
         return Paragraph.labelled("unknown", parts.joined(separator: ", "), width: options.width, most: 2)
     }
 

@@ -19,7 +19,8 @@ struct TerminalSnapshot {
         let tables = report.tables
         guard let section = report.section else {
             var lines = overview
-            for shown in tables.dropFirst() {
+            // The line of the heap has the sums of its section.
+            for shown in tables.dropFirst() where shown.table.info.name != HeapRow.section.info.name {
                 lines += Paragraph.labelled(VisibleText.brief(shown.table.info.name), summary(shown), width: options.width, most: 2)
             }
             lines += trustLine(snapshot.trust, of: "", width: options.width)
@@ -82,12 +83,23 @@ struct TerminalSnapshot {
 
     /// `285 types, 40,991 objects, 5.29 MB`, `78 modules (60 dynamic), size 40.0 MB`.
     private func headline(_ shown: ShownTable) -> String {
+        if shown.table.info.name == HeapRow.section.info.name { return accounting(shown) }
         let section = VisibleText.brief(shown.table.info.name)
         let unit = shown.leadingCount.map { shown.table.info.columns[$0].unit }
         guard let unit, unit.rawValue != section else { return summary(shown, noun: " " + section) }
         let noun =
             unit == .none || unit == .rows ? shown.leadingCount.map { words(shown.table.info.columns[$0].name) } ?? "" : unit.rawValue
         return "\(NumberText.grouped(Int128(shown.table.rowCount))) \(section), \(summary(shown, noun: " " + noun))"
+    }
+
+    /// `committed 13.0 MB = object bytes 5.10 MB + free 510 kB + contexts 10.8 kB + unused 7.39 MB`: what all committed bytes are.
+    private func accounting(_ shown: ShownTable) -> String {
+        func part(_ name: String) -> String? {
+            guard let column = shown.table.info.position(name), let sum = shown.sum(column) else { return nil }
+            return sum == 0 && name != "committed" && name != "object_bytes" ? nil : "\(words(name)) \(numbers.phrase(sum, .bytes))"
+        }
+        let parts = ["object_bytes", "free", "contexts", "unwalked", "unused"].compactMap(part)
+        return "\(part("committed") ?? "") = \(parts.joined(separator: " + "))"
     }
 
     /// `78 (60 dynamic), size 40.0 MB`: how many, their flags, the sums of the measures of bytes.

@@ -39,7 +39,9 @@ package struct Redaction: Sendable {
     }
 
     package func applied(to table: Table) -> Table {
-        Table(info: table.info, rowCount: table.rowCount, columns: table.columns, texts: table.texts.map(name))
+        // Numbers, addresses, and the GC's own words: no name of anybody's.
+        if table.info.name == HeapRow.section.info.name { return table }
+        return Table(info: table.info, rowCount: table.rowCount, columns: table.columns, texts: table.texts.map(name))
     }
 
     /// The real name behind each stand-in of the tables' texts, for filters (`NameFilter.seeing`). Of two names with one stand-in the first.

@@ -1,0 +1,7 @@
+import Growth
+import Snapshot
+
+extension SnapshotDiff {
+    /// Tables for a line each beside the main one. Not the heaps: the heap's own line has their sums.
+    var beside: [TableDiff] { tables.filter { $0.section != main?.section && $0.section != HeapRow.section.info.name } }
+}
