@@ -65,9 +65,9 @@ import Testing
         let modules: [ModuleRow] = try #require(snapshot.table("modules")).rows()
         #expect(modules.map(\.name) == ["App.dll", "System.Private.CoreLib.dll"])
         let heaps: [HeapRow] = try #require(snapshot.table("heaps")).rows()
-        #expect(heaps.map(\.generation) == ["gen0", "gen1", "gen2", "loh", "poh", "frozen"])
-        #expect(heaps.map(\.objects) == [3, 0, 2, 0, 0, 1] && heaps.map(\.objectBytes) == [120, 0, 80, 0, 0, 32])
-        #expect(heaps.map(\.free) == [64, 0, 0, 0, 0, 0] && heaps.allSatisfy { $0.unwalked == 0 && $0.unwalkedAt.isEmpty })
+        #expect(heaps.map(\.generation) == ["frozen", "gen0", "gen1", "gen2", "loh", "poh"])
+        #expect(heaps.map(\.objects) == [1, 3, 0, 2, 0, 0] && heaps.map(\.objectBytes) == [32, 120, 0, 80, 0, 0])
+        #expect(heaps.map(\.free) == [0, 64, 0, 0, 0, 0] && heaps.allSatisfy { $0.unwalked == 0 && $0.unwalkedAt.isEmpty })
         #expect(heaps.reduce(0) { $0 + $1.committed } == snapshot.totals.committed)
         for row in heaps { #expect(row.objectBytes + row.free + row.contexts + row.unwalked + row.unused == row.committed) }
         #expect(snapshot.capture.pid == 4711 && snapshot.capture.process == "app")
