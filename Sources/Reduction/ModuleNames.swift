@@ -46,6 +46,9 @@ package final class ModuleNames {
         refused = []
     }
 
+    /// Files of this name in the folders.
+    func places(_ name: String) -> [String] { files[name.lowercased()] ?? [] }
+
     func definitions(of module: ManagedModule, _ identity: ImageIdentity?) -> DefinitionNames? {
         guard !module.isDynamic, !module.name.isEmpty else { return nil }
         guard let identity else {
@@ -69,7 +72,7 @@ package final class ModuleNames {
     private func fromFile(_ build: ModuleBuild, path: String) -> DefinitionNames? {
         // A path of Windows names no file here.
         let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
-        let places = (files[build.file] ?? []) + own
+        let places = places(build.file) + own
         var why: String?
         for place in places {
             switch names(place, build) {
@@ -110,11 +113,8 @@ package final class ModuleNames {
             for name in ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() where count < fileLimit {
                 count += 1
                 let path = folder + "/" + name
-                if name.lowercased().hasSuffix(".dll") || name.lowercased().hasSuffix(".exe") {
-                    files[name.lowercased(), default: []].append(path)
-                } else if deeper {
-                    list(path, deeper: false)
-                }
+                files[name.lowercased(), default: []].append(path)
+                if deeper, !name.contains(".dll") { list(path, deeper: false) }
             }
         }
         for folder in folders { list(folder, deeper: true) }
