@@ -104,5 +104,17 @@ import Testing
         #expect(found.files.map(\.range.isEmpty) == [true, true])
     }
 
+    /// arm64's registers are others, and its kernel writes notes of the owner "LINUX" that reuse the numbers.
+    @Test func arm64() throws {
+        var builder = ELFCoreBuilder()
+        builder.header.machine = 183
+        let linux = [0x401, 0x402, 0x405, 1].map { ELFNote("LINUX", $0, [UInt8](repeating: 7, count: $0 == 0x405 ? 0x8B0 : 0x10)) }
+        builder.notes = [.arm64ThreadStatus(id: 116, stackPointer: 0xFFFF_E000_1234)] + linux
+        builder.notes += [.arm64ThreadStatus(id: 117, stackPointer: 0xFFFF_D000_0010)]
+        let dump = ProcessDump(try ELFCore(builder.bytes().mapped()))
+        #expect(dump.processor == .arm64 && dump.threads.map(\.osID) == [116, 117])
+        #expect(dump.threads.map(\.stackPointer.value) == [0xFFFF_E000_1234, 0xFFFF_D000_0010])
+    }
+
     @Test func noNotes() throws { #expect(try read([]).threads.isEmpty) }
 }

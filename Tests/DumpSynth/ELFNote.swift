@@ -35,6 +35,14 @@ package struct ELFNote {
         return ELFNote("CORE", 3, bytes)
     }
 
+    /// NT_PRSTATUS of arm64: 34 registers from 112 on, sp the thirty-second.
+    package static func arm64ThreadStatus(id: UInt32, stackPointer: UInt64) -> ELFNote {
+        var bytes = [UInt8](repeating: 0xAA, count: 392)
+        bytes.put(id, at: 32)
+        bytes.put(stackPointer, at: 112 + 31 * 8)
+        return ELFNote("CORE", 1, bytes)
+    }
+
     /// NT_AUXV: pairs of tag and value, ended by a pair of zeros.
     package static func auxiliaryVector(_ pairs: [(tag: UInt64, value: UInt64)]) -> ELFNote {
         var bytes: [UInt8] = []

@@ -15,6 +15,8 @@ package struct RuntimeLibrary {
     package var isRelocated = true
     /// The text `@(#)Version ...` in the data: full dumps hold it, heap dumps of .NET 8 do not.
     package var embeddedVersion: String?
+    /// Method tables in the form of 9 and later: the row in the upper 24 bits of the word at 8, the defining module at 0x18.
+    package var hasDefiningModules = false
     /// Whether the dump holds the code (full dumps).
     package var holdsCode = false
 
@@ -25,6 +27,11 @@ package struct RuntimeLibrary {
     static let gcVariablesOffset: UInt64 = 0x8E00
     static let gcStorageOffset: UInt64 = 0x9000
     static let versionOffset: UInt64 = 0xAE00
+    static let descriptorOffset: UInt64 = 0xAF00
+    /// For `exports`, of runtimes that describe themselves.
+    package static let descriptorExport: (name: String, offset: UInt64, size: UInt64) = (
+        "DotNetRuntimeContractDescriptor", descriptorOffset, 40
+    )
     static let codeOffset: UInt64 = 0x4000
     static let dataOffset: UInt64 = 0x8000
     static let dataSize = 0x3000

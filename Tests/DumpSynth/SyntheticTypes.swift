@@ -80,7 +80,7 @@ extension SyntheticProcess {
         if dictionaries > 0 { memory.write(dictionary, at: info + UInt64(dictionaries - 1) * 8) }
         for (index, argument) in arguments.enumerated() { memory.write(argument, at: dictionary + UInt64(index) * 8) }
         memory.write(info, at: table + CLR8.MethodTable.slot1)
-        memory.write(1 as UInt16, at: table + CLR8.MethodTable.flags2)
+        if !library.hasDefiningModules { memory.write(1 as UInt16, at: table + CLR8.MethodTable.flags2) }
         return (info, dictionary)
     }
 
@@ -141,7 +141,15 @@ extension SyntheticProcess {
         let eeClass = memory.allocate(CLR8.EEClass.size, in: typeHeap)
         memory.write(flags, at: table + CLR8.MethodTable.flags)
         memory.write(baseSize, at: table + CLR8.MethodTable.baseSize)
-        memory.write(UInt16(truncatingIfNeeded: min(row, 0xFFFF)), at: table + CLR8.MethodTable.typeDefRow)
+        if library.hasDefiningModules {
+            memory.write(row << 8, at: table + CLR8.MethodTable.flags2)
+            // Auxiliary data, whose second word is the loader module.
+            let auxiliary = memory.allocate(16, in: typeHeap)
+            memory.write(module.address, at: auxiliary + 8)
+            memory.write(auxiliary, at: table + 0x20)
+        } else {
+            memory.write(UInt16(truncatingIfNeeded: min(row, 0xFFFF)), at: table + CLR8.MethodTable.typeDefRow)
+        }
         memory.write(virtuals, at: table + CLR8.MethodTable.virtuals)
         memory.write(module.address, at: table + CLR8.MethodTable.loaderModule)
         memory.write(eeClass, at: table + CLR8.MethodTable.eeClass)

@@ -1,0 +1,81 @@
+/// Other collectors than workstation with regions: what is declared with `region` is rearranged in the finished memory.
+extension SyntheticProcess {
+    /// Server GC: each list is a heap's regions. `more`: entries of the array of heaps behind those in use, as DATAS leaves them.
+    package func serverHeaps(_ heaps: [[SyntheticRegion]], more: [UInt64] = []) {
+        let offsets = library.base + RuntimeLibrary.gcStorageOffset + 0x1D00
+        // End of allocated memory, ephemeral segment, generations: where in a heap they lie.
+        for (index, offset) in [(0, 0x40), (1, 0x48), (18, 0x100)] as [(UInt64, Int32)] { poke(offset, at: offsets + index * 4) }
+        poke(offsets, at: gcPointer(27))
+        let array = allocate((heaps.count + more.count) * 8)
+        for (number, regions) in heaps.enumerated() {
+            let heap = allocate(0x100 + Int(CLR8.Generation.size) * 5)
+            poke(heap, at: array + UInt64(number) * 8)
+            for generation in HeapGeneration.allCases where generation != .frozen {
+                let chain = regions.filter { $0.generation == generation }
+                let record = heap + 0x100 + UInt64(generation.rawValue) * CLR8.Generation.size
+                poke(chain.first?.record ?? 0, at: record + CLR8.Generation.startSegment)
+                for (place, region) in chain.enumerated() {
+                    poke(place + 1 < chain.count ? chain[place + 1].record : 0, at: region.record + CLR8.Region.next)
+                }
+                if generation == .gen0, let last = chain.last {
+                    poke(last.objects.upperBound, at: heap + 0x40)
+                    poke(last.record, at: heap + 0x48)
+                }
+            }
+        }
+        for (place, other) in more.enumerated() { poke(other, at: array + UInt64(heaps.count + place) * 8) }
+        for (number, value) in [(CLR8.GCVariable.heapCount, UInt64(heaps.count)), (CLR8.GCVariable.heaps, array)] {
+            let variable = library.base + RuntimeLibrary.gcStorageOffset + 0x1C00 + UInt64(number) * 8
+            poke(variable, at: gcPointer(number))
+            poke(value, at: variable)
+        }
+    }
+
+    /// Segments GC: `segment` (of generation 2) is the ephemeral one, in which generation 1 begins at `gen1` and generation 0 at `gen0`.
+    package func segments(ephemeral segment: SyntheticRegion, gen1: UInt64, gen0: UInt64) {
+        for generation in [HeapGeneration.gen0, .gen1] {
+            poke(segment.record, at: generationRecord(generation) + CLR8.Generation.startSegment)
+            poke(generation == .gen0 ? gen0 : gen1, at: generationRecord(generation) + 64)
+        }
+        poke(64 as Int32, at: gcStorage(CLR8.GCVariable.generationFieldOffsets) + 8)
+        poke(segment.record, at: gcStorage(CLR8.GCVariable.ephemeralSegment))
+        poke(segment.objects.upperBound, at: gcStorage(CLR8.GCVariable.allocAllocated))
+        // The record of the segment that is allocated from is not kept up to date.
+        poke(segment.objects.lowerBound, at: segment.record + CLR8.Region.allocated)
+    }
+
+    /// The form of 3.1: no number of generations, so that the pointers begin at 16, and no tables of offsets behind them.
+    package func oldGCVariables() {
+        poke([UInt8](repeating: 0, count: 0x200), at: gcVariables)
+        poke(1 as UInt64, at: gcVariables)
+        poke(CLR8.Generation.size, at: gcVariables + 8)
+        for number in 0..<27 where !CLR8.GCVariable.null.contains(number) {
+            poke(gcStorage(number), at: gcVariables + 16 + UInt64(number) * 8)
+        }
+    }
+
+    /// Exports a contract descriptor of this JSON, whose `[i]` stand for these variables. Needs `descriptorExport` among the library's exports.
+    package func contractDescriptor(_ json: String, _ pointers: [UInt64] = []) {
+        writeDescriptor(at: library.base + RuntimeLibrary.descriptorOffset, json, pointers)
+    }
+
+    /// A descriptor elsewhere; gives its address.
+    package func furtherDescriptor(_ json: String, _ pointers: [UInt64] = []) -> UInt64 {
+        let place = allocate(40)
+        writeDescriptor(at: place, json, pointers)
+        return place
+    }
+
+    private func writeDescriptor(at place: UInt64, _ json: String, _ pointers: [UInt64]) {
+        let text = allocate(json.utf8.count)
+        poke(Array(json.utf8), at: text)
+        let table = allocate(max(pointers.count, 1) * 8)
+        for (index, pointer) in pointers.enumerated() { poke(pointer, at: table + UInt64(index) * 8) }
+        poke(0x0043_4144_4343_4E44 as UInt64, at: place)
+        poke(1 as UInt32, at: place + 8)
+        poke(UInt32(json.utf8.count), at: place + 12)
+        poke(text, at: place + 16)
+        poke(UInt32(pointers.count), at: place + 24)
+        poke(table, at: place + 32)
+    }
+}
