@@ -69,6 +69,26 @@ import Testing
         #expect(try DotNetRuntime(dump, AddressSpace(dump), route: .calibrate).threads.threads.map(\.osID) == [4711])
     }
 
+    @Test func commentsAndLastCommas() throws {
+        let process = process("10.0.99")
+        process.contractDescriptor(Self.json().replacing("\"Module\":24}", with: "/* at 0x18 */\"Module\":24,}"))
+        let found = try runtime(process)
+        #expect(found.route == .descriptor)
+        try expectWhole(found)
+    }
+
+    /// Bytes that are no UTF-8, in a key, in a number, at the very end: the decoder alone would trap.
+    @Test(arguments: [0x80, 0xC0, 0xE2, 0xF0, 0xFF] as [UInt8]) func whatIsNoText(_ byte: UInt8) throws {
+        let json = Self.json()
+        for place in [0, 1, 40, 90, 150, json.utf8.count - 1] {
+            let process = process("10.0.99")
+            process.contractDescriptor(json, spoiling: (place, byte))
+            let found = try runtime(process)
+            #expect(found.route == .calibrate)
+            try expectWhole(found)
+        }
+    }
+
     /// In a heap dump the export may be there and the JSON not: calibration reads the process.
     @Test func withoutItsText() throws {
         for json in ["", "{", "[]", "{\"types\":5}", "\u{1}\u{2}", Self.json().replacing("\"LinkNext\"", with: "\"LinkLast\"")] {

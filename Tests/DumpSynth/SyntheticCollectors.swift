@@ -55,8 +55,9 @@ extension SyntheticProcess {
     }
 
     /// Exports a contract descriptor of this JSON, whose `[i]` stand for these variables. Needs `descriptorExport` among the library's exports.
-    package func contractDescriptor(_ json: String, _ pointers: [UInt64] = []) {
-        writeDescriptor(at: library.base + RuntimeLibrary.descriptorOffset, json, pointers)
+    /// `spoiling`: a byte of the text and what it is made.
+    package func contractDescriptor(_ json: String, _ pointers: [UInt64] = [], spoiling: (place: Int, byte: UInt8)? = nil) {
+        writeDescriptor(at: library.base + RuntimeLibrary.descriptorOffset, json, pointers, spoiling)
     }
 
     /// A descriptor elsewhere; gives its address.
@@ -66,9 +67,10 @@ extension SyntheticProcess {
         return place
     }
 
-    private func writeDescriptor(at place: UInt64, _ json: String, _ pointers: [UInt64]) {
+    private func writeDescriptor(at place: UInt64, _ json: String, _ pointers: [UInt64], _ spoiling: (place: Int, byte: UInt8)? = nil) {
         let text = allocate(json.utf8.count)
         poke(Array(json.utf8), at: text)
+        if let spoiling { poke(spoiling.byte, at: text + UInt64(spoiling.place)) }
         let table = allocate(max(pointers.count, 1) * 8)
         for (index, pointer) in pointers.enumerated() { poke(pointer, at: table + UInt64(index) * 8) }
         poke(0x0043_4144_4343_4E44 as UInt64, at: place)

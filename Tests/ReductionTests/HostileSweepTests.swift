@@ -14,10 +14,16 @@ import Testing
 /// method tables, metadata and objects.
 @Suite(.timeLimit(.minutes(10))) struct HostileSweepTests {
     enum Kind: String, CaseIterable {
-        case core, minidump, cutMinidump, fullMinidump
+        case core, minidump, cutMinidump, fullMinidump, server, described
 
         func bytes() -> [UInt8] {
-            let process = SyntheticProcess()
+            var library = RuntimeLibrary()
+            if self == .described {
+                library.path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/11.0.1/libcoreclr.so"
+                library.exports.append(RuntimeLibrary.descriptorExport)
+                library.hasDefiningModules = true
+            }
+            let process = SyntheticProcess(library)
             let app = process.module("App.dll")
             process.module("Emitted", layout: .dynamic)
             let order = process.type("Shop.Order", in: app, baseSize: 40)
@@ -36,6 +42,22 @@ import Testing
             }
             switch self {
             case .core: return process.core().bytes()
+            case .server:
+                let heaps = (0..<2).map { _ in
+                    [HeapGeneration.gen0, .gen1, .gen2, .loh, .poh].map { process.region($0) { $0.object(order, count: 3) } }
+                }
+                process.serverHeaps(heaps)
+                return process.core().bytes()
+            case .described:
+                let part = process.furtherDescriptor("{\"types\":{\"AppDomain\":{\"AssemblyList\":[2544]}}}")
+                let holder = process.allocate(8)
+                process.poke(part, at: holder)
+                process.contractDescriptor(
+                    """
+                    {"types":{"Thread":{"Id":32,"OSId":[424],"LinkNext":232},"ThreadStore":{"FirstThreadLink":160},"MethodTable":{"Module":24},
+                    "Module":{"SimpleName":264,"PEAssembly":272}},"subDescriptors":{"GC":[0]}}
+                    """, [holder])
+                return process.core().bytes()
             case .minidump: return process.minidump().bytes()
             case .cutMinidump: return process.minidump(cut: 4096).bytes()
             case .fullMinidump:

@@ -29,11 +29,14 @@ struct ContractDescriptor: Sendable {
         guard depth < 4, memory.u64(header) == Self.magic, let flags = memory.u32(header + 8), flags & 2 == 0,
             let count = memory.u32(header + 12), count <= Self.jsonLimit, let text = memory.pointer(header + 16),
             let pointerCount = memory.u32(header + 24), pointerCount <= Self.pointerLimit, let pointers = memory.pointer(header + 32),
-            let bytes = memory.bytes(text, Int(count))
+            let bytes = memory.bytes(text, Int(count)),
+            // Checked here: the decoder (JSON5 of Swift 6.3) traps on what is no UTF-8.
+            let json = String(validating: bytes, as: UTF8.self)
         else { return nil }
         let decoder = JSONDecoder()
+        // Comments and commas before a closing bracket are allowed in it.
         decoder.allowsJSON5 = true
-        guard let document = try? decoder.decode(Document.self, from: Data(bytes)) else { return nil }
+        guard let document = try? decoder.decode(Document.self, from: Data(json.utf8)) else { return nil }
         for (name, fields) in document.types ?? [:] {
             types[name] = fields.compactMapValues(\.offset)
         }
