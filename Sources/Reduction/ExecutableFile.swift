@@ -8,6 +8,8 @@ import RawMemory
 enum ExecutableFile {
     /// `memory` with the file's bytes in the holes of its mappings. nil: nothing is missing, or no file of the same build is there.
     static func filling(_ dump: ProcessDump, _ memory: AddressSpace, _ names: ModuleNames) -> AddressSpace? {
+        // Of another program only the host's code is missing, which says nothing of the heap.
+        if dump.files.contains(where: { $0.fileName == "libcoreclr.so" }) { return nil }
         guard let headers = dump.process.programHeaders, let main = dump.files.first(where: { $0.range.contains(headers) }) else {
             return nil
         }
