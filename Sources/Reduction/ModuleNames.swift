@@ -50,12 +50,16 @@ package final class ModuleNames {
         guard !module.isDynamic, !module.name.isEmpty else { return nil }
         guard let identity else {
             wanted.append(Wanted(name: module.name, path: module.path, build: nil))
+            if let place = places(module.name, path: module.path).first {
+                refused.append("\(place) is not used: the dump does not say which build of it the process loaded")
+            }
             return nil
         }
         let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
         if let found = fromFile(build, path: module.path) {
             fromFiles += 1
-            learnt[build] = found.names
+            // Of a file that is damaged somewhere the names serve this dump; a whole one may come later.
+            if found.isWhole { learnt[build] = found.names }
             return found
         }
         if let found = stored(build) {
@@ -67,9 +71,7 @@ package final class ModuleNames {
     }
 
     private func fromFile(_ build: ModuleBuild, path: String) -> DefinitionNames? {
-        // A path of Windows names no file here.
-        let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
-        let places = (files[build.file] ?? []) + own
+        let places = places(build.file, path: path)
         var why: String?
         for place in places {
             switch names(place, build) {
@@ -79,6 +81,13 @@ package final class ModuleNames {
         }
         if let why { refused.append(why + (places.count > 1 ? "; \(places.count - 1) more files of that name neither" : "")) }
         return nil
+    }
+
+    /// Files of a module's name, in the order in which they are tried.
+    private func places(_ name: String, path: String) -> [String] {
+        // A path of Windows names no file here.
+        let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
+        return (files[name.lowercased()] ?? []) + own
     }
 
     private struct Refusal: Error {
