@@ -40,6 +40,17 @@ import Testing
         #expect(try run("store", "sql", "select types from module_names").output.contains("2"))
     }
 
+    /// What another dump's files taught the store names a dump that was stored before.
+    @Test func learntAfterwards() throws {
+        #expect(try run("snap", "--series", "shop", "first.core").code == 0)
+        #expect(try run("snap", "--series", "shop", "first.core").errors.contains("is known as @1 and not read again"))
+        #expect(try run("show", "second.core", "--module-path", "bin").output.contains("Shop.Order"))
+        let again = try run("show", "first.core")
+        #expect(again.code == 0 && again.errors.contains("its types have names now") && again.output.contains("Shop.Order"), "\(again)")
+        #expect(try run("show", "first.core").errors.contains("is known as @1 and not read again"))
+        #expect(try run("show", "shop@latest").output.contains("Shop.Order"))
+    }
+
     @Test func theEnvironmentSaysItToo() throws {
         let run = try run("show", "first.core", environment: ["HEAPDRIFT_MODULE_PATH": "nowhere:bin"])
         #expect(run.code == 0 && run.output.contains("Shop.Order"), "\(run)")
