@@ -18,7 +18,7 @@ package final class ModuleNames {
     private let folders: [String]
     private let stored: (ModuleBuild) -> [String]?
     /// Paths of the files in `folders` and one level below, by name in lower case.
-    private lazy var files = ModuleNames.files(folders)
+    private lazy var files = listFiles()
 
     /// Read from files now, to be kept.
     package private(set) var learnt: [ModuleBuild: [String]] = [:]
@@ -26,7 +26,8 @@ package final class ModuleNames {
     package private(set) var fromStore: UInt64 = 0
     /// In the order in which they were asked for.
     package private(set) var wanted: [Wanted] = []
-    /// Why files of the right name could not be taken, a sentence for each module that none could be taken for.
+    /// Why files of the right name could not be taken, a sentence for each module that none could be taken for; and which folders could
+    /// not be listed.
     package private(set) var refused: [String] = []
 
     /// More files than a folder of assemblies has.
@@ -112,11 +113,13 @@ package final class ModuleNames {
         return .success(names)
     }
 
-    private static func files(_ folders: [String]) -> [String: [String]] {
+    private func listFiles() -> [String: [String]] {
         var files: [String: [String]] = [:]
         var count = 0
         func list(_ folder: String, deeper: Bool) {
-            for name in ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() where count < fileLimit {
+            let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+            if names == nil, deeper { refused.append("'\(folder)' cannot be listed, so no names come from it") }
+            for name in (names ?? []).sorted() where count < Self.fileLimit {
                 count += 1
                 let path = folder + "/" + name
                 if name.lowercased().hasSuffix(".dll") || name.lowercased().hasSuffix(".exe") {

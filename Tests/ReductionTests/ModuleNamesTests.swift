@@ -178,6 +178,13 @@ import Testing
         #expect(names.wanted.count == 1 && names.wanted[0].build == nil && names.refused[0].contains("does not say which build"))
     }
 
+    @Test func aFolderThatIsNotThere() throws {
+        try write(process.file(of: app), "App.dll")
+        let names = ModuleNames(folders: [folder + "/nowhere", folder])
+        #expect(try read(names).types == named)
+        #expect(names.refused == ["'\(folder)/nowhere' cannot be listed, so no names come from it"])
+    }
+
     /// Any byte of the file wrong: the names, or placeholders, or other text where a name is; never a trap, and the counts stay.
     @Test func anyByteOfTheFile() throws {
         let whole = process.file(of: app)
