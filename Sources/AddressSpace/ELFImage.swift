@@ -10,23 +10,29 @@ public struct ELFImage: Sendable {
     /// Loaded segments with their flags (PF_R 4, PF_W 2, PF_X 1).
     public let segments: [(range: AddressRange, flags: UInt32)]
     private let dynamic: AddressRange?
+    /// Where PT_NOTE segments lie.
+    let notes: [AddressRange]
 
     static let programHeaderLimit: UInt16 = 256
 
-    /// nil when no ELF64 header lies at `base` or when its program headers are not in the dump.
-    public init?(_ memory: AddressSpace, base: Address) {
+    /// nil when no ELF64 header lies at `base` or when its program headers are not in the dump. `isFile`: not loaded, but a file as it is,
+    /// in which notes lie at their places in the file.
+    public init?(_ memory: AddressSpace, base: Address, isFile: Bool = false) {
         guard memory.u32(base) == 0x464C_457F, memory.u8(base + 4) == 2, let place = memory.u64(base + 32),
             let count = memory.u16(base + 56), memory.u16(base + 54) == 56, count <= Self.programHeaderLimit
         else { return nil }
         var loaded: [(virtual: UInt64, size: UInt64, flags: UInt32)] = []
         var dynamic: (virtual: UInt64, size: UInt64)?
+        var notes: [(place: UInt64, virtual: UInt64, size: UInt64)] = []
         for index in 0..<UInt64(count) {
             let header = base + place + index * 56
-            guard let type = memory.u32(header), let flags = memory.u32(header + 4), let virtual = memory.u64(header + 16),
+            guard let type = memory.u32(header), let flags = memory.u32(header + 4), let inFile = memory.u64(header + 8),
+                let virtual = memory.u64(header + 16),
                 let size = memory.u64(header + 40)
             else { return nil }
             if type == 1 { loaded.append((virtual, size, flags)) }
             if type == 2 { dynamic = (virtual, size) }
+            if type == 4 { notes.append((inFile, virtual, size)) }
         }
         guard let first = loaded.first else { return nil }
         // Wrapping: a library linked at 0 and loaded high has a bias of its base, an executable linked at its base one of 0.
@@ -37,6 +43,7 @@ public struct ELFImage: Sendable {
         segments = loaded.map { (inMemory($0.virtual, $0.size), $0.flags) }
         range = AddressRange(base, segments.map(\.range.end).max() ?? base)
         self.dynamic = dynamic.map { inMemory($0.virtual, $0.size) }
+        self.notes = notes.map { isFile ? AddressRange(start: base + $0.place, count: $0.size) : inMemory($0.virtual, $0.size) }
     }
 
     /// An exported symbol: where it is and how many bytes it has.

@@ -98,8 +98,8 @@ package struct DotNetRuntime: Sendable {
     /// Whether the layout was checked on this very release.
     package var isLayoutVerified: Bool { module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false }
 
-    /// Whether the dump holds the runtime's code: full dumps do, heap dumps do not.
-    package var holdsCode: Bool { module.image.holdsCode(memory) }
+    /// Whether the dump, without files beside it, holds the runtime's code: full dumps do, heap dumps do not.
+    package func isCodeHeld(in held: AddressSpace) -> Bool { module.image.holdsCode(held) }
 
     /// `elsewhere` is asked for the names of a module whose metadata the dump does not hold. nil where there are no method tables.
     package func typeNames(elsewhere: @escaping (ManagedModule) -> DefinitionNames? = { _ in nil }) -> TypeNames? {

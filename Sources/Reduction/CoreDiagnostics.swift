@@ -108,6 +108,9 @@ enum CoreDiagnostics {
         return found
     }
 
+    static let executableFromDisk = Trust.Diagnostic(
+        "executable-from-disk", "the dump lacks pages of the executable: they are those of its file, the same build", caps: .exact)
+
     /// Names that are right but not the dump's own.
     static func ofNames(_ names: ModuleNames) -> [Trust.Diagnostic] {
         var found: [Trust.Diagnostic] = []

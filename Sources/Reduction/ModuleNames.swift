@@ -28,7 +28,9 @@ package final class ModuleNames {
     package private(set) var wanted: [Wanted] = []
     /// Why files of the right name could not be taken, a sentence for each module that none could be taken for; and which folders could
     /// not be listed.
-    package private(set) var refused: [String] = []
+    package var refused: [String] { unlisted + unusable }
+    private var unusable: [String] = []
+    private var unlisted: [String] = []
 
     /// More files than a folder of assemblies has.
     private static let fileLimit = 100_000
@@ -44,15 +46,18 @@ package final class ModuleNames {
         learnt = [:]
         (fromFiles, fromStore) = (0, 0)
         wanted = []
-        refused = []
+        unusable = []
     }
+
+    /// Files of this name in the folders.
+    func places(_ name: String) -> [String] { files[name.lowercased()] ?? [] }
 
     func definitions(of module: ManagedModule, _ identity: ImageIdentity?) -> DefinitionNames? {
         guard !module.isDynamic, !module.name.isEmpty else { return nil }
         guard let identity else {
             wanted.append(Wanted(name: module.name, path: module.path, build: nil))
             if let place = places(module.name, path: module.path).first {
-                refused.append("\(place) is not used: the dump does not say which build of it the process loaded")
+                unusable.append("\(place) is not used: the dump does not say which build of it the process loaded")
             }
             return nil
         }
@@ -80,7 +85,7 @@ package final class ModuleNames {
             case .failure(let refusal): why = why ?? refusal.reason
             }
         }
-        if let why { refused.append(why + (places.count > 1 ? "; \(places.count - 1) more files of that name neither" : "")) }
+        if let why { unusable.append(why + (places.count > 1 ? "; \(places.count - 1) more files of that name neither" : "")) }
         return nil
     }
 
@@ -88,7 +93,7 @@ package final class ModuleNames {
     private func places(_ name: String, path: String) -> [String] {
         // A path of Windows names no file here.
         let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
-        return (files[name.lowercased()] ?? []) + own
+        return places(name) + own
     }
 
     private struct Refusal: Error {
@@ -118,15 +123,12 @@ package final class ModuleNames {
         var count = 0
         func list(_ folder: String, deeper: Bool) {
             let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-            if names == nil, deeper { refused.append("'\(folder)' cannot be listed, so no names come from it") }
+            if names == nil, deeper { unlisted.append("'\(folder)' cannot be listed, so no names come from it") }
             for name in (names ?? []).sorted() where count < Self.fileLimit {
                 count += 1
                 let path = folder + "/" + name
-                if name.lowercased().hasSuffix(".dll") || name.lowercased().hasSuffix(".exe") {
-                    files[name.lowercased(), default: []].append(path)
-                } else if deeper {
-                    list(path, deeper: false)
-                }
+                files[name.lowercased(), default: []].append(path)
+                if deeper, !name.contains(".dll") { list(path, deeper: false) }
             }
         }
         for folder in folders { list(folder, deeper: true) }

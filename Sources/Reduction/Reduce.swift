@@ -41,7 +41,9 @@ package func reduce(
     _ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress, _ names: ModuleNames = ModuleNames()
 ) throws -> Snapshot {
     let dump = input.dump
-    let memory = AddressSpace(dump)
+    let held = AddressSpace(dump)
+    let filled = ExecutableFile.filling(dump, held, names)
+    let memory = filled ?? held
     // Its coreclr.dll is one of 32 bits, whose version alone would pass for something.
     if let foreign = ForeignProcess(dump, memory), foreign.kind == .wow64 { throw foreign.failure(path: input.path) }
     let runtime: DotNetRuntime
@@ -54,6 +56,7 @@ package func reduce(
     var tables: [Table] = []
     var totals = Totals(committed: runtime.heap?.committed, reserved: runtime.heap?.reserved)
     var diagnostics = CoreDiagnostics.ofRuntime(runtime, dump)
+    if filled != nil { diagnostics.append(CoreDiagnostics.executableFromDisk) }
     var accounts: [RegionAccount]?
     if wants(TypeRow.section.info) || wants(HeapRow.section.info), let heap = runtime.walkable,
         var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
@@ -97,7 +100,7 @@ package func reduce(
             pid: dump.process.id, os: dump.system.rawValue, arch: dump.processor.rawValue,
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
             gc: runtime.heap.map { Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions) },
-            dumpKind: dumpKind(runtime),
+            dumpKind: dumpKind(runtime, held),
             labels: options.labels),
         trust: Trust(layout: trustLayout(runtime.route), diagnostics: diagnostics), totals: totals, tables: tables)
 }
@@ -111,10 +114,10 @@ private func trustLayout(_ route: LayoutRoute) -> Trust.Layout {
 }
 
 /// By what the dump holds: code, the heap, records of the heap.
-private func dumpKind(_ runtime: DotNetRuntime) -> Capture.DumpKind {
+private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture.DumpKind {
     if runtime.missing.contains(.heapRecords) { return .triage }
     if runtime.missing.contains(.heapMemory) { return .mini }
-    return runtime.holdsCode ? .full : .heap
+    return runtime.isCodeHeld(in: held) ? .full : .heap
 }
 
 /// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder

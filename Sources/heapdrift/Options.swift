@@ -74,7 +74,8 @@ extension Option {
         meaning: "How the runtime's layout is known: a verified table, the runtime's own description, or what its data look like.")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
-        meaning: "Where the assemblies' files lie that name the types of a dump without names; taken when they are of the same build.")
+        meaning:
+            "Where files of assemblies, or the executable, lie that name the types of a dump without names; taken when of the same build.")
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
 
