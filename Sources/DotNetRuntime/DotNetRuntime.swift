@@ -109,10 +109,9 @@ package struct DotNetRuntime: Sendable {
     /// Which build of its file a module is; nil: the dump does not say.
     package func identity(of module: ManagedModule) -> ImageIdentity? {
         guard let base = module.imageBase else { return nil }
-        if let loaded = loadedModules[base] {
-            return ImageIdentity(timeStamp: loaded.timeStamp, imageSize: UInt32(clamping: loaded.range.count))
-        }
-        return ImageIdentity(memory, base: base)
+        let listed = loadedModules[base].map { ImageIdentity(timeStamp: $0.timeStamp, imageSize: UInt32(clamping: $0.range.count)) }
+        guard let identity = listed ?? ImageIdentity(memory, base: base), identity.provesBuild else { return nil }
+        return identity
     }
 }
 

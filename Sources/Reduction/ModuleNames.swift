@@ -18,7 +18,7 @@ package final class ModuleNames {
     private let folders: [String]
     private let stored: (ModuleBuild) -> [String]?
     /// Paths of the files in `folders` and one level below, by name in lower case.
-    private lazy var files = ModuleNames.files(folders)
+    private lazy var files = listFiles()
 
     /// Read from files now, to be kept.
     package private(set) var learnt: [ModuleBuild: [String]] = [:]
@@ -26,8 +26,11 @@ package final class ModuleNames {
     package private(set) var fromStore: UInt64 = 0
     /// In the order in which they were asked for.
     package private(set) var wanted: [Wanted] = []
-    /// Why files of the right name could not be taken, a sentence for each module that none could be taken for.
-    package private(set) var refused: [String] = []
+    /// Why files of the right name could not be taken, a sentence for each module that none could be taken for; and which folders could
+    /// not be listed.
+    package var refused: [String] { unlisted + unusable }
+    private var unusable: [String] = []
+    private var unlisted: [String] = []
 
     /// More files than a folder of assemblies has.
     private static let fileLimit = 100_000
@@ -43,7 +46,7 @@ package final class ModuleNames {
         learnt = [:]
         (fromFiles, fromStore) = (0, 0)
         wanted = []
-        refused = []
+        unusable = []
     }
 
     /// Files of this name in the folders.
@@ -53,12 +56,16 @@ package final class ModuleNames {
         guard !module.isDynamic, !module.name.isEmpty else { return nil }
         guard let identity else {
             wanted.append(Wanted(name: module.name, path: module.path, build: nil))
+            if let place = places(module.name, path: module.path).first {
+                unusable.append("\(place) is not used: the dump does not say which build of it the process loaded")
+            }
             return nil
         }
         let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
         if let found = fromFile(build, path: module.path) {
             fromFiles += 1
-            learnt[build] = found.names
+            // Of a file that is damaged somewhere the names serve this dump; a whole one may come later.
+            if found.isWhole { learnt[build] = found.names }
             return found
         }
         if let found = stored(build) {
@@ -70,9 +77,7 @@ package final class ModuleNames {
     }
 
     private func fromFile(_ build: ModuleBuild, path: String) -> DefinitionNames? {
-        // A path of Windows names no file here.
-        let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
-        let places = places(build.file) + own
+        let places = places(build.file, path: path)
         var why: String?
         for place in places {
             switch names(place, build) {
@@ -80,8 +85,15 @@ package final class ModuleNames {
             case .failure(let refusal): why = why ?? refusal.reason
             }
         }
-        if let why { refused.append(why + (places.count > 1 ? "; \(places.count - 1) more files of that name neither" : "")) }
+        if let why { unusable.append(why + (places.count > 1 ? "; \(places.count - 1) more files of that name neither" : "")) }
         return nil
+    }
+
+    /// Files of a module's name, in the order in which they are tried.
+    private func places(_ name: String, path: String) -> [String] {
+        // A path of Windows names no file here.
+        let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
+        return places(name) + own
     }
 
     private struct Refusal: Error {
@@ -106,11 +118,13 @@ package final class ModuleNames {
         return .success(names)
     }
 
-    private static func files(_ folders: [String]) -> [String: [String]] {
+    private func listFiles() -> [String: [String]] {
         var files: [String: [String]] = [:]
         var count = 0
         func list(_ folder: String, deeper: Bool) {
-            for name in ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() where count < fileLimit {
+            let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
+            if names == nil, deeper { unlisted.append("'\(folder)' cannot be listed, so no names come from it") }
+            for name in (names ?? []).sorted() where count < Self.fileLimit {
                 count += 1
                 let path = folder + "/" + name
                 files[name.lowercased(), default: []].append(path)

@@ -77,7 +77,17 @@ enum DoctorAdvice {
     /// Which files would name types that have no names.
     static func naming(_ modules: [ModuleNames.Wanted], path: String) -> [DoctorReport.Advice] {
         let known = modules.filter { $0.build != nil }
-        guard !known.isEmpty else { return [] }
+        let unknown = Set(modules.filter { $0.build == nil }.map(\.name)).sorted()
+        let unprovable =
+            unknown.isEmpty
+            ? []
+            : [
+                DoctorReport.Advice(
+                    "The dump does not say which builds these are, so that no file can be proved to be theirs; a full dump holds their names: "
+                        + unknown.prefix(filesShown).joined(separator: ", ")
+                        + (unknown.count > filesShown ? ", and \(unknown.count - filesShown) more" : "") + ".")
+            ]
+        guard !known.isEmpty else { return unprovable }
         let shown = known.prefix(filesShown).map { module in
             let place = module.path.isEmpty ? module.name : module.path
             return "\(place) (time stamp and size \(module.build?.words ?? ""))"
@@ -88,7 +98,7 @@ enum DoctorAdvice {
                 "These files would name them, of the same builds, from the machine where the dump was taken or from the same release of .NET: "
                     + shown.joined(separator: ", ") + more + ". Put them into a folder and name it:",
                 command: "heapdrift doctor \(path) --module-path FOLDER")
-        ]
+        ] + unprovable
     }
 
     private static let filesShown = 20

@@ -135,8 +135,8 @@ final class Invocation {
         guard let store = try? storeToRead(), let id = try? store.known(fingerprint: input.fingerprint, reader: input.reader),
             let found = try? store.load(id)
         else { return nil }
-        if try renewNames(id, found.snapshot, input), let renewed = try? storeToWrite().load(id) {
-            return Loaded(snapshot: renewed.snapshot, id: id, series: found.series.first, wasKnown: false)
+        if let renewed = try renewNames(id, found.snapshot, input) {
+            return Loaded(snapshot: renewed, id: id, series: found.series.first, wasKnown: false)
         }
         messages.note("'\(input.path)' is known as @\(id) and not read again")
         return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)

@@ -9,16 +9,24 @@ extension Invocation {
         return ModuleNames(folders: plan.reduction.modulePaths) { build in (try? store?.moduleNames(build)) ?? nil }
     }
 
-    /// Reads a known input once more when its snapshot has types without names and folders are given that may name them. Whether they did:
-    /// then the snapshot has them now, under its old id.
-    func renewNames(_ id: Int64, _ known: Snapshot, _ input: OpenedInput) throws -> Bool {
+    /// Reads a known input once more when its snapshot has types without names that can be had now, from files or from what the store has
+    /// learnt since. The snapshot with them, which takes the known one's place under its id; nil: the known one is as good as any.
+    func renewNames(_ id: Int64, _ known: Snapshot, _ input: OpenedInput) throws -> Snapshot? {
         let unnamed = known.unnamedTypes
-        guard unnamed > 0, !plan.reduction.modulePaths.isEmpty else { return false }
-        let snapshot = try read(input)
-        guard snapshot.unnamedTypes < unnamed else { return false }
-        try storeToWrite().renew(id, with: snapshot)
+        guard unnamed > 0 else { return nil }
+        let names = moduleNames()
+        guard names.canName(known, input, plan.reduction) else {
+            for sentence in names.refused { messages.note(sentence) }
+            return nil
+        }
+        var snapshot = try read(input)
+        guard snapshot.unnamedTypes < unnamed else { return nil }
+        snapshot.capture = known.capture
         messages.note("'\(input.path)' was known as @\(id); its types have names now")
-        return true
+        do throws(StoreError) { try storeToWrite().renew(id, with: snapshot) } catch {
+            messages.note("\(error.sentence); the names are not kept")
+        }
+        return snapshot
     }
 }
 

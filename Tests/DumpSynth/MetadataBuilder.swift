@@ -87,7 +87,8 @@ package struct MetadataBuilder {
         for guid in [1, 0, 0] { append(guid: guid) }
         // TypeDef: flags, name, namespace, what it extends, first field, first method.
         for type in types {
-            bytes.append(u32: 0x10_0001)
+            // Public, or nested public.
+            bytes.append(u32: type.enclosing == nil ? 0x10_0001 : 0x10_0002)
             append(string: type.name)
             append(string: type.namespace)
             append(0, wide: types.count >= 1 << 14)

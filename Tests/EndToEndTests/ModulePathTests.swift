@@ -1,4 +1,5 @@
 import DumpSynth
+import Glibc
 import Testing
 
 /// Types of a dump without names, named by files, and later by what the store learnt.
@@ -38,6 +39,48 @@ import Testing
         #expect(later.output.contains("\"Shop.Order\"") && later.output.contains("names-from-store"), "\(later)")
         #expect(try run("store", "verify").code == 0)
         #expect(try run("store", "sql", "select types from module_names").output.contains("2"))
+    }
+
+    /// What another dump's files taught the store names a dump that was stored before.
+    @Test func learntAfterwards() throws {
+        #expect(try run("snap", "--series", "shop", "first.core").code == 0)
+        #expect(try run("snap", "--series", "shop", "first.core").errors.contains("is known as @1 and not read again"))
+        #expect(try run("show", "second.core", "--module-path", "bin").output.contains("Shop.Order"))
+        let again = try run("show", "first.core")
+        #expect(again.code == 0 && again.errors.contains("its types have names now") && again.output.contains("Shop.Order"), "\(again)")
+        #expect(try run("show", "first.core").errors.contains("is known as @1 and not read again"))
+        #expect(try run("show", "shop@latest").output.contains("Shop.Order"))
+    }
+
+    /// Names that cannot be kept are shown all the same.
+    @Test func aStoreThatCannotBeWrittenTo() throws {
+        folder.makeFolder("shelf")
+        let store = folder["shelf/store.db"]
+        #expect(try run("snap", "first.core", "--store", store).code == 0)
+        unsafe chmod(store, 0o444)
+        unsafe chmod(folder["shelf"], 0o555)
+        defer { unsafe chmod(folder["shelf"], 0o755) }
+        let words = ["show", "first.core", "--store", store, "--module-path", "bin"]
+        for path in ["first.core", "bin/App.dll"] { unsafe chmod(folder[path], 0o644) }
+        unsafe chmod(folder["bin"], 0o755)
+        let shown = try Heapdrift.runWithoutRights(words, in: folder)
+        #expect(shown.code == 0 && shown.output.contains("Shop.Order"), "\(shown)")
+        #expect(shown.errors.contains("the names are not kept"), "\(shown)")
+        #expect(try run("show", "@1", "--store", store).output.contains("App.dll!<0x02000002>"))
+    }
+
+    /// A module without a time stamp: no file can be proved to be its own.
+    @Test func doctorSaysWhatCannotBeProved() throws {
+        let app = process.module("Odd.dll")
+        let odd = process.type("Odd", in: app, baseSize: 24)
+        process.region(.gen2) { $0.object(odd) }
+        process.removeMetadata(of: app)
+        process.poke(0 as UInt32, at: process.image(of: app) + 0x88)
+        try folder.write(process.core().bytes(), to: "odd.core")
+        let run = try run("doctor", "odd.core", "--module-path", "bin")
+        let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(run.code == 0 && words.contains("no file can be proved to be theirs; a full dump holds their names: Odd.dll."), "\(run)")
+        #expect(!words.contains("These files would name them"))
     }
 
     @Test func theEnvironmentSaysItToo() throws {

@@ -117,6 +117,74 @@ import Testing
         }
     }
 
+    /// A nested type without what is around it has no name: half a name would be wrong, and is not kept for others.
+    @Test func halfANameIsNone() throws {
+        var file = process.file(of: app)
+        let rows = file.indices.filter { file[$0...].starts(with: [0x01, 0, 0x10, 0]) }
+        try #require(rows.count == 2)
+        file[rows[1]] = 2
+        try write(file, "App.dll")
+        let names = ModuleNames(folders: [folder])
+        #expect(try read(names).types == unnamed)
+        #expect(names.learnt.isEmpty)
+    }
+
+    /// More rows are said than the file has.
+    @Test func rowsThatAreNotThere() throws {
+        var file = process.file(of: app)
+        let flags = try #require(file.indices.first { file[$0...].starts(with: [0x01, 0, 0x10, 0]) })
+        // Before the rows: that of Module (2 + 2 + 3 * 2 bytes), and the counts of TypeDef, Assembly and NestedClass.
+        let count = flags - 10 - 12
+        try #require(file[count] == 3)
+        file.replaceSubrange(count..<(count + 4), with: [0xFF, 0xFF, 0xFF, 0])
+        try write(file, "App.dll")
+        let names = ModuleNames(folders: [folder])
+        #expect(try read(names).types == unnamed)
+        #expect(names.refused.count == 1 && names.refused[0].contains("metadata cannot be read"), "\(names.refused)")
+    }
+
+    /// The dump holds the beginning of the metadata, as where that lies on the page of the image's header.
+    @Test func metadataThatIsThereInPart() throws {
+        let process = SyntheticProcess()
+        let app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        process.region(.gen2) { $0.object(order) }
+        let whole = process.file(of: app)
+        let root = try #require(whole.indices.first { whole[$0...].starts(with: Array("BSJB".utf8)) })
+        let strings = try #require(whole.indices.first { whole[$0...].starts(with: Array("App.dll\0".utf8)) })
+        process.cutMetadata(of: app, to: strings - root)
+        try write(whole, "App.dll")
+        let path = folder + "/part.core"
+        try Data(process.core().bytes()).write(to: URL(filePath: path))
+        func types(_ names: ModuleNames) throws -> [String] {
+            let progress = WorkProgress()
+            let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress, names)
+            let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
+            return rows.map(\.name)
+        }
+        let without = ModuleNames()
+        #expect(try types(without) == ["App.dll!<0x02000002>"] && without.wanted.count == 1)
+        #expect(try types(ModuleNames(folders: [folder])) == ["Shop.Order"])
+    }
+
+    /// Without a time stamp the size alone would have to prove the build.
+    @Test func aBuildWithoutATimeStamp() throws {
+        process.poke(0 as UInt32, at: process.image(of: app) + 0x88)
+        var file = process.file(of: app)
+        file.replaceSubrange(0x88..<0x8C, with: [0, 0, 0, 0])
+        try write(file, "App.dll")
+        let names = ModuleNames(folders: [folder])
+        #expect(try read(names).types == unnamed)
+        #expect(names.wanted.count == 1 && names.wanted[0].build == nil && names.refused[0].contains("does not say which build"))
+    }
+
+    @Test func aFolderThatIsNotThere() throws {
+        try write(process.file(of: app), "App.dll")
+        let names = ModuleNames(folders: [folder + "/nowhere", folder])
+        #expect(try read(names).types == named)
+        #expect(names.refused == ["'\(folder)/nowhere' cannot be listed, so no names come from it"])
+    }
+
     /// Any byte of the file wrong: the names, or placeholders, or other text where a name is; never a trap, and the counts stay.
     @Test func anyByteOfTheFile() throws {
         let whole = process.file(of: app)
@@ -135,6 +203,24 @@ import Testing
         let names = ModuleNames(folders: [folder])
         #expect(try read(names).types == unnamed)
         #expect(names.wanted.count == 1 && names.wanted[0].build == nil && names.learnt.isEmpty)
+        #expect(names.refused.count == 1 && names.refused[0].contains("does not say which build"))
+    }
+
+    /// Of a snapshot with placeholders: whether reading the dump once more would name them.
+    @Test func whatCanBeNamedNow() throws {
+        let (_, before) = try read(ModuleNames())
+        let input = try openInput(folder + "/dump.core", ReductionOptions(), WorkProgress())
+        func can(_ names: ModuleNames, _ snapshot: Snapshot) -> Bool { names.canName(snapshot, input, ReductionOptions()) }
+        #expect(!can(ModuleNames(), before) && !can(ModuleNames(folders: [folder]), before))
+        var other = process.file(of: app)
+        other[0x88] ^= 1
+        try write(other, "App.dll")
+        #expect(!can(ModuleNames(folders: [folder]), before))
+        #expect(can(ModuleNames { $0.file == "app.dll" ? ["<Module>", "Shop.Order", "Shop.Order+Line"] : nil }, before))
+        try write(process.file(of: app), "App.dll")
+        let names = ModuleNames(folders: [folder])
+        #expect(can(names, before))
+        #expect(!can(names, try read(names).snapshot))
     }
 
     /// A minidump lists the builds of its modules.

@@ -82,6 +82,13 @@ struct MetadataTables: Sendable {
         return namespace.isEmpty ? name : namespace + "." + name
     }
 
+    /// Whether the row's visibility is that of a type with none around it; nil: the row is not there. One that is nested and for which
+    /// `enclosingTypes` has nothing has lost half of its name.
+    func isOutermost(_ row: UInt32) -> Bool? {
+        guard row >= 1, row <= rowCounts[Self.typeDefTable] else { return nil }
+        return memory.u32(typeDef.start + UInt64(row - 1) * typeDef.row).map { $0 & 7 < 2 }
+    }
+
     /// Nested type to enclosing type, all rows of the table.
     func enclosingTypes() -> [UInt32: UInt32] {
         var enclosing: [UInt32: UInt32] = [:]

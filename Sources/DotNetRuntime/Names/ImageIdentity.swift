@@ -17,6 +17,9 @@ package struct ImageIdentity: Hashable, Sendable {
         self.imageSize = imageSize
     }
 
+    /// Some tools that rewrite assemblies leave no time stamp. The size alone, in whole pages, is that of many builds.
+    var provesBuild: Bool { timeStamp != 0 }
+
     /// From the header of the image that begins at `base`; nil: none is there.
     init?(_ memory: AddressSpace, base: Address) {
         guard memory.u16(base) == 0x5A4D, let place = memory.u32(base + 0x3C) else { return nil }

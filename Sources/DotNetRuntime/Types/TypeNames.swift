@@ -114,7 +114,7 @@ package struct TypeNames {
         if enclosing[module.address] == nil { enclosing[module.address] = metadata.enclosingTypes() }
         var inner = row
         for _ in 0..<Self.depthLimit {
-            guard let outer = enclosing[module.address]?[inner] else { return name }
+            guard let outer = enclosing[module.address]?[inner] else { return metadata.isOutermost(inner) == true ? name : nil }
             guard let outerName = metadata.typeName(outer) else { return nil }
             name = outerName + "+" + name
             inner = outer
@@ -122,8 +122,8 @@ package struct TypeNames {
         return nil
     }
 
+    /// Also where the dump holds some pages of the metadata: those of a small assembly may begin on the page of its header.
     private mutating func nameFromElsewhere(_ row: UInt32, _ module: ManagedModule) -> String? {
-        guard module.metadata == nil else { return nil }
         if let asked = definitions[module.address] { return asked?.name(row) }
         let found = elsewhere(module)
         definitions[module.address] = .some(found)

@@ -105,7 +105,7 @@ extension Invocation {
         var snapshot: Snapshot
         let id: Int64
         if let known {
-            if try !renewNames(known, store.load(known).snapshot, input) {
+            if try renewNames(known, store.load(known).snapshot, input) == nil {
                 messages.note("'\(path)' is known as @\(known) and not read again")
             }
             (snapshot, id) = try reuse(known, store, series: series)
