@@ -26,6 +26,7 @@ enum ExecutableFile {
             guard ELFImage(content, base: Address(0x10000), isFile: true)?.buildID(content) == wanted else { continue }
             return memory.filling(rows, from: file)
         }
+        names.lacks(executable: main.path, buildID: wanted)
         return nil
     }
 }

@@ -24,6 +24,8 @@ package final class ModuleNames {
     package private(set) var learnt: [ModuleBuild: [String]] = [:]
     package private(set) var fromFiles: UInt64 = 0
     package private(set) var fromStore: UInt64 = 0
+    /// Path and build id (in hexadecimal) of an executable whose pages the dump lacks and whose file was not found.
+    package private(set) var wantedExecutable: (path: String, buildID: String)?
     /// In the order in which they were asked for.
     package private(set) var wanted: [Wanted] = []
     /// Why files of the right name could not be taken, a sentence for each module that none could be taken for; and which folders could
@@ -43,10 +45,15 @@ package final class ModuleNames {
 
     /// Of one dump: what was counted of the one before is forgotten.
     func begin() {
+        wantedExecutable = nil
         learnt = [:]
         (fromFiles, fromStore) = (0, 0)
         wanted = []
         unusable = []
+    }
+
+    func lacks(executable path: String, buildID: [UInt8]) {
+        wantedExecutable = (path, buildID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
     }
 
     /// Files of this name in the folders.

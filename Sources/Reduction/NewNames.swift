@@ -8,11 +8,17 @@ extension ModuleNames {
     package func canName(_ snapshot: Snapshot, _ input: OpenedInput, _ options: ReductionOptions) -> Bool {
         let rows: [TypeRow] = snapshot.table(TypeRow.section.info.name)?.rows() ?? []
         let unnamed = rows.map(\.name).filter { $0.contains(Self.placeholderMark) }
-        guard !unnamed.isEmpty,
-            let runtime = try? DotNetRuntime(
-                input.dump, AddressSpace(input.dump), route: options.layout.flatMap(LayoutRoute.init(rawValue:)))
-        else { return false }
+        guard !unnamed.isEmpty else { return false }
         begin()
+        let held = AddressSpace(input.dump)
+        if !snapshot.trust.diagnostics.contains(where: { $0.code == CoreDiagnostics.executableFromDisk.code }),
+            ExecutableFile.filling(input.dump, held, self) != nil
+        {
+            return true
+        }
+        guard let runtime = try? DotNetRuntime(input.dump, held, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) else {
+            return false
+        }
         for module in runtime.modules where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {
             if definitions(of: module, runtime.identity(of: module)) != nil { return true }
         }

@@ -41,6 +41,7 @@ package func reduce(
     _ input: OpenedInput, _ options: ReductionOptions, _ progress: WorkProgress, _ names: ModuleNames = ModuleNames()
 ) throws -> Snapshot {
     let dump = input.dump
+    names.begin()
     let held = AddressSpace(dump)
     let filled = ExecutableFile.filling(dump, held, names)
     let memory = filled ?? held
@@ -61,7 +62,6 @@ package func reduce(
     if wants(TypeRow.section.info) || wants(HeapRow.section.info), let heap = runtime.walkable,
         var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
     {
-        names.begin()
         let census = try HeapCensus(heap, workers: options.workers, progress)
         progress.begin("naming types", total: 0)
         let (rows, placeholders) = census.typeRows(&typeNames)

@@ -75,7 +75,15 @@ enum DoctorAdvice {
     }
 
     /// Which files would name types that have no names.
-    static func naming(_ modules: [ModuleNames.Wanted], path: String) -> [DoctorReport.Advice] {
+    static func naming(_ names: ModuleNames, path: String) -> [DoctorReport.Advice] {
+        let modules = names.wanted
+        if let executable = names.wantedExecutable, !modules.isEmpty {
+            return [
+                .init(
+                    "The file of the executable, \(executable.path) (build id \(executable.buildID)), would name them. Put it into a folder and name it:",
+                    command: "heapdrift doctor \(path) --module-path FOLDER")
+            ]
+        }
         let known = modules.filter { $0.build != nil }
         let unknown = Set(modules.filter { $0.build == nil }.map(\.name)).sorted()
         let unprovable =

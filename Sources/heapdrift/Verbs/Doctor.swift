@@ -30,7 +30,7 @@ struct DoctorTask: Task {
             let snapshot = try invocation.working(on: path) {
                 try invocation.read(try openInput(path, invocation.plan.reduction, invocation.progress), names)
             }
-            return try invocation.deliver(.done, .doctor(healthy(snapshot, names.wanted)))
+            return try invocation.deliver(.done, .doctor(healthy(snapshot, names)))
         } catch let failure as InputFailure {
             return try invocation.deliver(.input, .doctor(unreadable(failure)))
         }
@@ -38,7 +38,7 @@ struct DoctorTask: Task {
 
     // MARK: What can be read
 
-    private func healthy(_ snapshot: Snapshot, _ unnamed: [ModuleNames.Wanted]) -> DoctorReport {
+    private func healthy(_ snapshot: Snapshot, _ names: ModuleNames) -> DoctorReport {
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
@@ -50,7 +50,7 @@ struct DoctorTask: Task {
         where !advice.contains(where: { $0.text == found.text }) {
             advice.append(found)
         }
-        advice += DoctorAdvice.naming(unnamed, path: path)
+        advice += DoctorAdvice.naming(names, path: path)
         if advice.isEmpty {
             advice.append(.init("Nothing is missing. Take a second one later and compare:", command: "heapdrift \(path) LATER.core"))
         }
