@@ -26,6 +26,24 @@ import Testing
         #expect(try name(process.stringType, process) == "System.String")
     }
 
+    /// Letters of any script, and what compilers make: nothing in a name is special but the mark of generics.
+    @Test func unusualNames() throws {
+        let process = SyntheticProcess()
+        let app = process.module("App.dll")
+        let order = process.type("Größe.注文", in: app)
+        for (name, outer) in [
+            ("<>c__DisplayClass12_0", order), ("<RunAsync>d__5", order), ("<>f__AnonymousType0", order), ("Ünï\u{301}code", order),
+        ] {
+            let nested = process.type(name, in: app, nestedIn: outer)
+            #expect(try named(nested, process) == ("Größe.注文+" + name, "App.dll", 0))
+            #expect(try self.name(process.arrayType(of: nested, rank: 2), process) == "Größe.注文+\(name)[,]")
+        }
+        let machine = process.generic("<Each>d__3`1", in: app, [order], nestedIn: order)
+        #expect(try name(machine, process) == "Größe.注文+<Each>d__3<Größe.注文>")
+        let byReference = process.arrayType(of: process.typeDesc(0x10, of: order))
+        #expect(try name(byReference, process) == "Größe.注文&[]")
+    }
+
     @Test func generics() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
