@@ -178,7 +178,7 @@ extension Unit {
         case .objects: "objects"
         case .threads: "threads"
         case .modules: "modules"
-        case .types, .rows, .none: "number"
+        case .types, .handles, .rows, .none: "number"
         }
     }
 }

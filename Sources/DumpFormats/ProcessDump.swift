@@ -18,6 +18,8 @@ public struct ProcessDump: Sendable {
     public let files: [FileMapping]
     /// Loaded modules (ModuleList of a minidump); empty in cores.
     public let modules: [LoadedModule]
+    /// Open handles of Windows; nil where the dump says nothing of them, as no core does.
+    public let handles: HandleList?
 
     /// The raw value is the kind of input that a snapshot records.
     public enum Format: String, Sendable {
@@ -34,7 +36,8 @@ public struct ProcessDump: Sendable {
 
     public init(
         format: Format, system: OperatingSystem, processor: Processor, file: MappedFile, segments: [MemorySegment], missingBytes: UInt64,
-        headerRanges: [Range<Int>], process: ProcessFacts, threads: [ThreadState], files: [FileMapping] = [], modules: [LoadedModule] = []
+        headerRanges: [Range<Int>], process: ProcessFacts, threads: [ThreadState], files: [FileMapping] = [], modules: [LoadedModule] = [],
+        handles: HandleList? = nil
     ) {
         self.format = format
         self.system = system
@@ -47,6 +50,7 @@ public struct ProcessDump: Sendable {
         self.threads = threads
         self.files = files
         self.modules = modules
+        self.handles = handles
     }
 
     /// Opens whichever format the file has. Throws `DumpFormatError`.
@@ -73,12 +77,30 @@ public struct ProcessFacts: Hashable, Sendable {
     public var dumpTime: Int64?
     /// Where the kernel put the program headers of the executable (AT_PHDR); nil outside of ELF cores.
     public var programHeaders: Address?
+    /// Why the dump was written, where a minidump says it.
+    public var exception: ProcessException?
 
-    public init(name: String = "", id: UInt64? = nil, dumpTime: Int64? = nil, programHeaders: Address? = nil) {
+    public init(
+        name: String = "", id: UInt64? = nil, dumpTime: Int64? = nil, programHeaders: Address? = nil, exception: ProcessException? = nil
+    ) {
         self.name = name
         self.id = id
         self.dumpTime = dumpTime
         self.programHeaders = programHeaders
+        self.exception = exception
+    }
+}
+
+/// An exception of Windows, for which a dump was written.
+public struct ProcessException: Hashable, Sendable {
+    /// Like 0xC0000005; 0xE0434352 is one of .NET.
+    public let code: UInt32
+    /// The thread it was thrown in, by the id of the operating system.
+    public let threadID: UInt64
+
+    public init(code: UInt32, threadID: UInt64) {
+        self.code = code
+        self.threadID = threadID
     }
 }
 

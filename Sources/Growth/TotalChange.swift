@@ -2,7 +2,8 @@ package import Snapshot
 
 /// One number about a whole snapshot, at every snapshot of a chain.
 package struct TotalChange: Equatable, Sendable {
-    /// As in JSON: `objects`, `bytes`, `free_objects`, `free_bytes`, `committed`, `reserved`, `modules`, `threads`, `thread_stacks`.
+    /// As in JSON: `objects`, `bytes`, `free_objects`, `free_bytes`, `committed`, `reserved`, `modules`, `threads`, `thread_stacks`,
+    /// `os_handles`.
     package let name: String
     package let unit: Unit
     /// nil where a snapshot cannot give it.
@@ -20,8 +21,8 @@ package struct TotalChange: Equatable, Sendable {
     }
 }
 
-/// The totals a diff compares. Those that decide the verdict are objects, bytes, modules, threads and the reserved bytes of their stacks;
-/// the collector's own figures (Free, committed, reserved) move with every collection and only inform.
+/// The totals a diff compares. Those that decide the verdict are objects, bytes, modules, threads, the reserved bytes of their stacks and
+/// open handles of Windows; the collector's own figures (Free, committed, reserved) move with every collection and only inform.
 enum TotalCatalog {
     struct Definition: Sendable {
         let name: String
@@ -36,6 +37,7 @@ enum TotalCatalog {
         of("thread_stacks", .bytes, "threads", "stack_reserved"),
         of("threads", .threads, "threads", nil),
         of("modules", .modules, "modules", "count"),
+        of("os_handles", .handles, "os_handles", "count"),
         own("free_objects", .objects) { $0.freeObjects },
         own("free_bytes", .bytes) { $0.freeBytes },
         own("committed", .bytes) { $0.committed },

@@ -108,6 +108,9 @@ enum CoreDiagnostics {
         return found
     }
 
+    static let handlesUnreadable = Trust.Diagnostic(
+        "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial)
+
     static let executableFromDisk = Trust.Diagnostic(
         "executable-from-disk", "the dump lacks pages of the executable: they are those of its file, the same build", caps: .exact)
 

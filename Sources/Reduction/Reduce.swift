@@ -18,7 +18,7 @@ package struct OpenedInput: Sendable {
 }
 
 /// Version of what the reader makes of a dump: raised whenever the same dump would give another snapshot.
-private let readerVersion = 3
+private let readerVersion = 4
 
 /// Recognises an input that is unpacked. Throws `InputFailure` or `Interrupted`.
 func recognise(
@@ -86,6 +86,12 @@ package func reduce(
         diagnostics += CoreDiagnostics.ofHeaps(overrun: overrun)
         tables.append(Table(rows))
     }
+    if wants(OSHandleRow.section.info), let handles = dump.handles {
+        switch handles {
+        case .counts(let counts): tables.append(Table(osHandleRows(counts)))
+        case .unreadable: diagnostics.append(CoreDiagnostics.handlesUnreadable)
+        }
+    }
     guard dump.file.sizeNow == dump.file.count else {
         throw InputFailure(
             "still-changing", "\(input.path): the file changed its size while it was read; wait until it is written and try again")
@@ -101,6 +107,7 @@ package func reduce(
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
             gc: runtime.heap.map { Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions) },
             dumpKind: dumpKind(runtime, held),
+            exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
             labels: options.labels),
         trust: Trust(layout: trustLayout(runtime.route), diagnostics: diagnostics), totals: totals, tables: tables)
 }

@@ -11,6 +11,8 @@ package struct Capture: Hashable, Codable, Sendable {
     /// nil: the dump does not hold what would say it.
     package var gc: CollectorKind?
     package var dumpKind: DumpKind?
+    /// Why the dump was written, where it says so; nil of snapshots that older versions took, too.
+    package var exception: Failure?
     /// What the user said with `--label`; `--series` is kept by the store beside the snapshot.
     package var labels: [String: String]
 
@@ -24,6 +26,24 @@ package struct Capture: Hashable, Codable, Sendable {
         package init(name: String, version: String?) {
             self.name = name
             self.version = version
+        }
+    }
+
+    /// An exception of Windows.
+    package struct Failure: Hashable, Codable, Sendable {
+        /// Like 0xC0000005 (access violation).
+        package var code: UInt32
+        /// The thread it was thrown in, as in `threads`.
+        package var thread: UInt64
+        package init(code: UInt32, thread: UInt64) {
+            self.code = code
+            self.thread = thread
+        }
+
+        /// As Windows' own headers write it: `0xC0000005`.
+        package var hexCode: String {
+            let digits = String(code, radix: 16, uppercase: true)
+            return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
         }
     }
 
@@ -44,7 +64,7 @@ package struct Capture: Hashable, Codable, Sendable {
 
     package init(
         time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String, arch: String, runtime: Runtime, gc: CollectorKind?,
-        dumpKind: DumpKind?, labels: [String: String]
+        dumpKind: DumpKind?, exception: Failure? = nil, labels: [String: String]
     ) {
         self.time = time
         self.timeSource = timeSource
@@ -55,6 +75,7 @@ package struct Capture: Hashable, Codable, Sendable {
         self.runtime = runtime
         self.gc = gc
         self.dumpKind = dumpKind
+        self.exception = exception
         self.labels = labels
     }
 
@@ -63,6 +84,6 @@ package struct Capture: Hashable, Codable, Sendable {
         case timeSource = "time_source"
         case process, pid, os, arch, runtime, gc
         case dumpKind = "dump_kind"
-        case labels
+        case exception, labels
     }
 }

@@ -3,7 +3,7 @@ package enum ColumnRole: String, Codable, Sendable { case key, measure, attribut
 
 /// What a measure counts. Decides how people see it (bytes as kB, MB) and which `--min-change` applies to it.
 package enum Unit: String, Codable, Sendable {
-    case objects, bytes, threads, modules, types, rows, none
+    case objects, bytes, threads, modules, types, handles, rows, none
     /// Of metrics alone, in millionths: 1 % is 10,000, a ratio of 1.05 is 1,050,000.
     case percent, ratio
 }

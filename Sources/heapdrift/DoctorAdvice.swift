@@ -28,8 +28,12 @@ enum DoctorAdvice {
         ("how many threads there are, and what their stacks take", "threads", "threads"),
     ]
 
+    private static let questionsOfWindows = [
+        (question: "how many handles of Windows are open, by type", section: "os_handles", verb: "os_handles")
+    ]
+
     static func answers(_ snapshot: Snapshot) -> [DoctorReport.Answer] {
-        questions.map { question in
+        (questions + (snapshot.capture.os == "windows" ? questionsOfWindows : [])).map { question in
             guard let table = snapshot.table(question.section) else {
                 return .init(question.question, false, "the input holds no \(question.section)")
             }
@@ -68,7 +72,7 @@ enum DoctorAdvice {
                     "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
                     command: os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "createdump --full -f PATH.core PID")
             ]
-        case "heap-damaged", "heap-missing", "regions-unreadable", "threads-unreadable", "modules-unreadable":
+        case "heap-damaged", "heap-missing", "regions-unreadable", "threads-unreadable", "modules-unreadable", "os-handles-unreadable":
             [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
         default: []
         }

@@ -38,9 +38,15 @@ import Testing
     /// Place in the file of a row of the directory.
     private func row(_ type: UInt32, _ bytes: [UInt8]) throws -> Int {
         try #require(
-            stride(from: MinidumpBuilder.directory, to: MinidumpBuilder.directory + 5 * 12, by: 12).first { place in
+            stride(from: MinidumpBuilder.directory, to: MinidumpBuilder.directory + 6 * 12, by: 12).first { place in
                 bytes[place..<place + 4].enumerated().reduce(0 as UInt32) { $0 | UInt32($1.element) << ($1.offset * 8) } == type
             })
+    }
+
+    /// Place in the file of a stream.
+    private func stream(_ type: UInt32, _ bytes: [UInt8]) throws -> Int {
+        let place = try row(type, bytes) + 8
+        return bytes[place..<place + 4].enumerated().reduce(0) { $0 | Int($1.element) << ($1.offset * 8) }
     }
 
     /// Overwrites a word of a stream (or, with `inDirectory`, of its row).
@@ -173,9 +179,75 @@ import Testing
 
     private func count(of type: UInt32, _ value: UInt32) throws -> DumpFormatError? {
         let bytes = builder.bytes()
-        let place = try row(type, bytes) + 8
-        let stream = bytes[place..<place + 4].enumerated().reduce(0) { $0 | Int($1.element) << ($1.offset * 8) }
-        return try refusal { $0.put(value, at: stream) }
+        let list = try stream(type, bytes)
+        return try refusal { $0.put(value, at: list) }
+    }
+
+    /// Handles by type; those of which no type was written, and names that are no type's, under one word. Rows of 32 bytes were those of Vista.
+    @Test(arguments: [32, 40, 48])
+    func handles(_ row: Int) throws {
+        let dump = try dump {
+            $0.handleRow = row
+            $0.handles = ["File", "Event", nil, "Event", "Key", String(repeating: "x", count: 129), "Event", ""]
+        }
+        #expect(dump.handles == .counts(["Event": 3, "File": 1, "Key": 1, "unknown": 3]))
+        #expect(try self.dump().handles == nil)
+        #expect(try self.dump { $0.handles = [] }.handles == .counts([:]))
+    }
+
+    /// Every handle with a type of its own: more than there are types in any Windows.
+    @Test func handlesOfTooManyTypes() throws {
+        let dump = try dump { $0.handles = (0..<3000).map { "Type \($0)" } + ["Type 0"] }
+        guard case .counts(let counts)? = dump.handles else {
+            Issue.record("a list")
+            return
+        }
+        #expect(counts.count == 1001 && counts["Type 0"] == 2 && counts["unknown"] == 2000)
+    }
+
+    /// The dump opens without them: header shorter than it is, rows shorter than theirs, more than there is room for, a stream that is cut.
+    @Test(arguments: [(0, 11), (0, .max), (4, 31), (4, 0), (4, .max), (8, 3), (8, .max)] as [(Int, UInt32)])
+    func handlesThatCannotBeRead(_ place: Int, _ value: UInt32) throws {
+        var builder = builder
+        builder.handles = ["File", "Event"]
+        var bytes = builder.bytes()
+        let list = try stream(12, bytes)
+        bytes.put(value, at: list + place)
+        let dump = try ProcessDump(bytes.mapped())
+        #expect(dump.handles == .unreadable && dump.threads.count == 2)
+    }
+
+    @Test func handlesWhoseNamesLieOutside() throws {
+        var builder = builder
+        builder.handles = ["File", "Event"]
+        var bytes = builder.bytes()
+        bytes.put(UInt32.max, at: try stream(12, bytes) + 16 + 8)
+        #expect(try ProcessDump(bytes.mapped()).handles == .counts(["Event": 1, "unknown": 1]))
+        bytes = builder.bytes()
+        bytes.put(UInt32.max, at: try row(12, bytes) + 8)
+        #expect(try ProcessDump(bytes.mapped()).handles == .unreadable)
+    }
+
+    /// A thread that ended under the writer's hands is not counted; of one whose registers it could not read the stack's memory stands in.
+    @Test func threadsThatTheWriterHadTroubleWith() throws {
+        let threads = try dump { $0.threadInfo = [(12, 4), (16, 2), (99, 4)] }.threads
+        #expect(threads.map(\.osID) == [16] && threads.map(\.stackPointer.value) == [0x9_0010])
+        #expect(try dump { $0.threadInfo = [(16, 0x10)] }.threads.map(\.stackPointer.value) == [0x5100, 0])
+        var builder = builder
+        builder.threadInfo = [(12, 4)]
+        var bytes = builder.bytes()
+        bytes.put(UInt32.max, at: try stream(17, bytes) + 8)
+        #expect(try ProcessDump(bytes.mapped()).threads.count == 2)
+    }
+
+    @Test func exception() throws {
+        #expect(try dump { $0.exception = (16, 0xE043_4352) }.process.exception == ProcessException(code: 0xE043_4352, threadID: 16))
+        #expect(try dump().process.exception == nil)
+        var builder = builder
+        builder.exception = (16, 0xC000_0005)
+        var bytes = builder.bytes()
+        bytes.put(UInt32(11), at: try row(6, bytes) + 4)
+        #expect(try ProcessDump(bytes.mapped()).process.exception == nil)
     }
 
     /// Streams that are not needed are passed over when they are not there whole.

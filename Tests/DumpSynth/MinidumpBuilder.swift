@@ -13,6 +13,14 @@ package struct MinidumpBuilder {
     package var modules: [Module] = []
     package var threads: [Thread] = []
     package var regions: [Region] = []
+    /// HandleDataStream: each handle's type, nil where none was written. nil: no such stream.
+    package var handles: [String?]?
+    /// Bytes of a row of it: 32, or 40 since Windows 7.
+    package var handleRow = 40
+    /// ThreadInfoList: id and flags. nil: no such stream.
+    package var threadInfo: [(id: UInt32, flags: UInt32)]?
+    /// ExceptionStream: thread and code.
+    package var exception: (thread: UInt32, code: UInt32)?
     /// Rows of the directory that are not used (type 0), as dbgcore leaves them.
     package var unusedRows = 0
     /// Four bytes between the count and the first row of a list, as Breakpad writes them.
@@ -81,7 +89,7 @@ package struct MinidumpBuilder {
 
     package func bytes() -> [UInt8] {
         let memoryType: UInt32 = isFull ? 9 : 5
-        let types = [7, 3, 4, memoryType] + (processID == nil ? [] : [15]) + (regions.isEmpty ? [] : [16])
+        let types = [7, 3, 4, memoryType] + (processID == nil ? [] : [15]) + (regions.isEmpty ? [] : [16]) + laterTypes
         var file: [UInt8] = Array("MDMP".utf8)
         file.put(version, at: 4)
         file.put(UInt32(types.count + unusedRows), at: 8)
@@ -99,9 +107,12 @@ package struct MinidumpBuilder {
             file.extend(to: file.count + size)
         }
         writeLists(&file, places)
+        writeLaterStreams(&file, places)
         writeMemory(&file, places[memoryType] ?? 0)
         return file
     }
+
+    private var laterTypes: [UInt32] { (handles == nil ? [] : [12]) + (threadInfo == nil ? [] : [17]) + (exception == nil ? [] : [6]) }
 
     private var head: Int { isPadded ? 8 : 4 }
 
@@ -110,9 +121,12 @@ package struct MinidumpBuilder {
         case 3: head + threads.count * 48
         case 4: head + modules.count * 108
         case 5: head + memory.count * 16
+        case 6: 168
         case 7: 56
         case 9: 16 + memory.count * 16
+        case 12: 16 + (handles?.count ?? 0) * handleRow
         case 15: 24
+        case 17: 12 + (threadInfo?.count ?? 0) * 64
         default: 16 + regions.count * 48
         }
     }
@@ -162,6 +176,36 @@ package struct MinidumpBuilder {
                 file.put(region.state, at: row + 32)
                 file.put(region.protection, at: row + 36)
             }
+        }
+    }
+
+    private func writeLaterStreams(_ file: inout [UInt8], _ places: [UInt32: Int]) {
+        if let list = places[12], let handles {
+            for (offset, value) in [(0, 16), (4, handleRow), (8, handles.count)] { file.put(UInt32(value), at: list + offset) }
+            var names: [String: Int] = [:]
+            for (index, type) in handles.enumerated() {
+                let row = list + 16 + index * handleRow
+                file.put(UInt64(index * 4 + 4), at: row)
+                guard let type else { continue }
+                if names[type] == nil {
+                    names[type] = file.count
+                    let name = [UInt8].utf16String(type)
+                    file.append(u32: UInt32(name.count - 2))
+                    file += name
+                }
+                file.put(UInt32(names[type] ?? 0), at: row + 8)
+            }
+        }
+        if let list = places[17], let threadInfo {
+            for (offset, value) in [(0, 12), (4, 64), (8, threadInfo.count)] { file.put(UInt32(value), at: list + offset) }
+            for (index, thread) in threadInfo.enumerated() {
+                file.put(thread.id, at: list + 12 + index * 64)
+                file.put(thread.flags, at: list + 16 + index * 64)
+            }
+        }
+        if let place = places[6], let exception {
+            file.put(exception.thread, at: place)
+            file.put(exception.code, at: place + 8)
         }
     }
 

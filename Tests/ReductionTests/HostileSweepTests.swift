@@ -63,6 +63,9 @@ import Testing
             case .fullMinidump:
                 var dump = process.minidump()
                 dump.isFull = true
+                dump.handles = ["File", "Event", nil, "Event"]
+                dump.threadInfo = [(5000, 0), (5001, 16)]
+                dump.exception = (5000, 0xC000_0005)
                 return dump.bytes()
             }
         }

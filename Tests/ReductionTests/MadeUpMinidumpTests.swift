@@ -64,6 +64,28 @@ import Testing
         #expect(capture.runtime.version == "8.0.4" && capture.dumpKind == .heap)
     }
 
+    /// What full dumps of dotnet-dump and procdump have besides: open handles by type, the most first, and why they were written.
+    @Test func handlesAndTheException() throws {
+        var dump = process().minidump()
+        dump.handles = ["Key", "File", "Event", "Event", nil]
+        dump.exception = (5000, 0xE043_4352)
+        let snapshot = try reduced(dump)
+        let rows: [OSHandleRow] = try #require(snapshot.table("os_handles")).rows()
+        #expect(rows.map(\.type) == ["Event", "File", "Key", "unknown"] && rows.map(\.count) == [2, 1, 1, 1])
+        #expect(snapshot.capture.exception == Capture.Failure(code: 0xE043_4352, thread: 5000))
+        #expect(snapshot.capture.exception?.hexCode == "0xE0434352" && snapshot.trust.level == .good)
+        #expect(try reduced(process().minidump()).notInInput == ["os_handles"])
+    }
+
+    @Test func handlesThatCannotBeRead() throws {
+        var dump = process().minidump()
+        dump.handles = ["Key"]
+        dump.handleRow = 8
+        let snapshot = try reduced(dump)
+        #expect(snapshot.table("os_handles") == nil && snapshot.totals.objects == 303 && snapshot.trust.level == .partial)
+        #expect(snapshot.trust.diagnostics.map(\.code) == ["layout-calibrated", "os-handles-unreadable"])
+    }
+
     /// Runtimes up to 6 export no table: a resource lists the variables. Without either, every cell of the data is looked at.
     @Test func variablesByResourceAndByScan() throws {
         let process = process()

@@ -117,6 +117,23 @@ enum Orders {
             })
     }
 
+    /// Of a full dump of Windows, written for an exception, with so many handles to events.
+    static func onWindows(events: UInt64) -> Snapshot {
+        var snapshot = snapshot(types: types(0), stage: events > 500 ? 1 : 0)
+        snapshot.input.kind = "minidump"
+        snapshot.input.path = #"C:\dumps\orders.dmp"#
+        snapshot.capture.os = "windows"
+        snapshot.capture.exception = Capture.Failure(code: 0xE043_4352, thread: 4712)
+        let handles = [("Event", events), ("File", 212), ("Key", 31), ("Semaphore", 18)].map { type, count in
+            var row = OSHandleRow()
+            row.type = type
+            row.count = count
+            return row
+        }
+        snapshot.tables.append(Table(handles))
+        return snapshot
+    }
+
     static func diff(_ before: Snapshot, _ after: Snapshot, _ between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()) -> Report {
         Report(
             tool: tool,

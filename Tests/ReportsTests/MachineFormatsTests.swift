@@ -26,7 +26,8 @@ import Testing
             ("diff", Orders.diff(before, after)), ("chain", Orders.diff(Orders.calm, Orders.damaged, [Orders.grown])),
             ("one-sided", Orders.diff(before, Orders.grown)), ("show", Orders.show(after)),
             ("section", Orders.show(Orders.damaged, "threads")),
-            ("check", Gate.failed), ("check-open", Gate.open), ("check-pass", Gate.passed),
+            ("windows", Orders.show(Orders.onWindows(events: 400))), ("check", Gate.failed), ("check-open", Gate.open),
+            ("check-pass", Gate.passed),
             ("list", Orders.list), ("maintenance", Orders.maintenance), ("snap", Orders.snap), ("error", Orders.failure),
             ("sql", Orders.result),
         ]

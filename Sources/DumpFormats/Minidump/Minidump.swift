@@ -22,10 +22,22 @@ extension ProcessDump {
         if let misc = streams.range(.miscInfo), file.bytes.u32(at: misc.lowerBound + 4).map({ $0 & 1 }) == 1, misc.count >= 12 {
             process.id = file.bytes.u32(at: misc.lowerBound + 8).map(UInt64.init)
         }
+        process.exception = streams.exception()
         let kinds: [MinidumpStreams.Kind] = [.threads, .modules, .memory, .memory64, .miscInfo, .memoryInfo]
         self.init(
             format: .minidump, system: .windows, processor: processor, file: file, segments: memory.segments,
             missingBytes: memory.missingBytes, headerRanges: [0..<32, streams.directory] + kinds.compactMap(streams.range),
-            process: process, threads: threads, modules: modules)
+            process: process, threads: threads, modules: modules, handles: streams.handles())
+    }
+}
+
+extension MinidumpStreams {
+    /// ExceptionStream, which a dump has that was written because of one (Windows Error Reporting, procdump -e): thread u32 0, code u32 8.
+    /// createdump writes none, not even when the runtime crashes.
+    fileprivate func exception() -> ProcessException? {
+        guard let range = range(.exception), range.count >= 12, let thread = file.bytes.u32(at: range.lowerBound),
+            let code = file.bytes.u32(at: range.lowerBound + 8)
+        else { return nil }
+        return ProcessException(code: code, threadID: UInt64(thread))
     }
 }

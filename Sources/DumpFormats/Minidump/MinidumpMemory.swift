@@ -42,7 +42,7 @@ struct MinidumpMemory {
 /// MemoryInfoList: every region of the address space with its state and protection, in the dump or not. Mini and triage dumps, and wine's,
 /// have no such list.
 ///
-/// Header: its own size u32, size of a row u32, number of rows u64. A row: base u64 0, base of its allocation u64 8, bytes u64 24, state u32
+/// A row: base u64 0, base of its allocation u64 8, bytes u64 24, state u32
 /// 32 (0x1000 committed, 0x2000 reserved, 0x10000 free), protection u32 36.
 struct MinidumpAddressSpace {
     private let regions: [Region]
@@ -55,15 +55,11 @@ struct MinidumpAddressSpace {
 
     init(_ streams: MinidumpStreams) {
         let bytes = streams.file.bytes
-        guard let range = streams.range(.memoryInfo), let head = bytes.u32(at: range.lowerBound), head >= 16,
-            let stride = bytes.u32(at: range.lowerBound + 4), stride >= 48, let count = bytes.u64(at: range.lowerBound + 8),
-            range.count >= Int(head), count <= UInt64((range.count - Int(head)) / Int(stride))
-        else {
+        guard let rows = streams.describedRows(.memoryInfo, atLeast: 48) else {
             regions = []
             return
         }
-        regions = (0..<Int(count)).compactMap { index in
-            let row = range.lowerBound + Int(head) + index * Int(stride)
+        regions = rows.compactMap { row in
             guard let base = bytes.u64(at: row), let allocation = bytes.u64(at: row + 8), let size = bytes.u64(at: row + 24),
                 let state = bytes.u32(at: row + 32), let protection = bytes.u32(at: row + 36), state & 0x1_0000 == 0
             else { return nil }

@@ -10,9 +10,12 @@ struct MinidumpStreams {
         case threads = 3
         case modules = 4
         case memory = 5
+        case exception = 6
         case memory64 = 9
+        case handles = 12
         case miscInfo = 15
         case memoryInfo = 16
+        case threadInfo = 17
     }
 
     let file: MappedFile
@@ -79,6 +82,24 @@ struct MinidumpStreams {
         let first = range.lowerBound + head + padding
         return Swift.stride(from: first, to: first + bytes, by: stride)
     }
+
+    /// The rows of a stream whose header says how long it is itself (u32), how long a row is (u32) and how many there are (u32, in the list of
+    /// regions u64): their places in the file. Later versions of Windows may have longer rows. nil: there is no such stream, or it is
+    /// damaged or cut off.
+    func describedRows(_ kind: Kind, atLeast shortest: UInt32) -> StrideTo<Int>? {
+        let bytes = file.bytes
+        let isWide = kind == .memoryInfo
+        guard let range = range(kind), let head = bytes.u32(at: range.lowerBound), head >= (isWide ? 16 : 12),
+            let stride = bytes.u32(at: range.lowerBound + 4), stride >= shortest, range.count >= Int(head),
+            let count = isWide ? bytes.u64(at: range.lowerBound + 8) : bytes.u32(at: range.lowerBound + 8).map(UInt64.init),
+            count <= UInt64((range.count - Int(head)) / Int(stride))
+        else { return nil }
+        let first = range.lowerBound + Int(head)
+        return Swift.stride(from: first, to: first + Int(count) * Int(stride), by: Int(stride))
+    }
+
+    /// Whether the directory names such a stream, readable or not.
+    func has(_ kind: Kind) -> Bool { places[kind.rawValue] != nil }
 
     /// Text of a MINIDUMP_STRING: bytes u32, then UTF-16. nil when it does not lie in the file or is longer than any path.
     func string(_ place: UInt32) -> String? {

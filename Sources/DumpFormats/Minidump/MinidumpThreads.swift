@@ -6,22 +6,39 @@ extension MinidumpStreams {
     ///
     /// The stack's bounds are in the TEB where the dump holds it, else in the list of regions; mini dumps have neither.
     ///
+    /// A thread that had ended before it could be looked at is none of the process's any more, though its row may stand there.
+    ///
     /// Throws `DumpFormatError`.
     func threads(
         _ processor: ProcessDump.Processor, _ segments: [MemorySegment], _ space: MinidumpAddressSpace
     ) throws(DumpFormatError) -> [ThreadState] {
         let bytes = file.bytes
+        let remarks = threadRemarks()
         var threads: [ThreadState] = []
         for row in try rows(.threads, stride: 48, "the list of threads") {
             guard let id = bytes.u32(at: row), let block = bytes.u64(at: row + 16), let start = bytes.u64(at: row + 24),
                 let context = bytes.u32(at: row + 44)
             else { break }
+            let remark = remarks[id] ?? []
+            if remark.contains(.exited) { continue }
             // Rsp of CONTEXT, Sp of ARM64_NT_CONTEXT.
-            let pointer = bytes.u64(at: Int(context) + (processor == .x64 ? 0x98 : 0x100)) ?? start
+            let register = remark.contains(.invalidContext) ? nil : bytes.u64(at: Int(context) + (processor == .x64 ? 0x98 : 0x100))
+            let pointer = register ?? start
             let stack = stack(block: Address(block), segments) ?? space.stack(around: Address(pointer))
             threads.append(ThreadState(osID: UInt64(id), stackPointer: Address(pointer), stack: stack))
         }
         return threads
+    }
+
+    /// ThreadInfoList: what the writer could not get of a thread. A row: id u32 0, flags u32 4 (then times and the start address). Empty when
+    /// there is no such list, as in wine's dumps.
+    private func threadRemarks() -> [UInt32: ThreadRemarks] {
+        guard let rows = describedRows(.threadInfo, atLeast: 8) else { return [:] }
+        let pairs = rows.compactMap { row -> (UInt32, ThreadRemarks)? in
+            guard let id = file.bytes.u32(at: row), let flags = file.bytes.u32(at: row + 4) else { return nil }
+            return flags == 0 ? nil : (id, ThreadRemarks(rawValue: flags))
+        }
+        return Dictionary(pairs) { first, _ in first }
     }
 
     /// By the thread environment block: base of the stack at 8, lowest address that is reserved for it at 0x1478.
@@ -46,4 +63,13 @@ extension MinidumpStreams {
         }
         return word
     }
+}
+
+/// Flags of a row of ThreadInfoList.
+private struct ThreadRemarks: OptionSet {
+    let rawValue: UInt32
+
+    static let exited = ThreadRemarks(rawValue: 4)
+    /// Its registers could not be read.
+    static let invalidContext = ThreadRemarks(rawValue: 0x10)
 }

@@ -61,7 +61,9 @@ extension Capture {
             "time": JSONValue(TimeText.iso8601(time)), "time_source": .text(timeSource.rawValue), "process": .text(process),
             "pid": JSONValue(pid), "os": .text(os), "arch": .text(arch), "runtime": runtime.json,
             "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,
-            "dump_kind": JSONValue(dumpKind?.rawValue), "labels": .object(labels.mapValues { .text($0) }),
+            "dump_kind": JSONValue(dumpKind?.rawValue),
+            "exception": exception.map { .object(["code": .text($0.hexCode), "thread": JSONValue($0.thread)]) } ?? .null,
+            "labels": .object(labels.mapValues { .text($0) }),
         ])
     }
 }

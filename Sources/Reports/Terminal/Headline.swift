@@ -60,11 +60,19 @@ struct Headline {
     }
 
     private func phrase(_ total: TotalChange) -> String {
-        if total.change.delta == 0 { return "\(total.name == "thread_stacks" ? "stacks" : total.name) unchanged" }
+        if total.change.delta == 0 { return "\(noun(total.name)) unchanged" }
         let delta = numbers.signedPhrase(total.change.delta ?? 0, total.unit)
         let percent = numbers.percent(total.change)
-        let noun = total.name == "bytes" ? "" : total.name == "thread_stacks" ? " of stacks" : " \(total.name)"
+        let noun = total.name == "bytes" ? "" : total.name == "thread_stacks" ? " of stacks" : " \(noun(total.name))"
         return delta + noun + (percent.isEmpty ? "" : " (\(percent))")
+    }
+
+    private func noun(_ total: String) -> String {
+        switch total {
+        case "thread_stacks": "stacks"
+        case "os_handles": "handles of Windows"
+        default: total
+        }
     }
 
     private func everyStep(_ totals: [TotalChange]) -> String {

@@ -68,6 +68,7 @@ struct TerminalSnapshot {
             "runtime",
             VisibleText.brief("\(head.runtime)\(collector ?? ""), \(capture.os) \(capture.arch)")
                 + (capture.pid.map { ", pid \($0)" } ?? ""))
+        add("cause", capture.exception?.sentence ?? "")
         add("labels", VisibleText.brief(head.labels))
         let heap = [
             totals.committed.map { "committed \(numbers.phrase(Int128($0), .bytes))" },

@@ -31,6 +31,8 @@ package enum MetricCatalog {
             "process.dynamic_assemblies", .modules, .sum(section: "modules", measure: "count", .flag("dynamic")),
             "modules made at run time: serializers, proxies, expressions"),
         Metric("process.module_images", .bytes, .sum(section: "modules", measure: "size"), "bytes of the modules' images"),
+        Metric(
+            "process.os_handles", .handles, .sum(section: "os_handles", measure: "count"), "open handles of Windows: files, events, keys"),
         Metric("process.loader_heap", .bytes, .sum(section: "loader_heaps", measure: "committed"), "bytes committed by loader heaps"),
         Metric(
             "process.finalizer_ready", .objects, .sum(section: "finalization", measure: "count", .text("state", "ready")),

@@ -39,8 +39,8 @@ package struct Redaction: Sendable {
     }
 
     package func applied(to table: Table) -> Table {
-        // Numbers, addresses, and the GC's own words: no name of anybody's.
-        if table.info.name == HeapRow.section.info.name { return table }
+        // Numbers, addresses, the GC's own words and those of Windows: no name of anybody's.
+        if [HeapRow.section.info.name, OSHandleRow.section.info.name].contains(table.info.name) { return table }
         return Table(info: table.info, rowCount: table.rowCount, columns: table.columns, texts: table.texts.map(name))
     }
 
