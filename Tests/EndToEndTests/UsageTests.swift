@@ -23,7 +23,10 @@ import Testing
             ["store", "export", "orders@latest", "x.heapdrift"],
             "'store export' takes the file to write first, then what goes into it; 'orders@latest' is a snapshot", "store export"
         ),
-        (["show", "@1", "tpyes"], "'SECTION' takes types, modules, threads, heaps or os_handles, not 'tpyes'; did you mean 'types'?", "show"),
+        (
+            ["show", "@1", "tpyes"], "'SECTION' takes types, modules, threads, heaps or os_handles, not 'tpyes'; did you mean 'types'?",
+            "show"
+        ),
         (["diff", "@1"], "missing argument B for 'diff'", "diff"),
         (["diff", "@1", "@2", "--top", "0"], "'--top' takes a whole number from 1, not '0'", "diff"),
         (
