@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// One section of several snapshots, row beside row: the outer join of their tables on the key columns.
 ///

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// Why the snapshots of a diff may not be of one thing measured twice. The diff is made all the same; the report says so.
 package struct Comparability: Equatable, Sendable {

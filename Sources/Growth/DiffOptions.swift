@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// Which rows a diff offers and in which order. Never changes the totals and their verdict, `minChange` apart.
 package struct DiffOptions: Sendable {

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// How much a measure must change to be shown and to count for the verdict.
 ///

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// Rows whose names differ only in numbers and hashes: `r2bjp0`, `r2bjp1`, … are `r2bjp#`.
 package struct NameGroup: Equatable, Sendable {

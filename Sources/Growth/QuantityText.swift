@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// A number with its unit as people read it. The same on every machine: no locale.
 package enum QuantityText {

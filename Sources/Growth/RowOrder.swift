@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// The leading measures of every row at every snapshot of a chain.
 struct Steps {

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// What became of a process between two snapshots, or between the first and the last of a chain.
 package struct SnapshotDiff: Sendable {

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// What became of a row.
 package enum RowStatus: String, CaseIterable, Sendable {

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// One number about a whole snapshot, at every snapshot of a chain.
 package struct TotalChange: Equatable, Sendable {

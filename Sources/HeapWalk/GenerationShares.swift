@@ -1,4 +1,4 @@
-package import DotNetRuntime
+package import CoreCLR
 import RawMemory
 
 /// Objects and bytes of one type (or of Free) in each generation.

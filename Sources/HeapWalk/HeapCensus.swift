@@ -1,4 +1,4 @@
-package import DotNetRuntime
+package import CoreCLR
 package import RawMemory
 import Synchronization
 

@@ -1,4 +1,4 @@
-package import DotNetRuntime
+package import CoreCLR
 import RawMemory
 
 /// What the bytes of one region turned out to be. All of them are accounted for: objects, Free, contexts, and what was skipped.

@@ -1,5 +1,5 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
+import ProcessMemory
 package import RawMemory
 
 /// Walks regions object by object, from the first to the end of allocated memory, and counts. One a worker.

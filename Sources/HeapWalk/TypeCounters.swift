@@ -1,4 +1,4 @@
-import DotNetRuntime
+import CoreCLR
 import RawMemory
 
 /// A worker's own table from method table to size and counters: open addressing, one cache line and no allocation an object.

@@ -1,6 +1,6 @@
-package import DotNetRuntime
+package import CoreCLR
 import RawMemory
-package import Snapshot
+package import SnapshotModel
 
 extension HeapCensus {
     /// Rows of the `types` section: method tables of one name and module together. Second: how many types have a placeholder for a name.

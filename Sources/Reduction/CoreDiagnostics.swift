@@ -1,8 +1,8 @@
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 import HeapWalk
 import RawMemory
-import Snapshot
+import SnapshotModel
 
 /// Everything that speaks against the numbers read from a core.
 enum CoreDiagnostics {

@@ -1,6 +1,6 @@
-import AddressSpace
 import DumpFormats
 import FoundationEssentials
+import ProcessMemory
 import RawMemory
 
 /// The executable of a process on the disk, in the place of its pages that a core does not hold: kernel cores (coredump_filter 0x33) and

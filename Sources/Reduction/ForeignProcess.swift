@@ -1,5 +1,5 @@
-import AddressSpace
 import DumpFormats
+import ProcessMemory
 import RawMemory
 
 /// What a process is that holds no .NET runtime which can be read, and the file that shows it.

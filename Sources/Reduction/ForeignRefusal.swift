@@ -1,4 +1,4 @@
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 
 /// What exists today for a process whose dump is not read: the debugger's own list of types.

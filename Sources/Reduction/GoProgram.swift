@@ -1,4 +1,4 @@
-import AddressSpace
+import ProcessMemory
 import RawMemory
 
 /// Tells Go programs by what their linker leaves in them.

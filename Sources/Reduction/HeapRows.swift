@@ -1,7 +1,7 @@
-import DotNetRuntime
+import CoreCLR
 import HeapWalk
 import RawMemory
-import Snapshot
+import SnapshotModel
 
 /// Rows of the `heaps` section: the regions of a heap and generation together, with what their bytes are. `accounts` nil: the heap could not
 /// be walked, and all that was allocated is unwalked.

@@ -1,5 +1,5 @@
 import CompressedInput
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 import Glibc
 import RawMemory

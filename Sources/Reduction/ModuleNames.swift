@@ -1,7 +1,7 @@
-import DotNetRuntime
+import CoreCLR
 import FoundationEssentials
 import RawMemory
-package import Snapshot
+package import SnapshotModel
 
 /// Names of types whose metadata a dump does not hold: from the files that the modules were loaded from, or as they were learnt from such
 /// files before. A file counts only when it is the very build (`ModuleBuild`), whatever its name.

@@ -1,6 +1,6 @@
-import DotNetRuntime
+import CoreCLR
 import RawMemory
-import Snapshot
+import SnapshotModel
 
 /// Rows of the `modules` section: modules of one name and path together, one for each load context they were loaded into.
 func moduleRows(_ runtime: DotNetRuntime) -> [ModuleRow] {

@@ -1,6 +1,6 @@
-import AddressSpace
-import DotNetRuntime
-package import Snapshot
+import CoreCLR
+import ProcessMemory
+package import SnapshotModel
 
 extension ModuleNames {
     /// Whether a snapshot of `input` has types without names that could be named now: their module's file is there, or the store has learnt

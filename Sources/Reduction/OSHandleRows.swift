@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// The section `os_handles`: the most first, then by type.
 func osHandleRows(_ counts: [String: UInt64]) -> [OSHandleRow] {

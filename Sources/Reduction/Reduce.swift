@@ -1,9 +1,9 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 import HeapWalk
+import ProcessMemory
 package import RawMemory
-package import Snapshot
+package import SnapshotModel
 
 /// An input opened, told apart and fingerprinted, but not read yet: the store may know it already.
 package struct OpenedInput: Sendable {

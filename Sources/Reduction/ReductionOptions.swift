@@ -1,4 +1,4 @@
-import DotNetRuntime
+import CoreCLR
 
 /// What a user's options change about reading an input.
 package struct ReductionOptions: Sendable {

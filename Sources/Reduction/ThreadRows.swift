@@ -1,8 +1,8 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
+import ProcessMemory
 import RawMemory
-import Snapshot
+import SnapshotModel
 
 /// What the threads of a dump come to.
 struct MeasuredThreads {

@@ -1,7 +1,7 @@
-import Budget
+import Budgets
 import FoundationEssentials
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 /// What a check compares: the snapshot that is judged, what it is held against, and what lies between.
 struct CheckComparison {

@@ -1,6 +1,6 @@
 import Reduction
 import Reports
-import Snapshot
+import SnapshotModel
 
 /// From what is wrong with an input to what to do about it.
 enum DoctorAdvice {

@@ -1,6 +1,6 @@
 import RawMemory
 import Reduction
-import SnapshotStore
+import Storage
 
 /// Why there is no result: a sentence for people, a stable word for scripts, and the exit code.
 struct Failure: Error {

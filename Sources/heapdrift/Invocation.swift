@@ -2,8 +2,8 @@ import FoundationEssentials
 import RawMemory
 import Reduction
 import Reports
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 /// A plan being carried out: where messages go, what the store gives and takes, what is being read.
 final class Invocation {

@@ -1,6 +1,6 @@
 import Reduction
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 extension Invocation {
     /// Where names come from that a dump does not hold: the folders of `--module-path`, and what the store learnt before.

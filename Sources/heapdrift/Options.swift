@@ -2,7 +2,7 @@ import CommandLineTable
 import Growth
 import Reduction
 import Reports
-import Snapshot
+import SnapshotModel
 
 /// Options that several verbs share, by the heading they stand under.
 enum Options {

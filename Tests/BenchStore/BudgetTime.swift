@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Seconds that each of some rounds takes to hold two snapshots against a budget of globs of all kinds.
 func timeBudget(types: Int, rules: Int, rounds: Int) throws -> [Double] {

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// A service with as many types as a large one has, one snapshot a day: most of its types never move, some breathe with the load, a few
 /// grow, a few come and go. The same numbers in every run.

@@ -1,5 +1,5 @@
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 // For scripts/bench.
 //   BenchStore fill PATH SNAPSHOTS TYPES    fills a new store with the series `bench`, a snapshot a day of a made-up service

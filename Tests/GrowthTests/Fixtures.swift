@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// A section that the program does not have: what works for it works for every section to come.
 struct GadgetRow: SectionRow {

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Growth

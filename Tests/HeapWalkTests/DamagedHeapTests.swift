@@ -1,4 +1,4 @@
-import DotNetRuntime
+import CoreCLR
 import DumpSynth
 import RawMemory
 import Testing

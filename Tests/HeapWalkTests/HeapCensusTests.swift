@@ -1,9 +1,9 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 import DumpSynth
+import ProcessMemory
 import RawMemory
-import Snapshot
+import SnapshotModel
 import Synchronization
 import Testing
 

@@ -1,8 +1,8 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 import DumpSynth
 import HeapWalk
+import ProcessMemory
 import RawMemory
 import Testing
 

@@ -1,7 +1,7 @@
-import AddressSpace
 import DumpFormats
 import DumpSynth
 import FoundationEssentials
+import ProcessMemory
 import RawMemory
 import Testing
 

@@ -1,6 +1,6 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
 import DumpSynth
+import ProcessMemory
 import RawMemory
 import Testing
 

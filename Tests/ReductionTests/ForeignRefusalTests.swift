@@ -1,4 +1,4 @@
-import DotNetRuntime
+import CoreCLR
 import FoundationEssentials
 import Testing
 

@@ -1,10 +1,10 @@
-import AddressSpace
-import DotNetRuntime
+import CoreCLR
 import DumpFormats
 import DumpSynth
 import HeapWalk
+import ProcessMemory
 import RawMemory
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reduction

@@ -2,7 +2,7 @@ import DumpFormats
 import DumpSynth
 import Glibc
 import RawMemory
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reduction

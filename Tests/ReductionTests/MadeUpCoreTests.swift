@@ -1,7 +1,7 @@
 import DumpSynth
 import FoundationEssentials
 import RawMemory
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reduction

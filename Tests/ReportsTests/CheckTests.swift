@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reports

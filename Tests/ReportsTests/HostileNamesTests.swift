@@ -1,7 +1,7 @@
-import Budget
+import Budgets
 import FoundationEssentials
 import Growth
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reports

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Growth
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reports

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 import Testing
 
 @testable import Reports

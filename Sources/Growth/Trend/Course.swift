@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// One measure over the series, judged: what shape it has, and where it grows.
 ///

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 extension Trend {
     /// With every name of types, modules and processes replaced; metrics keep theirs.

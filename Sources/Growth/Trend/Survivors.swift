@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// Objects in generation 0 have not been looked at by a collection yet: a process that never collects grows in them at every step and
 /// leaks nothing (a healthy service under load: 549,138 objects, 548,472 of them there). Growth is certain where those that outlived a

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// What becomes of a series over time.
 package struct Trend: Sendable {

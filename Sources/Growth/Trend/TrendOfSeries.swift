@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// What grows over a series, since when and how fast. Pure: the same history gives the same answer.
 ///

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// Which rows of a series are followed, and which of them come back.
 package struct TrendOptions: Sendable {

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// When the points of a series were taken, and where a new process begins.
 struct TrendPoints {

@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 
 /// Workflow commands that GitHub Actions shows at the lines of the budget file: `::error file=heapdrift.yml,line=14,col=5,title=…::…`.
 ///

@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 
 /// GitLab's code quality report: an array of what is wrong. It compares a branch's with its target's by the fingerprints, so that what held is absent.
 func renderGitLabCodeQuality(_ report: Report) throws -> String {

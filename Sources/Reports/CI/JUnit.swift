@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 
 /// Test results: a test case a rule and subject, the class named after the rule. A violated rule is a failure, one that is excused or could not be
 /// judged is skipped, trouble with the input is an error. A warning passes and speaks in its output.

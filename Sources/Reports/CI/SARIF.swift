@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 
 /// SARIF 2.1.0, one run. What held has no result: every result is an alert to those who read it.
 func renderSARIF(_ report: Report) throws -> String {

@@ -1,5 +1,5 @@
-import Budget
-import Snapshot
+import Budgets
+import SnapshotModel
 
 extension CheckReport {
     /// A record a finding, worst first; where `--top` leaves some out a last one says how many.

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// One table a report, with exact numbers. Sections share it: the first column names the section, columns that a section has not stay
 /// empty, and a last record `hidden` a section holds the sums of the rows left out, so that every column sums up to its total.

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension TrendReport {
     /// A record a row. The values stand in columns that are named after the snapshots (`14`), oldest first; the record before them all

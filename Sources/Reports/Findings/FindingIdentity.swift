@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 
 /// What makes a finding the same one in the next run: its rule, its subject, its module, and no number. CI systems tell by it what is new
 /// and what was fixed.

@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 
 /// Where a finding points to in files that CI systems show beside the code.
 extension RulePlace {

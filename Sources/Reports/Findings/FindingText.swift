@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// What all formats say alike of a finding.
 extension Finding {

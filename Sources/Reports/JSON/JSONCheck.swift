@@ -1,5 +1,5 @@
-import Budget
-import Snapshot
+import Budgets
+import SnapshotModel
 
 extension CheckReport {
     func json(_ options: ReportOptions) -> [String: JSONValue] {

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// The envelope of `docs/schema/heapdrift-1.json` around what a verb found.
 package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptions()) throws -> String {

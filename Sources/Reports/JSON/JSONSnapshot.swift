@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 extension SnapshotReport {
     func json(_ options: ReportOptions) -> JSONValue {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension TrendReport {
     func json(_ options: ReportOptions) -> [String: JSONValue] {

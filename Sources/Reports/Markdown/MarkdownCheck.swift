@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension MarkdownPage {
     /// The verdict, what is wrong, what grew most; closed: what each finding says, and what held.

@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Markdown as GitHub and GitLab read it, for a job's summary or a comment: a verdict, tables, and no line that a name could break.
 ///

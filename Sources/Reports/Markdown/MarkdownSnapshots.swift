@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension MarkdownPage {
     mutating func write(_ report: DiffReport, _ options: ReportOptions) {

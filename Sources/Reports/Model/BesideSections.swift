@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension SnapshotDiff {
     /// Tables for a line each beside the main one. Not the heaps: the heap's own line has their sums.

@@ -1,6 +1,6 @@
-package import Budget
+package import Budgets
 package import Growth
-package import Snapshot
+package import SnapshotModel
 
 /// What a gate found.
 package struct CheckReport: Sendable {

@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// Snapshots of a store, in the order to show them.
 package struct ListReport: Sendable {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// One section of one snapshot with its rows in the order asked for.
 struct ShownTable {

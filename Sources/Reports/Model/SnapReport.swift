@@ -1,4 +1,4 @@
-package import Snapshot
+package import SnapshotModel
 
 /// What became of the inputs of `snap`, each of them in one of the two lists.
 package struct SnapReport: Sendable {

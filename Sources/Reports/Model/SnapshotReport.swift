@@ -1,5 +1,5 @@
 package import Growth
-package import Snapshot
+package import SnapshotModel
 
 /// Where a snapshot is kept. Both nil for one that is in no store.
 package struct SnapshotPlace: Equatable, Sendable {

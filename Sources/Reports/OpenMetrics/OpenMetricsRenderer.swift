@@ -1,5 +1,5 @@
-import Budget
-import Snapshot
+import Budgets
+import SnapshotModel
 
 /// A text file for node_exporter and its like: the totals of one snapshot, of a check also the verdict and the types that its budget
 /// names. Never all types: each would be a time series.

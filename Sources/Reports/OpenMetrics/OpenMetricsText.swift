@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// Metric families in the text form of OpenMetrics 1.0, which Prometheus' older form reads as well: gauges alone, no time stamps.
 struct OpenMetricsText {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Rows of one section before and after as a `TextTable`: the leading count, the leading bytes, the percentage; then the rows that are
 /// not shown as one line and the total as the last, so that every column adds up.

@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Findings as a table, each with the lines that say more below it: the rule's own words, the types that grew.
 struct FindingTable {

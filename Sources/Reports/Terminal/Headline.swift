@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// The verdict as one plain sentence for any data, and a second one that names where most of the growth is.
 struct Headline {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// What became of a section as a whole, in one line.
 struct Movement {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Rows of one section of one snapshot as a `TextTable`, from the declaration alone.
 struct SectionTable {

@@ -1,6 +1,6 @@
-import Budget
+import Budgets
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension CheckReport {
     func lines(_ options: ReportOptions) -> [String] { TerminalCheck(self, options).lines }

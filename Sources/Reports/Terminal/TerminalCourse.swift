@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// One type's or metric's course as a picture: what it does in a sentence, the curve over time with its scale, and below it where growth
 /// began, processes started and deployments happened.

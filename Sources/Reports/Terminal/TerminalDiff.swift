@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// A diff for people: the verdict in a sentence, who was compared, what moved beside the main table, then the main table with its hidden
 /// remainder and its total.

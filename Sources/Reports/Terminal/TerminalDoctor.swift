@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 extension DoctorReport {
     func lines(_ options: ReportOptions) -> [String] {

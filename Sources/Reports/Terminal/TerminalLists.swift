@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 extension SnapReport {
     func lines(_ options: ReportOptions) -> [String] {

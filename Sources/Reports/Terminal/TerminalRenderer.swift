@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// Text for people. No line is wider than `options.width` (at least 40), every name is shown without what could act on the terminal.
 package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportOptions()) -> String {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// One snapshot for people: its totals and the rows of its first section, or one section's rows with all columns that fit.
 struct TerminalSnapshot {

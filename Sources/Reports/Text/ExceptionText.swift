@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 extension Capture.Failure {
     /// `exception 0xC0000005 (access violation) in thread 4712`.

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Numbers as people read them. The same on every machine: no locale.
 struct NumberText: Sendable {

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// The words and numbers that every report of a trend shares.
 struct TrendWords {

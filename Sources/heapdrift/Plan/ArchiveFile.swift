@@ -1,5 +1,5 @@
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 extension Invocation {
     /// The snapshot of a file that `store export` wrote, when it holds one alone. It is in no store of ours, so it has no id.

@@ -1,4 +1,4 @@
-import Budget
+import Budgets
 import Glibc
 
 /// Where the budget comes from.

@@ -1,4 +1,4 @@
-import Snapshot
+import SnapshotModel
 
 /// `--redact`: which names stay, and where the salt comes from.
 struct RedactionChoice: Sendable {

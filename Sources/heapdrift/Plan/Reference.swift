@@ -1,5 +1,5 @@
 import CommandLineTable
-import SnapshotStore
+import Storage
 import Wording
 
 /// What REF means.

@@ -1,5 +1,5 @@
 import Growth
-import Snapshot
+import SnapshotModel
 
 /// Which rows a person wants to see, and how.
 struct RowChoice: Sendable {

@@ -1,9 +1,9 @@
-import Budget
+import Budgets
 import CommandLineTable
 import Growth
 import Reduction
 import Reports
-import Snapshot
+import SnapshotModel
 
 /// A parsed command's options as values of this program: sizes, times, labels, formats. Each error names the option and what it takes.
 struct TypedCommand {

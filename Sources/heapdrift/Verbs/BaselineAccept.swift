@@ -1,6 +1,6 @@
 import CommandLineTable
 import Reports
-import SnapshotStore
+import Storage
 
 extension Command {
     static let baselineAccept = Command(

@@ -1,7 +1,7 @@
 import CommandLineTable
 import Reports
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 extension Command {
     static let baselineList = Command(

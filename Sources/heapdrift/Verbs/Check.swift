@@ -1,9 +1,9 @@
-import Budget
+import Budgets
 import CommandLineTable
 import Growth
 import Reports
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 extension Command {
     static let check = Command(

@@ -1,7 +1,7 @@
-import Budget
+import Budgets
 import Growth
 import Reports
-import Snapshot
+import SnapshotModel
 
 extension Budget {
     /// What each rule looks at, without a verdict.

@@ -1,7 +1,7 @@
 import CommandLineTable
 import Growth
 import Reports
-import Snapshot
+import SnapshotModel
 
 extension Command {
     static let diff = Command(

@@ -1,7 +1,7 @@
 import CommandLineTable
 import Reduction
 import Reports
-import Snapshot
+import SnapshotModel
 
 extension Command {
     static let doctor = Command(

@@ -1,7 +1,7 @@
-import Budget
+import Budgets
 import CommandLineTable
 import Reports
-import Snapshot
+import SnapshotModel
 
 extension Command {
     static let initialize = Command(

@@ -1,6 +1,6 @@
 import CommandLineTable
 import Reports
-import Snapshot
+import SnapshotModel
 
 extension Command {
     static let show = Command(

@@ -2,8 +2,8 @@ import CommandLineTable
 import RawMemory
 import Reduction
 import Reports
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 extension Command {
     static let snap = Command(

@@ -1,7 +1,7 @@
 import CommandLineTable
 import Growth
 import Reports
-import SnapshotStore
+import Storage
 
 extension Option {
     static let keepLast = Option("keep-last", .number("N", 1...Int.max), meaning: "Keep the N newest snapshots of a series.")

@@ -2,8 +2,8 @@ import CommandLineTable
 import Glibc
 import Growth
 import Reports
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 
 extension Command {
     static let storeExport = Command(

@@ -1,7 +1,7 @@
 import CommandLineTable
 import RawMemory
 import Reports
-import SnapshotStore
+import Storage
 
 extension Command {
     static let storeSQL = Command(

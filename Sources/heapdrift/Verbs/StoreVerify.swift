@@ -1,7 +1,7 @@
 import CommandLineTable
 import Growth
 import Reports
-import SnapshotStore
+import Storage
 
 extension Command {
     static let storeVerify = Command(

@@ -1,8 +1,8 @@
 import CommandLineTable
 import Growth
 import Reports
-import Snapshot
-import SnapshotStore
+import SnapshotModel
+import Storage
 import Wording
 
 extension Command {

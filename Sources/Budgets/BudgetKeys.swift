@@ -1,0 +1,184 @@
+package import SnapshotModel
+
+/// A key of the budget file: what the parser takes and what the reference in `docs/budget.md` says, from one table.
+package struct BudgetKey: Sendable {
+    package let name: String
+    /// What its value looks like.
+    package let takes: String
+    package let meaning: String
+
+    init(_ name: String, _ takes: String, _ meaning: String) {
+        self.name = name
+        self.takes = takes
+        self.meaning = meaning
+    }
+}
+
+/// The keys of one kind of mapping.
+package struct BudgetKeyGroup: Sendable {
+    /// Where it stands: `defaults`, `heap.METRIC`.
+    package let place: String
+    package let meaning: String
+    package let keys: [BudgetKey]
+    /// One of them has to be there.
+    let required: [String]
+
+    init(_ place: String, _ meaning: String, required: [String] = [], _ keys: [BudgetKey]) {
+        self.place = place
+        self.meaning = meaning
+        self.required = required
+        self.keys = keys
+    }
+}
+
+/// Every key of a budget file.
+package enum BudgetKeys {
+    package static let all = [
+        file, defaults, baseline, metrics, metric, types, typeLimits, never, ratios, perWork, trend, suppress,
+    ]
+
+    static let file = BudgetKeyGroup(
+        "(the file)", "What a budget file holds.", required: ["version"],
+        [
+            BudgetKey("version", "1", "The version of this format."),
+            BudgetKey("defaults", "mapping", "What holds where a rule says nothing else."),
+            BudgetKey("baseline", "mapping", "What the latest snapshot of a series is compared with."),
+            BudgetKey("heap", "mapping of metrics", "Rules on the heap as a whole: `total` is the metric `heap.total`."),
+            BudgetKey("process", "mapping of metrics", "Rules on the process: `threads` is the metric `process.threads`."),
+            BudgetKey("types", "list", "Rules on types."),
+            BudgetKey("never", "list", "Types of which there must be no object."),
+            BudgetKey("ratios", "list", "Rules on one number as a multiple of another."),
+            BudgetKey("per_work", "list", "Rules on growth for each unit of work."),
+            BudgetKey("trend", "mapping", "A rule on growth over the whole series."),
+            BudgetKey("suppress", "list", "Findings that are excused."),
+        ])
+
+    static let defaults = BudgetKeyGroup(
+        "defaults", "What holds where a rule says nothing else.",
+        [
+            BudgetKey("max_growth", "growth", "Of `heap.total`, and of each metric or type that is listed without limits."),
+            BudgetKey("severity", "`error`, `warn` or `off`", "What a violated rule is. Standard: `error`."),
+            BudgetKey(
+                "min_trust", "`exact`, `good` or `partial`",
+                "Snapshots that are trusted less make a rule inconclusive. Standard: `good`."),
+            BudgetKey(
+                "on_inconclusive", "`fail`, `warn` or `pass`",
+                "When a rule cannot be judged: exit 4, a warning and exit 0, or nothing. Standard: `fail`."),
+        ])
+
+    static let baseline = BudgetKeyGroup(
+        "baseline", "What the latest snapshot of a series is compared with.",
+        [
+            BudgetKey(
+                "use", "`name:NAME`, `latest-green`, `rolling:N` or `label:KEY=VALUE`",
+                "A marked baseline, the newest earlier snapshot that passed, the median of the N before, or the newest earlier one with the label."
+                    + " Standard: the baseline named `baseline`, else the newest that passed."),
+            BudgetKey(
+                "comparable", "list of facts",
+                "Facts that must be the same at both ends: "
+                    + ComparableFact.names.map { "`\($0.name)` (\($0.meaning))" }.joined(separator: ", ")
+                    + " or `label:KEY`. Standard: " + ComparableFact.standard.map { "`\($0.name)`" }.joined(separator: ", ") + "."),
+        ])
+
+    /// `heap:` and `process:`: their keys are the metrics' names.
+    static let metrics = BudgetKeyGroup(
+        "heap, process", "Metrics by the rest of their name; `off` in place of the limits switches a rule off.",
+        MetricCatalog.all.map { metric in
+            BudgetKey(
+                metric.name, "limits (\(metric.unit.limitWord))",
+                metric.meaning.prefix(1).uppercased() + metric.meaning.dropFirst() + "."
+                    + (MetricCatalog.isHeldToday(metric) ? "" : " No snapshot of this version holds it: a rule on it is inconclusive."))
+        })
+
+    private static let limits = [
+        BudgetKey("max", "value", "The most that it may be."),
+        BudgetKey("warn_max", "value", "The same, as a warning."),
+        BudgetKey("max_growth", "growth", "The most that it may grow."),
+        BudgetKey("warn_growth", "growth", "The same, as a warning."),
+    ]
+
+    private static let ruleKeys = [
+        BudgetKey("severity", "`error`, `warn` or `off`", "What the violated rule is."),
+        BudgetKey("message", "text", "Said when the rule is violated."),
+        BudgetKey("min_trust", "`exact`, `good` or `partial`", "As in `defaults`, for this rule."),
+        BudgetKey(
+            "every_pair", "`true` or `false`",
+            "With three and more snapshots: violated only if it grew from each to the next, and by the limit over all."),
+    ]
+
+    static let metric = BudgetKeyGroup("heap.METRIC, process.METRIC", "Limits of one metric.", limits + ruleKeys)
+
+    static let types = BudgetKeyGroup(
+        "types", "Each entry holds for every type that its globs match.", required: ["match"],
+        [
+            BudgetKey("match", "glob or list of globs", "Names of types; one with a leading `!` excludes."),
+            BudgetKey("count", "limits (objects)", "Limits of the number of objects."),
+            BudgetKey("bytes", "limits (bytes)", "Limits of their bytes."),
+            BudgetKey("together", "`true` or `false`", "Judge the sum of all types instead of each type."),
+        ] + ruleKeys)
+
+    static let typeLimits = BudgetKeyGroup("types.count, types.bytes", "Limits of a type.", limits + ruleKeys)
+
+    static let never = BudgetKeyGroup(
+        "never", "No object of such a type may be left when the snapshot is taken.", required: ["match"],
+        [BudgetKey("match", "glob or list of globs", "Names of types.")] + ruleKeys.filter { $0.name != "every_pair" })
+
+    static let ratios = BudgetKeyGroup(
+        "ratios", "The left number divided by the right one, in the later snapshot.", required: ["name", "left", "right"],
+        [
+            BudgetKey("name", "text", "What the finding is called."),
+            BudgetKey("left", "metric or glob", "A metric's name, or a glob of types, whose objects are counted."),
+            BudgetKey(
+                "right", "metric or glob", "The same. Without any the ratio is inconclusive, unless there are none on the left either."),
+            BudgetKey("max", "number", "The most that the ratio may be."),
+            BudgetKey("warn_max", "number", "The same, as a warning."),
+            BudgetKey("max_growth", "growth (percent)", "The most that the ratio may grow."),
+        ] + ruleKeys.filter { $0.name != "every_pair" })
+
+    static let perWork = BudgetKeyGroup(
+        "per_work", "Growth of a metric for each unit of work done between the two snapshots (`--work`, or the label `work` of both).",
+        required: ["metric", "max"],
+        [
+            BudgetKey("metric", "metric, `type:GLOB` or `type-bytes:GLOB`", "What grows."),
+            BudgetKey("max", "`2 B/request`, `0.5/request`", "The most that it may grow for each unit; the unit must be that of the work."),
+        ] + ruleKeys.filter { $0.name != "every_pair" })
+
+    static let trend = BudgetKeyGroup(
+        "trend", "With `check SERIES`: no type and no metric may grow over the whole series.",
+        [
+            BudgetKey("min_history", "number", "With fewer snapshots the rule is inconclusive. Standard: 10."),
+            BudgetKey(
+                "min_change", "growth", "What grew by less since it began is not looked at. Standard: `1% and 64 KB`, `1% and 100` objects."
+            ),
+            BudgetKey(
+                "confirm", "`N of M`",
+                "It must have been growing in N of the last M snapshots; in fewer it is a warning. Standard: `2 of 3`."),
+            BudgetKey("severity", "`error`, `warn` or `off`", "What the violated rule is."),
+        ])
+
+    static let suppress = BudgetKeyGroup(
+        "suppress", "Findings that are excused. One that has expired or excuses nothing is reported.",
+        required: ["match", "reason", "owner"],
+        [
+            BudgetKey("match", "glob or list of globs", "Names of types, or of metrics."),
+            BudgetKey("reason", "text", "Why it is excused."),
+            BudgetKey("owner", "text", "Who answers for it."),
+            BudgetKey("until", "YYYY-MM-DD", "The last day on which it holds (UTC)."),
+            BudgetKey("up_to", "number or size", "A larger value is not excused."),
+        ])
+}
+
+extension Unit {
+    /// What limits of it look like.
+    package var limitWord: String {
+        switch self {
+        case .bytes: "bytes"
+        case .percent: "percent"
+        case .ratio: "ratio"
+        case .objects: "objects"
+        case .threads: "threads"
+        case .modules: "modules"
+        case .types, .handles, .rows, .none: "number"
+        }
+    }
+}

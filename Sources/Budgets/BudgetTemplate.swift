@@ -1,0 +1,86 @@
+import Growth
+package import SnapshotModel
+
+/// A commented budget to begin with, fitted to a snapshot: limits a good deal above what it holds, and its own largest types.
+package enum BudgetTemplate {
+    package static func text(fittedTo snapshot: Snapshot?) -> String {
+        var lines = [
+            "# What heapdrift demands of this service's memory. docs/budget.md explains every key; 'heapdrift check --metrics' lists the",
+            "# metrics, and 'heapdrift check SERIES --dry-run' says what each rule looks at.",
+            "version: 1",
+            "",
+            "defaults:",
+            "  severity: error          # a rule that is violated fails the build; warn: it is only said",
+            "  min_trust: good          # a dump that could be read in part gives no green light",
+            "  on_inconclusive: fail    # what cannot be judged is not green: exit code 4",
+            "",
+            "baseline:",
+            "  use: name:\(standardBaseline)       # marked with 'heapdrift baseline set SERIES@latest'; or latest-green, rolling:14",
+            "  comparable: [\(ComparableFact.standard.map(\.name).joined(separator: ", "))]",
+            "",
+        ]
+        func value(_ name: String) -> Int128? { snapshot.flatMap { snapshot in MetricCatalog.metric(name)?.value(snapshot) } }
+        func note(_ name: String, _ unit: Unit) -> String {
+            value(name).map { "    # \(QuantityText.value($0, unit)) in the snapshot this was made from" } ?? ""
+        }
+        lines += ["heap:"]
+        lines += [
+            "  total: {\(most("heap.total", value).map { "max: \($0), " } ?? "")max_growth: 10% and 5 MB}\(note("heap.total", .bytes))"
+        ]
+        lines += ["  loh: {max_growth: 20% and 10 MB}\(note("heap.loh", .bytes))"]
+        lines += ["  free_percent: {warn_max: 50%}\(note("heap.free_percent", .percent))", "", "process:"]
+        lines += [
+            "  threads: {\(most("process.threads", value).map { "max: \($0), " } ?? "")max_growth: 10}\(note("process.threads", .threads))"
+        ]
+        lines += [
+            "  dynamic_assemblies: {max_growth: 5, message: \"a serializer, proxy or expression built for each call?\"}"
+                + note("process.dynamic_assemblies", .modules), "",
+        ]
+        lines += ["types:", "  - match: [\"System.EventHandler\", \"System.EventHandler<*>\"]"]
+        lines += ["    count: {max_growth: 5% and 200, message: \"is every handler taken off again?\"}"]
+        for name in snapshot.map(ownTypes) ?? [] { lines += ["  - match: \(quoted(name))", "    count: {max_growth: 10% and 100}"] }
+        lines += [
+            "", "# never:                      # no object of it may be left once the scenario is over",
+            "#   - match: [MyApp.RequestScope]", "",
+            "# suppress:                   # known, and somebody answers for it",
+            "#   - {match: MyApp.Cache.Entry, reason: bounded by design, owner: team-data, until: 2027-12-31, up_to: 60000}",
+        ]
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private static let standardBaseline = "baseline"
+
+    /// Half as much again, in two digits.
+    private static func most(_ name: String, _ value: (String) -> Int128?) -> String? {
+        guard let metric = MetricCatalog.metric(name), let now = value(name), now > 0, now < 1 << 62 else { return nil }
+        let wanted = now + now / 2 + 1
+        var step: Int128 = 1
+        while wanted / step >= 100 { step *= 10 }
+        let rounded = (wanted + step - 1) / step * step
+        if metric.unit != .bytes { return String(rounded) }
+        return ByteSize.text(max(rounded, 1000))
+    }
+
+    /// The five largest types that are not the runtime's own, by names that need no thought.
+    private static func ownTypes(_ snapshot: Snapshot) -> [String] {
+        guard let table = snapshot.table(TypeRow.section.info.name), let name = table.info.position("name"),
+            let bytes = table.info.position("bytes")
+        else { return [] }
+        let foreign = NameFilter([
+            NamePattern("System.**"), NamePattern("Microsoft.**"), NamePattern("Interop**"), NamePattern("Internal.**"),
+        ])
+        let own = (0..<table.rowCount).filter { row in
+            let text = table.text(name, row)
+            return text.contains(".") && text.utf8.count <= 200 && !foreign.accepts(text)
+                && text.unicodeScalars.allSatisfy {
+                    $0.isASCII && ($0.properties.isAlphabetic || "0123456789_.+`".unicodeScalars.contains($0))
+                }
+        }
+        return own.sorted { a, b in
+            let (x, y) = (table.word(bytes, a) ?? 0, table.word(bytes, b) ?? 0)
+            return x != y ? x > y : a < b
+        }.prefix(5).map { table.text(name, $0) }
+    }
+
+    private static func quoted(_ name: String) -> String { "\"\(name)\"" }
+}

@@ -1,0 +1,86 @@
+import Growth
+import SnapshotModel
+import Wording
+
+/// A mapping of the file held to the table of its keys: what is asked for is known, and nothing else is there.
+struct Members {
+    let source: BudgetSource
+    let node: YAMLNode
+    private let entries: [YAMLNode.Entry]
+
+    init(_ node: YAMLNode, _ group: BudgetKeyGroup, _ source: BudgetSource) throws(BudgetError) {
+        guard case .mapping(let entries) = node.content else {
+            throw source.error(
+                node.position, "\(group.place) is \(node.words); expected a mapping with \(alternatives(group.keys.map(\.name)))")
+        }
+        self.source = source
+        self.node = node
+        self.entries = entries
+        for entry in entries where !group.keys.contains(where: { $0.name == entry.key }) {
+            throw Members.unknown(entry, group.keys.map(\.name), "in \(group.place)", source)
+        }
+        for name in group.required where !entries.contains(where: { $0.key == name }) {
+            throw source.error(node.position, "\(group.place) without the key '\(name)'")
+        }
+    }
+
+    static func unknown(_ entry: YAMLNode.Entry, _ names: [String], _ place: String, _ source: BudgetSource) -> BudgetError {
+        let nearest = nearestWord(to: entry.key, among: names)
+        let hint = nearest.map { "did you mean '\($0)'?" } ?? "expected \(alternatives(names))"
+        return source.error(entry.place, "unknown key '\(entry.key.prefix(60))' \(place); \(hint)")
+    }
+
+    func entry(_ name: String) -> YAMLNode.Entry? { entries.first { $0.key == name } }
+
+    /// The value, unless there is none or it is empty.
+    func value(_ name: String) -> YAMLNode? { entry(name).flatMap { $0.value.isNothing ? nil : $0.value } }
+
+    /// A text that says something.
+    func text(_ name: String) throws(BudgetError) -> String? {
+        guard let entry = entry(name) else { return nil }
+        return try Members.text(entry.value, "'\(name)'", source)
+    }
+
+    static func text(_ node: YAMLNode, _ what: String, _ source: BudgetSource) throws(BudgetError) -> String {
+        guard case .scalar(let text, _) = node.content, !node.isNothing else {
+            throw source.error(node.position, "\(what) is \(node.words); expected a text")
+        }
+        return text
+    }
+
+    /// A value that a type of this program reads.
+    func typed<Value>(_ name: String, _ read: (String) throws(UnreadableValue) -> Value) throws(BudgetError) -> Value? {
+        guard let entry = entry(name) else { return nil }
+        let text = try Members.text(entry.value, "'\(name)'", source)
+        do throws(UnreadableValue) { return try read(text) } catch {
+            throw source.error(entry.value.position, "'\(name)' takes \(error.expected), not '\(text.prefix(60))' (\(error.found))")
+        }
+    }
+
+    /// One of the words that an enumeration has.
+    func word<Value: RawRepresentable<String>>(_ name: String, _ all: [Value]) throws(BudgetError) -> Value? {
+        guard let entry = entry(name) else { return nil }
+        let text = try Members.text(entry.value, "'\(name)'", source)
+        if let value = Value(rawValue: text) { return value }
+        let words = all.map(\.rawValue)
+        let nearest = nearestWord(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
+        throw source.error(entry.value.position, "'\(name)' takes \(alternatives(words)), not '\(text.prefix(60))'\(nearest)")
+    }
+
+    func flag(_ name: String) throws(BudgetError) -> Bool? {
+        enum Flag: String, CaseIterable {
+            case yes = "true"
+            case no = "false"
+        }
+        return try word(name, Flag.allCases).map { $0 == .yes }
+    }
+
+    /// Globs: one or a list of them.
+    func patterns(_ name: String) throws(BudgetError) -> [NamePattern] {
+        guard let entry = entry(name) else { return [] }
+        let nodes: [YAMLNode]
+        if case .sequence(let elements) = entry.value.content { nodes = elements } else { nodes = [entry.value] }
+        guard !nodes.isEmpty else { throw source.error(entry.value.position, "'\(name)' is an empty list; expected a glob like MyApp.**") }
+        return try nodes.map { node throws(BudgetError) in NamePattern(try Members.text(node, "'\(name)'", source)) }
+    }
+}

@@ -1,0 +1,65 @@
+import Growth
+import SnapshotModel
+
+/// The types of all snapshots of a check, row beside row, and which of them a rule's globs take.
+struct TypeTable {
+    private let aligned: AlignedTable
+    /// By the column of names' words: the row's name.
+    private let nameWords: [Int]
+    private let moduleWords: [Int]?
+    private let counts: [[Int128]?]
+    private let bytes: [[Int128]?]
+
+    /// nil when a snapshot has no types.
+    init?(before: CheckInput.Before?, between: [Snapshot], after: Snapshot) {
+        let earlier = before?.snapshots ?? []
+        let snapshots = earlier + between + [after]
+        let tables = snapshots.compactMap { $0.table(TypeRow.section.info.name) }
+        guard tables.count == snapshots.count, let aligned = AlignedTable(tables, only: ["count", "bytes"]),
+            let names = aligned.keys.first(where: { $0.info.name == "name" && $0.info.type == .text })
+        else { return nil }
+        self.aligned = aligned
+        nameWords = names.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
+        moduleWords = aligned.keys.first { $0.info.name == "module" && $0.info.type == .text }.map { column in
+            column.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
+        }
+        func measure(_ name: String) -> [[Int128]?] {
+            guard let values = aligned.measures.first(where: { $0.info.name == name })?.values else {
+                return Array(repeating: nil, count: between.count + 1 + (earlier.isEmpty ? 0 : 1))
+            }
+            return (earlier.isEmpty ? [] : [TypeTable.median(Array(values.prefix(earlier.count)))]) + values.dropFirst(earlier.count)
+        }
+        counts = measure("count")
+        bytes = measure("bytes")
+    }
+
+    var rowCount: Int { aligned.rowCount }
+
+    func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
+    func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }
+
+    /// One array a step; nil where a snapshot cannot give the measure.
+    func values(_ measure: TypeSet.Measure) -> [[Int128]?] { measure == .count ? counts : bytes }
+
+    /// Rows whose names the globs take, in the order of names.
+    func rows(_ patterns: [NamePattern]) -> [Int] {
+        let accepted = NameFilter(patterns).accepted(among: aligned.texts)
+        return nameWords.indices.filter { nameWords[$0] < accepted.count && accepted[nameWords[$0]] }
+    }
+
+    private static func median(_ values: [[Int128]?]) -> [Int128]? {
+        let known = values.compactMap(\.self)
+        guard known.count == values.count, let rowCount = known.first?.count else { return nil }
+        if known.count == 1 { return known[0] }
+        return (0..<rowCount).map { row in medianValue(known.map { $0[row] }) }
+    }
+}
+
+/// The middle one; of an even number the mean of the two in the middle, rounded down.
+func medianValue(_ values: [Int128]) -> Int128 {
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    if sorted.count % 2 == 1 { return sorted[middle] }
+    let (low, high) = (sorted[middle - 1], sorted[middle])
+    return low + (high - low) / 2
+}

@@ -1,0 +1,96 @@
+import DumpFormats
+import ProcessMemory
+import RawMemory
+
+extension Calibration {
+    /// Threads are found by their links: offsets are relative to them, and a link counts as `reach` bytes into its Thread.
+    private static let reach: UInt64 = 0x400
+
+    func threadLayout() throws(RuntimeError) -> RuntimeLayout.ThreadLayout {
+        guard let list = globals.threadList else { throw .runtimePagesMissing("the list of threads") }
+        let links = links(list)
+        let pointers = Dictionary(dump.threads.map { ($0.osID, $0.stackPointer) }, uniquingKeysWith: { first, _ in first })
+
+        // The id of its operating system thread: found where most links have one that the dump lists.
+        func living(_ place: UInt64) -> Int { links.filter { memory.u64($0 + place).map { pointers[$0] != nil } ?? false }.count }
+        guard let osID = best(stride(from: 0x20, through: 0x200, by: 8), living) else {
+            throw .layoutMismatch("calibration: no thread of the runtime's list is among the dump's")
+        }
+        // Base and limit of its stack, one behind the other, with the stack pointer between them.
+        func bounded(_ place: UInt64) -> Int {
+            links.filter { link in
+                guard let id = memory.u64(link + osID), let stackPointer = pointers[id], let base = memory.pointer(link + place),
+                    let limit = memory.pointer(link + place + 8)
+                else { return false }
+                return limit < stackPointer && stackPointer < base
+            }.count
+        }
+        guard let stack = best(stride(from: 0, through: 0x80, by: 8), bounded) else {
+            throw .layoutMismatch("calibration: no bounds of a thread's stack")
+        }
+        guard let managedID = managedID(links, osID) else { throw .layoutMismatch("calibration: no numbers of the runtime's threads") }
+        return RuntimeLayout.ThreadLayout(
+            link: Self.reach, state: nil, managedID: managedID, allocationContext: allocationContext(links),
+            stackBase: Self.reach + stack, stackLimit: Self.reach + stack + 8, osID: Self.reach + osID)
+    }
+
+    private func links(_ first: Address) -> [Address] {
+        var links: [Address] = []
+        var link = memory.pointer(first) ?? Address(0)
+        let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, ManagedThreads.limit)
+        while !link.isNull, links.count < count {
+            links.append(link)
+            link = memory.pointer(link) ?? Address(0)
+        }
+        return links
+    }
+
+    /// The place with the highest score above 0, the first of equals.
+    private func best(_ places: some Sequence<UInt64>, _ score: (UInt64) -> Int) -> UInt64? {
+        var best: (place: UInt64, score: Int)?
+        for place in places {
+            let found = score(place)
+            if found > best?.score ?? 0 { best = (place, found) }
+        }
+        return best?.place
+    }
+
+    /// Small numbers, all different, the first thread's 1. Of several such places the one nearest to the Thread's beginning.
+    private func managedID(_ links: [Address], _ osID: UInt64) -> UInt64? {
+        for back in stride(from: 0x100 as UInt64, to: 0, by: -4) {
+            let numbers = links.map { memory.u32($0 - back) ?? 0 }
+            guard numbers.contains(1), numbers.allSatisfy({ $0 > 0 && $0 < 1 << 16 }), Set(numbers).count == numbers.count else { continue }
+            return Self.reach - back
+        }
+        return nil
+    }
+
+    /// Pointer and limit inside the youngest generation, or both null; at least one thread has some.
+    private func allocationContext(_ links: [Address]) -> RuntimeLayout.ContextPlace {
+        func score(_ places: [Address]) -> Int {
+            var found = 0
+            for place in places {
+                guard let pointer = memory.pointer(place), let limit = memory.pointer(place + 8) else { return 0 }
+                if pointer.isNull, limit.isNull { continue }
+                guard pointer <= limit, limit.distance(from: pointer) < 1 << 20, isYoung(pointer), isYoung(limit) else { return 0 }
+                found += 1
+            }
+            return found
+        }
+        let backs = stride(from: 0x100 as UInt64, to: 0, by: -8)
+        if let back = best(backs, { back in score(links.map { $0 - back }) }) { return .inThread(Self.reach - back) }
+        for back in backs {
+            let locals = links.compactMap { memory.pointer($0 - back) }
+            guard locals.count == links.count, locals.allSatisfy({ $0.isNull || memory.isMapped($0) }) else { continue }
+            let held = locals.filter { !$0.isNull }
+            if let offset = best(stride(from: 0, through: 0x40, by: 8), { offset in score(held.map { $0 + offset }) }) {
+                return .inLocals(pointer: Self.reach - back, offset: offset)
+            }
+        }
+        return .unknown
+    }
+
+    private func isYoung(_ address: Address) -> Bool {
+        regions.contains { $0.generation == .gen0 && $0.reserved.start <= address && address <= $0.reserved.end }
+    }
+}

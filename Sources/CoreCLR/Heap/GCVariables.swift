@@ -1,0 +1,110 @@
+import ProcessMemory
+import RawMemory
+
+/// GcDacVars: the structure in which the GC tells debuggers where its own variables are.
+///
+/// u8 major, u8 minor, u64 size of a generation record at 8, from .NET 5 on the u64 number of generations at 16 (.NET 6 still calls itself
+/// version 1.0, so what stands at 16 decides and not the version), then pointers to variables, 8 bytes each, 0 where the flavour at hand
+/// has no such variable.
+struct GCVariables: Sendable {
+    let isServer: Bool
+    let generationSize: UInt64
+    let generationCount: UInt64
+    /// One of the workstation GC, one a heap in use of the server GC (with DATAS fewer than there are processors).
+    let heaps: [HeapVariables]
+    /// Heaps that the GC counts but whose variables could not be read.
+    let unreadableHeaps: Int
+    /// Greater than 0 while a collection rearranges the heap.
+    let structuresInvalid: UInt32
+    /// Byte offsets in a generation record: allocation context, start segment, allocation start (segments alone).
+    let contextOffset: UInt64
+    let startSegmentOffset: UInt64
+    let allocationStartOffset: UInt64
+
+    /// Where the data of one heap lie.
+    struct HeapVariables: Sendable {
+        let generationTable: Address
+        let ephemeralSegment: Address
+        /// End of allocated memory in the ephemeral segment or region.
+        let allocAllocated: Address
+    }
+
+    /// More heaps than processors a machine has.
+    private static let heapLimit: UInt32 = 4096
+
+    /// Offset of the pointers, and whether the number of generations stands before them.
+    private static func pointers(_ table: Address, _ memory: AddressSpace) -> (offset: UInt64, generations: UInt64) {
+        guard let count = memory.u64(table + 16), count >= 4, count <= 16 else { return (16, 4) }
+        return (24, count)
+    }
+
+    /// Whether `table` looks like one: versions and sizes in range, every pointer null or inside the GC's module, at least five set.
+    static func isPlausible(at table: Address, _ runtime: RuntimeModule, _ memory: AddressSpace) -> Bool {
+        guard let head = memory.u64(table), head & 0xFF >= 1, head & 0xFF <= 8, head >> 16 == 0,
+            let size = memory.u64(table + 8), size >= 0x80, size <= 0x200, size % 8 == 0
+        else { return false }
+        let (offset, _) = pointers(table, memory)
+        // 3.1 ends with the map of handle tables; later ones have two tables of offsets behind it. The server GC of 3.1 sets few.
+        let fields: UInt64 = offset == 16 ? 27 : 29
+        var set = 0
+        for number in 0..<fields {
+            guard let pointer = memory.pointer(table + offset + number * 8) else { return false }
+            if pointer.isNull { continue }
+            guard runtime.containsCollector(pointer) else { return false }
+            set += 1
+        }
+        return set >= 5
+    }
+
+    init(_ table: Address, _ memory: AddressSpace) throws(RuntimeError) {
+        let (offset, count) = Self.pointers(table, memory)
+        func variable(_ number: UInt64) -> Address? {
+            memory.pointer(table + offset + number * 8).flatMap { $0.isNull ? nil : $0 }
+        }
+        guard let size = memory.u64(table + 8), count <= 8 else {
+            throw .layoutMismatch("the GC's variables name an impossible number of generations")
+        }
+        generationSize = size
+        generationCount = count
+        structuresInvalid = variable(21).flatMap { memory.u32($0) } ?? 0
+
+        // 5 and later say where the fields of their records lie; 3.1 has no such tables.
+        let offsets = offset == 24 ? variable(28) : nil
+        var places: [UInt64] = [0, 56, 64]
+        // The table is constant data, whose page a heap dump of a single-file app lacks; it has said the same on every version so far.
+        if let offsets, let context = memory.u32(offsets), let start = memory.u32(offsets + 4) {
+            guard UInt64(context) < size, UInt64(start) < size else {
+                throw .layoutMismatch("the GC's generations have fields outside of their records")
+            }
+            places = [UInt64(context), UInt64(start), UInt64(memory.u32(offsets + 8) ?? 64)]
+        }
+        (contextOffset, startSegmentOffset, allocationStartOffset) = (places[0], places[1], places[2])
+
+        let heapCount = variable(19).flatMap { memory.u32($0) } ?? 0
+        if heapCount > 0, let pointers = variable(20).flatMap({ memory.pointer($0) }) {
+            isServer = true
+            guard heapCount <= Self.heapLimit else { throw .layoutMismatch("the GC names \(heapCount) heaps") }
+            // In a heap: end of allocated memory, ephemeral segment, generations. 3.1 keeps them at its start.
+            var fields: [UInt64] = [0, 8, 0x158]
+            if offset == 24 {
+                guard let table = variable(27) else { throw .runtimePagesMissing("the GC's field offsets") }
+                fields = [0, 1, 18].compactMap { memory.u32(table + $0 * 4).map(UInt64.init) }
+                guard fields.count == 3 else { throw .runtimePagesMissing("the GC's field offsets") }
+            }
+            heaps = (0..<UInt64(heapCount)).compactMap { number in
+                guard let heap = memory.pointer(pointers + number * 8), !heap.isNull,
+                    let allocated = memory.pointer(heap + fields[0]), let ephemeral = memory.pointer(heap + fields[1])
+                else { return nil }
+                return HeapVariables(generationTable: heap + fields[2], ephemeralSegment: ephemeral, allocAllocated: allocated)
+            }
+            unreadableHeaps = Int(heapCount) - heaps.count
+        } else {
+            isServer = false
+            guard let generations = variable(3), let ephemeral = variable(7).flatMap({ memory.pointer($0) }),
+                let allocated = variable(12).flatMap({ memory.pointer($0) })
+            else { throw .runtimePagesMissing("the GC's generations") }
+            heaps = [HeapVariables(generationTable: generations, ephemeralSegment: ephemeral, allocAllocated: allocated)]
+            unreadableHeaps = 0
+        }
+    }
+}

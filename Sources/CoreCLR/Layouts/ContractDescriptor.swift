@@ -1,0 +1,158 @@
+import FoundationEssentials
+import ProcessMemory
+import RawMemory
+
+/// The runtime's description of its own structures (.NET 9 and later): a header that the runtime exports, JSON in "compact" form, and an
+/// array of pointers that the JSON refers to. Header: magic 0, flags u32 8 (bit 1: 32-bit pointers), bytes of JSON u32 12, JSON 16, number of
+/// pointers u32 24, pointers 32.
+///
+/// Full dumps hold it; heap, mini and triage dumps do not (its pages are the module's file's).
+struct ContractDescriptor: Sendable {
+    static let exportName = "DotNetRuntimeContractDescriptor"
+    /// "DNCCDAC" and a zero.
+    static let magic: UInt64 = 0x0043_4144_4343_4E44
+    /// 10.0 has 10.8 KB.
+    private static let jsonLimit: UInt32 = 4 << 20
+    private static let pointerLimit: UInt32 = 1 << 16
+
+    /// Offsets of fields in bytes by type.
+    private var types: [String: [String: UInt64]] = [:]
+    /// Addresses of the variables that globals name.
+    private var globals: [String: Address] = [:]
+
+    /// From the header at `at`, with what its sub-descriptors add (11 and later). nil: not in the dump, or damaged.
+    init?(at header: Address, _ memory: AddressSpace) {
+        self.init(at: header, memory, depth: 0)
+    }
+
+    private init?(at header: Address, _ memory: AddressSpace, depth: Int) {
+        guard depth < 4, memory.u64(header) == Self.magic, let flags = memory.u32(header + 8), flags & 2 == 0,
+            let count = memory.u32(header + 12), count <= Self.jsonLimit, let text = memory.pointer(header + 16),
+            let pointerCount = memory.u32(header + 24), pointerCount <= Self.pointerLimit, let pointers = memory.pointer(header + 32),
+            let bytes = memory.bytes(text, Int(count)),
+            // Checked here: the decoder (JSON5 of Swift 6.3) traps on what is no UTF-8.
+            let json = String(validating: bytes, as: UTF8.self)
+        else { return nil }
+        let decoder = JSONDecoder()
+        // Comments and commas before a closing bracket are allowed in it.
+        decoder.allowsJSON5 = true
+        guard let document = try? decoder.decode(Document.self, from: Data(json.utf8)) else { return nil }
+        for (name, fields) in document.types ?? [:] {
+            types[name] = fields.compactMapValues(\.offset)
+        }
+        func pointer(_ value: CompactValue) -> Address? {
+            value.index.flatMap { $0 < UInt64(pointerCount) ? memory.pointer(pointers + $0 * 8) : nil }
+        }
+        globals = (document.globals ?? [:]).compactMapValues(pointer)
+        for (_, value) in (document.subDescriptors ?? [:]).sorted(by: { $0.key < $1.key }) {
+            guard let variable = pointer(value), let other = memory.pointer(variable),
+                let part = ContractDescriptor(at: other, memory, depth: depth + 1)
+            else { continue }
+            types.merge(part.types) { own, _ in own }
+            globals.merge(part.globals) { own, _ in own }
+        }
+    }
+
+    /// Offset of a field in bytes; nil: not described.
+    func offset(_ type: String, _ field: String) -> UInt64? { types[type]?[field] }
+
+    func has(_ type: String) -> Bool { types[type] != nil }
+
+    /// What a pointer global holds: the variable's value.
+    func value(_ global: String, _ memory: AddressSpace) -> Address? {
+        globals[global].flatMap { memory.pointer($0) }.flatMap { $0.isNull ? nil : $0 }
+    }
+
+    private struct Document: Decodable {
+        var types: [String: [String: CompactValue]]?
+        var globals: [String: CompactValue]?
+        var subDescriptors: [String: CompactValue]?
+    }
+
+    /// A number or text, `[V]`, `[V, "type"]`: a value; `[[i], …]`: the i-th pointer. A global `[i]` alone means the i-th pointer too.
+    private enum CompactValue: Decodable {
+        case number(UInt64)
+        case text(String)
+        case list([CompactValue])
+        case other
+
+        init(from decoder: any Decoder) throws {
+            if let container = try? decoder.singleValueContainer() {
+                if let number = try? container.decode(UInt64.self) {
+                    self = .number(number)
+                    return
+                }
+                if let text = try? container.decode(String.self) {
+                    self = .text(text)
+                    return
+                }
+            }
+            if var container = try? decoder.unkeyedContainer() {
+                var items: [CompactValue] = []
+                while !container.isAtEnd, items.count < 8 { items.append(try container.decode(CompactValue.self)) }
+                self = .list(items)
+                return
+            }
+            self = .other
+        }
+
+        /// Of a field: its offset in bytes. Larger ones than any structure has are refused.
+        var offset: UInt64? {
+            switch self {
+            case .number(let number): number < 1 << 20 ? number : nil
+            case .list(let items): items.first?.offset
+            default: nil
+            }
+        }
+
+        /// Of a global: which pointer it is.
+        var index: UInt64? {
+            guard case .list(let items) = self, let first = items.first else { return nil }
+            switch first {
+            case .list(let inner): if case .number(let number)? = inner.first { return number }
+            case .number(let number): if items.count == 1 { return number }
+            default: break
+            }
+            return nil
+        }
+    }
+}
+
+extension RuntimeLayout {
+    /// What `descriptor` says, with what it does not describe taken from `known`. nil: it lacks what every descriptor since 9 has.
+    ///
+    /// 9.0 describes threads, modules and method tables; 10 adds the list of assemblies; 11 the stack's bounds and simple names.
+    init?(_ descriptor: ContractDescriptor, known: RuntimeLayout) {
+        guard let link = descriptor.offset("Thread", "LinkNext"), let osID = descriptor.offset("Thread", "OSId"),
+            let id = descriptor.offset("Thread", "Id"),
+            let module = descriptor.offset("MethodTable", "Module"), module == 0x18
+        else { return nil }
+        self = known
+        name = "contract descriptor, rest of \(known.name)"
+        verifiedPatches = []
+        methodTable = .definingModule
+        thread.link = link
+        thread.osID = osID
+        thread.managedID = id
+        thread.state = descriptor.offset("Thread", "State") ?? known.thread.state
+        // The bounds of a thread's stack follow its link: the same distance on every runtime that has a descriptor.
+        thread.stackBase = descriptor.offset("Thread", "CachedStackBase") ?? link + 8
+        thread.stackLimit = descriptor.offset("Thread", "CachedStackLimit") ?? link + 16
+        if let locals = descriptor.offset("Thread", "RuntimeThreadLocals"),
+            let context = descriptor.offset("RuntimeThreadLocals", "AllocContext")
+        {
+            let inner = descriptor.offset("EEAllocContext", "GCAllocationContext") ?? 0
+            thread.allocationContext = .inLocals(pointer: locals, offset: context + inner)
+        }
+        self.module.simpleName = descriptor.offset("Module", "SimpleName") ?? known.module.simpleName
+        self.module.peAssembly = descriptor.offset("Module", "PEAssembly") ?? known.module.peAssembly
+        if let emitted = descriptor.offset("Module", "DynamicMetadata") { self.module.dynamicMetadata = .inline(emitted) }
+        if let loaded = descriptor.offset("PEImage", "LoadedImageLayout") {
+            self.module.imageLayouts = [loaded] + known.module.imageLayouts.filter { $0 != loaded }
+        }
+        if let assemblies = descriptor.offset("AppDomain", "DomainAssemblyList") ?? descriptor.offset("AppDomain", "AssemblyList") {
+            appDomainAssemblies = assemblies
+        }
+        typeDescArgument = descriptor.offset("ParamTypeDesc", "TypeArg") ?? known.typeDescArgument
+    }
+}

@@ -1,0 +1,84 @@
+import DumpFormats
+import ProcessMemory
+package import RawMemory
+
+/// A Module of the runtime.
+package struct ManagedModule: Sendable {
+    package let address: Address
+    /// File name, simple name of a dynamic assembly, or the name in the metadata of one loaded from bytes.
+    package let name: String
+    /// Empty for a dynamic module and for one loaded from bytes.
+    package let path: String
+    /// Bytes of the loaded image; 0 without one.
+    package let imageSize: UInt64
+    /// Where the image lies; nil: none, or not known.
+    package let imageBase: Address?
+    package let isDynamic: Bool
+    let metadata: MetadataTables?
+
+    /// Longest path that Linux opens.
+    private static let pathLimit = 4096
+
+    init(_ at: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ModuleLayout) {
+        address = at
+        let simpleName = layout.simpleName.flatMap { memory.pointer(at + $0) }.flatMap { memory.cString($0, limit: 1024) } ?? ""
+        let assembly = memory.pointer(at + layout.peAssembly) ?? Address(0)
+        let image = memory.pointer(assembly + RuntimeLayout.ModuleLayout.peAssemblyImage) ?? Address(0)
+        guard !assembly.isNull, !image.isNull else {
+            // Without an image: emitted at run time. The runtime writes the metadata anew after each type.
+            isDynamic = true
+            path = ""
+            imageSize = 0
+            imageBase = nil
+            metadata = layout.dynamicMetadata.flatMap { Self.emitted(at, memory, $0) }.flatMap { MetadataTables($0, memory) }
+            name = simpleName.isEmpty ? metadata?.moduleName ?? "" : simpleName
+            return
+        }
+        isDynamic = false
+        path = memory.pointer(image + RuntimeLayout.ModuleLayout.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
+        var size: UInt64 = 0
+        var imageBase: Address?
+        var metadata: MetadataTables?
+        for place in layout.imageLayouts {
+            guard let loaded = memory.pointer(image + place), !loaded.isNull,
+                let base = memory.pointer(loaded + RuntimeLayout.ModuleLayout.layoutBase),
+                !base.isNull
+            else { continue }
+            imageBase = base
+            size = memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutSize).map(UInt64.init) ?? 0
+            // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
+            let isMapped = (memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutFlags) ?? 0) & 1 != 0
+            metadata = PortableExecutable.metadataRoot(base, isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
+            break
+        }
+        imageSize = size
+        self.imageBase = imageBase
+        self.metadata = metadata
+        let fileName = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
+        name = fileName ?? metadata?.moduleName ?? simpleName
+    }
+
+    /// The same under the path by which the system knows it: a triage dump does not hold the runtime's.
+    func named(by loaded: LoadedModule?) -> ManagedModule {
+        guard let loaded, path.isEmpty, !isDynamic else { return self }
+        return ManagedModule(self, path: loaded.path, name: String(loaded.fileName))
+    }
+
+    private init(_ module: ManagedModule, path: String, name: String) {
+        address = module.address
+        self.path = path
+        self.name = name
+        imageSize = module.imageSize
+        imageBase = module.imageBase
+        isDynamic = module.isDynamic
+        metadata = module.metadata
+    }
+
+    /// Root of the metadata that the runtime wrote for a dynamic module.
+    private static func emitted(_ module: Address, _ memory: AddressSpace, _ place: RuntimeLayout.DynamicMetadataPlace) -> Address? {
+        switch place {
+        case .buffer(let offset): memory.pointer(module + offset).flatMap { memory.pointer($0 + 0x10) }
+        case .inline(let offset): memory.pointer(module + offset).map { $0 + 4 }
+        }
+    }
+}

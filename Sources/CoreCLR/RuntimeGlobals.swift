@@ -1,0 +1,86 @@
+import ProcessMemory
+import RawMemory
+
+/// What the runtime's global variables point to, told apart by what it looks like: which entry of `g_dacTable` is which changes with every
+/// release, but on 3.1 to 10, Linux and Windows, each of these signatures fits exactly one value.
+struct RuntimeGlobals: Sendable {
+    /// GcDacVars: the GC's description of itself.
+    var gcVariables: Address?
+    /// Method tables of Free (the filler of gaps), System.Object and System.String.
+    var freeMethodTable: Address?
+    var objectMethodTable: Address?
+    var stringMethodTable: Address?
+    /// The list of threads: its first link, somewhere in the ThreadStore.
+    var threadList: Address?
+    /// AppDomain: the entry behind the GC's in `g_dacTable` (3.1 to 10).
+    var appDomain: Address?
+    /// Values of all variables that point into the dump, each once: where a list of assemblies is looked for without `g_dacTable`.
+    let values: [Address]
+
+    /// System.Private.CoreLib's Module.
+    func coreLib(_ memory: AddressSpace) -> Address? { objectMethodTable.flatMap { memory.pointer($0 + 0x18) } }
+
+    /// Links followed over all entries: a damaged dump must not make every entry a long ring.
+    private static let linkLimit = 1 << 21
+    /// How far behind what a variable points to the list may begin. Not always the ThreadStore itself: on Windows other variables point to
+    /// allocations a little before it (6.0.13: two).
+    private static let storeOffsets = stride(from: 0x40 as UInt64, through: 0xE0, by: 8)
+
+    init(_ variables: RuntimeVariables, _ runtime: RuntimeModule, _ memory: AddressSpace) {
+        var linksLeft = Self.linkLimit
+        var seen = Set<Address>()
+        var values: [Address] = []
+        var gcIndex: Int?
+        for (index, variable) in variables.addresses.enumerated() {
+            guard let value = memory.pointer(variable), !value.isNull, memory.isMapped(value), seen.insert(value).inserted else { continue }
+            values.append(value)
+            if gcVariables == nil, GCVariables.isPlausible(at: value, runtime, memory) {
+                gcVariables = value
+                gcIndex = index
+            }
+            if freeMethodTable == nil, memory.u64(value) == 0x18_8000_0001, memory.u64(value + 8) == 0 { freeMethodTable = value }
+            if objectMethodTable == nil, Self.isObjectMethodTable(value, memory) { objectMethodTable = value }
+            if stringMethodTable == nil, Self.isStringMethodTable(value, memory) { stringMethodTable = value }
+            if threadList == nil { threadList = Self.threadList(value, memory, &linksLeft) }
+        }
+        self.values = values
+        if variables.isTable, let gcIndex, gcIndex + 1 < variables.addresses.count {
+            appDomain = memory.pointer(variables.addresses[gcIndex + 1]).flatMap { $0.isNull ? nil : $0 }
+        }
+    }
+
+    /// System.Object: 24 bytes, no parent, four virtual methods, no interface.
+    private static func isObjectMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
+        guard let flags = memory.u32(table), flags & 0x8000_0000 == 0, memory.u32(table + 4) == 24, memory.u16(table + 12) == 4,
+            memory.u16(table + 14) == 0, memory.u64(table + 16) == 0, let module = memory.pointer(table + 24)
+        else { return false }
+        return memory.isMapped(module)
+    }
+
+    /// System.String: characters of two bytes behind 22.
+    private static func isStringMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
+        guard let flags = memory.u32(table), flags & 0x8000_FFFF == 0x8000_0002, memory.u32(table + 4) == 22,
+            let module = memory.pointer(table + 24)
+        else { return false }
+        return memory.isMapped(module)
+    }
+
+    /// Where behind `store` a list begins whose head points to itself when empty, which ends in null, and which has as many links as the
+    /// count beside it says.
+    private static func threadList(_ store: Address, _ memory: AddressSpace, _ linksLeft: inout Int) -> Address? {
+        for offset in storeOffsets {
+            let first = store + offset
+            guard memory.pointer(first + 8) == first, var link = memory.pointer(first), !link.isNull,
+                let count = memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst), count >= 1, count <= ManagedThreads.limit
+            else { continue }
+            var left = count
+            while left > 0, !link.isNull, linksLeft > 0, let next = memory.pointer(link) {
+                link = next
+                left -= 1
+                linksLeft -= 1
+            }
+            if left == 0, link.isNull { return first }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,83 @@
+package import DumpFormats
+package import ProcessMemory
+import RawMemory
+
+/// The runtime's module in the dumped process: libcoreclr.so, coreclr.dll, or the executable of a single-file app.
+package struct RuntimeModule: Sendable {
+    package let path: String
+    let image: RuntimeImage
+    package let version: RuntimeVersion?
+    package let isSingleFile: Bool
+    /// Where a collector outside of the runtime lies that was chosen (`DOTNET_GCName`).
+    private let collector: AddressRange?
+
+    /// Finds it by the mapped files or the list of modules. Throws `RuntimeError`: what is there instead, when it is something known.
+    package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+        switch dump.system {
+        case .linux: try self.init(linux: dump, memory)
+        case .windows: try self.init(windows: dump, memory)
+        }
+    }
+
+    private init(linux dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+        let found: ELFImage
+        let library = dump.files.filter { $0.fileName == "libcoreclr.so" }
+        if let first = library.first(where: { $0.fileOffset == 0 && memory.isELF($0.range.start) })
+            ?? library.min(by: { $0.range.start < $1.range.start })
+        {
+            guard let image = ELFImage(memory, base: first.range.start) else {
+                throw .runtimePagesMissing("the program headers of libcoreclr.so")
+            }
+            found = image
+            path = first.path
+            isSingleFile = false
+        } else {
+            (path, found) = try SingleFileApp.find(dump, memory)
+            isSingleFile = true
+        }
+        image = .elf(found)
+        // The text in 3.1's data does not tell its patch; the folder it is installed in does.
+        let embedded = RuntimeVersion(scanning: image, memory)
+        version =
+            RuntimeVersion(runtimeInfo: image, memory) ?? embedded.flatMap { $0.major >= 5 ? $0 : nil }
+            ?? RuntimeVersion(libraryPath: path) ?? embedded
+        collector = dump.files.first { ["libclrgc.so", "libclrgcexp.so"].contains($0.fileName) && $0.fileOffset == 0 }.flatMap {
+            ELFImage(memory, base: $0.range.start)?.range
+        }
+    }
+
+    private init(windows dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+        let found: LoadedModule
+        if let library = dump.modules.first(where: { $0.fileName.lowercased() == "coreclr.dll" }) {
+            found = library
+            image = .pe(PEImage(memory, library))
+            isSingleFile = false
+            version = library.version.flatMap(RuntimeVersion.init(fileVersion:)) ?? RuntimeVersion(libraryPath: library.path)
+        } else {
+            let app = try SingleFileApp.find(windows: dump, memory)
+            found = app.module
+            image = .pe(app.image)
+            isSingleFile = true
+            version = RuntimeVersion(runtimeInfo: image, memory)
+        }
+        path = found.path
+        collector = dump.modules.first { ["clrgc.dll", "clrgcexp.dll"].contains($0.fileName.lowercased()) }?.range
+    }
+
+    /// The folder that the runtime lies in, with the separator behind it; of a single-file app the app's own.
+    package var folder: Substring { path[...(path.lastIndex { $0 == "/" || $0 == "\\" } ?? path.startIndex)] }
+
+    /// Whether an address lies in the runtime's image: what a pointer to one of its variables or vtables must do.
+    func contains(_ address: Address) -> Bool { image.range.contains(address) }
+
+    /// Whether an address lies where the GC's variables do.
+    func containsCollector(_ address: Address) -> Bool { contains(address) || collector?.contains(address) == true }
+}
+
+extension AddressSpace {
+    fileprivate func isELF(_ address: Address) -> Bool { u32(address) == 0x464C_457F }
+}
+
+extension PEImage {
+    init(_ memory: AddressSpace, _ module: LoadedModule) { self.init(memory, base: module.range.start, size: module.range.count) }
+}

@@ -1,0 +1,91 @@
+import ProcessMemory
+import RawMemory
+
+/// A runtime's version, like 8.0.4.
+package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
+    package var major: Int
+    package var minor: Int
+    package var patch: Int
+
+    package init(major: Int, minor: Int, patch: Int) {
+        self.major = major
+        self.minor = minor
+        self.patch = patch
+    }
+
+    package var description: String { "\(major).\(minor).\(patch)" }
+
+    /// From the folder that a shared framework is installed in: `.../Microsoft.NETCore.App/8.0.4/libcoreclr.so`, with either separator. A
+    /// preview's suffix is left aside.
+    package init?(libraryPath: String) {
+        let folders = libraryPath.split { $0 == "/" || $0 == "\\" }
+        guard folders.count >= 2 else { return nil }
+        self.init(dotted: folders[folders.count - 2].prefix { $0.isNumber || $0 == "." })
+    }
+
+    /// From the text that every runtime carries in its data: `@(#)Version 8.0.424.16909 @Commit: ...`, where 424 is patch 4 of the year
+    /// 24. .NET Core 3.1 says 4.700 there and its patch cannot be told apart.
+    package init?(embedded text: String) {
+        let numbers = text.split(separator: ".").prefix(3).map { Int($0) }
+        guard numbers.count == 3, let major = numbers[0], let minor = numbers[1], let build = numbers[2] else { return nil }
+        if major == 4 { self.init(major: 3, minor: 1, patch: 0) } else { self.init(major: major, minor: minor, patch: build / 100) }
+    }
+
+    /// From the file version of coreclr.dll: 8.0.3326.52219 is 8.0.33, and 4.700 is 3.1, whose patch it does not tell.
+    package init?(fileVersion numbers: [UInt16]) {
+        guard numbers.count == 4, numbers[0] > 0 else { return nil }
+        self.init(embedded: numbers.map { String($0) }.joined(separator: "."))
+    }
+
+    /// From what a single-file app exports for debuggers: DotNetRuntimeInfo with four numbers at 96, from its version 2 on (20).
+    init?(runtimeInfo image: RuntimeImage, _ memory: AddressSpace) {
+        guard let info = image.symbol("DotNetRuntimeInfo", memory)?.address, memory.cString(info, limit: 20) == "DotNetRuntimeInfo",
+            let version = memory.u32(info + 20), version >= 2, let major = memory.u32(info + 96), let minor = memory.u32(info + 100),
+            let build = memory.u32(info + 104), major > 0, major < 1000, minor < 1000
+        else { return nil }
+        self.init(major: Int(major), minor: Int(minor), patch: Int(build / 100))
+    }
+
+    private init?(dotted text: Substring) {
+        let numbers = text.split(separator: ".").map { Int($0) }
+        guard numbers.count == 3, let major = numbers[0], let minor = numbers[1], let patch = numbers[2] else { return nil }
+        self.init(major: major, minor: minor, patch: patch)
+    }
+
+    /// Looks for the embedded text in the writable data of the runtime. Full dumps hold it, heap dumps of 8 do not.
+    init?(scanning image: RuntimeImage, _ memory: AddressSpace) {
+        let marker: [UInt8] = Array("@(#)Version ".utf8)
+        for range in image.writableRanges {
+            var index = memory.runIndex(atOrAfter: range.start.value)
+            while index < memory.runs.count, memory.runs[index].start < range.end.value {
+                let run = memory.runs[index]
+                let start = max(run.start, range.start.value)
+                let end = min(run.end, range.end.value)
+                if let found = RuntimeVersion.find(marker, memory, start, end, run), let text = memory.cString(found, limit: 200),
+                    let version = RuntimeVersion(embedded: String(text.prefix { $0 != " " }))
+                {
+                    self = version
+                    return
+                }
+                index += 1
+            }
+        }
+        return nil
+    }
+
+    /// Address behind the first occurrence of `marker`.
+    private static func find(_ marker: [UInt8], _ memory: AddressSpace, _ start: UInt64, _ end: UInt64, _ run: AddressSpace.Run) -> Address?
+    {
+        guard let bytes = memory.file(run).bytes.slice(run.fileOffset + Int(start - run.start), Int(end - start)),
+            bytes.byteCount >= marker.count
+        else {
+            return nil
+        }
+        for place in 0...(bytes.byteCount - marker.count) where bytes.u8(at: place) == marker[0] {
+            var length = 1
+            while length < marker.count, bytes.u8(at: place + length) == marker[length] { length += 1 }
+            if length == marker.count { return Address(start) + UInt64(place + marker.count) }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,63 @@
+import DumpFormats
+import ProcessMemory
+import RawMemory
+
+/// A process whose runtime lies inside the executable.
+enum SingleFileApp {
+    /// Path and image of the executable. Throws `RuntimeError`: NativeAOT, or no .NET at all.
+    static func find(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) -> (path: String, image: ELFImage) {
+        let images = candidates(dump, memory)
+        for (row, image) in images where image.symbol("DotNetRuntimeDebugHeader", memory) != nil { throw .nativeAOT(path: row.path) }
+        for (row, image) in images where exports.contains(where: { image.symbol($0, memory) != nil }) { return (row.path, image) }
+        // A heap dump lacks the executable's export table. createdump wrote down where the runtime is; and the bundle shows: assemblies
+        // are mapped from the executable's file outside of its image (10.0.14: 20 such rows).
+        if let base = CreatedumpNote.runtimeBase(memory), let (row, image) = images.first(where: { $0.image.base == base }) {
+            return (row.path, image)
+        }
+        for (row, image) in images
+        where dump.files.contains(where: { $0.path == row.path && $0.fileOffset > 0 && !image.range.contains($0.range.start) }) {
+            return (row.path, image)
+        }
+        throw .noRuntime
+    }
+
+    /// Module and image of the executable. Throws `RuntimeError`.
+    static func find(windows dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) -> (module: LoadedModule, image: PEImage) {
+        // The executable comes first; an app that is hosted in another program is a library of it.
+        let images = dump.modules.prefix(moduleLimit).map { (module: $0, image: PEImage(memory, $0)) }
+        for (module, image) in images where image.symbol("DotNetRuntimeDebugHeader", memory) != nil {
+            throw .nativeAOT(path: module.path)
+        }
+        guard let found = images.first(where: { app in exports.contains { app.image.symbol($0, memory) != nil } }) else {
+            throw .noRuntime
+        }
+        return found
+    }
+
+    private static let exports = ["DotNetRuntimeInfo", "g_dacTable", ContractDescriptor.exportName]
+    private static let moduleLimit = 2048
+
+    /// ELF images that begin a mapped file, the executable first. A single-file app maps its bundle's entries as rows of their own, some
+    /// below the image: only the row with offset 0 begins with an ELF header.
+    private static func candidates(_ dump: ProcessDump, _ memory: AddressSpace) -> [(row: FileMapping, image: ELFImage)] {
+        let program = dump.process.programHeaders
+        let images = dump.files.filter { $0.fileOffset == 0 }.compactMap { row in
+            ELFImage(memory, base: row.range.start).map { (row: row, image: $0) }
+        }
+        let isProgram = images.map { image in program.map { image.image.range.contains($0) } ?? false }
+        return zip(images, isProgram).filter(\.1).map(\.0) + zip(images, isProgram).filter { !$0.1 }.map(\.0)
+    }
+}
+
+/// The page that createdump of .NET 7 and later adds to a dump, at an address that no process has: "DIAGINFOHEADER", a version at 0x10,
+/// and from version 2 on the runtime's base at 0x20.
+enum CreatedumpNote {
+    static let address = Address(0x7FFF_FFF1_0000)
+
+    static func runtimeBase(_ memory: AddressSpace) -> Address? {
+        guard memory.cString(address, limit: 16) == "DIAGINFOHEADER", let version = memory.u32(address + 0x10), version >= 2,
+            let base = memory.pointer(address + 0x20), !base.isNull
+        else { return nil }
+        return base
+    }
+}

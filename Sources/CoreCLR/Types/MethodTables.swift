@@ -1,0 +1,103 @@
+package import ProcessMemory
+package import RawMemory
+
+/// Reading method tables (the runtime's type descriptions). Layout from 3.1 to 10: flags u32 0 (low half is the component size when bit
+/// 31 is set), base size u32 4, virtuals u16 12, parent 0x10, EEClass or canonical method table 0x28, instantiation or element type 0x30;
+/// what stands at 8 and 0x18 depends on the form (`RuntimeLayout.MethodTableForm`).
+package struct MethodTables: Sendable {
+    let memory: AddressSpace
+    package let free: Address
+    let form: RuntimeLayout.MethodTableForm
+
+    package init(_ memory: AddressSpace, free: Address, _ form: RuntimeLayout.MethodTableForm) {
+        self.memory = memory
+        self.free = free
+        self.form = form
+    }
+
+    /// Base size and component size: what an object's size follows from.
+    package struct Size: Hashable, Sendable {
+        public let base: UInt32
+        /// 0: the type's objects all have the base size.
+        public let component: UInt16
+    }
+
+    /// nil unless `table` is a method table: Free, or one whose EEClass points back to its canonical method table.
+    package func size(_ table: Address) -> Size? {
+        guard table.value & 7 == 0, let flags = memory.u32(table), let base = memory.u32(table + 4) else { return nil }
+        guard table == free || isMethodTable(table) else { return nil }
+        return Size(base: base, component: flags & 0x8000_0000 != 0 ? UInt16(truncatingIfNeeded: flags) : 0)
+    }
+
+    /// More generic arguments than any type has, enclosing types' included.
+    private static let argumentLimit: UInt16 = 1024
+
+    func isMethodTable(_ table: Address) -> Bool {
+        guard table.value & 7 == 0, !table.isNull, let word = memory.u64(table + 0x28) else { return false }
+        let canonical = word & 3 == 0 ? table : Address(word & ~3)
+        guard let eeClass = memory.pointer(canonical + 0x28), eeClass.value & 3 == 0 else { return false }
+        return memory.pointer(eeClass + 0x10) == canonical
+    }
+
+    /// The method table that stands for all instantiations sharing code with `table`.
+    func canonical(_ table: Address) -> Address? {
+        memory.u64(table + 0x28).map { $0 & 3 == 0 ? table : Address($0 & ~3) }
+    }
+
+    func flags(_ table: Address) -> UInt32? { memory.u32(table) }
+
+    func isArray(_ flags: UInt32) -> Bool { flags & 0x800C_0000 == 0x8008_0000 }
+
+    /// Row of the type's definition in its module's TypeDef table; nil when 16 bits did not hold it (assemblies of more than 65,534 types).
+    func typeDefRow(_ table: Address) -> UInt32? {
+        switch form {
+        case .loaderModule: memory.u16(table + 10).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
+        case .definingModule: memory.u32(table + 8).map { $0 >> 8 }
+        }
+    }
+
+    /// The defining module. Up to 8, 0x18 holds the loader module, which differs for instantiations over other modules' types; those have the
+    /// defining module in an optional slot, whose place follows from which slots are present.
+    func module(_ table: Address) -> Address? {
+        guard let flags = memory.u32(table) else { return nil }
+        if form == .definingModule || flags & 0x8000_0000 == 0 && flags & 0x30 == 0 { return memory.pointer(table + 0x18) }
+        guard let holder = isArray(flags) ? table : canonical(table), let flags2 = memory.u16(holder + 8) else { return nil }
+        guard flags2 & 0x10 != 0 else { return memory.pointer(holder + 0x18) }
+        let slots = flags2 & 0xF
+        let index = slots & 3 == 2 && slots.nonzeroBitCount == 1 ? 0 : UInt64(slots.nonzeroBitCount)
+        switch index {
+        case 0: return memory.pointer(holder + 0x30)
+        case 1: return memory.pointer(holder + 0x38)
+        default:
+            guard let virtuals = memory.u16(holder + 12) else { return nil }
+            return memory.pointer(holder + 0x40 + (index - 2) * 8 + (UInt64(virtuals) + 7) / 8 * 8)
+        }
+    }
+
+    /// Type handles of a generic instantiation's arguments, of all enclosing types too; empty for other types; nil when unreadable.
+    func typeArguments(_ table: Address, _ flags: UInt32) -> [Address]? {
+        guard flags & 0x8000_0000 == 0, flags & 0x30 != 0 else { return [] }
+        guard let info = memory.pointer(table + 0x30), let dictionaries = memory.u16(info - 4), let count = memory.u16(info - 2),
+            dictionaries > 0, count <= Self.argumentLimit, let dictionary = memory.pointer(info + UInt64(dictionaries - 1) * 8)
+        else { return nil }
+        var arguments: [Address] = []
+        for index in 0..<UInt64(count) {
+            guard let argument = memory.pointer(dictionary + index * 8) else { return nil }
+            arguments.append(argument)
+        }
+        return arguments
+    }
+
+    /// Element type of an array.
+    func elementType(_ table: Address) -> Address? { memory.pointer(table + 0x30) }
+
+    /// `[]`, `[,]`, `[*]`: from a bit for vectors, else from the base size, in which each dimension takes 8 bytes.
+    func arraySuffix(_ table: Address, _ flags: UInt32) -> String? {
+        if flags & 0x2_0000 != 0 { return "[]" }
+        guard let base = memory.u32(table + 4), base >= 32 else { return nil }
+        let rank = (base - 24) / 8
+        // 32 dimensions is the runtime's limit.
+        guard rank <= 32 else { return nil }
+        return rank == 1 ? "[*]" : "[" + String(repeating: ",", count: Int(rank) - 1) + "]"
+    }
+}

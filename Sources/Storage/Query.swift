@@ -1,0 +1,64 @@
+import SnapshotModel
+
+/// A cell of a query's result.
+package enum QueryValue: Equatable, Sendable {
+    case null
+    case integer(Int64)
+    case real(Double)
+    case text(String)
+    case blob([UInt8])
+}
+
+extension SnapshotStore {
+    /// Runs one statement of SQL that only reads. Tables: the views `snapshots`, `totals`, `labels`, `sections`, and each section by its
+    /// name (`types`, `modules`, `threads`). `columns` is called once before the first row; `each` answers whether to go on. Throws
+    /// `badSQL`, or `damaged` when a section that the statement reads does not decode.
+    package func query(_ sql: String, columns: ([String]) -> Void, each: ([QueryValue]) -> Bool) throws(StoreError) {
+        try connectSections()
+        // What they have decoded is of one moment.
+        for section in sections { section.begin() }
+        defer { for section in sections { section.begin() } }
+        do throws(StoreError) {
+            try database.read(sql, columns: columns) { values in
+                each(
+                    values.map { value in
+                        switch value {
+                        case .null: .null
+                        case .integer(let number): .integer(number)
+                        case .real(let number): .real(number)
+                        case .text(let text): .text(text)
+                        case .blob(let bytes): .blob(bytes)
+                        }
+                    })
+            }
+        } catch { throw sections.compactMap(\.failure).first ?? error }
+    }
+
+    /// Makes tables of the catalog's sections and of each other one that the store holds and the connection does not know yet. A section
+    /// that SQL cannot have as a table (its name is a keyword of SQLite's own, its blob is damaged) is left out: the others remain readable.
+    private func connectSections() throws(StoreError) {
+        var newest: [(name: String, id: Int64)] = []
+        try database.query("SELECT name, max(snapshot) FROM stored_section GROUP BY name ORDER BY name") { row in
+            newest.append((row.text(0), row.integer(1)))
+            return true
+        }
+        for info in SectionCatalog.all where !newest.contains(where: { $0.name == info.name }) { newest.append((info.name, -1)) }
+        for (name, id) in newest where !sections.contains(where: { $0.name == name }) {
+            let section = SectionModule(name, try columns(of: name, newest: id), self)
+            section.register()
+            sections.append(section)
+        }
+    }
+
+    /// The columns of a section's table: those of the catalog, then others that its newest snapshot has.
+    private func columns(of name: String, newest id: Int64) throws(StoreError) -> [ColumnInfo] {
+        var columns = SectionCatalog.all.first { $0.name == name }?.columns ?? []
+        try database.query("SELECT data FROM stored_section WHERE name = ? AND snapshot = ?", .text(name), .integer(id)) { row in
+            if let found = try? SectionCodec.declaration(of: row.blob(0)) {
+                columns += found.columns.filter { column in !columns.contains { $0.name.lowercased() == column.name.lowercased() } }
+            }
+            return false
+        }
+        return columns
+    }
+}

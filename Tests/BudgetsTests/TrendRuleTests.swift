@@ -1,0 +1,57 @@
+import SnapshotModel
+import Testing
+
+@testable import Budgets
+
+@Suite struct TrendRuleTests {
+    /// A night after night in which `A` has these counts beside a constant rest.
+    private func series(_ counts: [UInt64]) -> [(id: Int64?, snapshot: Snapshot)] {
+        counts.enumerated().map { night, count in
+            (Int64(night + 1), snapshot([type("MyApp.A", count), type("MyApp.B", 1000)], time: Int64(night) * 86_400))
+        }
+    }
+
+    private func result(_ rule: String, _ counts: [UInt64]) throws -> CheckResult {
+        let nights = series(counts)
+        let wanted = ["types": ["count", "bytes", "gen0_count", "gen0_bytes"]]
+        return check(try budget("version: 1\ntrend: \(rule)\n"), nil, nights[nights.count - 1].snapshot) {
+            $0.history = SeriesHistory(nights, wanted)
+        }
+    }
+
+    private let rule = "{min_history: 8, min_change: 1% and 50, confirm: 2 of 3}"
+    private let flat = [UInt64](repeating: 100, count: 6)
+
+    @Test func growthThatIsConfirmedFails() throws {
+        let grown = try result(rule, flat + [150, 200, 250, 300, 350, 400, 450, 500])
+        #expect(grown.verdict == .fail)
+        let finding = grown.findings.first { $0.subject == "MyApp.A" }
+        #expect(finding?.state == .fail && finding?.before == 100 && finding?.after == 500 && finding?.place.text == "b.yml:2:8")
+        #expect(finding?.message.hasPrefix("MyApp.A grows since @7: from 100 to 500 objects, at least +50 at every step") ?? false)
+        #expect(!grown.findings.contains { $0.subject == "MyApp.B" })
+    }
+
+    @Test func aSeriesThatStaysPasses() throws {
+        #expect(try result(rule, flat + flat).findings.map(\.state) == [.pass])
+        #expect(try result(rule, [100, 140, 90, 130, 95, 141, 99, 120, 92, 133]).verdict == .pass)
+    }
+
+    @Test func tooLittleHistoryIsInconclusive() throws {
+        #expect(try result(rule, flat).verdict == .inconclusive)
+    }
+
+    @Test func lessThanTheMinimumIsNotLookedAt() throws {
+        #expect(
+            try result("{min_history: 8, min_change: 1% and 500, confirm: 2 of 3}", flat + [150, 200, 250, 300, 350, 400]).verdict == .pass)
+    }
+
+    @Test func aPrefixIsTheSeriesAsItWas() {
+        let nights = series([1, 2, 3, 4, 5])
+        let wanted = ["types": ["count", "bytes"]]
+        let (all, some) = (SeriesHistory(nights, wanted).prefix(3), SeriesHistory(Array(nights.prefix(3)), wanted))
+        #expect(all.points.map(\.id) == some.points.map(\.id))
+        #expect(all.metrics.map(\.values) == some.metrics.map(\.values))
+        #expect(all.section("types")?.values == some.section("types")?.values)
+        #expect(all.section("types")?.isGiven == some.section("types")?.isGiven)
+    }
+}

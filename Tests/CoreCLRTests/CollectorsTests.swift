@@ -1,0 +1,135 @@
+import DumpFormats
+import DumpSynth
+import ProcessMemory
+import RawMemory
+import Testing
+
+@testable import CoreCLR
+
+/// Server GC, segments, and the GC's description of itself as 3.1 has it.
+@Suite struct CollectorsTests {
+    private func heap(_ process: SyntheticProcess) throws -> GCHeap { try #require(try runtime(process).heap) }
+
+    private func regions(_ heap: GCHeap, _ number: Int, _ generation: Generation) -> [UInt64] {
+        heap.regions.filter { $0.heap == number && $0.generation == generation }.map(\.objects.count)
+    }
+
+    /// A heap's regions: as many objects in generation 0, and one less in 2.
+    private func declare(_ process: SyntheticProcess, _ objects: Int) -> [SyntheticRegion] {
+        [HeapGeneration.gen0, .gen0, .gen1, .gen2, .loh, .poh].enumerated().map { place, generation in
+            process.region(generation) { if place > 0, place != 2 { $0.object(process.object, count: objects - (place == 3 ? 1 : 0)) } }
+        }
+    }
+
+    @Test func serverHeaps() throws {
+        let process = SyntheticProcess()
+        process.serverHeaps([declare(process, 5), declare(process, 7), declare(process, 9)])
+        let heap = try heap(process)
+        #expect(heap.isServer && heap.hasRegions && heap.heapCount == 3 && heap.brokenChains == 0)
+        for (number, objects) in [5, 7, 9].enumerated() {
+            #expect(regions(heap, number, .gen0) == [0, UInt64(objects * 24)])
+            #expect(regions(heap, number, .gen1) == [0])
+            #expect(regions(heap, number, .gen2) == [UInt64(objects - 1) * 24])
+        }
+    }
+
+    /// With DATAS the array has a heap a processor, of which the first few are in use; what is behind those is not looked at.
+    @Test func heapsThatAreNotInUse() throws {
+        let process = SyntheticProcess()
+        process.serverHeaps([declare(process, 5), declare(process, 7)], more: [0, 1, .max, process.object.handle])
+        let heap = try heap(process)
+        #expect(heap.heapCount == 2 && heap.brokenChains == 0)
+    }
+
+    /// Heaps that the GC counts and that cannot be read: the others are, and it is said.
+    @Test(arguments: [0, 8, 1 << 47, 1 << 63, UInt64.max] as [UInt64]) func aHeapThatIsNotThere(_ address: UInt64) throws {
+        let process = SyntheticProcess()
+        process.serverHeaps([declare(process, 5)], more: [address])
+        let count = process.library.base + 0x9000 + 0x1C00 + UInt64(CLR8.GCVariable.heapCount) * 8
+        process.poke(2 as UInt32, at: count)
+        let found = try heap(process)
+        #expect(found.heapCount == 1 && found.brokenChains == 1)
+        #expect(regions(found, 0, .gen0) == [0, 120])
+    }
+
+    @Test(arguments: [4097, UInt32.max] as [UInt32]) func moreHeapsThanProcessors(_ heaps: UInt32) throws {
+        let process = SyntheticProcess()
+        process.serverHeaps([declare(process, 5)])
+        process.poke(heaps, at: process.library.base + 0x9000 + 0x1C00 + UInt64(CLR8.GCVariable.heapCount) * 8)
+        #expect(try refusal(process) == .layoutMismatch("the GC names \(heaps) heaps"))
+    }
+
+    /// Generations 2, 1 and 0 share the ephemeral segment; older ones are of generation 2 alone.
+    private func segmented(_ process: SyntheticProcess) -> (old: SyntheticRegion, ephemeral: SyntheticRegion) {
+        let old = process.region(.gen2) { $0.object(process.object, count: 100) }
+        let ephemeral = process.region(.gen2) { $0.object(process.object, count: 60) }
+        let first = ephemeral.objects.lowerBound
+        process.segments(ephemeral: ephemeral, gen1: first + 10 * 24, gen0: first + 30 * 24)
+        return (old, ephemeral)
+    }
+
+    @Test func segments() throws {
+        let process = SyntheticProcess()
+        let (old, ephemeral) = segmented(process)
+        let heap = try heap(process)
+        #expect(!heap.isServer && !heap.hasRegions && heap.brokenChains == 0)
+        #expect(regions(heap, 0, .gen2) == [UInt64(old.objects.count), 10 * 24])
+        #expect(regions(heap, 0, .gen1) == [20 * 24] && regions(heap, 0, .gen0) == [30 * 24])
+        // The parts of the segment are the whole of it.
+        let parts = heap.regions.filter { ephemeral.objects.contains($0.objects.start.value) }.sorted {
+            $0.committed.start < $1.committed.start
+        }
+        #expect(parts.map(\.generation) == [.gen2, .gen1, .gen0])
+        for (part, next) in zip(parts, parts.dropFirst()) {
+            #expect(part.committed.end == next.committed.start && part.reserved.end == next.reserved.start)
+        }
+    }
+
+    /// Beginnings of generations that make no sense: the segment is one part, and it is said.
+    @Test(arguments: [0, 8, 1 << 63, UInt64.max] as [UInt64]) func generationsThatBeginNowhere(_ start: UInt64) throws {
+        let process = SyntheticProcess()
+        let (_, ephemeral) = segmented(process)
+        process.poke(start, at: process.generationRecord(.gen1) + 64)
+        let heap = try heap(process)
+        #expect(heap.brokenChains == 1)
+        #expect(regions(heap, 0, .gen2).contains(UInt64(ephemeral.objects.count)))
+    }
+
+    /// 3.1 on an unknown patch: no number of generations, no tables of offsets, no exported table of variables.
+    @Test func threeOne() throws {
+        var library = RuntimeLibrary()
+        library.path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/3.1.99/libcoreclr.so"
+        library.exports = [("coreclr_initialize", 0x4100, 64)]
+        let process = SyntheticProcess(library)
+        process.module("App.dll")
+        _ = segmented(process)
+        process.oldGCVariables()
+        let found = try runtime(process)
+        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99) && found.route == .calibrate)
+        let heap = try #require(found.heap)
+        #expect(!heap.hasRegions && regions(heap, 0, .gen0) == [30 * 24] && regions(heap, 0, .loh) == [0])
+        #expect(heap.regions.allSatisfy { $0.generation != .poh })
+        #expect(found.modules.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"])
+    }
+
+    /// What calibration finds is what the table has, field by field.
+    @Test func calibrationIsTheTable() throws {
+        let process = SyntheticProcess()
+        process.module("App.dll")
+        process.module("Emitted", layout: .dynamic)
+        let region = process.region(.gen0) { $0.hole(allocationContextOf: process.mainThread, 512) }
+        process.thread(osID: 5000)
+        let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
+        let (table, found) = try [LayoutRoute.table, .calibrate].map { try DotNetRuntime(dump, AddressSpace(dump), route: $0) }.pair
+        #expect(table.route == .table && found.route == .calibrate && !region.objects.isEmpty)
+        #expect(table.modules.map(\.name) == found.modules.map(\.name) && table.modules.map(\.isDynamic) == found.modules.map(\.isDynamic))
+        #expect(table.threads.threads == found.threads.threads)
+        #expect(found.layout.module == table.layout.module && found.layout.assemblyModule == table.layout.assemblyModule)
+        #expect(
+            found.layout.appDomainAssemblies == table.layout.appDomainAssemblies && found.layout.methodTable == table.layout.methodTable)
+    }
+}
+
+extension [DotNetRuntime] {
+    fileprivate var pair: (DotNetRuntime, DotNetRuntime) { (self[0], self[1]) }
+}

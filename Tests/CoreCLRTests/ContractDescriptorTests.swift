@@ -1,0 +1,137 @@
+import DumpFormats
+import DumpSynth
+import ProcessMemory
+import RawMemory
+import Testing
+
+@testable import CoreCLR
+
+/// The runtime's description of itself, and processes of versions that no table is for, which are read by it.
+@Suite struct ContractDescriptorTests {
+    /// What a descriptor of this process must say; `more` goes among the types.
+    private static func json(_ more: String = "", globals: String = "", rest: String = "") -> String {
+        """
+        {"version":0,"baseline":"empty","contracts":{"Thread":1},"types":{
+          "Thread":{"Id":[32,"uint32"],"OSId":[424,"TypeHandle"],"State":8,"LinkNext":[232,"pointer"],"CachedStackBase":248},
+          "ThreadStore":{"FirstThreadLink":160},"MethodTable":{"!":64,"Module":24},
+          "Module":{"SimpleName":264,"PEAssembly":272}\(more.isEmpty ? "" : "," + more)},
+         "globals":{"FeatureCOMInterop":["0x0","uint8"]\(globals.isEmpty ? "" : "," + globals)}\(rest)}
+        """
+    }
+
+    private func process(_ version: String) -> SyntheticProcess {
+        var library = RuntimeLibrary()
+        library.path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/\(version)/libcoreclr.so"
+        library.exports.append(RuntimeLibrary.descriptorExport)
+        library.hasDefiningModules = true
+        let process = SyntheticProcess(library)
+        let app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        let list = process.generic("System.Collections.Generic.List`1", in: process.coreLib, [order])
+        process.region(.gen2) {
+            $0.object(order, count: 3)
+            $0.object(list)
+        }
+        return process
+    }
+
+    private func expectWhole(_ found: DotNetRuntime, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        #expect(
+            found.threads.threads.map(\.osID) == [4711] && found.threads.threads.map(\.managedID) == [1], sourceLocation: sourceLocation)
+        #expect(found.modules.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"], sourceLocation: sourceLocation)
+        #expect(found.layout.methodTable == .definingModule, sourceLocation: sourceLocation)
+        let walkable = try #require(found.walkable, sourceLocation: sourceLocation)
+        var names = try #require(found.typeNames(), sourceLocation: sourceLocation)
+        let region = try #require(walkable.heap.regions.first { $0.generation == .gen2 && !$0.objects.isEmpty })
+        let table = try #require(found.memory.pointer(region.objects.start))
+        #expect(names.name(table) == ("Shop.Order", "App.dll"), sourceLocation: sourceLocation)
+        let last = try #require(found.memory.pointer(region.objects.start + 120))
+        #expect(names.name(last).name == "System.Collections.Generic.List<Shop.Order>", sourceLocation: sourceLocation)
+    }
+
+    /// As 9 describes itself, as 10 does (the list of assemblies too), and as 11 does, in parts.
+    @Test func whatItSaysIsUsed() throws {
+        let nine = process("9.0.99")
+        nine.contractDescriptor(Self.json())
+        let ten = process("10.0.99")
+        ten.contractDescriptor(Self.json("\"AppDomain\":{\"AssemblyList\":2544}"))
+        let eleven = process("11.0.1")
+        let gc = eleven.furtherDescriptor("{\"types\":{\"AppDomain\":{\"DomainAssemblyList\":[2544]},\"Thread\":{\"Id\":9999}}}")
+        let holder = eleven.allocate(8)
+        eleven.poke(gc, at: holder)
+        eleven.contractDescriptor(Self.json(rest: ",\"subDescriptors\":{\"GC\":[0]}"), [holder])
+        for process in [nine, ten, eleven] {
+            let found = try runtime(process)
+            #expect(found.route == .descriptor && !found.isLayoutVerified)
+            try expectWhole(found)
+        }
+        let dump = ProcessDump(try ELFCore(ten.core().bytes().mapped()))
+        #expect(try DotNetRuntime(dump, AddressSpace(dump), route: .calibrate).threads.threads.map(\.osID) == [4711])
+    }
+
+    @Test func commentsAndLastCommas() throws {
+        let process = process("10.0.99")
+        process.contractDescriptor(Self.json().replacing("\"Module\":24}", with: "/* at 0x18 */\"Module\":24,}"))
+        let found = try runtime(process)
+        #expect(found.route == .descriptor)
+        try expectWhole(found)
+    }
+
+    /// Bytes that are no UTF-8, in a key, in a number, at the very end: the decoder alone would trap.
+    @Test(arguments: [0x80, 0xC0, 0xE2, 0xF0, 0xFF] as [UInt8]) func whatIsNoText(_ byte: UInt8) throws {
+        let json = Self.json()
+        for place in [0, 1, 40, 90, 150, json.utf8.count - 1] {
+            let process = process("10.0.99")
+            process.contractDescriptor(json, spoiling: (place, byte))
+            let found = try runtime(process)
+            #expect(found.route == .calibrate)
+            try expectWhole(found)
+        }
+    }
+
+    /// In a heap dump the export may be there and the JSON not: calibration reads the process.
+    @Test func withoutItsText() throws {
+        for json in ["", "{", "[]", "{\"types\":5}", "\u{1}\u{2}", Self.json().replacing("\"LinkNext\"", with: "\"LinkLast\"")] {
+            let process = process("10.0.99")
+            process.contractDescriptor(json)
+            let found = try runtime(process)
+            #expect(found.route == .calibrate, "\(json)")
+            try expectWhole(found)
+        }
+    }
+
+    /// Offsets of no structure: they are not believed, or the layout they make does not fit and calibration is asked.
+    @Test(arguments: ["-1", "1048576", "18446744073709551615", "1e300", "null", "[]", "[[0]]", "\"x\"", "[[[[]]]]"])
+    func numbersThatAreNone(_ number: String) throws {
+        for field in ["\"LinkNext\":[232,\"pointer\"]", "\"OSId\":[424,\"TypeHandle\"]", "\"FirstThreadLink\":160", "\"SimpleName\":264"] {
+            let process = process("10.0.99")
+            let name = field.prefix { $0 != ":" }
+            process.contractDescriptor(Self.json().replacing(field, with: "\(name):\(number)"))
+            try expectWhole(try runtime(process))
+        }
+    }
+
+    @Test func hostileHeaders() throws {
+        let values: [UInt64] = [0, 1, 4 << 20, 1 << 31, 1 << 47, .max]
+        for place in stride(from: 0 as UInt64, through: 32, by: 4) {
+            for value in values {
+                let process = process("10.0.99")
+                process.contractDescriptor(Self.json(rest: ",\"subDescriptors\":{\"GC\":[0]}"), [1])
+                process.poke(UInt32(truncatingIfNeeded: value), at: process.library.base + 0xAF00 + place)
+                try expectWhole(try runtime(process))
+            }
+        }
+    }
+
+    /// A part that names itself as its part.
+    @Test func aDescriptorInsideItself() throws {
+        let process = process("11.0.1")
+        let holder = process.allocate(8)
+        let own = process.furtherDescriptor("{\"types\":{},\"subDescriptors\":{\"A\":[0],\"B\":[0],\"C\":[7]}}", [holder])
+        process.poke(own, at: holder)
+        process.contractDescriptor(Self.json(rest: ",\"subDescriptors\":{\"GC\":[0]}"), [holder])
+        let found = try runtime(process)
+        #expect(found.route == .descriptor)
+        try expectWhole(found)
+    }
+}

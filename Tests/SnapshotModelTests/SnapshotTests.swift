@@ -1,0 +1,24 @@
+import SnapshotModel
+import Testing
+
+@Suite struct SnapshotTests {
+    private func snapshot(_ tables: [Table]) -> Snapshot {
+        Snapshot(
+            input: Input(fingerprint: "00", path: "a.core", kind: "elf-core", bytes: 1, reader: "r"),
+            capture: Capture(
+                time: 0, timeSource: .given, process: "p", pid: nil, os: "linux", arch: "x86-64",
+                runtime: .init(name: ".NET", version: nil),
+                gc: .init(server: false, heaps: 1, regions: true), dumpKind: nil, labels: [:]),
+            trust: Trust(layout: nil, diagnostics: []), totals: Totals(), tables: tables)
+    }
+
+    @Test func whatIsMissingIsNamed() {
+        let types = Table([TypeRow()], absent: ["gen0_count", "gen0_bytes"])
+        #expect(snapshot([types]).notInInput == ["modules", "threads", "heaps", "os_handles", "types.gen0_count", "types.gen0_bytes"])
+    }
+
+    @Test func theCatalogIsWhatTheRowsDeclare() {
+        #expect(SectionCatalog.names == ["types", "modules", "threads", "heaps", "os_handles"])
+        for info in SectionCatalog.all { #expect(Set(info.columns.map(\.name)).count == info.columns.count) }
+    }
+}

@@ -1,0 +1,136 @@
+import SnapshotModel
+import Testing
+
+@testable import Storage
+
+@Suite struct CodecTests {
+    private func table() -> Table { Table((0..<40).map { typeRow("T\($0)", UInt64($0) * 1_000_003, .max - UInt64($0)) }) }
+
+    private func roundTrip(_ table: Table) throws -> SectionCodec.Section {
+        try SectionCodec.decode(SectionCodec.encode(table, ids: Array(table.texts.indices.map(UInt64.init))))
+    }
+
+    @Test func columnsComeBack() throws {
+        let table = table()
+        let section = try roundTrip(table)
+        #expect(section.info == table.info)
+        #expect(section.columns == table.columns)
+    }
+
+    @Test(arguments: [[], [0], [.max], [.max, 0, .max], [5, 5, 5], [1, 2, 3, 1 << 63, 0], Array(0...300)] as [[UInt64]])
+    func everyColumnComesBack(_ words: [UInt64]) throws {
+        var writer = ByteWriter()
+        ColumnCodec.encode(words, &writer)
+        var reader = ByteReader(writer.bytes[...])
+        #expect(try ColumnCodec.decode(words.count, &reader) == words)
+        #expect(reader.left == 0)
+    }
+
+    @Test func aBlobCutShortIsAnError() throws {
+        let table = table()
+        let blob = try SectionCodec.encode(table, ids: Array(table.texts.indices.map(UInt64.init)))
+        for length in 0..<blob.count { #expect(throws: CodecError.self) { try SectionCodec.decode(Array(blob[..<length])) } }
+    }
+
+    /// LZ4's checksum finds every flip of the content; flips below it are tried on the bare content.
+    @Test func flippedBitsAreErrorsOrHarmless() throws {
+        let table = table()
+        let blob = try SectionCodec.encode(table, ids: Array(table.texts.indices.map(UInt64.init)))
+        for place in blob.indices {
+            for bit in 0..<8 {
+                var flipped = blob
+                flipped[place] ^= 1 << UInt8(bit)
+                if let section = try? SectionCodec.decode(flipped) { #expect(section.columns == table.columns) }
+            }
+        }
+        let content = try LZ4Frame.decompress(blob[4...])
+        for place in content.indices {
+            for value in [0, 0x7F, 0x80, 0xFF] as [UInt8] where content[place] != value {
+                var flipped = content
+                flipped[place] = value
+                let again = Array(blob[..<4]) + (try LZ4Frame.compress(flipped))
+                if let section = try? SectionCodec.decode(again) {
+                    #expect(section.columns.allSatisfy { $0 == nil || $0?.count == section.rowCount })
+                }
+            }
+        }
+    }
+
+    @Test func aBombIsRefused() throws {
+        #expect(throws: CodecError.implausible("a blob of 314572800 bytes, more than 268435456,")) {
+            try LZ4Frame.compress([UInt8](repeating: 0, count: 300 << 20))
+        }
+        // One row's worth of bytes that claims four million rows in constant columns is bounded by cells, in plain ones by bytes.
+        var writer = ByteWriter()
+        for text in ["s", "byKey", "rows"] { writer.text(text) }
+        writer.varint(1)
+        for text in ["a", "measure", "integer", "bytes"] { writer.text(text) }
+        writer.varint(1 << 22)
+        writer.byte(2)
+        writer.varint(7)
+        let blob = Array("HDS".utf8) + [1] + (try LZ4Frame.compress(writer.bytes))
+        #expect(throws: CodecError.truncated) { try SectionCodec.decode(blob) }
+    }
+
+    @Test func aNewerFormatIsSaid() throws {
+        #expect(throws: CodecError.newerFormat(2)) { try SectionCodec.decode(Array("HDS".utf8) + [2, 0]) }
+    }
+
+    /// What every output relies on is checked where it is read and where it is written.
+    @Test func aDeclarationThatCannotBeRightIsRefused() throws {
+        func blob(_ columns: [[String]]) throws -> [UInt8] {
+            var writer = ByteWriter()
+            for text in ["s", "byKey", "rows"] { writer.text(text) }
+            writer.varint(UInt64(columns.count))
+            for text in columns.flatMap(\.self) { writer.text(text) }
+            writer.varint(0)
+            for _ in columns { writer.byte(0) }
+            return Array("HDS".utf8) + [1] + (try LZ4Frame.compress(writer.bytes))
+        }
+        let count = ["count", "measure", "integer", "objects"]
+        #expect(try SectionCodec.decode(blob([count])).info.columns.count == 1)
+        #expect(throws: CodecError.implausible("a second column of one name")) {
+            try SectionCodec.decode(blob([count, ["Count", "key", "text", "none"]]))
+        }
+        #expect(throws: CodecError.implausible("a second column of one name")) {
+            try SectionCodec.decode(blob([["snapshot", "key", "integer", "none"]]))
+        }
+        #expect(throws: CodecError.implausible("a measure that is no number")) {
+            try SectionCodec.decode(blob([["name", "measure", "text", "none"]]))
+        }
+        #expect(throws: CodecError.implausible("a column's declaration")) {
+            try SectionCodec.decode(blob([["a", "key", "float", "none"]]))
+        }
+    }
+}
+
+@Suite struct NameBlockTests {
+    private let names = ["", "App.Line", "App.Line[]", "App.Order", "App.Order<System.Int32>", "数据", "数据2"]
+
+    @Test func namesComeBack() throws {
+        #expect(try NameBlock.decode(NameBlock.encode(names[...])) == names)
+        #expect(try NameBlock.decode(NameBlock.encode(["only"])) == ["only"])
+    }
+
+    @Test func largeOnesAreCutIntoBlocks() {
+        let long = [String](repeating: String(repeating: "x", count: 400_000), count: 5)
+        #expect(NameBlock.fitting(long[...]) == 2)
+        #expect(NameBlock.fitting([String(repeating: "x", count: 3_000_000), "y"]) == 1)
+        #expect(NameBlock.fitting(names[...]) == names.count)
+    }
+
+    @Test func aBlockCutShortOrChangedIsAnErrorOrHarmless() throws {
+        let blob = try NameBlock.encode(names[...])
+        for length in 0..<blob.count { #expect(throws: CodecError.self) { try NameBlock.decode(Array(blob[..<length])) } }
+        let content = try LZ4Frame.decompress(blob[4...])
+        for place in content.indices {
+            for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] where content[place] != value {
+                var changed = content
+                changed[place] = value
+                if let found = try? NameBlock.decode(Array(blob[..<4]) + LZ4Frame.compress(changed)) {
+                    #expect(found.allSatisfy { $0.utf8.count <= 1 << 20 })
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import SnapshotModel
+import Testing
+
+@testable import Storage
+
+@Suite struct StoredModuleNamesTests {
+    private let build = ModuleBuild(file: "App.dll", timeStamp: .max, imageSize: 0x9000)
+
+    @Test func whatIsKeptComesBack() throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        // Two blocks' worth, with rows that have no name.
+        let names = (0..<30_000).map { $0 % 1000 == 7 ? "" : "Shop.Orders.Number\($0)+With.A.Long.Name.Of.Its.Own" }
+        try store.keep([build: names, ModuleBuild(file: "Other.dll", timeStamp: 1, imageSize: 2): []])
+        #expect(try store.moduleNames(build) == names)
+        #expect(try store.database.integer("SELECT count(*) FROM stored_module_names WHERE file = 'app.dll'") ?? 0 > 1)
+        #expect(try store.moduleNames(ModuleBuild(file: "APP.DLL", timeStamp: .max, imageSize: 0x9000)) == names)
+        for other in [
+            ModuleBuild(file: "App2.dll", timeStamp: .max, imageSize: 0x9000),
+            ModuleBuild(file: "App.dll", timeStamp: 0, imageSize: 0x9000),
+            ModuleBuild(file: "App.dll", timeStamp: .max, imageSize: 0x9001),
+        ] { #expect(try store.moduleNames(other) == nil) }
+        // What is known stays.
+        try store.keep([build: ["x"]])
+        #expect(try store.moduleNames(build) == names)
+        #expect(try store.verify().problems == [])
+    }
+
+    @Test func damageIsSaid() throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        try store.keep([build: ["A", "B"]])
+        try store.database.run("UPDATE stored_module_names SET count = 3")
+        #expect(throws: StoreError.self) { try store.moduleNames(build) }
+        #expect(try store.verify().problems.count == 1)
+        try store.database.run("UPDATE stored_module_names SET data = x'00'")
+        #expect(throws: StoreError.self) { try store.moduleNames(build) }
+    }
+
+    /// An older store, read as it is, has none.
+    @Test func anOlderStoreHasNone() throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        for sql in ["DROP VIEW module_names", "DROP TABLE stored_module_names", "PRAGMA user_version = 2"] { try store.database.run(sql) }
+        store.close()
+        #expect(try SnapshotStore.open(folder.store, .readOnly).moduleNames(build) == nil)
+        let migrated = try SnapshotStore.open(folder.store, .readWrite)
+        try migrated.keep([build: ["A"]])
+        #expect(try migrated.moduleNames(build) == ["A"])
+    }
+
+    /// Another reading of the same input takes the place of the first, under its id.
+    @Test func renewing() throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        let id = try store.put(sample(labels: ["commit": "abc"]), series: "orders")
+        var better = sample(labels: ["commit": "another"])
+        better.tables[0] = Table([typeRow("Shop.Order", 1, 24)])
+        better.trust = Trust(layout: .table, diagnostics: [])
+        try store.renew(id, with: better)
+        let loaded = try store.load(id)
+        #expect(loaded.snapshot.tables == better.tables && loaded.snapshot.trust == better.trust)
+        #expect(loaded.series == ["orders"] && loaded.snapshot.capture.labels == ["commit": "abc"])
+        #expect(throws: StoreError.self) { try store.renew(99, with: better) }
+    }
+}
