@@ -13,12 +13,15 @@ package struct Budget: Sendable {
     package var suppressions: [Suppression]
     package var onInconclusive: OnInconclusive
     package var minTrust: Trust.Level
+    /// The metrics and sections that its rules can name.
+    package var catalog: Catalog
 
     package enum OnInconclusive: String, CaseIterable, Sendable { case fail, warn, pass }
 
     package init(
         name: String, rules: [Rule] = [], baseline: BaselineChoice? = nil, comparable: [ComparableFact] = ComparableFact.standard,
-        trend: TrendRule? = nil, suppressions: [Suppression] = [], onInconclusive: OnInconclusive = .fail, minTrust: Trust.Level = .good
+        trend: TrendRule? = nil, suppressions: [Suppression] = [], onInconclusive: OnInconclusive = .fail, minTrust: Trust.Level = .good,
+        catalog: Catalog = .standard
     ) {
         self.name = name
         self.rules = rules
@@ -28,6 +31,7 @@ package struct Budget: Sendable {
         self.suppressions = suppressions
         self.onInconclusive = onInconclusive
         self.minTrust = minTrust
+        self.catalog = catalog
     }
 }
 

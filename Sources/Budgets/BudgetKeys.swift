@@ -33,9 +33,9 @@ package struct BudgetKeyGroup: Sendable {
 
 /// Every key of a budget file.
 package enum BudgetKeys {
-    package static let all = [
-        file, defaults, baseline, metrics, metric, types, typeLimits, never, ratios, perWork, trend, suppress,
-    ]
+    package static func all(_ catalog: Catalog = .standard) -> [BudgetKeyGroup] {
+        [file, defaults, baseline, metrics(catalog), metric, types, typeLimits, never, ratios, perWork, trend, suppress]
+    }
 
     static let file = BudgetKeyGroup(
         "(the file)", "What a budget file holds.", required: ["version"],
@@ -81,14 +81,16 @@ package enum BudgetKeys {
         ])
 
     /// `heap:` and `process:`: their keys are the metrics' names.
-    static let metrics = BudgetKeyGroup(
-        "heap, process", "Metrics by the rest of their name; `off` in place of the limits switches a rule off.",
-        MetricCatalog.all.map { metric in
-            BudgetKey(
-                metric.name, "limits (\(metric.unit.limitWord))",
-                metric.meaning.prefix(1).uppercased() + metric.meaning.dropFirst() + "."
-                    + (MetricCatalog.isHeldToday(metric) ? "" : " No snapshot of this version holds it: a rule on it is inconclusive."))
-        })
+    static func metrics(_ catalog: Catalog) -> BudgetKeyGroup {
+        BudgetKeyGroup(
+            "heap, process", "Metrics by the rest of their name; `off` in place of the limits switches a rule off.",
+            catalog.metrics.map { metric in
+                BudgetKey(
+                    metric.name, "limits (\(metric.unit.limitWord))",
+                    metric.meaning.prefix(1).uppercased() + metric.meaning.dropFirst() + "."
+                        + (catalog.isHeldToday(metric) ? "" : " No snapshot of this version holds it: a rule on it is inconclusive."))
+            })
+    }
 
     private static let limits = [
         BudgetKey("max", "value", "The most that it may be."),
@@ -171,14 +173,6 @@ package enum BudgetKeys {
 extension Unit {
     /// What limits of it look like.
     package var limitWord: String {
-        switch self {
-        case .bytes: "bytes"
-        case .percent: "percent"
-        case .ratio: "ratio"
-        case .objects: "objects"
-        case .threads: "threads"
-        case .modules: "modules"
-        case .types, .handles, .rows, .none: "number"
-        }
+        self == .none ? "number" : name
     }
 }

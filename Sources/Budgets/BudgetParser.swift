@@ -1,14 +1,14 @@
 import Growth
-import SnapshotModel
+package import SnapshotModel
 
 extension Budget {
     /// Reads a budget file. Throws `BudgetError` with the place of the first thing that is wrong.
-    package init(parsing source: BudgetSource) throws(BudgetError) {
+    package init(parsing source: BudgetSource, catalog: Catalog = .standard) throws(BudgetError) {
         guard let root = try YAMLReader.read(source) else {
             throw BudgetError(
                 RulePlace(source.name), "the file holds nothing; a budget begins with 'version: 1' ('heapdrift init' writes one)")
         }
-        var parser = BudgetParser(source: source, budget: Budget(name: source.name))
+        var parser = BudgetParser(source: source, budget: Budget(name: source.name, catalog: catalog))
         try parser.file(try Members(root, BudgetKeys.file, source))
         self = parser.budget
     }
@@ -101,8 +101,10 @@ struct BudgetParser {
                 node.position, "'\(family)' is \(node.words); expected metrics, like '\(family == "heap" ? "total" : "threads"):'")
         }
         for entry in entries {
-            guard let metric = MetricCatalog.metric("\(family).\(entry.key)") else {
-                let names = MetricCatalog.all.filter { $0.name.hasPrefix(family + ".") }.map { String($0.name.dropFirst(family.count + 1)) }
+            guard let metric = budget.catalog.metric("\(family).\(entry.key)") else {
+                let names = budget.catalog.metrics.filter { $0.name.hasPrefix(family + ".") }.map {
+                    String($0.name.dropFirst(family.count + 1))
+                }
                 throw Members.unknown(entry, names, "in \(family)", source)
             }
             if case .scalar("off", _) = entry.value.content {
@@ -123,7 +125,7 @@ struct BudgetParser {
 
     /// `heap.total` is held to the default even where nobody lists it.
     private mutating func addDefaultGrowth() throws(BudgetError) {
-        guard let node = defaultGrowth, !switchedOff.contains("heap.total"), let metric = MetricCatalog.metric("heap.total"),
+        guard let node = defaultGrowth, !switchedOff.contains("heap.total"), let metric = budget.catalog.metric("heap.total"),
             !budget.rules.contains(where: { $0.name.hasPrefix("heap.total/") && $0.name.hasSuffix("_growth") })
         else { return }
         try growthRule(
@@ -190,16 +192,16 @@ struct BudgetParser {
 
     private func operand(_ members: Members, _ key: String) throws(BudgetError) -> Rule.Operand? {
         guard let text = try members.text(key) else { return nil }
-        guard let operand = Rule.Operand(text) else { return .types(TypeSet([NamePattern(text)], .count)) }
+        guard let operand = Rule.Operand(text, budget.catalog) else { return .types(TypeSet([NamePattern(text)], .count)) }
         return operand
     }
 
     private mutating func perWork(_ members: Members) throws(BudgetError) {
         guard let text = try members.text("metric"), let place = members.entry("metric")?.place else { return }
-        guard let operand = Rule.Operand(text) else {
+        guard let operand = Rule.Operand(text, budget.catalog) else {
             let entry = YAMLNode.Entry(key: text, place: members.value("metric")?.position ?? place, value: members.node)
             throw Members.unknown(
-                entry, MetricCatalog.all.map(\.name) + ["type:GLOB", "type-bytes:GLOB"], "in per_work (a metric)", source)
+                entry, budget.catalog.metrics.map(\.name) + ["type:GLOB", "type-bytes:GLOB"], "in per_work (a metric)", source)
         }
         let limit = try members.typed("max") { text throws(UnreadableValue) in try WorkLimit(parsing: text, operand.unit) }
         let settings = try Settings(members, self)

@@ -19,7 +19,7 @@ package enum BudgetTemplate {
             "  comparable: [\(ComparableFact.standard.map(\.name).joined(separator: ", "))]",
             "",
         ]
-        func value(_ name: String) -> Int128? { snapshot.flatMap { snapshot in MetricCatalog.metric(name)?.value(snapshot) } }
+        func value(_ name: String) -> Int128? { snapshot.flatMap { snapshot in Catalog.standard.metric(name)?.value(snapshot) } }
         func note(_ name: String, _ unit: Unit) -> String {
             value(name).map { "    # \(QuantityText.value($0, unit)) in the snapshot this was made from" } ?? ""
         }
@@ -52,7 +52,7 @@ package enum BudgetTemplate {
 
     /// Half as much again, in two digits.
     private static func most(_ name: String, _ value: (String) -> Int128?) -> String? {
-        guard let metric = MetricCatalog.metric(name), let now = value(name), now > 0, now < 1 << 62 else { return nil }
+        guard let metric = Catalog.standard.metric(name), let now = value(name), now > 0, now < 1 << 62 else { return nil }
         let wanted = now + now / 2 + 1
         var step: Int128 = 1
         while wanted / step >= 100 { step *= 10 }

@@ -82,7 +82,7 @@ struct Evaluation {
     private func missing(_ metric: Metric, _ rule: Rule, _ steps: [Int128?]) -> String? {
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
         guard needed.contains(where: { $0 == nil }) else { return nil }
-        if !MetricCatalog.isHeldToday(metric) { return "no snapshot of this version of heapdrift holds \(metric.name)" }
+        if !budget.catalog.isHeldToday(metric) { return "no snapshot of this version of heapdrift holds \(metric.name)" }
         let which = needed.last ?? nil == nil ? "the snapshot" : "the baseline"
         return "\(which) does not hold \(metric.name)"
     }

@@ -26,7 +26,7 @@ package struct ValueLimit: Equatable, Sendable {
                 throw UnreadableValue(text, expected: "a number like 1.05", found: "no such number")
             }
             value = Int128(clamping: number)
-        case .objects, .threads, .modules, .types, .handles, .rows, .none:
+        case .count, .none:
             guard let number = UInt64(text) else {
                 throw UnreadableValue(text, expected: "a whole number like 200", found: "no such number")
             }
@@ -56,7 +56,7 @@ package struct GrowthLimit: Equatable, Sendable {
             throw UnreadableValue(text, expected: expected, found: "a number without a unit")
         case .percent, .ratio:
             if change.pieces != nil || change.bytes != nil { throw UnreadableValue(text, expected: expected, found: "an amount") }
-        case .objects, .threads, .modules, .types, .handles, .rows, .none:
+        case .count, .none:
             if change.bytes != nil { throw UnreadableValue(text, expected: expected, found: "a size, of what is counted") }
         case .bytes: break
         }

@@ -2,8 +2,8 @@ package import SnapshotModel
 
 extension Rule.Operand {
     /// `heap.total`, `type:GLOB`, `type-bytes:GLOB`; nil for anything else.
-    package init?(_ text: String) {
-        if let metric = MetricCatalog.metric(text) {
+    package init?(_ text: String, _ catalog: Catalog = .standard) {
+        if let metric = catalog.metric(text) {
             self = .metric(metric)
             return
         }

@@ -6,6 +6,8 @@ package struct DiffOptions: Sendable {
     package var sort = RowSort.bytes
     /// By section: which rows are looked at, by the first text column of the keys. The others are part of the hidden remainder.
     package var filters: [String: NameFilter] = [:]
+    /// What the snapshots can hold: their sections in order, and the totals that decide.
+    package var catalog = Catalog.standard
 
     package init() {}
 }

@@ -64,7 +64,7 @@ package struct MinChange: Equatable, Sendable {
         switch unit {
         case .bytes: bytes
         case .objects: objects
-        case .threads, .modules, .types, .handles, .rows, .none, .percent, .ratio: others
+        default: others
         }
     }
 

@@ -8,7 +8,7 @@ package enum QuantityText {
         case .bytes: ByteSize.text(value)
         case .percent: decimal(value, scale: 10_000, most: 1) + "%"
         case .ratio: decimal(value, scale: 1_000_000, most: 3)
-        case .objects, .threads, .modules, .types, .handles, .rows, .none: grouped(value)
+        case .count, .none: grouped(value)
         }
     }
 
@@ -17,10 +17,7 @@ package enum QuantityText {
 
     /// With what is counted: `1,234 objects`.
     package static func phrase(_ value: Int128, _ unit: Unit) -> String {
-        switch unit {
-        case .objects, .threads, .modules, .types, .handles, .rows: self.value(value, unit) + " " + unit.rawValue
-        case .bytes, .percent, .ratio, .none: self.value(value, unit)
-        }
+        self.value(value, unit) + (unit.noun.map { " " + $0 } ?? "")
     }
 
     /// `1,234,567`.

@@ -38,8 +38,8 @@ package func diff(
     _ before: Snapshot, _ after: Snapshot, through between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()
 ) -> SnapshotDiff {
     let snapshots = [before] + between + [after]
-    let totals = TotalCatalog.changes(snapshots)
-    let names = sectionNames(before, after)
+    let totals = options.catalog.changes(snapshots)
+    let names = sectionNames(before, after, options.catalog)
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after)
     let isShrunk = Verdict(totals, nothingMoved: false, options.minChange) == .shrank
@@ -51,8 +51,8 @@ package func diff(
 }
 
 /// Sections of the catalog in its order, then the others as the snapshots list them.
-private func sectionNames(_ before: Snapshot, _ after: Snapshot) -> [String] {
-    var names = SectionCatalog.names.filter { before.table($0) != nil || after.table($0) != nil }
+private func sectionNames(_ before: Snapshot, _ after: Snapshot, _ catalog: Catalog) -> [String] {
+    var names = catalog.names.filter { before.table($0) != nil || after.table($0) != nil }
     for table in after.tables + before.tables where !names.contains(table.info.name) { names.append(table.info.name) }
     return names
 }

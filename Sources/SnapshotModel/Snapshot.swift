@@ -17,9 +17,9 @@ package struct Snapshot: Equatable, Sendable {
 
     package func table(_ section: String) -> Table? { tables.first { $0.info.name == section } }
 
-    /// Names of catalog sections that this snapshot has not, and `section.column` for absent columns.
-    package var notInInput: [String] {
-        var missing = SectionCatalog.names.filter { table($0) == nil }
+    /// Names of the catalog's sections that this snapshot lacks, and `section.column` for absent columns.
+    package func notInInput(_ catalog: Catalog = .standard) -> [String] {
+        var missing = catalog.names.filter { table($0) == nil }
         for table in tables { missing += table.absentColumns.map { "\(table.info.name).\($0)" } }
         return missing
     }

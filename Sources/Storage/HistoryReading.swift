@@ -8,15 +8,16 @@ extension SnapshotStore {
         try database.reading { () throws(StoreError) in
             let names = NameTable(database)
             var points: [SeriesPoint] = []
-            var metrics = MetricCatalog.all.map { _ in [Int128?]() }
+            var metrics = catalog.metrics.map { _ in [Int128?]() }
+            let sums = HistorySums.wanted(by: catalog.metrics)
             var followed: [HistoryRows] = []
             for name in wanted.keys.sorted(by: bytewise) {
                 guard let info = try newestDeclaration(of: name, in: ids) else { continue }
                 if let rows = HistoryRows(info, wanted[name] ?? [], pointCount: ids.count) { followed.append(rows) }
             }
-            let needed = Set(MetricCatalog.all.flatMap(\.sections) + followed.map(\.info.name))
+            let needed = Set(catalog.metrics.flatMap(\.sections) + followed.map(\.info.name))
             for (point, id) in ids.enumerated() {
-                var snapshot = try historyPoint(id)
+                var snapshot = try historyPoint(id, sums)
                 points.append(snapshot.point)
                 try database.query("SELECT name, data FROM stored_section WHERE snapshot = ? ORDER BY place", .integer(id)) {
                     (row) throws(StoreError) in
@@ -29,7 +30,7 @@ extension SnapshotStore {
                     try snapshot.sums.add(section, names) { () throws(StoreError) in throw unknownNames(name, id) }
                     return true
                 }
-                for (place, metric) in MetricCatalog.all.enumerated() { metrics[place].append(metric.value(snapshot.sums)) }
+                for (place, metric) in catalog.metrics.enumerated() { metrics[place].append(metric.value(snapshot.sums)) }
             }
             var sections: [SectionHistory] = []
             for index in followed.indices {
@@ -39,11 +40,11 @@ extension SnapshotStore {
                 sections.append(followed[index].history(texts))
             }
             return SeriesHistory(
-                points: points, metrics: zip(MetricCatalog.all, metrics).map { MetricHistory(metric: $0, values: $1) }, sections: sections)
+                points: points, metrics: zip(catalog.metrics, metrics).map { MetricHistory(metric: $0, values: $1) }, sections: sections)
         }
     }
 
-    private func historyPoint(_ id: Int64) throws(StoreError) -> (point: SeriesPoint, sums: HistorySums) {
+    private func historyPoint(_ id: Int64, _ wanted: [HistorySums.Wanted]) throws(StoreError) -> (point: SeriesPoint, sums: HistorySums) {
         var parts: (capture: String, trust: String, totals: String)?
         try database.query("SELECT capture, trust, totals FROM stored_snapshot WHERE id = ?", .integer(id)) { row in
             parts = (row.text(0), row.text(1), row.text(2))
@@ -51,7 +52,7 @@ extension SnapshotStore {
         }
         guard let parts else { throw try noSuchID(id) }
         let point = SeriesPoint(id: id, capture: try decoded(parts.capture, id), trust: Trust.Level(rawValue: parts.trust) ?? .partial)
-        return (point, HistorySums(totals: try decoded(parts.totals, id)))
+        return (point, HistorySums(totals: try decoded(parts.totals, id), wanted))
     }
 
     /// How the newest of the snapshots that has the section declares it; the others are read in its light.
@@ -63,7 +64,9 @@ extension SnapshotStore {
                 return false
             }
             guard let blob else { continue }
-            do throws(CodecError) { return try SectionCodec.declaration(of: blob) } catch { throw damaged(name, id, error.words) }
+            do throws(CodecError) { return catalog.declared(try SectionCodec.declaration(of: blob)) } catch {
+                throw damaged(name, id, error.words)
+            }
         }
         return nil
     }

@@ -155,7 +155,7 @@ struct HistoryRows {
             values[measure] = []
         }
         return SectionHistory(
-            section: info.name, rowUnit: info.rowUnit, keyNames: keyInfos.map(\.name),
+            section: info.name, rowUnit: info.rowUnit, followed: info.followed, keyNames: keyInfos.map(\.name),
             keys: (0..<width).map { column in firsts.map { rankTexts[rankKeys[order[$0] * width + column]] } }, measures: measures,
             values: sorted, isGiven: isGiven, pointCount: pointCount)
     }

@@ -6,14 +6,17 @@ struct HistorySums: MetricInput {
     private let totals: Totals
     private var sums: [Wanted: Int128] = [:]
 
-    private struct Wanted: Hashable {
+    private let wanted: [Wanted]
+
+    /// One sum that a metric asks for.
+    struct Wanted: Hashable {
         let section: String
         let measure: String?
         let condition: Metric.Condition?
     }
 
     /// What all metrics together ask for, each once.
-    private static let wanted: [Wanted] = {
+    static func wanted(by metrics: [Metric]) -> [Wanted] {
         var found: [Wanted] = []
         func add(_ source: Metric.Source) {
             switch source {
@@ -24,15 +27,18 @@ struct HistorySums: MetricInput {
             case .share(let part, let parts): for source in [part] + parts { add(source) }
             }
         }
-        for metric in MetricCatalog.all { add(metric.source) }
+        for metric in metrics { add(metric.source) }
         return found
-    }()
+    }
 
-    init(totals: Totals) { self.totals = totals }
+    init(totals: Totals, _ wanted: [Wanted]) {
+        self.totals = totals
+        self.wanted = wanted
+    }
 
     /// `unknown` throws for names that the store does not hold.
     mutating func add(_ section: SectionCodec.Section, _ names: NameTable, unknown: () throws(StoreError) -> Void) throws(StoreError) {
-        for wanted in HistorySums.wanted where wanted.section == section.info.name {
+        for wanted in wanted where wanted.section == section.info.name {
             var tested: (ids: [UInt64], isWanted: Set<UInt64>)?
             switch wanted.condition {
             case nil: break
@@ -78,7 +84,7 @@ struct HistorySums: MetricInput {
 
     // MARK: MetricInput
 
-    func total(_ total: Metric.Total) -> UInt64? { totals.value(total) }
+    func total(_ total: Metric.HeapTotal) -> UInt64? { totals.value(total) }
 
     func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128? {
         sums[Wanted(section: section, measure: measure, condition: condition)]

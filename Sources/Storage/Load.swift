@@ -51,7 +51,7 @@ extension SnapshotStore {
         }
         var columns = section.columns
         for column in section.textColumns { columns[column] = columns[column].map { NameTable.places(of: $0, in: ids) } }
-        return Table(info: section.info, rowCount: section.rowCount, columns: columns, texts: texts)
+        return Table(info: catalog.declared(section.info), rowCount: section.rowCount, columns: columns, texts: texts)
     }
 
     func capture(of id: Int64) throws(StoreError) -> Capture {

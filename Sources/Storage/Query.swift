@@ -42,7 +42,7 @@ extension SnapshotStore {
             newest.append((row.text(0), row.integer(1)))
             return true
         }
-        for info in SectionCatalog.all where !newest.contains(where: { $0.name == info.name }) { newest.append((info.name, -1)) }
+        for info in catalog.sections where !newest.contains(where: { $0.name == info.name }) { newest.append((info.name, -1)) }
         for (name, id) in newest where !sections.contains(where: { $0.name == name }) {
             let section = SectionModule(name, try columns(of: name, newest: id), self)
             section.register()
@@ -52,7 +52,7 @@ extension SnapshotStore {
 
     /// The columns of a section's table: those of the catalog, then others that its newest snapshot has.
     private func columns(of name: String, newest id: Int64) throws(StoreError) -> [ColumnInfo] {
-        var columns = SectionCatalog.all.first { $0.name == name }?.columns ?? []
+        var columns = catalog.section(name)?.columns ?? []
         try database.query("SELECT data FROM stored_section WHERE name = ? AND snapshot = ?", .text(name), .integer(id)) { row in
             if let found = try? SectionCodec.declaration(of: row.blob(0)) {
                 columns += found.columns.filter { column in !columns.contains { $0.name.lowercased() == column.name.lowercased() } }

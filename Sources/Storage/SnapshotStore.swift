@@ -1,5 +1,5 @@
 import Glibc
-import SnapshotModel
+package import SnapshotModel
 
 /// An archive of snapshots in one SQLite file: put, find, load, list, query. One object is one connection and belongs to one thread;
 /// many processes may use one file at once.
@@ -7,19 +7,22 @@ package final class SnapshotStore {
     package let path: String
     let database: Database
     let mode: Mode
+    /// The sections and metrics that this program knows.
+    let catalog: Catalog
     /// The sections that queries know as tables.
     var sections: [SectionModule] = []
 
     package enum Mode: Sendable { case readOnly, readWrite }
 
-    init(_ path: String, _ mode: Mode, _ database: Database) {
+    init(_ path: String, _ mode: Mode, _ database: Database, _ catalog: Catalog) {
         self.path = path
+        self.catalog = catalog
         self.mode = mode
         self.database = database
     }
 
     /// Opens the store at `path`; for writing it is created when missing (its folder too), readable by its owner alone. Throws `StoreError`.
-    package static func open(_ path: String, _ mode: Mode) throws(StoreError) -> SnapshotStore {
+    package static func open(_ path: String, _ mode: Mode, catalog: Catalog = .standard) throws(StoreError) -> SnapshotStore {
         let exists = try isThere(path)
         switch mode {
         case .readOnly:
@@ -30,7 +33,7 @@ package final class SnapshotStore {
             case .older: try Schema.standIn(database)
             case .current: break
             }
-            return SnapshotStore(path, mode, database)
+            return SnapshotStore(path, mode, database, catalog)
         case .readWrite:
             if !exists { try create(path) }
             let database = try Database(sqlitePath(path), .readWrite)
@@ -42,7 +45,7 @@ package final class SnapshotStore {
             try database.run("PRAGMA synchronous = FULL")
             try database.run("PRAGMA foreign_keys = ON")
             if state != .current { try Schema.migrate(database) }
-            return SnapshotStore(path, mode, database)
+            return SnapshotStore(path, mode, database, catalog)
         }
     }
 
@@ -60,13 +63,13 @@ package final class SnapshotStore {
     }
 
     /// A store that is nowhere but in memory.
-    static func inMemory(named path: String) throws(StoreError) -> SnapshotStore {
+    static func inMemory(named path: String, catalog: Catalog = .standard) throws(StoreError) -> SnapshotStore {
         let database = try Database(path, .memory)
         // A store has some twenty tables and indexes, each of a page at least: with small ones a file for a CI cache is a third as large.
         try database.run("PRAGMA page_size = 1024")
         try database.run("PRAGMA foreign_keys = ON")
         try Schema.migrate(database)
-        return SnapshotStore(path, .readWrite, database)
+        return SnapshotStore(path, .readWrite, database, catalog)
     }
 
     /// Whether a file is a store, by its content: that of SQLite, with a store's number in the header. false too for what cannot be read.

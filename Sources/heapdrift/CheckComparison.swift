@@ -87,7 +87,7 @@ extension Invocation {
         default: comparison.before = .median(try found.ids.map { try load(stored: $0, of: series) })
         }
         if budget.trend != nil {
-            comparison.history = try store.history(members.map(\.id), TrendTask.wanted)
+            comparison.history = try store.history(members.map(\.id), Catalog.standard.followedMeasures)
         }
         return comparison
     }

@@ -21,26 +21,13 @@ enum DoctorAdvice {
     private static let elsewhere =
         "What to do instead is said above. docs/unsupported.md lists everything that is not read, each with what works."
 
-    /// What people ask, the section that answers, and what to say where there is none.
-    private static let questions: [(question: String, section: String, otherwise: String)] = [
-        ("which types fill the heap, and what grew", "types", "the input holds no types"),
-        ("which modules are loaded, and which were made at run time", "modules", "the input holds no modules"),
-        ("how many threads there are, and what their stacks take", "threads", "the input holds no threads"),
-    ]
-
-    private static let questionsOfWindows = [
-        (
-            question: "how many handles to files, events and keys are open", section: "os_handles",
-            otherwise: "the dump lists no handles; full ones of dotnet-dump and procdump do"
-        )
-    ]
-
     static func answers(_ snapshot: Snapshot) -> [DoctorReport.Answer] {
-        (questions + (snapshot.capture.os == "windows" ? questionsOfWindows : [])).map { question in
-            guard let table = snapshot.table(question.section) else { return .init(question.question, false, question.otherwise) }
+        Catalog.standard.sections.compactMap { section in
+            guard let question = section.question, [nil, snapshot.capture.os].contains(question.system) else { return nil }
+            guard let table = snapshot.table(section.name) else { return .init(question.text, false, question.otherwise) }
             let missing = table.absentColumns
             let without = missing.isEmpty ? "" : ", without \(missing.joined(separator: ", "))"
-            return .init(question.question, true, "\(table.rowCount) rows in 'show REF \(question.section)'\(without)")
+            return .init(question.text, true, "\(table.rowCount) rows in 'show REF \(section.name)'\(without)")
         } + [.init("who holds the objects", false, "this version does not follow references")]
     }
 

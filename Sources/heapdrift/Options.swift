@@ -67,7 +67,7 @@ extension Option {
     static let dryRun = Option("dry-run", .flag, meaning: "Say what would be done and change nothing.")
     static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
 
-    static let only = Option("only", .choices("SECTION", SectionCatalog.names), meaning: "Read these sections alone.")
+    static let only = Option("only", .choices("SECTION", Catalog.standard.names), meaning: "Read these sections alone.")
     static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")
     static let layout = Option(
         "layout", .choice(ReductionOptions.layouts), standard: "the best that works",

@@ -5,11 +5,11 @@ import Testing
 
 /// `docs/budget.md` against the parser: its tables are the parser's, and its examples are understood.
 @Suite struct BudgetDocumentTests {
-    private static let path = #filePath.replacing("Tests/BudgetTests/BudgetDocumentTests.swift", with: "docs/budget.md")
+    private static let path = #filePath.replacing("Tests/BudgetsTests/BudgetDocumentTests.swift", with: "docs/budget.md")
     private static let (begin, end) = ("<!-- keys: begin -->\n", "<!-- keys: end -->")
 
     private static var tables: String {
-        BudgetKeys.all.map { group in
+        BudgetKeys.all().map { group in
             "### \(group.place)\n\n\(group.meaning)\n\n| Key | Takes | Meaning |\n|---|---|---|\n"
                 + group.keys.map { "| `\($0.name)` | \(cell($0.takes)) | \(cell($0.meaning)) |\n" }.joined()
         }.joined(separator: "\n")

@@ -239,7 +239,7 @@ private enum Night {
         #expect(sum.count == 1 && sum[0].values == [11, 22, 33, 44, 55, 66] && sum[0].key == ["A.*", ""])
         options.subject = .types(NamePattern("A.Y"), measure: nil)
         #expect(trend(series, options).rows[0].key == ["A.Y", "Shop.dll"])
-        options.subject = .metric(try #require(MetricCatalog.metric("heap.total")))
+        options.subject = .metric(try #require(Catalog.standard.metric("heap.total")))
         #expect(trend(series, options).rows.map(\.key) == [["heap.total"]])
     }
 

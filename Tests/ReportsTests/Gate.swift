@@ -76,7 +76,7 @@ enum Gate {
             verdict: verdict, after: SnapshotHead(after, place: SnapshotPlace(id: 13, series: "orders")),
             before: before.map { SnapshotHead($0, place: SnapshotPlace(id: 12, series: "orders")) }, baseline: baseline, budget: budget,
             findings: findings, notes: notes, notComparable: notComparable, diff: before.map { Growth.diff($0, after) },
-            metrics: MetricCatalog.all.compactMap { metric in metric.value(after).map { (metric, $0) } })
+            metrics: Catalog.standard.metrics.compactMap { metric in metric.value(after).map { (metric, $0) } })
     }
 
     static func answer(_ report: CheckReport) -> Report {

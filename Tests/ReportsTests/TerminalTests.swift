@@ -32,7 +32,7 @@ import Testing
         try Golden.expect(text(Orders.diff(Orders.calm, Orders.damaged, [Orders.grown])), equals: "diff-chain.txt")
         try Golden.expect(text(Orders.diff(Orders.calm, Orders.grown)) { $0.exact = true }, equals: "diff-exact.txt")
         try Golden.expect(text(Orders.diff(Orders.calm, Orders.grown)) { $0.color = true }, equals: "diff-color.txt")
-        for section in SectionCatalog.names { try Golden.expect(text(Orders.show(Orders.grown, section)), equals: "show-\(section).txt") }
+        for section in Catalog.standard.names { try Golden.expect(text(Orders.show(Orders.grown, section)), equals: "show-\(section).txt") }
         try Golden.expect(text(Orders.failure), equals: "failure.txt")
         try Golden.expect(text(Orders.result), equals: "sql.txt")
     }

@@ -24,7 +24,7 @@ struct Course {
         case .bytes: 16_384
         // Hundredths.
         case .percent, .ratio: 10_000
-        case .threads, .modules, .types, .handles, .rows, .none: 3
+        case .count, .none: 3
         }
     }
     private static func floorShare(_ points: Int) -> Double { points < 10 ? 0.05 : 0.02 }

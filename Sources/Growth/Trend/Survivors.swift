@@ -4,8 +4,8 @@ import SnapshotModel
 /// leaks nothing (a healthy service under load: 549,138 objects, 548,472 of them there). Growth is certain where those that outlived a
 /// collection grow too. Where an input does not tell generations apart, all count as survivors.
 extension SectionHistory {
-    func survivorsGrow(_ course: Course, _ measure: String, _ young: String, _ row: Int, _ unit: Unit, _ series: TrendPoints) -> Bool {
-        guard let position = measures.firstIndex(where: { $0.name == young }) else { return true }
+    func survivorsGrow(_ course: Course, young: String?, _ row: Int, _ unit: Unit, _ series: TrendPoints) -> Bool {
+        guard let young, let position = measures.firstIndex(where: { $0.name == young }) else { return true }
         let survivors = course.values.indices.map { point -> Int128? in
             course.values[point].flatMap { all in value(position, row, point).map { all - Int128($0) } ?? all }
         }
@@ -14,16 +14,18 @@ extension SectionHistory {
     }
 
     /// nil: no point gives the measure.
-    func course(_ measure: String, _ row: Int, _ series: TrendPoints) -> Course? {
-        guard let position = measures.firstIndex(where: { $0.name == measure }), isGiven[position].contains(true) else { return nil }
+    func course(_ measure: String?, _ row: Int, _ series: TrendPoints) -> Course? {
+        guard let measure, let position = measures.firstIndex(where: { $0.name == measure }), isGiven[position].contains(true) else {
+            return nil
+        }
         // Most rows never move.
         if isConstant(position, row) { return Course(constant: (0..<pointCount).map { value(position, row, $0).map { Int128($0) } }) }
         return Course((0..<pointCount).map { value(position, row, $0).map { Int128($0) } }, measures[position].unit, series)
     }
 
-    /// Whether neither count nor bytes of a row ever change.
+    /// Whether neither the count nor the bytes of a row ever change.
     func isConstant(_ row: Int) -> Bool {
-        measures.indices.allSatisfy { !["count", "bytes"].contains(measures[$0].name) || isConstant($0, row) }
+        measures.indices.allSatisfy { ![followed?.count, followed?.size].contains(measures[$0].name) || isConstant($0, row) }
     }
 
     private func isConstant(_ measure: Int, _ row: Int) -> Bool {
@@ -37,7 +39,7 @@ extension SectionHistory {
         guard let only = rows.first else { return nil }
         let key = rows.count == 1 ? keys.map { $0[only] } : [pattern.source] + keys.dropFirst().map { _ in "" }
         return SectionHistory(
-            section: section, rowUnit: rowUnit, keyNames: keyNames, keys: key.map { [$0] }, measures: measures,
+            section: section, rowUnit: rowUnit, followed: followed, keyNames: keyNames, keys: key.map { [$0] }, measures: measures,
             values: measures.indices.map { measure in
                 (0..<pointCount).map { point in
                     rows.reduce(0) { sum, row in

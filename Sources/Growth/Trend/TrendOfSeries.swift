@@ -76,16 +76,18 @@ struct JudgedRow {
         section = history.section
         key = history.keys.map { $0[row] }
         keyNames = history.keyNames
-        let count = history.course("count", row, series)
-        let bytes = history.course("bytes", row, series)
-        let isByCount = wanted.map { $0 == "count" } ?? (count?.shape == .growing || bytes == nil)
-        let (judged, young) = isByCount ? (count, "gen0_count") : (bytes, "gen0_bytes")
+        let followed = history.followed
+        let count = history.course(followed?.count, row, series)
+        let bytes = history.course(followed?.size, row, series)
+        let isByCount = wanted.map { $0 == followed?.count } ?? (count?.shape == .growing || bytes == nil)
+        let (judged, young) = isByCount ? (count, followed?.young?.count) : (bytes, followed?.young?.size)
         let course = judged ?? Course([], .none, series)
         self.course = course
-        measure = isByCount ? "count" : "bytes"
-        unit = isByCount ? .objects : .bytes
+        let measure = (isByCount ? followed?.count : followed?.size) ?? ""
+        let unit = history.measures.first { $0.name == measure }?.unit ?? .none
+        (self.measure, self.unit) = (measure, unit)
         isCertain =
-            course.shape == .growing && course.hasEnoughSteps && history.survivorsGrow(course, measure, young, row, unit, series)
+            course.shape == .growing && course.hasEnoughSteps && history.survivorsGrow(course, young: young, row, unit, series)
         let isGrowing = course.shape == .growing
         let step = isGrowing ? course.smallestStep(series) : 0
         // Of the same part of the series: the bytes alone may look different.

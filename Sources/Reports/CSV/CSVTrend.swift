@@ -19,7 +19,7 @@ extension TrendReport {
                 [.text(row.section ?? "metrics")]
                     + keys.map { name in row.keyNames.firstIndex(of: name).map { .text(row.key[$0]) } ?? .empty }
                     + [
-                        .word(row.measure), .word(row.unit.rawValue), .word(row.shape.rawValue), .word(row.isCertain ? "true" : "false"),
+                        .word(row.measure), .word(row.unit.name), .word(row.shape.rawValue), .word(row.isCertain ? "true" : "false"),
                         .number(row.smallestStep), real(row.slopePerDay), real(row.slopeInterval.lowerBound),
                         real(row.slopeInterval.upperBound), began,
                     ] + row.values.map { $0.map { .number($0) } ?? .empty })

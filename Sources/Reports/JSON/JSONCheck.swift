@@ -14,7 +14,7 @@ extension CheckReport {
             "metrics": .array(
                 metrics.map { metric, value in
                     .object([
-                        "name": .text(metric.name), "unit": .text(metric.unit.rawValue), "value": JSONValue(value, metric.unit),
+                        "name": .text(metric.name), "unit": .text(metric.unit.name), "value": JSONValue(value, metric.unit),
                     ])
                 }),
         ]
@@ -25,7 +25,7 @@ extension Finding {
     fileprivate var json: JSONValue {
         .object([
             "rule": .text(rule), "place": .text(place.text), "subject": .text(subject), "module": JSONValue(module),
-            "metric": .text(metric), "unit": .text(unit.rawValue), "limit": .text(limit), "before": JSONValue(before, unit),
+            "metric": .text(metric), "unit": .text(unit.name), "limit": .text(limit), "before": JSONValue(before, unit),
             "after": JSONValue(after, unit), "delta": JSONValue(delta, unit), "severity": .text(severity.rawValue),
             "state": .text(state.rawValue), "message": .text(message), "evidence": .array(evidence.map { .text($0) }),
         ])

@@ -3,12 +3,12 @@ import SnapshotModel
 extension SnapshotReport {
     func json(_ options: ReportOptions) -> JSONValue {
         var sections: [String: JSONValue] = [:]
-        for name in SectionCatalog.names where section == nil || section == name { sections[name] = .null }
+        for name in Catalog.standard.names where section == nil || section == name { sections[name] = .null }
         for shown in tables { sections[shown.table.info.name] = shown.json(options) }
         return .object([
             "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": .text(snapshot.input.fingerprint),
             "input": snapshot.input.json, "capture": snapshot.capture.json, "trust": snapshot.trust.json, "totals": snapshot.totals.json,
-            "not_in_input": .array(snapshot.notInInput.map { .text($0) }), "sections": .object(sections),
+            "not_in_input": .array(snapshot.notInInput().map { .text($0) }), "sections": .object(sections),
         ])
     }
 }

@@ -26,7 +26,7 @@ extension TrendReport {
 
     private func json(_ row: TrendRow) -> JSONValue {
         .object([
-            "section": JSONValue(row.section), "measure": .text(row.measure), "unit": .text(row.unit.rawValue),
+            "section": JSONValue(row.section), "measure": .text(row.measure), "unit": .text(row.unit.name),
             "key": .object(Dictionary(zip(row.keyNames, row.key.map { .text($0) })) { first, _ in first }),
             "values": .array(row.values.map { JSONValue($0) }), "shape": .text(row.shape.rawValue), "certain": .flag(row.isCertain),
             "smallest_step": JSONValue(row.smallestStep), "smallest_bytes": JSONValue(row.smallestSize),

@@ -21,7 +21,7 @@ extension MarkdownPage {
         heads([("snapshot", report.head)])
         if report.section == nil {
             var table = MarkdownTable([("Metric", false), ("Value", true), ("", false)])
-            for metric in MetricCatalog.all {
+            for metric in Catalog.standard.metrics {
                 guard let value = metric.value(snapshot) else { continue }
                 table.append([.code(metric.name), .sentence(numbers.value(value, metric.unit)), .sentence(metric.meaning)])
             }

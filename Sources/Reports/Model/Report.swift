@@ -1,11 +1,16 @@
+package import SnapshotModel
+
 /// What a verb found, whatever it will be written as.
 package struct Report: Sendable {
     package var tool: Tool
     /// What the process will end with (0 done, 1 policy, 2 usage, 3 input, 4 inconclusive, 70 internal, 130 interrupted).
     package var exitCode: Int
     package var content: Content
+    /// The sections and metrics that reports list, whether or not an input has them.
+    package var catalog: Catalog
 
-    package init(tool: Tool, exitCode: Int = 0, _ content: Content) {
+    package init(tool: Tool, exitCode: Int = 0, catalog: Catalog = .standard, _ content: Content) {
+        self.catalog = catalog
         self.tool = tool
         self.exitCode = exitCode
         self.content = content

@@ -8,7 +8,7 @@ func renderOpenMetrics(_ report: Report) throws(UnwritableReport) -> String {
     switch report.content {
     case .snapshot(let shown):
         var text = OpenMetricsText(shown.head.metricLabels)
-        for metric in MetricCatalog.all { if let value = metric.value(shown.snapshot) { text.metric(metric, value) } }
+        for metric in report.catalog.metrics { if let value = metric.value(shown.snapshot) { text.metric(metric, value) } }
         text.taken(shown.head)
         text.end()
         return text.text

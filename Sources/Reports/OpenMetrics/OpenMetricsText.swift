@@ -51,7 +51,7 @@ struct OpenMetricsText {
             let stem = name.hasSuffix("_percent") ? String(name.dropLast("_percent".count)) : name
             family(stem + "_ratio", unit: "ratio", help, .ratio(value))
         case .none: family(name, help, .integer(value))
-        default: family(name, unit: metric.unit.rawValue, help, .integer(value))
+        case .count(let noun): family(name, unit: noun, help, .integer(value))
         }
     }
 

@@ -59,7 +59,7 @@ struct DiffTable {
     private func measureColumns(_ measure: Int) -> [TextTable.Column] {
         let info = table.measures[measure].info
         let unit = info.unit
-        let group = info.unit == .rows || info.unit == .none ? info.name : info.unit.rawValue
+        let group = info.unit == .rows || info.unit == .none ? info.name : info.unit.name
         func column(_ title: String, rank: Int, _ cell: (Change, Line) -> TextTable.Cell) -> TextTable.Column {
             TextTable.Column(
                 title: title, group: VisibleText.brief(group), rank: rank, cells: rows.map { cell(change(measure, $0), $0) })

@@ -38,7 +38,8 @@ struct Headline {
             return "\(subject) grew\(over): \(phrases(up))\(everyStep(up))\(meanwhile)."
         case .shrank: return "\(subject) shrank\(over): \(phrases(down))."
         case .steady:
-            let small = diff.totals.filter { $0.decides && ["objects", "bytes"].contains($0.name) && $0.change.delta != nil }
+            let topic = diff.totals.first?.metric.total?.topic
+            let small = diff.totals.filter { $0.decides && $0.metric.total?.topic == topic && $0.change.delta != nil }
             let reason = "no total changed by \(VisibleText.brief(diff.minChange.text))"
             return "\(subject) is steady\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)."
         case .identical: return "\(subject) is identical\(over): nothing moved at all."
@@ -46,33 +47,39 @@ struct Headline {
         }
     }
 
-    /// Heap and stacks, whichever changed more relative to before first: that is what a person looks for. Then modules.
+    /// By topic, counts before bytes. Of topics with equal precedence the one that changed more relative to before comes first: that is what
+    /// a person looks for.
     private func phrases(_ totals: [TotalChange]) -> String {
-        func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
-        let heap = [total("objects"), total("bytes")].compactMap(\.self)
-        let threads = [total("threads"), total("thread_stacks")].compactMap(\.self)
+        var topics: [(name: String, totals: [TotalChange])] = []
+        for total in totals {
+            let name = total.metric.total?.topic ?? ""
+            if let place = topics.firstIndex(where: { $0.name == name }) {
+                topics[place].totals.append(total)
+            } else {
+                topics.append((name, [total]))
+            }
+        }
         func share(_ totals: [TotalChange]) -> Double {
             totals.map { $0.change.share?.magnitude ?? ($0.change.delta == 0 ? 0 : .infinity) }.max() ?? 0
         }
-        let ordered = share(threads) > share(heap) ? threads + heap : heap + threads
-        let rest = totals.filter { total in !ordered.contains { $0.name == total.name } }
-        return (ordered + rest).map(phrase).joined(separator: ", ")
+        func precedence(_ totals: [TotalChange]) -> Int { totals.first?.metric.total?.precedence ?? 0 }
+        let ordered = topics.enumerated().sorted { a, b in
+            let (x, y) = (a.element.totals, b.element.totals)
+            if precedence(x) != precedence(y) { return precedence(x) < precedence(y) }
+            return share(x) != share(y) ? share(x) > share(y) : a.offset < b.offset
+        }
+        return ordered.flatMap { topic in
+            topic.element.totals.filter { $0.unit != .bytes } + topic.element.totals.filter { $0.unit == .bytes }
+        }.map(phrase).joined(separator: ", ")
     }
 
     private func phrase(_ total: TotalChange) -> String {
-        if total.change.delta == 0 { return "\(noun(total.name)) unchanged" }
+        let words = total.metric.total
+        if total.change.delta == 0 { return "\(words?.noun ?? total.name) unchanged" }
         let delta = numbers.signedPhrase(total.change.delta ?? 0, total.unit)
         let percent = numbers.percent(total.change)
-        let noun = total.name == "bytes" ? "" : total.name == "thread_stacks" ? " of stacks" : " \(noun(total.name))"
+        let noun = words.map { $0.phrase.isEmpty ? "" : " " + $0.phrase } ?? " \(total.name)"
         return delta + noun + (percent.isEmpty ? "" : " (\(percent))")
-    }
-
-    private func noun(_ total: String) -> String {
-        switch total {
-        case "thread_stacks": "stacks"
-        case "os_handles": "handles of Windows"
-        default: total
-        }
     }
 
     private func everyStep(_ totals: [TotalChange]) -> String {
@@ -96,7 +103,7 @@ struct Headline {
         if measure != main.leadingCount {
             let count = family.rows.reduce(Int128(0)) { $0 + (main.change(main.leadingCount, $1).delta ?? 0) }
             let countUnit = main.measures[main.leadingCount].info.unit
-            parts.insert("\(numbers.signed(count, countUnit)) \(countUnit == .none ? "" : countUnit.rawValue)".trimmedEnd, at: 0)
+            parts.insert("\(numbers.signed(count, countUnit)) \(countUnit == .none ? "" : countUnit.name)".trimmedEnd, at: 0)
         }
         let share = NumberText.percent(Double(growth) / Double(families.grossGrowth))
         return "Largest part: \(who): \(parts.joined(separator: ", ")) (\(share) of what grew)."

@@ -52,7 +52,7 @@ struct TerminalCourse {
     private func values(_ row: TrendRow, _ known: [Int128]) -> String {
         let unit = row.unit
         let parts = [("first", known.first), ("last", known.last), ("least", known.min()), ("most", known.max())]
-        return (unit == .bytes || unit == .percent || unit == .ratio || unit == .none ? "" : "\(unit.rawValue): ")
+        return (unit == .bytes || unit == .percent || unit == .ratio || unit == .none ? "" : "\(unit.name): ")
             + parts.map { "\($0) \(words.value($1, unit))" }.joined(separator: ", ")
     }
 

@@ -87,9 +87,9 @@ struct TerminalSnapshot {
         if shown.table.info.name == HeapRow.section.info.name { return accounting(shown) }
         let section = VisibleText.brief(shown.table.info.name)
         let unit = shown.leadingCount.map { shown.table.info.columns[$0].unit }
-        guard let unit, unit.rawValue != section else { return summary(shown, noun: " " + section) }
+        guard let unit, unit.name != section else { return summary(shown, noun: " " + section) }
         let noun =
-            unit == .none || unit == .rows ? shown.leadingCount.map { words(shown.table.info.columns[$0].name) } ?? "" : unit.rawValue
+            unit == .none || unit == .rows ? shown.leadingCount.map { words(shown.table.info.columns[$0].name) } ?? "" : unit.name
         return "\(NumberText.grouped(Int128(shown.table.rowCount))) \(section), \(summary(shown, noun: " " + noun))"
     }
 

@@ -27,7 +27,7 @@ struct TrendWords {
     /// `+45 objects`, `+1.2 kB`.
     func amount(_ value: Int128, _ unit: Unit) -> String {
         if unit == .percent || unit == .ratio { return slope(Double(value), unit) }
-        return numbers.signedPhrase(value, unit) + (unit == .bytes || unit == .none ? "" : " \(unit.rawValue)")
+        return numbers.signedPhrase(value, unit) + (unit == .bytes || unit == .none ? "" : " \(unit.name)")
     }
 
     /// A value of a row.

@@ -1,9 +1,12 @@
 extension SeriesHistory {
-    /// From snapshots in memory, oldest first. `wanted`: by section the measures to keep. Sections whose keys are not text, or that are
-    /// compared by their sums, have no rows to follow and are left to the metrics.
-    package init(_ snapshots: [(id: Int64?, snapshot: Snapshot)], _ wanted: [String: [String]] = ["types": ["count", "bytes"]]) {
+    /// From snapshots in memory, oldest first. `wanted`: the measures to keep, by section; those that the catalog follows when `nil`.
+    /// Sections whose keys are not text, or that are compared by their sums, have no rows to follow and are left to the metrics.
+    package init(
+        _ snapshots: [(id: Int64?, snapshot: Snapshot)], _ wanted: [String: [String]]? = nil, catalog: Catalog = .standard
+    ) {
+        let wanted = wanted ?? catalog.followedMeasures
         points = snapshots.map { SeriesPoint(id: $0.id, capture: $0.snapshot.capture, trust: $0.snapshot.trust.level) }
-        metrics = MetricCatalog.all.map { metric in MetricHistory(metric: metric, values: snapshots.map { metric.value($0.snapshot) }) }
+        metrics = catalog.metrics.map { metric in MetricHistory(metric: metric, values: snapshots.map { metric.value($0.snapshot) }) }
         sections = wanted.keys.sorted(by: bytewise).compactMap { name in
             SectionHistory(name, wanted[name] ?? [], snapshots.map { $0.snapshot.table(name) })
         }
@@ -45,7 +48,7 @@ extension SectionHistory {
             return false
         }
         self.init(
-            section: section, rowUnit: info.rowUnit, keyNames: keyInfos.map(\.name),
+            section: section, rowUnit: info.rowUnit, followed: info.followed, keyNames: keyInfos.map(\.name),
             keys: keyInfos.indices.map { column in order.map { keys[$0][column].text } }, measures: infos,
             values: infos.indices.map { measure in
                 order.flatMap { row in cells[row][(measure * tables.count)..<((measure + 1) * tables.count)] }

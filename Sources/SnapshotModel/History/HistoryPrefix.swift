@@ -12,7 +12,7 @@ extension SeriesHistory {
 extension SectionHistory {
     func prefix(_ count: Int) -> SectionHistory {
         SectionHistory(
-            section: section, rowUnit: rowUnit, keyNames: keyNames, keys: keys, measures: measures,
+            section: section, rowUnit: rowUnit, followed: followed, keyNames: keyNames, keys: keys, measures: measures,
             values: values.map { words in
                 (0..<(keys.first?.count ?? 0)).flatMap { row in words[(row * pointCount)..<(row * pointCount + count)] }
             },

@@ -45,6 +45,8 @@ package struct MetricHistory: Sendable {
 package struct SectionHistory: Sendable {
     package let section: String
     package let rowUnit: Unit
+    /// How its rows are followed; `nil` when the section declares nothing about it.
+    package let followed: SectionInfo.FollowedRows?
     /// Names of the key columns, and each row's text in them.
     package let keyNames: [String]
     package let keys: [[String]]
@@ -57,13 +59,15 @@ package struct SectionHistory: Sendable {
     package var rowCount: Int { pointCount == 0 ? 0 : keys.first?.count ?? 0 }
 
     package init(
-        section: String, rowUnit: Unit, keyNames: [String], keys: [[String]], measures: [ColumnInfo], values: [[UInt64]], isGiven: [[Bool]],
+        section: String, rowUnit: Unit, followed: SectionInfo.FollowedRows?, keyNames: [String], keys: [[String]], measures: [ColumnInfo],
+        values: [[UInt64]], isGiven: [[Bool]],
         pointCount: Int
     ) {
         precondition(keys.count == keyNames.count && values.count == measures.count && isGiven.count == measures.count)
         precondition(values.allSatisfy { $0.count == (keys.first?.count ?? 0) * pointCount })
         self.section = section
         self.rowUnit = rowUnit
+        self.followed = followed
         self.keyNames = keyNames
         self.keys = keys
         self.measures = measures

@@ -1,6 +1,5 @@
-/// A number about a whole snapshot, by the name that budgets, trends, OpenMetrics and the docs know it by.
-///
-/// Described as data over the sections' declarations, so that a section which a later reader fills brings its numbers with an entry each.
+/// A number about a whole snapshot, by the name that budgets, trends, OpenMetrics and the docs know it by. A section declares its own
+/// metrics as data over its columns.
 package struct Metric: Hashable, Sendable {
     /// Like `heap.total`.
     package let name: String
@@ -8,10 +7,48 @@ package struct Metric: Hashable, Sendable {
     /// Half a sentence for lists and the docs.
     package let meaning: String
     package let source: Source
+    /// Its part in a comparison of snapshots; `nil` when comparisons do not list it as a total.
+    package let total: Total?
+
+    /// A metric as one of the totals that a comparison lists.
+    package struct Total: Hashable, Sendable {
+        /// As JSON's `totals` has it.
+        package let name: String
+        package let weight: Weight
+        /// Totals of one topic stand together in a headline.
+        package let topic: String
+        /// What the number is: `stacks unchanged`.
+        package let noun: String
+        /// What follows the number in a sentence: `of stacks` in `+5.9 GB of stacks`. May be empty.
+        package let phrase: String
+        /// Of topics with equal precedence, the one that changed more is named first; a lower one is named before a higher one.
+        package let precedence: Int
+
+        package enum Weight: Hashable, Sendable {
+            /// Takes part in the verdict.
+            case decides
+            /// Is shown to people and decides nothing: it moves with every collection.
+            case informs
+            /// Is in the data alone.
+            case isKept
+        }
+
+        /// `phrase`: the noun when `nil`.
+        package init(
+            _ name: String, _ weight: Weight, topic: String, noun: String, phrase: String? = nil, precedence: Int = 0
+        ) {
+            self.name = name
+            self.weight = weight
+            self.topic = topic
+            self.noun = noun
+            self.phrase = phrase ?? noun
+            self.precedence = precedence
+        }
+    }
 
     package indirect enum Source: Hashable, Sendable {
         /// A total of the snapshot itself.
-        case total(Total)
+        case total(HeapTotal)
         /// The sum of a measure over the rows of a section, or over those for which the condition holds. Without a measure: their number.
         case sum(section: String, measure: String?, Condition? = nil)
         /// The first as a share of the sum of the others, in millionths. Unknown when one of them is, and of nothing.
@@ -19,7 +56,7 @@ package struct Metric: Hashable, Sendable {
     }
 
     /// Totals that no section holds.
-    package enum Total: String, Hashable, Sendable { case bytes, objects, freeBytes, freeObjects, committed, reserved }
+    package enum HeapTotal: String, Hashable, Sendable { case bytes, objects, freeBytes, freeObjects, committed, reserved }
 
     /// What a row must say to be counted.
     package enum Condition: Hashable, Sendable {
@@ -29,14 +66,15 @@ package struct Metric: Hashable, Sendable {
         case text(String, String)
     }
 
-    package init(_ name: String, _ unit: Unit, _ source: Source, _ meaning: String) {
+    package init(_ name: String, _ unit: Unit, _ source: Source, _ meaning: String, total: Total? = nil) {
         self.name = name
         self.unit = unit
         self.source = source
+        self.total = total
         self.meaning = meaning
     }
 
-    /// nil: what is measured is not known of this input. Never 0 for that.
+    /// `nil` when the input does not hold what is measured; never 0 for that.
     package func value(_ input: some MetricInput) -> Int128? { Metric.value(source, input) }
 
     private static func value(_ source: Source, _ input: some MetricInput) -> Int128? {
@@ -68,13 +106,13 @@ package struct Metric: Hashable, Sendable {
 
 /// What metrics are read from: a snapshot, or what a store holds of one.
 package protocol MetricInput {
-    func total(_ total: Metric.Total) -> UInt64?
+    func total(_ total: Metric.HeapTotal) -> UInt64?
     /// nil: the section, the measure or the condition's column is not in this input.
     func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128?
 }
 
 extension Totals {
-    package func value(_ total: Metric.Total) -> UInt64? {
+    package func value(_ total: Metric.HeapTotal) -> UInt64? {
         switch total {
         case .bytes: bytes
         case .objects: objects
@@ -87,7 +125,7 @@ extension Totals {
 }
 
 extension Snapshot: MetricInput {
-    package func total(_ total: Metric.Total) -> UInt64? { totals.value(total) }
+    package func total(_ total: Metric.HeapTotal) -> UInt64? { totals.value(total) }
 
     package func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128? {
         table(section)?.sum(measure, condition)

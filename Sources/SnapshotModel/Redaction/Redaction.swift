@@ -38,13 +38,23 @@ package struct Redaction: Sendable {
         return labels.merging(["branch": standIn(branch)]) { $1 }
     }
 
+    /// The table with the texts of its columns of names replaced. Other texts (a generation, an address) stay.
     package func applied(to table: Table) -> Table {
-        // Numbers, addresses, the GC's own words and those of Windows: no name of anybody's.
-        if [HeapRow.section.info.name, OSHandleRow.section.info.name].contains(table.info.name) { return table }
-        return Table(info: table.info, rowCount: table.rowCount, columns: table.columns, texts: table.texts.map(name))
+        let texts = table.info.columns.indices.filter { table.info.columns[$0].type == .text }
+        let names = texts.filter { table.info.columns[$0].isName }
+        if names.isEmpty { return table }
+        let redacted = table.texts.map(name)
+        if names.count == texts.count {
+            return Table(info: table.info, rowCount: table.rowCount, columns: table.columns, texts: redacted)
+        }
+        // Columns share the texts: a text that stays in one column and is a name in another is there twice.
+        var columns = table.columns
+        let shift = UInt64(table.texts.count)
+        for column in names { columns[column] = columns[column].map { $0.map { $0 + shift } } }
+        return Table(info: table.info, rowCount: table.rowCount, columns: columns, texts: table.texts + redacted)
     }
 
-    /// The real name behind each stand-in of the tables' texts, for filters (`NameFilter.seeing`). Of two names with one stand-in the first.
+    /// The real name of each stand-in in the tables' texts, for filters (`NameFilter.seeing`). Where two names share a stand-in, the first.
     package func realNames(of tables: [Table]) -> [BytewiseText: String] {
         var real: [BytewiseText: String] = [:]
         for table in tables {

@@ -15,6 +15,16 @@ package struct ModuleRow: SectionRow, Equatable {
 
     package static let section = Section<ModuleRow>(
         "modules", rowUnit: .modules,
+        answers: .init("which modules are loaded, and which were made at run time", otherwise: "the input holds no modules"),
+        metrics: [
+            Metric(
+                "process.modules", .modules, .sum(section: "modules", measure: "count"), "managed modules, each copy counted",
+                total: .init("modules", .decides, topic: "modules", noun: "modules", precedence: 1)),
+            Metric(
+                "process.dynamic_assemblies", .modules, .sum(section: "modules", measure: "count", .flag("dynamic")),
+                "modules made at run time: serializers, proxies, expressions"),
+            Metric("process.module_images", .bytes, .sum(section: "modules", measure: "size"), "bytes of the modules' images"),
+        ],
         [
             .key("name", \.name), .key("path", \.path),
             .measure("count", \.count, .modules), .measure("size", \.size, .bytes),

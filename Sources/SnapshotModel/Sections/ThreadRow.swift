@@ -6,13 +6,25 @@ package struct ThreadRow: SectionRow, Equatable {
     package var stackReserved: UInt64 = 0
     /// Bytes of the 4 KiB pages of that range that the dump holds and that are not all zero: what the thread ever touched.
     package var stackPresent: UInt64 = 0
-    /// The runtime's own number of the thread; nil for a native thread.
+    /// The runtime's own number of the thread; `nil` for a native thread.
     package var managedID: UInt64?
 
     package init() {}
 
     package static let section = Section<ThreadRow>(
         "threads", comparison: .bySums, rowUnit: .threads,
+        answers: .init("how many threads there are, and what their stacks take", otherwise: "the input holds no threads"),
+        metrics: [
+            Metric(
+                "process.threads", .threads, .sum(section: "threads", measure: nil), "threads, managed or not",
+                total: .init("threads", .decides, topic: "threads", noun: "threads")),
+            Metric(
+                "process.thread_stacks", .bytes, .sum(section: "threads", measure: "stack_reserved"), "bytes reserved for threads' stacks",
+                total: .init("thread_stacks", .decides, topic: "threads", noun: "stacks", phrase: "of stacks")),
+            Metric(
+                "process.thread_stacks_present", .bytes, .sum(section: "threads", measure: "stack_present"),
+                "bytes of threads' stacks that were ever touched"),
+        ],
         [
             .key("os_id", \.osID),
             .measure("stack_reserved", \.stackReserved, .bytes), .measure("stack_present", \.stackPresent, .bytes),

@@ -14,10 +14,10 @@ package struct TypeRow: SectionRow, Equatable {
     package var loh = Share()
     package var poh = Share()
     package var frozen = Share()
-    /// Method tables behind this row: more than one when a type was loaded into several load contexts.
+    /// Method tables of this row: more than one when a type was loaded into several load contexts.
     package var methodTables: UInt64 = 0
 
-    /// What of a type lies in one generation.
+    /// The part of a type that lies in one generation.
     package struct Share: Equatable, Sendable {
         package var count: UInt64 = 0
         package var bytes: UInt64 = 0
@@ -31,6 +31,13 @@ package struct TypeRow: SectionRow, Equatable {
 
     package static let section = Section<TypeRow>(
         "types", rowUnit: .types,
+        answers: .init("which types fill the heap, and what grew", otherwise: "the input holds no types"),
+        followed: .init("type", count: "count", size: "bytes", young: .init(count: "gen0_count", size: "gen0_bytes")),
+        metrics: [
+            generation("gen0", "in generation 0"), generation("gen1", "in generation 1"), generation("gen2", "in generation 2"),
+            generation("loh", "in the large object heap"), generation("poh", "in the pinned object heap"),
+            generation("frozen", "in frozen segments"),
+        ],
         [
             .key("name", \.name), .key("module", \.module),
             .measure("count", \.count, .objects), .measure("bytes", \.bytes, .bytes),
@@ -42,4 +49,8 @@ package struct TypeRow: SectionRow, Equatable {
             .measure("frozen_count", \.frozen.count, .objects), .measure("frozen_bytes", \.frozen.bytes, .bytes),
             .attribute("method_tables", \.methodTables),
         ])
+
+    private static func generation(_ name: String, _ meaning: String) -> Metric {
+        Metric("heap.\(name)", .bytes, .sum(section: "types", measure: "\(name)_bytes"), "bytes of objects \(meaning)")
+    }
 }

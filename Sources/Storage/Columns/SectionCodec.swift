@@ -31,10 +31,10 @@ enum SectionCodec {
         var writer = ByteWriter()
         writer.text(table.info.name)
         writer.text(table.info.comparison.rawValue)
-        writer.text(table.info.rowUnit.rawValue)
+        writer.text(table.info.rowUnit.name)
         writer.varint(UInt64(table.info.columns.count))
         for column in table.info.columns {
-            for text in [column.name, column.role.rawValue, column.type.rawValue, column.unit.rawValue] { writer.text(text) }
+            for text in [column.name, column.role.rawValue, column.type.rawValue, column.unit.name] { writer.text(text) }
         }
         writer.varint(UInt64(table.rowCount))
         for (column, words) in zip(table.info.columns, table.columns) {
@@ -72,14 +72,14 @@ enum SectionCodec {
     private static func declaration(_ reader: inout ByteReader) throws(CodecError) -> SectionInfo {
         let name = try reader.text(limit: nameLimit)
         guard let comparison = Comparison(rawValue: try reader.text(limit: nameLimit)),
-            let rowUnit = Unit(rawValue: try reader.text(limit: nameLimit))
+            let rowUnit = Unit(name: try reader.text(limit: nameLimit))
         else { throw .implausible("how the section is compared") }
         var columns: [ColumnInfo] = []
         for _ in 0..<(try reader.count("the number of columns", limit: columnLimit)) {
             let column = try reader.text(limit: nameLimit)
             guard let role = ColumnRole(rawValue: try reader.text(limit: nameLimit)),
                 let type = ColumnType(rawValue: try reader.text(limit: nameLimit)),
-                let unit = Unit(rawValue: try reader.text(limit: nameLimit))
+                let unit = Unit(name: try reader.text(limit: nameLimit))
             else { throw .implausible("a column's declaration") }
             columns.append(ColumnInfo(name: column, role: role, type: type, unit: unit))
         }

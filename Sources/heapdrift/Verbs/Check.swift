@@ -130,17 +130,17 @@ struct CheckTask: Task {
             verdict: result.verdict, after: comparison.after.head, before: before?.head, baseline: comparison.words, budget: budget.name,
             findings: result.findings, notes: result.notes, notComparable: result.notComparable,
             diff: before.map { diff($0.snapshot, after, through: comparison.between.map(\.snapshot), options) },
-            metrics: MetricCatalog.all.compactMap { metric in metric.value(after).map { (metric, $0) } })
+            metrics: Catalog.standard.metrics.compactMap { metric in metric.value(after).map { (metric, $0) } })
     }
 }
 
 /// `check --metrics`.
 struct MetricsTask: Task {
     func run(_ invocation: Invocation) throws -> ExitCode {
-        let rows = MetricCatalog.all.map { metric -> [ResultTable.Cell] in
+        let rows = Catalog.standard.metrics.map { metric -> [ResultTable.Cell] in
             [
                 .text(metric.name), .text(metric.unit.limitWord), .text(metric.meaning),
-                .text(MetricCatalog.isHeldToday(metric) ? "yes" : "no snapshot of this version"),
+                .text(Catalog.standard.isHeldToday(metric) ? "yes" : "no snapshot of this version"),
             ]
         }
         return try invocation.deliver(.done, .result(ResultTable(columns: ["metric", "unit", "meaning", "held"], rows: rows)))

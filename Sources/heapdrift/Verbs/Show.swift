@@ -9,7 +9,7 @@ extension Command {
             arguments: [
                 Argument("REF", meaning: "A file, 'series@latest', '@ID'."),
                 Argument(
-                    "SECTION", .optional, choices: SectionCatalog.names,
+                    "SECTION", .optional, choices: Catalog.standard.names,
                     meaning: "The section to show; without one, the totals and the types."),
             ],
             groups: [

@@ -59,14 +59,11 @@ struct TrendTask: Task {
     let since: Int64?
     let last: Int?
 
-    /// What trends look at of the types: generation 0 tells garbage from growth.
-    static let wanted = [TypeRow.section.info.name: ["count", "bytes", "gen0_count", "gen0_bytes"]]
-
     func run(_ invocation: Invocation) throws -> ExitCode {
         let store = try invocation.storeToRead()
         let members = try store.list(series: series)
         let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
-        let history = try store.history(chosen.map(\.id), TrendTask.wanted)
+        let history = try store.history(chosen.map(\.id), Catalog.standard.followedMeasures)
         let rows = invocation.plan.rows
         var options = TrendOptions()
         options.filters = rows.filters
@@ -83,7 +80,7 @@ struct TrendTask: Task {
 
     /// What a second word means. Throws a usage failure that names what was probably meant.
     private static func subject(_ word: String, _ history: SeriesHistory) throws(Failure) -> TrendOptions.Subject {
-        if let metric = MetricCatalog.metric(word) { return .metric(metric) }
+        if let metric = Catalog.standard.metric(word) { return .metric(metric) }
         let types = history.section(TypeRow.section.info.name)?.keys.first ?? []
         for (prefix, measure) in [("type:", "count"), ("type-bytes:", "bytes")] where word.hasPrefix(prefix) {
             return try matching(String(word.dropFirst(prefix.count)), measure, types)
@@ -97,10 +94,10 @@ struct TrendTask: Task {
         // The end of a type's name is what people remember.
         let ends = types.map { String($0[($0.lastIndex { $0 == "." || $0 == "+" }.map($0.index(after:)) ?? $0.startIndex)...]) }
         let nearest =
-            nearestWord(to: glob, among: MetricCatalog.all.map(\.name)) ?? nearestWord(to: glob, among: types)
+            nearestWord(to: glob, among: Catalog.standard.metrics.map(\.name)) ?? nearestWord(to: glob, among: types)
             ?? nearestWord(to: glob, among: ends).flatMap { end in ends.firstIndex(of: end).map { types[$0] } }
         throw Failure(
             .usage, "no-such-row", "no type and no metric of this series is '\(glob)'" + (nearest.map { "; did you mean '\($0)'?" } ?? ""),
-            hint: "metrics: " + MetricCatalog.all.filter(MetricCatalog.isHeldToday).map(\.name).joined(separator: ", "))
+            hint: "metrics: " + Catalog.standard.metrics.filter(Catalog.standard.isHeldToday).map(\.name).joined(separator: ", "))
     }
 }

@@ -1,0 +1,69 @@
+/// What snapshots can hold: the sections in the order in which outputs list them, and the metrics over them. The one place from which
+/// reduction, store, diff, trend, budgets and outputs know a section or a metric.
+///
+/// A value, so that a test can add a section that no source file knows and pass it in.
+package struct Catalog: Sendable {
+    package let sections: [SectionInfo]
+    /// The heap's totals, then each section's own metrics, then those of sections that no reader fills yet.
+    package let metrics: [Metric]
+    private let metricPlaces: [String: Int]
+
+    package init(_ sections: [SectionInfo]) {
+        self.sections = sections
+        let metrics = Metric.heapTotals + sections.flatMap(\.metrics)
+        let names = Set(metrics.map(\.name))
+        self.metrics = metrics + Metric.planned.filter { !names.contains($0.name) }
+        metricPlaces = Dictionary(self.metrics.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    package static let standard = Catalog([
+        TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
+    ])
+
+    package var names: [String] { sections.map(\.name) }
+    package func section(_ name: String) -> SectionInfo? { sections.first { $0.name == name } }
+    package func metric(_ name: String) -> Metric? { metricPlaces[name].map { metrics[$0] } }
+
+    /// The metrics that a comparison lists as totals: those that decide first, in the order in which they are told.
+    package var totals: [Metric] {
+        let compared = metrics.filter { $0.total != nil }
+        return compared.filter { $0.total?.weight == .decides } + compared.filter { $0.total?.weight != .decides }
+    }
+
+    /// By section, the measures of the rows that trends follow one by one.
+    package var followedMeasures: [String: [String]] {
+        Dictionary(
+            sections.compactMap { info in info.followed.map { (info.name, $0.measures) } }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Whether snapshots of this version can hold it.
+    package func isHeldToday(_ metric: Metric) -> Bool {
+        func isHeld(_ source: Metric.Source) -> Bool {
+            switch source {
+            case .total: true
+            case .sum(let name, let measure, _): section(name).map { info in measure.map { info.position($0) != nil } ?? true } ?? false
+            case .share(let part, let parts): isHeld(part) && parts.allSatisfy(isHeld)
+            }
+        }
+        return isHeld(metric.source)
+    }
+
+    /// `stored` with what this version declares about its presentation. Columns and sections that it does not know keep the defaults.
+    package func declared(_ stored: SectionInfo) -> SectionInfo {
+        guard let own = section(stored.name) else { return stored }
+        var info = stored
+        info.columns = stored.columns.map { column in
+            guard let known = own.columns.first(where: { $0.name == column.name && $0.role == column.role && $0.type == column.type })
+            else {
+                return column
+            }
+            var column = column
+            (column.bad, column.isName) = (known.bad, known.isName)
+            (column.heading, column.importance) = (known.heading, known.importance)
+            return column
+        }
+        (info.isInOverview, info.balance) = (own.isInOverview, own.balance)
+        (info.question, info.followed, info.metrics) = (own.question, own.followed, own.metrics)
+        return info
+    }
+}

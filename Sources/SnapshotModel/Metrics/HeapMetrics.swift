@@ -1,0 +1,47 @@
+extension Metric {
+    /// Numbers about the heap as a whole, which no section holds.
+    static let heapTotals: [Metric] = [
+        Metric(
+            "heap.total", .bytes, .total(.bytes), "bytes of objects, Free not counted",
+            total: Total("bytes", .decides, topic: "heap", noun: "bytes", phrase: "")),
+        Metric(
+            "heap.objects", .objects, .total(.objects), "objects, Free not counted",
+            total: Total("objects", .decides, topic: "heap", noun: "objects")),
+        Metric("heap.live", .bytes, .sum(section: "types", measure: "live_bytes"), "bytes of objects that a root reaches"),
+        Metric(
+            "heap.free_objects", .objects, .total(.freeObjects), "Free objects: the gaps themselves",
+            total: Total("free_objects", .isKept, topic: "heap", noun: "gaps")),
+        Metric(
+            "heap.free", .bytes, .total(.freeBytes), "bytes of Free: gaps between objects",
+            total: Total("free_bytes", .informs, topic: "heap", noun: "free")),
+        Metric(
+            "heap.free_percent", .percent, .share(.total(.freeBytes), of: [.total(.bytes), .total(.freeBytes)]),
+            "Free as a share of objects and Free: fragmentation"),
+        Metric(
+            "heap.committed", .bytes, .total(.committed), "bytes that the collector has committed",
+            total: Total("committed", .informs, topic: "heap", noun: "committed")),
+        Metric(
+            "heap.reserved", .bytes, .total(.reserved), "bytes of address space that the collector has reserved",
+            total: Total("reserved", .isKept, topic: "heap", noun: "reserved")),
+    ]
+
+    /// Metrics of sections that no reader fills yet. A rule on one of them is inconclusive, and says so. A section that declares a metric of
+    /// the same name takes its place.
+    static let planned: [Metric] = [
+        Metric("process.loader_heap", .bytes, .sum(section: "loader_heaps", measure: "committed"), "bytes committed by loader heaps"),
+        Metric(
+            "process.finalizer_ready", .objects, .sum(section: "finalization", measure: "count", .text("state", "ready")),
+            "objects that wait for the finalizer thread"),
+        handles("pinned"), handles("strong"), handles("weak-short"), handles("weak-long"), handles("dependent"),
+        Metric(
+            "process.unaccounted", .percent,
+            .share(
+                .sum(section: "ledger", measure: "reserved", .text("kind", "unaccounted")),
+                of: [.sum(section: "ledger", measure: "reserved")]),
+            "mapped bytes that nobody claims, as a share of all"),
+    ]
+
+    private static func handles(_ kind: String) -> Metric {
+        Metric("process.handles.\(kind)", .none, .sum(section: "handles", measure: "count", .text("kind", kind)), "\(kind) handles")
+    }
+}
