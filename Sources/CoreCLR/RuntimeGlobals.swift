@@ -71,7 +71,7 @@ struct RuntimeGlobals: Sendable {
         for offset in storeOffsets {
             let first = store + offset
             guard memory.pointer(first + 8) == first, var link = memory.pointer(first), !link.isNull,
-                let count = memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst), count >= 1, count <= ManagedThreads.limit
+                let count = memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst), count >= 1, count <= ThreadList.limit
             else { continue }
             var left = count
             while left > 0, !link.isNull, linksLeft > 0, let next = memory.pointer(link) {

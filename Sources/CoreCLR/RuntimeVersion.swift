@@ -2,7 +2,7 @@ import ProcessMemory
 import RawMemory
 
 /// A runtime's version, like 8.0.4.
-package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
+package struct RuntimeVersion: Hashable, Sendable, CustomStringConvertible {
     package var major: Int
     package var minor: Int
     package var patch: Int

@@ -12,75 +12,55 @@ enum CoreDiagnostics {
             found.append(
                 .init("file-truncated", "the file ends before its last memory does", caps: .partial, bytes: dump.missingBytes))
         }
-        found += ofLayout(runtime) + ofMissing(runtime)
-        if runtime.heap?.collectionUnderWay == true {
-            found.append(.init("gc-in-progress", "a garbage collection was rearranging the heap when the dump was taken", caps: .good))
-        }
-        if let heap = runtime.heap, heap.brokenChains > 0 {
-            found.append(
-                .init(
-                    "regions-unreadable", "lists of heap regions end in memory that the dump does not hold", caps: .partial,
-                    count: UInt64(heap.brokenChains)))
-        }
-        if runtime.threads.isCutShort, !runtime.missing.contains(.threadList) {
-            found.append(.init("threads-unreadable", "the runtime's thread list ends before its own count is reached", caps: .partial))
-        }
-        if runtime.unreadableModules > 0 {
-            found.append(
-                .init(
-                    "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, count: runtime.unreadableModules
-                ))
-        }
-        return found
+        let problems = [runtime.layoutPart.problems, runtime.walkable.problems, runtime.threads.problems, runtime.modules.problems]
+        var seen = Set<RuntimeProblem>()
+        let entries = problems.joined().filter { seen.insert($0).inserted }.map(entry)
+        return found + entries.sorted { $0.place < $1.place }.map(\.diagnostic)
     }
 
-    /// A table verified on the very release says nothing; every other way of knowing the layout is trusted less.
-    private static func ofLayout(_ runtime: DotNetRuntime) -> [Trust.Diagnostic] {
-        let version = runtime.module.version?.description ?? "unknown"
-        switch runtime.route {
-        case .table where runtime.isLayoutVerified: return []
-        case .table:
-            let known = runtime.layout.verifiedPatches.map { "\(runtime.layout.major).\(runtime.layout.minor).\($0)" }
-            return [
-                .init(
-                    "layout-unverified",
-                    "runtime version \(version); the layout was verified on \(known.joined(separator: ", "))", caps: .good)
-            ]
-        case .descriptor:
-            return [
-                .init(
-                    "layout-described", "runtime version \(version); the layout is what the runtime's contract descriptor says", caps: .good
-                )
-            ]
-        case .calibrate:
-            return [
-                .init(
-                    "layout-calibrated", "runtime version \(version); the layout was found by what the runtime's data look like",
-                    caps: .good)
-            ]
-        }
-    }
-
-    private static func ofMissing(_ runtime: DotNetRuntime) -> [Trust.Diagnostic] {
-        var found: [Trust.Diagnostic] = []
-        if runtime.missing.contains(.heapMemory) {
-            let bytes = runtime.heap?.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }
-            found.append(
-                .init("no-heap", "the dump holds no GC heap (a mini or triage dump), so there are no types", caps: .partial, bytes: bytes))
-        } else if runtime.missing.contains(.methodTables) {
-            found.append(
+    /// What a problem means for the snapshot, and where it stands among the others.
+    private static func entry(_ problem: RuntimeProblem) -> (place: Int, diagnostic: Trust.Diagnostic) {
+        func words(_ version: RuntimeVersion?) -> String { "runtime version \(version?.description ?? "unknown")" }
+        switch problem {
+        case .layoutUnverified(let running, let verified):
+            let known = verified.map(\.description).joined(separator: ", ")
+            return (0, .init("layout-unverified", "\(words(running)); the layout was verified on \(known)", caps: .good))
+        case .layoutFromDescriptor(let running):
+            let message = "\(words(running)); the layout is what the runtime's contract descriptor says"
+            return (0, .init("layout-described", message, caps: .good))
+        case .layoutCalibrated(let running):
+            let message = "\(words(running)); the layout was found by what the runtime's data look like"
+            return (0, .init("layout-calibrated", message, caps: .good))
+        case .heapRecordsMissing: return (1, noHeap(nil))
+        case .heapMemoryMissing(let allocated): return (1, noHeap(allocated))
+        case .methodTablesMissing(let allocated):
+            return (
+                2,
                 .init(
                     "no-method-tables",
                     "the dump holds the GC heap but not the method tables that say what is in it (a heap dump written without the runtime's help)",
-                    caps: .partial, bytes: runtime.heap?.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }))
+                    caps: .partial, bytes: allocated)
+            )
+        case .threadListMissing:
+            return (3, .init("no-thread-list", "the dump does not hold the runtime's list of threads", caps: .partial))
+        case .assemblyListMissing:
+            return (4, .init("no-assembly-list", "the dump does not hold the runtime's list of assemblies", caps: .partial))
+        case .collectionUnderWay:
+            return (5, .init("gc-in-progress", "a garbage collection was rearranging the heap when the dump was taken", caps: .good))
+        case .regionsUnreadable(let count):
+            let message = "lists of heap regions end in memory that the dump does not hold"
+            return (6, .init("regions-unreadable", message, caps: .partial, count: count))
+        case .threadsUnreadable:
+            let message = "the runtime's thread list ends before its own count is reached"
+            return (7, .init("threads-unreadable", message, caps: .partial))
+        case .modulesUnreadable(let count):
+            let message = "entries of the assembly list could not be read"
+            return (8, .init("modules-unreadable", message, caps: .partial, count: count))
         }
-        if runtime.missing.contains(.threadList) {
-            found.append(.init("no-thread-list", "the dump does not hold the runtime's list of threads", caps: .partial))
-        }
-        if runtime.missing.contains(.assemblyList) {
-            found.append(.init("no-assembly-list", "the dump does not hold the runtime's list of assemblies", caps: .partial))
-        }
-        return found
+    }
+
+    private static func noHeap(_ allocated: UInt64?) -> Trust.Diagnostic {
+        .init("no-heap", "the dump holds no GC heap (a mini or triage dump), so there are no types", caps: .partial, bytes: allocated)
     }
 
     static func ofHeaps(overrun: UInt64) -> [Trust.Diagnostic] {

@@ -3,10 +3,10 @@ import RawMemory
 import SnapshotModel
 
 /// Rows of the `modules` section: modules of one name and path together, one for each load context they were loaded into.
-func moduleRows(_ runtime: DotNetRuntime) -> [ModuleRow] {
+func moduleRows(_ modules: [ManagedModule]) -> [ModuleRow] {
     var rows: [ModuleRow] = []
     var places: [[BytewiseText]: Int] = [:]
-    for module in runtime.modules {
+    for module in modules {
         let key = [BytewiseText(module.name), BytewiseText(module.path), BytewiseText(module.isDynamic ? "dynamic" : "")]
         let place = places[key] ?? rows.count
         if place == rows.count {

@@ -19,7 +19,7 @@ extension ModuleNames {
         guard let runtime = try? DotNetRuntime(input.dump, held, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) else {
             return false
         }
-        for module in runtime.modules where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {
+        for module in runtime.modules.value ?? [] where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {
             if definitions(of: module, runtime.identity(of: module)) != nil { return true }
         }
         return false

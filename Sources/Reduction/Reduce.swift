@@ -55,11 +55,12 @@ package func reduce(
     func wants(_ section: SectionInfo) -> Bool { options.only?.contains(section.name) ?? true }
 
     var tables: [Table] = []
-    var totals = Totals(committed: runtime.heap?.committed, reserved: runtime.heap?.reserved)
+    let gcHeap = runtime.heap.value
+    var totals = Totals(committed: gcHeap?.committed, reserved: gcHeap?.reserved)
     var diagnostics = CoreDiagnostics.ofRuntime(runtime, dump)
     if filled != nil { diagnostics.append(CoreDiagnostics.executableFromDisk) }
     var accounts: [RegionAccount]?
-    if wants(TypeRow.section.info) || wants(HeapRow.section.info), let heap = runtime.walkable,
+    if wants(TypeRow.section.info) || wants(HeapRow.section.info), let heap = runtime.walkable.value,
         var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
     {
         let census = try HeapCensus(heap, workers: options.workers, progress)
@@ -74,14 +75,14 @@ package func reduce(
         if wants(TypeRow.section.info) { tables.append(Table(rows)) }
         accounts = census.accounts
     }
-    if wants(ModuleRow.section.info), !runtime.missing.contains(.assemblyList) { tables.append(Table(moduleRows(runtime))) }
+    if wants(ModuleRow.section.info), let modules = runtime.modules.value { tables.append(Table(moduleRows(modules))) }
     if wants(ThreadRow.section.info) {
         progress.begin("measuring stacks", total: UInt64(dump.threads.count))
         let threads = try measureThreads(runtime, dump, progress)
         diagnostics += CoreDiagnostics.ofThreads(threads)
         tables.append(Table(threads.rows))
     }
-    if wants(HeapRow.section.info), let heap = runtime.heap {
+    if wants(HeapRow.section.info), let heap = gcHeap {
         let (rows, overrun) = heapRows(heap, accounts)
         diagnostics += CoreDiagnostics.ofHeaps(overrun: overrun)
         tables.append(Table(rows))
@@ -105,7 +106,7 @@ package func reduce(
             timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: processName(dump, runtime),
             pid: dump.process.id, os: dump.system.rawValue, arch: dump.processor.rawValue,
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
-            gc: runtime.heap.map { Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions) },
+            gc: gcHeap.map { Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions) },
             dumpKind: dumpKind(runtime, held),
             exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
             labels: options.labels),
@@ -122,8 +123,13 @@ private func trustLayout(_ route: LayoutRoute) -> Trust.Layout {
 
 /// By what the dump holds: code, the heap, records of the heap.
 private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture.DumpKind {
-    if runtime.missing.contains(.heapRecords) { return .triage }
-    if runtime.missing.contains(.heapMemory) { return .mini }
+    for problem in runtime.heap.problems {
+        switch problem {
+        case .heapRecordsMissing: return .triage
+        case .heapMemoryMissing: return .mini
+        default: continue
+        }
+    }
     return runtime.isCodeHeld(in: held) ? .full : .heap
 }
 
@@ -132,6 +138,6 @@ private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture
 private func processName(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String {
     guard dump.process.name == "dotnet" else { return dump.process.name }
     let folder = runtime.module.folder
-    guard let own = runtime.modules.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
+    guard let own = runtime.modules.value?.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
     return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name
 }

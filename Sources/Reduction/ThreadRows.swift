@@ -17,7 +17,7 @@ struct MeasuredThreads {
 /// began; a native thread's what the system says (minidumps), or the mapping that holds its stack pointer (cores).
 func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress) throws(Interrupted) -> MeasuredThreads {
     let managed = Dictionary(
-        runtime.threads.threads.filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })
+        (runtime.threads.value ?? []).filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })
     var measured = MeasuredThreads()
     var left = UInt64(dump.file.count)
     for thread in dump.threads {

@@ -8,7 +8,7 @@ import Testing
         let process = SyntheticProcess()
         let app = process.module("App.dll")
         process.metadata(of: app) { $0.types += types }
-        return try #require(try runtime(process).modules.last?.metadata)
+        return try #require(try runtime(process).moduleList.last?.metadata)
     }
 
     @Test func withTheTypesAround() throws {

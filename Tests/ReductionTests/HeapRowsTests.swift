@@ -20,8 +20,8 @@ import Testing
 
     private func rows() throws -> (rows: [HeapRow], overrun: UInt64) {
         let runtime = try read()
-        let census = try runtime.walkable.map { try HeapCensus($0, workers: 2, WorkProgress()) }
-        return heapRows(try #require(runtime.heap), census?.accounts)
+        let census = try runtime.walkable.value.map { try HeapCensus($0, workers: 2, WorkProgress()) }
+        return heapRows(try #require(runtime.heap.value), census?.accounts)
     }
 
     private func expectClosed(_ rows: [HeapRow]) {
@@ -56,7 +56,7 @@ import Testing
     /// Without the method tables nothing can be walked: all that was allocated is unwalked.
     @Test func aHeapThatCannotBeWalked() throws {
         process.region(.gen0) { $0.object(process.object, count: 3) }
-        let heap = try #require(try read().heap)
+        let heap = try #require(try read().heap.value)
         let (rows, _) = heapRows(heap, nil)
         expectClosed(rows)
         let gen0 = try #require(rows.first { $0.generation == "gen0" })

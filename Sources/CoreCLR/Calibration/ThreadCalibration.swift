@@ -37,7 +37,7 @@ extension Calibration {
     private func links(_ first: Address) -> [Address] {
         var links: [Address] = []
         var link = memory.pointer(first) ?? Address(0)
-        let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, ManagedThreads.limit)
+        let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, ThreadList.limit)
         while !link.isNull, links.count < count {
             links.append(link)
             link = memory.pointer(link) ?? Address(0)

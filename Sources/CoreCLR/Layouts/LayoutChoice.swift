@@ -9,7 +9,8 @@ struct LayoutChoice {
     let memory: AddressSpace
     let module: RuntimeModule
     let globals: RuntimeGlobals
-    let regions: [HeapRegion]
+    /// `nil` when the dump does not hold them.
+    let gcVariables: GCVariables?
 
     struct Chosen {
         let layout: RuntimeLayout
@@ -18,12 +19,14 @@ struct LayoutChoice {
         let assemblyList: Address?
     }
 
-    init(_ dump: ProcessDump, _ memory: AddressSpace, _ module: RuntimeModule, _ globals: RuntimeGlobals, _ regions: [HeapRegion]) {
+    init(
+        _ dump: ProcessDump, _ memory: AddressSpace, _ module: RuntimeModule, _ globals: RuntimeGlobals, _ gcVariables: GCVariables?
+    ) {
         self.dump = dump
         self.memory = memory
         self.module = module
         self.globals = globals
-        self.regions = regions
+        self.gcVariables = gcVariables
     }
 
     /// Throws `RuntimeError`: what was tried and why it failed.
@@ -92,7 +95,7 @@ struct LayoutChoice {
     private func fits(_ layout: RuntimeLayout, _ list: Address) -> Bool {
         let isVerified = module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false
         if let list = globals.threadList, !isVerified {
-            let threads = ManagedThreads(list: list, living: [], memory, layout.thread).threads
+            let threads = ThreadList(list, living: [], memory, layout.thread).threads
             let living = Set(dump.threads.map(\.osID))
             guard threads.isEmpty || living.isEmpty || threads.contains(where: { living.contains($0.osID) }) else { return false }
         }
@@ -153,6 +156,8 @@ struct LayoutChoice {
     // MARK: Calibration
 
     private func calibrated() throws(RuntimeError) -> Chosen {
+        // Without allocation contexts, which need a layout.
+        let regions = gcVariables.flatMap { GCHeap.read($0, threads: [], memory) }?.heap.regions ?? []
         let (layout, list) = try Calibration(dump: dump, memory: memory, runtime: module, globals: globals, regions: regions).layout()
         return Chosen(layout: layout, route: .calibrate, assemblyList: list)
     }

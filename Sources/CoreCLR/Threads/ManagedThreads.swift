@@ -1,3 +1,4 @@
+import DumpFormats
 import ProcessMemory
 package import RawMemory
 
@@ -12,16 +13,32 @@ package struct ManagedThread: Hashable, Sendable {
     package let allocationContext: AllocationContext?
 }
 
-/// The runtime's list of threads.
-package struct ManagedThreads: Sendable {
-    package let threads: [ManagedThread]
-    /// The chain ended before the runtime's own count was reached.
-    package let isCutShort: Bool
+extension DotNetRuntime {
+    /// The runtime's threads, in the order of its list.
+    package var threads: RuntimePart<[ManagedThread]> { part(ThreadListReader.self) }
+}
+
+private enum ThreadListReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedThread]> {
+        guard let first = runtime.globals.threadList else { return RuntimePart(nil, [.threadListMissing]) }
+        let list = ThreadList(first, living: Set(runtime.dump.threads.map(\.osID)), runtime.memory, runtime.layout.thread)
+        let read = UInt64(list.threads.count)
+        return RuntimePart(list.threads, read < list.counted ? [.threadsUnreadable(read: read, counted: list.counted)] : [])
+    }
+}
+
+/// The runtime's list of threads, read from its first link on.
+struct ThreadList {
+    /// Fewer than `counted` when the chain ends in memory that the dump does not hold.
+    let threads: [ManagedThread]
+    /// How many threads the runtime says there are, at most `limit`.
+    let counted: UInt64
 
     static let limit: UInt32 = 1 << 20
 
-    /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists, for layouts that do not know a thread's state.
-    init(list first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) {
+    /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists; they decide which threads are alive when
+    /// the layout does not say where a thread's state is.
+    init(_ first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) {
         let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, Self.limit)
         var threads: [ManagedThread] = []
         var link = memory.pointer(first) ?? Address(0)
@@ -32,13 +49,7 @@ package struct ManagedThreads: Sendable {
             link = next
         }
         self.threads = threads
-        isCutShort = threads.count < count
-    }
-
-    /// Of a dump that holds no list: none, and that is said.
-    init() {
-        threads = []
-        isCutShort = true
+        counted = UInt64(count)
     }
 
     private static func thread(

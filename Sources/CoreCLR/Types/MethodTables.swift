@@ -101,3 +101,17 @@ package struct MethodTables: Sendable {
         return rank == 1 ? "[*]" : "[" + String(repeating: ",", count: Int(rank) - 1) + "]"
     }
 }
+
+extension DotNetRuntime {
+    package var methodTables: RuntimePart<MethodTables> { part(MethodTablesReader.self) }
+}
+
+private enum MethodTablesReader: RuntimePartReader {
+    /// A Windows minidump that was written without the runtime's help holds the GC's private memory and none of the loader heaps, which 7
+    /// and later map from a file. Of the method tables only that of Free can be read, which lies in the runtime's data.
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<MethodTables> {
+        guard let free = runtime.globals.freeMethodTable, runtime.globals.objectMethodTable != nil, runtime.globals.stringMethodTable != nil
+        else { return RuntimePart(nil, [.methodTablesMissing(allocated: nil)]) }
+        return RuntimePart(MethodTables(runtime.memory, free: free, runtime.layout.methodTable))
+    }
+}

@@ -82,3 +82,39 @@ package struct ManagedModule: Sendable {
         }
     }
 }
+
+extension DotNetRuntime {
+    /// The modules that the runtime has loaded, in load order.
+    package var modules: RuntimePart<[ManagedModule]> { part(ModulesReader.self) }
+
+    /// Which build of its file a module is; `nil` when the dump does not say.
+    package func identity(of module: ManagedModule) -> ImageIdentity? {
+        guard let base = module.imageBase else { return nil }
+        let listed = loadedModules[base].map { ImageIdentity(timeStamp: $0.timeStamp, imageSize: UInt32(clamping: $0.range.count)) }
+        guard let identity = listed ?? ImageIdentity(memory, base: base), identity.provesBuild else { return nil }
+        return identity
+    }
+
+    /// The modules that the operating system lists (minidumps), by address.
+    fileprivate var loadedModules: [Address: LoadedModule] { part(LoadedModulesReader.self).value ?? [:] }
+}
+
+private enum ModulesReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedModule]> {
+        guard let list = runtime.assemblyList else { return RuntimePart(nil, [.assemblyListMissing]) }
+        let (found, unreadable) = AssemblyList(list, runtime.memory).modules(runtime.layout.assemblyModule, runtime.memory)
+        let loaded = runtime.loadedModules
+        let modules = found.map { address in
+            let module = ManagedModule(address, runtime.memory, runtime.layout.module)
+            return module.named(by: module.imageBase.flatMap { loaded[$0] })
+        }
+        let problems = unreadable > 0 ? [RuntimeProblem.modulesUnreadable(count: unreadable)] : []
+        return modules.isEmpty ? RuntimePart(nil, [.assemblyListMissing] + problems) : RuntimePart(modules, problems)
+    }
+}
+
+private enum LoadedModulesReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<[Address: LoadedModule]> {
+        RuntimePart(Dictionary(runtime.dump.modules.map { ($0.range.start, $0) }, uniquingKeysWith: { first, _ in first }))
+    }
+}
