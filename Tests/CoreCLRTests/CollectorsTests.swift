@@ -25,7 +25,10 @@ import Testing
         let process = SyntheticProcess()
         process.serverHeaps([declare(process, 5), declare(process, 7), declare(process, 9)])
         let heap = try heap(process)
-        #expect(heap.isServer && heap.hasRegions && heap.heapCount == 3 && heap.brokenChains == 0)
+        #expect(heap.isServer)
+        #expect(heap.hasRegions)
+        #expect(heap.heapCount == 3)
+        #expect(heap.brokenChains == 0)
         for (number, objects) in [5, 7, 9].enumerated() {
             #expect(regions(heap, number, .gen0) == [0, UInt64(objects * 24)])
             #expect(regions(heap, number, .gen1) == [0])
@@ -38,7 +41,8 @@ import Testing
         let process = SyntheticProcess()
         process.serverHeaps([declare(process, 5), declare(process, 7)], more: [0, 1, .max, process.object.handle])
         let heap = try heap(process)
-        #expect(heap.heapCount == 2 && heap.brokenChains == 0)
+        #expect(heap.heapCount == 2)
+        #expect(heap.brokenChains == 0)
     }
 
     /// Heaps that the GC counts and that cannot be read: the others are, and it is said.
@@ -48,7 +52,8 @@ import Testing
         let count = process.library.base + 0x9000 + 0x1C00 + UInt64(CLR8.GCVariable.heapCount) * 8
         process.poke(2 as UInt32, at: count)
         let found = try heap(process)
-        #expect(found.heapCount == 1 && found.brokenChains == 1)
+        #expect(found.heapCount == 1)
+        #expect(found.brokenChains == 1)
         #expect(regions(found, 0, .gen0) == [0, 120])
     }
 
@@ -72,16 +77,20 @@ import Testing
         let process = SyntheticProcess()
         let (old, ephemeral) = segmented(process)
         let heap = try heap(process)
-        #expect(!heap.isServer && !heap.hasRegions && heap.brokenChains == 0)
+        #expect(!heap.isServer)
+        #expect(!heap.hasRegions)
+        #expect(heap.brokenChains == 0)
         #expect(regions(heap, 0, .gen2) == [UInt64(old.objects.count), 10 * 24])
-        #expect(regions(heap, 0, .gen1) == [20 * 24] && regions(heap, 0, .gen0) == [30 * 24])
+        #expect(regions(heap, 0, .gen1) == [20 * 24])
+        #expect(regions(heap, 0, .gen0) == [30 * 24])
         // The parts of the segment are the whole of it.
         let parts = heap.regions.filter { ephemeral.objects.contains($0.objects.start.value) }.sorted {
             $0.committed.start < $1.committed.start
         }
         #expect(parts.map(\.generation) == [.gen2, .gen1, .gen0])
         for (part, next) in zip(parts, parts.dropFirst()) {
-            #expect(part.committed.end == next.committed.start && part.reserved.end == next.reserved.start)
+            #expect(part.committed.end == next.committed.start)
+            #expect(part.reserved.end == next.reserved.start)
         }
     }
 
@@ -105,9 +114,12 @@ import Testing
         _ = segmented(process)
         process.oldGCVariables()
         let found = try runtime(process)
-        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99) && found.route == .calibrate)
+        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99))
+        #expect(found.route == .calibrate)
         let heap = try #require(found.heap)
-        #expect(!heap.hasRegions && regions(heap, 0, .gen0) == [30 * 24] && regions(heap, 0, .loh) == [0])
+        #expect(!heap.hasRegions)
+        #expect(regions(heap, 0, .gen0) == [30 * 24])
+        #expect(regions(heap, 0, .loh) == [0])
         #expect(heap.regions.allSatisfy { $0.generation != .poh })
         #expect(found.modules.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"])
     }
@@ -121,12 +133,16 @@ import Testing
         process.thread(osID: 5000)
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
         let (table, found) = try [LayoutRoute.table, .calibrate].map { try DotNetRuntime(dump, AddressSpace(dump), route: $0) }.pair
-        #expect(table.route == .table && found.route == .calibrate && !region.objects.isEmpty)
-        #expect(table.modules.map(\.name) == found.modules.map(\.name) && table.modules.map(\.isDynamic) == found.modules.map(\.isDynamic))
+        #expect(table.route == .table)
+        #expect(found.route == .calibrate)
+        #expect(!region.objects.isEmpty)
+        #expect(table.modules.map(\.name) == found.modules.map(\.name))
+        #expect(table.modules.map(\.isDynamic) == found.modules.map(\.isDynamic))
         #expect(table.threads.threads == found.threads.threads)
-        #expect(found.layout.module == table.layout.module && found.layout.assemblyModule == table.layout.assemblyModule)
-        #expect(
-            found.layout.appDomainAssemblies == table.layout.appDomainAssemblies && found.layout.methodTable == table.layout.methodTable)
+        #expect(found.layout.module == table.layout.module)
+        #expect(found.layout.assemblyModule == table.layout.assemblyModule)
+        #expect(found.layout.appDomainAssemblies == table.layout.appDomainAssemblies)
+        #expect(found.layout.methodTable == table.layout.methodTable)
     }
 }
 
