@@ -47,10 +47,15 @@ import Testing
         let (rows, overrun) = try rows()
         expectClosed(rows)
         let gen0 = try #require(rows.first { $0.generation == "gen0" })
-        #expect(overrun == 0 && gen0.objects == 7 && gen0.unwalked == 48 && gen0.contexts == 512)
+        #expect(overrun == 0)
+        #expect(gen0.objects == 7)
+        #expect(gen0.unwalked == 48)
+        #expect(gen0.contexts == 512)
         #expect(gen0.unwalkedAt == "0x\(String(region.objects.lowerBound + 72, radix: 16))+48 damaged")
         let gen2 = try #require(rows.first { $0.generation == "gen2" })
-        #expect(gen2.ranges == 10 && gen2.unwalked == 240 && gen2.unwalkedAt.hasSuffix(" damaged, and 2 more"))
+        #expect(gen2.ranges == 10)
+        #expect(gen2.unwalked == 240)
+        #expect(gen2.unwalkedAt.hasSuffix(" damaged, and 2 more"))
     }
 
     /// Without the method tables nothing can be walked: all that was allocated is unwalked.
@@ -60,7 +65,10 @@ import Testing
         let (rows, _) = heapRows(heap, nil)
         expectClosed(rows)
         let gen0 = try #require(rows.first { $0.generation == "gen0" })
-        #expect(gen0.objects == 0 && gen0.unwalked == 72 && gen0.allocated == 72 && gen0.committed > 72)
+        #expect(gen0.objects == 0)
+        #expect(gen0.unwalked == 72)
+        #expect(gen0.allocated == 72)
+        #expect(gen0.committed > 72)
     }
 
     /// A record whose objects end behind its committed memory: said, and the sum still closes.

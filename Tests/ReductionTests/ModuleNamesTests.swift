@@ -48,8 +48,10 @@ import Testing
         let names = ModuleNames()
         let (types, snapshot) = try read(names)
         #expect(types == unnamed)
-        #expect(codes(snapshot) == ["types-unnamed"] && snapshot.trust.level == .good)
-        #expect(names.wanted.map(\.name) == ["App.dll"] && names.wanted[0].path == "/app/App.dll")
+        #expect(codes(snapshot) == ["types-unnamed"])
+        #expect(snapshot.trust.level == .good)
+        try #require(names.wanted.map(\.name) == ["App.dll"])
+        #expect(names.wanted[0].path == "/app/App.dll")
         #expect(names.wanted[0].build == ModuleBuild(file: "App.dll", timeStamp: 0x5EAD_0001, imageSize: try imageSize()))
     }
 
@@ -65,9 +67,12 @@ import Testing
         let names = ModuleNames(folders: [folder])
         let (types, snapshot) = try read(names)
         #expect(types == named)
-        #expect(codes(snapshot) == ["names-from-files"] && snapshot.trust.level == .exact)
+        #expect(codes(snapshot) == ["names-from-files"])
+        #expect(snapshot.trust.level == .exact)
         #expect(snapshot.trust.diagnostics[0].count == 1)
-        #expect(names.wanted == [] && names.refused == [] && names.learnt.count == 1)
+        #expect(names.wanted == [])
+        #expect(names.refused == [])
+        #expect(names.learnt.count == 1)
         #expect(names.learnt.values.first == ["<Module>", "Shop.Order", "Shop.Order+Line"])
     }
 
@@ -78,7 +83,9 @@ import Testing
         let (_, before) = try read(first)
         let learnt = first.learnt
         let (types, snapshot) = try read(ModuleNames { learnt[$0] })
-        #expect(types == named && codes(snapshot) == ["names-from-store"] && snapshot.trust.level == .exact)
+        #expect(types == named)
+        #expect(codes(snapshot) == ["names-from-store"])
+        #expect(snapshot.trust.level == .exact)
         #expect(snapshot.totals == before.totals)
         #expect(try read(ModuleNames()).snapshot.totals == before.totals)
     }
@@ -91,13 +98,17 @@ import Testing
         try write(file, "App.dll")
         let names = ModuleNames(folders: [folder])
         let (types, snapshot) = try read(names)
-        #expect(types == unnamed && codes(snapshot) == ["types-unnamed"])
-        #expect(names.learnt.isEmpty && names.wanted.count == 1)
-        #expect(names.refused.count == 1 && names.refused[0].contains("another build"))
+        #expect(types == unnamed)
+        #expect(codes(snapshot) == ["types-unnamed"])
+        #expect(names.learnt.isEmpty)
+        #expect(names.wanted.count == 1)
+        try #require(names.refused.count == 1)
+        #expect(names.refused[0].contains("another build"))
         // A good one beside it is found all the same.
         try write(process.file(of: app), "deeper/App.dll")
         let both = ModuleNames(folders: [folder])
-        #expect(try read(both).types == named && both.refused.isEmpty)
+        #expect(try read(both).types == named)
+        #expect(both.refused.isEmpty)
     }
 
     @Test func filesThatAreNoAssemblies() throws {
@@ -113,7 +124,8 @@ import Testing
             try write(file, "App.dll")
             let names = ModuleNames(folders: [folder])
             #expect(try read(names).types == unnamed)
-            #expect(names.refused.count == 1 && names.refused[0].contains(words), "\(names.refused)")
+            try #require(names.refused.count == 1, "\(names.refused)")
+            #expect(names.refused[0].contains(words), "\(names.refused)")
         }
     }
 
@@ -140,7 +152,8 @@ import Testing
         try write(file, "App.dll")
         let names = ModuleNames(folders: [folder])
         #expect(try read(names).types == unnamed)
-        #expect(names.refused.count == 1 && names.refused[0].contains("metadata cannot be read"), "\(names.refused)")
+        try #require(names.refused.count == 1, "\(names.refused)")
+        #expect(names.refused[0].contains("metadata cannot be read"), "\(names.refused)")
     }
 
     /// The dump holds the beginning of the metadata, as where that lies on the page of the image's header.
@@ -163,7 +176,8 @@ import Testing
             return rows.map(\.name)
         }
         let without = ModuleNames()
-        #expect(try types(without) == ["App.dll!<0x02000002>"] && without.wanted.count == 1)
+        #expect(try types(without) == ["App.dll!<0x02000002>"])
+        #expect(without.wanted.count == 1)
         #expect(try types(ModuleNames(folders: [folder])) == ["Shop.Order"])
     }
 
@@ -175,7 +189,9 @@ import Testing
         try write(file, "App.dll")
         let names = ModuleNames(folders: [folder])
         #expect(try read(names).types == unnamed)
-        #expect(names.wanted.count == 1 && names.wanted[0].build == nil && names.refused[0].contains("does not say which build"))
+        try #require(names.wanted.count == 1)
+        #expect(names.wanted[0].build == nil)
+        #expect(names.refused.first?.contains("does not say which build") == true)
     }
 
     @Test func aFolderThatIsNotThere() throws {
@@ -202,8 +218,11 @@ import Testing
         try write(process.file(of: app), "App.dll")
         let names = ModuleNames(folders: [folder])
         #expect(try read(names).types == unnamed)
-        #expect(names.wanted.count == 1 && names.wanted[0].build == nil && names.learnt.isEmpty)
-        #expect(names.refused.count == 1 && names.refused[0].contains("does not say which build"))
+        try #require(names.wanted.count == 1)
+        #expect(names.wanted[0].build == nil)
+        #expect(names.learnt.isEmpty)
+        try #require(names.refused.count == 1)
+        #expect(names.refused[0].contains("does not say which build"))
     }
 
     /// Of a snapshot with placeholders: whether reading the dump once more would name them.
@@ -211,7 +230,8 @@ import Testing
         let (_, before) = try read(ModuleNames())
         let input = try openInput(folder + "/dump.core", ReductionOptions(), WorkProgress())
         func can(_ names: ModuleNames, _ snapshot: Snapshot) -> Bool { names.canName(snapshot, input, ReductionOptions()) }
-        #expect(!can(ModuleNames(), before) && !can(ModuleNames(folders: [folder]), before))
+        #expect(!can(ModuleNames(), before))
+        #expect(!can(ModuleNames(folders: [folder]), before))
         var other = process.file(of: app)
         other[0x88] ^= 1
         try write(other, "App.dll")
