@@ -11,8 +11,10 @@ import Testing
     private static let first = [0x7F] + noise(5000, seed: 5)
     private static let second = [0x7F] + noise(70_000, seed: 6)
 
-    private func packedFile(_ bytes: [UInt8], limit: UInt64 = 1 << 40) throws -> PackedFile {
-        PackedFile(try folder.mapped(bytes), UnpackOptions(folder: folder.path, limit: limit), WorkProgress()) { $0.u8(at: 0) == 0x7F }
+    private func packedFile(_ bytes: [UInt8], _ wanted: PackedFile.Wanted = .every, limit: UInt64 = 1 << 40) throws -> PackedFile {
+        PackedFile(try folder.mapped(bytes), wanted, UnpackOptions(folder: folder.path, limit: limit), WorkProgress()) {
+            $0.u8(at: 0) == 0x7F
+        }
     }
 
     private struct Visit {
@@ -27,12 +29,12 @@ import Testing
     private func visit(_ bytes: [UInt8], limit: UInt64 = 1 << 40) throws -> Visit {
         var visit = Visit()
         let file = try packedFile(bytes, limit: limit)
-        do {
-            try file.visitDumps { dump in
+        do throws(UnpackError) {
+            while let dump = try file.next() {
                 visit.names.append(dump.name)
                 do throws(UnpackError) { visit.contents.append(content(try dump.content.get())) } catch { visit.failures.append(error) }
             }
-        } catch let error as UnpackError { visit.end = error }
+        } catch { visit.end = error }
         visit.passedOver = file.passedOver
         return visit
     }
@@ -81,7 +83,7 @@ import Testing
     }
 
     @Test func aZipOfOneFileIsThatFile() throws {
-        let dump = try packedFile(zip([Packed("x/a.core", Self.first)])).onlyDump()
+        let dump = try packedFile(zip([Packed("x/a.core", Self.first)]), .only).onlyDump()
         #expect(dump.name == nil)
         #expect(dump.modified == 1_700_000_000)
         #expect(content(try dump.content.get()) == Self.first)
@@ -93,25 +95,26 @@ import Testing
         let visit = try visit(bytes)
         #expect(visit.names == ["one.tar.xz/a.core", "one.tar.xz/b.core", "two.zip"])
         #expect(visit.contents == [Self.first, Self.second, Self.first])
-        #expect(content(try packedFile(bytes).member("one.tar.xz/b.core").content.get()) == Self.second)
+        #expect(content(try packedFile(bytes, .member("one.tar.xz/b.core")).onlyMember().content.get()) == Self.second)
     }
 
     @Test func oneMemberByName() throws {
         let bytes = try packed(tar(night))
-        #expect(content(try packedFile(bytes).member("night/a.core.zst").content.get()) == Self.second)
-        #expect(content(try packedFile(bytes).member("night/truth.json").content.get()) == Array("{}".utf8))
+        #expect(content(try packedFile(bytes, .member("night/a.core.zst")).onlyMember().content.get()) == Self.second)
+        #expect(content(try packedFile(bytes, .member("night/truth.json")).onlyMember().content.get()) == Array("{}".utf8))
         #expect(
-            try refusal { try packedFile(bytes).member("night/c.core") }
+            try refusal { try packedFile(bytes, .member("night/c.core")).onlyMember() }
                 == .noMember("night/c.core", dumps: ["night/b.core", "night/a.core.zst"]))
     }
 
     @Test func whereOneDumpIsWantedSeveralAreRefused() throws {
         let seven = (1...7).map { Packed("\($0).core", Self.first) }
         #expect(
-            try refusal { try packedFile(tar(seven)).onlyDump() }
+            try refusal { try packedFile(tar(seven), .only).onlyDump() }
                 == .several(["1.core", "2.core", "3.core", "4.core", "5.core"], more: true))
-        #expect(try refusal { try packedFile(tar(night)).onlyDump() } == .several(["night/b.core", "night/a.core.zst"], more: false))
-        #expect(try packedFile(tar(Array(night.dropLast()))).onlyDump().name == "night/b.core")
+        #expect(
+            try refusal { try packedFile(tar(night), .only).onlyDump() } == .several(["night/b.core", "night/a.core.zst"], more: false))
+        #expect(try packedFile(tar(Array(night.dropLast())), .only).onlyDump().name == "night/b.core")
         #expect(UnpackError.several(["a"], more: true).sentence(folder: "/f").contains("heapdrift snap"))
     }
 

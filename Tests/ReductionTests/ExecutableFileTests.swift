@@ -54,7 +54,7 @@ import Testing
     }
 
     private func filled(_ dump: ProcessDump) -> AddressSpace? {
-        ExecutableFile.filling(dump, AddressSpace(dump), ModuleNames(folders: [folder]))
+        ExecutableFile.filling(dump, AddressSpace(dump), TypeNameSources(folders: [folder]))
     }
 
     private func write(_ bytes: [UInt8], _ name: String = "app") throws { try Data(bytes).write(to: URL(filePath: folder + "/" + name)) }

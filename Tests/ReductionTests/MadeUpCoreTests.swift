@@ -14,7 +14,7 @@ import Testing
         var core = process.core()
         change(&core)
         let progress = WorkProgress()
-        return try written(core.bytes()) { try reduce(try openInput($0, options, progress), options, progress) }
+        return try written(core.bytes()) { try Inputs.only($0, options, progress).reduce(options, progress).snapshot }
     }
 
     /// Gives `bytes` a name for the time of `use`.
@@ -33,7 +33,7 @@ import Testing
         do {
             _ = try reduced(process, ReductionOptions(), change)
             return nil
-        } catch let failure as InputFailure { return failure.code }
+        } catch let failure as InputFailure { return failure.code.rawValue }
     }
 
     @Test func aSoundProcess() throws {
@@ -94,7 +94,7 @@ import Testing
             for workers in [1, 2, 7] {
                 options.workers = workers
                 let progress = WorkProgress()
-                snapshots.append(try reduce(try openInput(path, options, progress), options, progress))
+                snapshots.append(try Inputs.only(path, options, progress).reduce(options, progress).snapshot)
             }
             #expect(snapshots[0] == snapshots[1])
             #expect(snapshots[0] == snapshots[2])
@@ -203,7 +203,7 @@ import Testing
         bytes.removeLast(0x1000)
         let snapshot = try written(bytes) { path in
             let progress = WorkProgress()
-            return try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress)
+            return try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot
         }
         #expect(codes(snapshot) == ["file-truncated"])
         #expect(snapshot.trust.diagnostics[0].bytes == 0x1000)
@@ -220,7 +220,7 @@ import Testing
             try written(Array(bytes[..<count])) { path in
                 do {
                     let progress = WorkProgress()
-                    let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress)
+                    let snapshot = try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot
                     #expect(snapshot.trust.level == .partial, "\(count) bytes")
                     #expect(codes(snapshot).first == "file-truncated")
                 } catch let failure as InputFailure { #expect(failure.sentence.contains(path)) }

@@ -3,10 +3,25 @@ import HeapWalk
 import RawMemory
 import SnapshotModel
 
-/// Rows of the `heaps` section: the regions of a heap and generation together, with what their bytes are. `accounts` nil: the heap could not
-/// be walked, and all that was allocated is unwalked.
+/// The section `heaps`.
+struct HeapsReader: SectionReader {
+    let section = HeapRow.section.info
+
+    func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
+        let problems = process.runtime.walkable.problems.map(ReadingProblem.runtime)
+        guard let found = process.runtime.heap.value else { return SectionReading(nil, problems) }
+        let walked = try process.walkedHeap()
+        let (rows, overrun) = heapRows(found, walked?.census.accounts)
+        return SectionReading(
+            Table(rows), problems + (walked?.problems ?? []) + (overrun > 0 ? [.regionsOverrun(count: overrun)] : []))
+    }
+}
+
+/// Rows of the `heaps` section: the regions of a heap and generation together, with what their bytes are. Without `accounts` the heap could
+/// not be walked, and all that was allocated is unwalked.
 ///
-/// Second: regions whose objects end behind the memory that is committed for them, which no sound heap has; they count as committed so far.
+/// `overrun` counts regions whose objects end after the memory that is committed for them, which no sound heap has. Their objects count as
+/// committed.
 func heapRows(_ heap: GCHeap, _ accounts: [RegionAccount]?) -> (rows: [HeapRow], overrun: UInt64) {
     let walked = Dictionary((accounts ?? []).map { ($0.region, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [Place: HeapRow] = [:]

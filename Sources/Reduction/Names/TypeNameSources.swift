@@ -3,15 +3,15 @@ import FoundationEssentials
 import RawMemory
 package import SnapshotModel
 
-/// Names of types whose metadata a dump does not hold: from the files that the modules were loaded from, or as they were learnt from such
-/// files before. A file counts only when it is the very build (`ModuleBuild`), whatever its name.
-package final class ModuleNames {
+/// Where names of types come from whose metadata a dump does not hold: the files that the modules were loaded from, or what was learnt from
+/// such files before. A file counts only when it is the very build (`ModuleBuild`), whatever its name.
+package final class TypeNameSources {
     /// A module whose types have no names.
     package struct Wanted: Equatable, Sendable {
         package let name: String
         /// Where the process loaded it from.
         package let path: String
-        /// nil: the dump does not say which build it is, so no file can be proved to be it.
+        /// `nil` when the dump does not say which build it is, so that no file can be proved to be it.
         package let build: ModuleBuild?
     }
 
@@ -43,13 +43,18 @@ package final class ModuleNames {
         self.stored = stored
     }
 
-    /// Of one dump: what was counted of the one before is forgotten.
+    /// Begins with a dump. What was counted for the one before is forgotten.
     func begin() {
         wantedExecutable = nil
         learnt = [:]
         (fromFiles, fromStore) = (0, 0)
         wanted = []
         unusable = []
+    }
+
+    /// Names that are right but not the dump's own.
+    var problems: [ReadingProblem] {
+        (fromFiles > 0 ? [.namesFromFiles(modules: fromFiles)] : []) + (fromStore > 0 ? [.namesFromStore(modules: fromStore)] : [])
     }
 
     func lacks(executable path: String, buildID: [UInt8]) {
@@ -71,7 +76,7 @@ package final class ModuleNames {
         let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
         if let found = fromFile(build, path: module.path) {
             fromFiles += 1
-            // Of a file that is damaged somewhere the names serve this dump; a whole one may come later.
+            // The names of a damaged file serve this dump alone: a whole file may come later.
             if found.isWhole { learnt[build] = found.names }
             return found
         }
@@ -98,7 +103,7 @@ package final class ModuleNames {
 
     /// Files of a module's name, in the order in which they are tried.
     private func places(_ name: String, path: String) -> [String] {
-        // A path of Windows names no file here.
+        // Paths of Windows name no file here.
         let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
         return places(name) + own
     }

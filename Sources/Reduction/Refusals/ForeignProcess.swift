@@ -2,7 +2,7 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// What a process is that holds no .NET runtime which can be read, and the file that shows it.
+/// A process that holds no .NET runtime which can be read: what it is, and the file that shows it.
 struct ForeignProcess: Equatable, Sendable {
     let kind: Kind
     /// Name of the file that shows it, as the dump has it: `libjvm.so`.
@@ -10,23 +10,31 @@ struct ForeignProcess: Equatable, Sendable {
     /// The evidence is the program itself, not a library that a process of any kind may load.
     let isProgram: Bool
 
-    /// The raw value is the refusal's code word.
-    enum Kind: String, CaseIterable, Sendable {
+    enum Kind: CaseIterable, Sendable {
         /// A 32-bit Windows process that a 64-bit tool dumped: the minidump itself says x86-64.
-        case wow64 = "not-64-bit"
-        case dotNetFramework = "foreign-netframework"
-        case mono = "foreign-mono"
-        case jvm = "foreign-jvm"
-        case node = "foreign-node"
-        case go = "foreign-go"
-        case python = "foreign-python"
-        case ruby = "foreign-ruby"
-        case php = "foreign-php"
+        case wow64
+        case dotNetFramework, mono, jvm, node, go, python, ruby, php
         /// Its program is known, and no runtime.
-        case native = "foreign-native"
+        case native
+
+        /// The refusal's code.
+        var code: FailureCode {
+            switch self {
+            case .wow64: .not64Bit
+            case .dotNetFramework: .foreignNetFramework
+            case .mono: .foreignMono
+            case .jvm: .foreignJVM
+            case .node: .foreignNode
+            case .go: .foreignGo
+            case .python: .foreignPython
+            case .ruby: .foreignRuby
+            case .php: .foreignPHP
+            case .native: .foreignNative
+            }
+        }
     }
 
-    /// nil: the process has CoreCLR, or the dump names no program to say anything of.
+    /// `nil` when the process has CoreCLR, or when the dump names no program.
     init?(_ dump: ProcessDump, _ memory: AddressSpace) {
         let names = dump.files.map { String($0.fileName) } + dump.modules.map { String($0.fileName) }
         let known = names.map { (name: $0, form: $0.lowercased()) }
@@ -65,7 +73,7 @@ private struct Program {
     let name: String
     let ranges: [AddressRange]
 
-    /// Of a minidump the first module; of a core the file that the program headers are in, or else the first that has the process's name.
+    /// The first module of a minidump. In a core, the file that holds the program headers, or else the first file with the process's name.
     init?(_ dump: ProcessDump) {
         if let first = dump.modules.first {
             name = String(first.fileName)

@@ -6,9 +6,9 @@ import RawMemory
 /// The executable of a process on the disk, in the place of its pages that a core does not hold: kernel cores (coredump_filter 0x33) and
 /// gdb's leave out what the file has. In a single-file app these are the runtime's own tables and every assembly.
 enum ExecutableFile {
-    /// `memory` with the file's bytes in the holes of its mappings. nil: nothing is missing, or no file of the same build is there.
-    static func filling(_ dump: ProcessDump, _ memory: AddressSpace, _ names: ModuleNames) -> AddressSpace? {
-        // Of another program only the host's code is missing, which says nothing of the heap.
+    /// `memory` with the file's bytes in the holes of its mappings; `nil` when nothing is missing, or no file of the same build is there.
+    static func filling(_ dump: ProcessDump, _ memory: AddressSpace, _ names: TypeNameSources) -> AddressSpace? {
+        // Apps with a libcoreclr.so of their own lack only the host's code, which says nothing about the heap.
         if dump.files.contains(where: { $0.fileName == "libcoreclr.so" }) { return nil }
         guard let headers = dump.process.programHeaders, let main = dump.files.first(where: { $0.range.contains(headers) }) else {
             return nil

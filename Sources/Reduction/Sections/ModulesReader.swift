@@ -2,6 +2,16 @@ import CoreCLR
 import RawMemory
 import SnapshotModel
 
+/// The section `modules`.
+struct ModulesReader: SectionReader {
+    let section = ModuleRow.section.info
+
+    func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
+        let modules = process.runtime.modules
+        return SectionReading(modules.value.map { Table(moduleRows($0)) }, modules.problems.map(ReadingProblem.runtime))
+    }
+}
+
 /// Rows of the `modules` section: modules of one name and path together, one for each load context they were loaded into.
 func moduleRows(_ modules: [ManagedModule]) -> [ModuleRow] {
     var rows: [ModuleRow] = []

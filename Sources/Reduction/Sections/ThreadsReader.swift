@@ -4,12 +4,27 @@ import ProcessMemory
 import RawMemory
 import SnapshotModel
 
-/// What the threads of a dump come to.
+/// The section `threads`.
+struct ThreadsReader: SectionReader {
+    let section = ThreadRow.section.info
+
+    func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
+        process.progress.begin("measuring stacks", total: UInt64(process.dump.threads.count))
+        let threads = try measureThreads(process.runtime, process.dump, process.progress)
+        var problems = process.runtime.threads.problems.map(ReadingProblem.runtime)
+        if !threads.isComplete { problems.append(.stacksOverlap) }
+        if threads.unbounded > 0 { problems.append(.stackBoundsUnknown(count: threads.unbounded)) }
+        return SectionReading(Table(threads.rows), problems)
+    }
+}
+
+/// The threads of a dump with their stacks.
 struct MeasuredThreads {
     var rows: [ThreadRow] = []
-    /// False when the stacks together hold more than the dump: then they overlap, which no sound dump's do, and the rest is not measured.
+    /// False when the stacks together hold more than the dump. They overlap then, which those of a sound dump never do, and the rest is not
+    /// measured.
     var isComplete = true
-    /// Threads of which nothing says how large their stacks are: reserved is what the dump holds of them.
+    /// Threads whose stack sizes are not in the dump: their reserved size is what the dump holds of the stack.
     var unbounded: UInt64 = 0
 }
 

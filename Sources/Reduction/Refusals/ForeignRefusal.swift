@@ -20,7 +20,7 @@ extension ForeignProcess {
     func failure(path: String) -> InputFailure {
         let (what, instead) = description
         let how = isProgram && kind != .wow64 && kind != .dotNetFramework ? "its program is" : "it has loaded"
-        return InputFailure(kind.rawValue, "\(path): this is \(what) (\(how) \(evidence)). \(instead)")
+        return InputFailure(kind.code, "\(path): this is \(what) (\(how) \(evidence)). \(instead)")
     }
 
     private var description: (what: String, instead: String) {

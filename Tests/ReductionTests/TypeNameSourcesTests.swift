@@ -7,7 +7,7 @@ import Testing
 @testable import Reduction
 
 /// Types whose metadata is not in the dump, and files that name them.
-@Suite struct ModuleNamesTests {
+@Suite struct TypeNameSourcesTests {
     private let process = SyntheticProcess()
     private let app: SyntheticModule
     private let folder = FileManager.default.temporaryDirectory.path + "/module-names-\(UUID().uuidString)"
@@ -26,11 +26,11 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder + "/deeper", withIntermediateDirectories: true)
     }
 
-    private func read(_ names: ModuleNames) throws -> (types: [String], snapshot: Snapshot) {
+    private func read(_ names: TypeNameSources) throws -> (types: [String], snapshot: Snapshot) {
         let path = folder + "/dump.core"
         try Data(process.core().bytes()).write(to: URL(filePath: path))
         let progress = WorkProgress()
-        let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress, names)
+        let snapshot = try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress, names).snapshot
         let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
         return (rows.map(\.name), snapshot)
     }
@@ -45,7 +45,7 @@ import Testing
     ]
 
     @Test func withoutFiles() throws {
-        let names = ModuleNames()
+        let names = TypeNameSources()
         let (types, snapshot) = try read(names)
         #expect(types == unnamed)
         #expect(codes(snapshot) == ["types-unnamed"])
@@ -64,7 +64,7 @@ import Testing
     @Test(arguments: ["App.dll", "deeper/App.dll", "APP.DLL"])
     func theFileNamesThem(_ name: String) throws {
         try write(process.file(of: app), name)
-        let names = ModuleNames(folders: [folder])
+        let names = TypeNameSources(folders: [folder])
         let (types, snapshot) = try read(names)
         #expect(types == named)
         #expect(codes(snapshot) == ["names-from-files"])
@@ -79,15 +79,15 @@ import Testing
     /// What was learnt serves without the file, and counts are the same with and without names.
     @Test func whatWasLearntServesLater() throws {
         try write(process.file(of: app), "App.dll")
-        let first = ModuleNames(folders: [folder])
+        let first = TypeNameSources(folders: [folder])
         let (_, before) = try read(first)
         let learnt = first.learnt
-        let (types, snapshot) = try read(ModuleNames { learnt[$0] })
+        let (types, snapshot) = try read(TypeNameSources { learnt[$0] })
         #expect(types == named)
         #expect(codes(snapshot) == ["names-from-store"])
         #expect(snapshot.trust.level == .exact)
         #expect(snapshot.totals == before.totals)
-        #expect(try read(ModuleNames()).snapshot.totals == before.totals)
+        #expect(try read(TypeNameSources()).snapshot.totals == before.totals)
     }
 
     /// Never by name alone.
@@ -96,7 +96,7 @@ import Testing
         var file = process.file(of: app)
         file[place] ^= 1
         try write(file, "App.dll")
-        let names = ModuleNames(folders: [folder])
+        let names = TypeNameSources(folders: [folder])
         let (types, snapshot) = try read(names)
         #expect(types == unnamed)
         #expect(codes(snapshot) == ["types-unnamed"])
@@ -106,7 +106,7 @@ import Testing
         #expect(names.refused[0].contains("another build"))
         // A good one beside it is found all the same.
         try write(process.file(of: app), "deeper/App.dll")
-        let both = ModuleNames(folders: [folder])
+        let both = TypeNameSources(folders: [folder])
         #expect(try read(both).types == named)
         #expect(both.refused.isEmpty)
     }
@@ -122,7 +122,7 @@ import Testing
             (Array(whole[..<(root + 20)]), "metadata cannot be read"),
         ] {
             try write(file, "App.dll")
-            let names = ModuleNames(folders: [folder])
+            let names = TypeNameSources(folders: [folder])
             #expect(try read(names).types == unnamed)
             try #require(names.refused.count == 1, "\(names.refused)")
             #expect(names.refused[0].contains(words), "\(names.refused)")
@@ -136,7 +136,7 @@ import Testing
         try #require(rows.count == 2)
         file[rows[1]] = 2
         try write(file, "App.dll")
-        let names = ModuleNames(folders: [folder])
+        let names = TypeNameSources(folders: [folder])
         #expect(try read(names).types == unnamed)
         #expect(names.learnt.isEmpty)
     }
@@ -150,7 +150,7 @@ import Testing
         try #require(file[count] == 3)
         file.replaceSubrange(count..<(count + 4), with: [0xFF, 0xFF, 0xFF, 0])
         try write(file, "App.dll")
-        let names = ModuleNames(folders: [folder])
+        let names = TypeNameSources(folders: [folder])
         #expect(try read(names).types == unnamed)
         try #require(names.refused.count == 1, "\(names.refused)")
         #expect(names.refused[0].contains("metadata cannot be read"), "\(names.refused)")
@@ -169,16 +169,16 @@ import Testing
         try write(whole, "App.dll")
         let path = folder + "/part.core"
         try Data(process.core().bytes()).write(to: URL(filePath: path))
-        func types(_ names: ModuleNames) throws -> [String] {
+        func types(_ names: TypeNameSources) throws -> [String] {
             let progress = WorkProgress()
-            let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress, names)
+            let snapshot = try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress, names).snapshot
             let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
             return rows.map(\.name)
         }
-        let without = ModuleNames()
+        let without = TypeNameSources()
         #expect(try types(without) == ["App.dll!<0x02000002>"])
         #expect(without.wanted.count == 1)
-        #expect(try types(ModuleNames(folders: [folder])) == ["Shop.Order"])
+        #expect(try types(TypeNameSources(folders: [folder])) == ["Shop.Order"])
     }
 
     /// Without a time stamp the size alone would have to prove the build.
@@ -187,7 +187,7 @@ import Testing
         var file = process.file(of: app)
         file.replaceSubrange(0x88..<0x8C, with: [0, 0, 0, 0])
         try write(file, "App.dll")
-        let names = ModuleNames(folders: [folder])
+        let names = TypeNameSources(folders: [folder])
         #expect(try read(names).types == unnamed)
         try #require(names.wanted.count == 1)
         #expect(names.wanted[0].build == nil)
@@ -196,7 +196,7 @@ import Testing
 
     @Test func aFolderThatIsNotThere() throws {
         try write(process.file(of: app), "App.dll")
-        let names = ModuleNames(folders: [folder + "/nowhere", folder])
+        let names = TypeNameSources(folders: [folder + "/nowhere", folder])
         #expect(try read(names).types == named)
         #expect(names.refused == ["'\(folder)/nowhere' cannot be listed, so no names come from it"])
     }
@@ -208,7 +208,7 @@ import Testing
             var file = whole
             file[place] ^= 0xFF
             try write(file, "App.dll")
-            #expect(try read(ModuleNames(folders: [folder])).snapshot.totals.objects == 5, "byte \(place)")
+            #expect(try read(TypeNameSources(folders: [folder])).snapshot.totals.objects == 5, "byte \(place)")
         }
     }
 
@@ -216,7 +216,7 @@ import Testing
     @Test func aModuleWithoutAHeader() throws {
         process.removePages(process.image(of: app)..<process.image(of: app) + 0x1000)
         try write(process.file(of: app), "App.dll")
-        let names = ModuleNames(folders: [folder])
+        let names = TypeNameSources(folders: [folder])
         #expect(try read(names).types == unnamed)
         try #require(names.wanted.count == 1)
         #expect(names.wanted[0].build == nil)
@@ -227,20 +227,20 @@ import Testing
 
     /// Of a snapshot with placeholders: whether reading the dump once more would name them.
     @Test func whatCanBeNamedNow() throws {
-        let (_, before) = try read(ModuleNames())
-        let input = try openInput(folder + "/dump.core", ReductionOptions(), WorkProgress())
-        func can(_ names: ModuleNames, _ snapshot: Snapshot) -> Bool { names.canName(snapshot, input, ReductionOptions()) }
-        #expect(!can(ModuleNames(), before))
-        #expect(!can(ModuleNames(folders: [folder]), before))
+        let (_, before) = try read(TypeNameSources())
+        let input = try Inputs.only(folder + "/dump.core", ReductionOptions(), WorkProgress())
+        func can(_ names: TypeNameSources, _ snapshot: Snapshot) throws -> Bool { try input.canName(snapshot, ReductionOptions(), names) }
+        #expect(try !can(TypeNameSources(), before))
+        #expect(try !can(TypeNameSources(folders: [folder]), before))
         var other = process.file(of: app)
         other[0x88] ^= 1
         try write(other, "App.dll")
-        #expect(!can(ModuleNames(folders: [folder]), before))
-        #expect(can(ModuleNames { $0.file == "app.dll" ? ["<Module>", "Shop.Order", "Shop.Order+Line"] : nil }, before))
+        #expect(try !can(TypeNameSources(folders: [folder]), before))
+        #expect(try can(TypeNameSources { $0.file == "app.dll" ? ["<Module>", "Shop.Order", "Shop.Order+Line"] : nil }, before))
         try write(process.file(of: app), "App.dll")
-        let names = ModuleNames(folders: [folder])
-        #expect(can(names, before))
-        #expect(!can(names, try read(names).snapshot))
+        let names = TypeNameSources(folders: [folder])
+        #expect(try can(names, before))
+        #expect(try !can(names, read(names).snapshot))
     }
 
     /// A minidump lists the builds of its modules.
@@ -255,8 +255,8 @@ import Testing
         let progress = WorkProgress()
         func types() throws -> [String] {
             try Data(dump.bytes()).write(to: URL(filePath: path))
-            let names = ModuleNames(folders: [folder])
-            let snapshot = try reduce(try openInput(path, ReductionOptions(), progress), ReductionOptions(), progress, names)
+            let names = TypeNameSources(folders: [folder])
+            let snapshot = try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress, names).snapshot
             let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
             return rows.map(\.name)
         }
