@@ -9,8 +9,9 @@ import RawMemory
 /// Full dumps hold it; heap, mini and triage dumps do not (its pages are the module's file's).
 struct ContractDescriptor: Sendable {
     static let exportName = "DotNetRuntimeContractDescriptor"
-    /// "DNCCDAC" and a zero.
-    static let magic: UInt64 = 0x0043_4144_4343_4E44
+    static let magicBytes = Array("DNCCDAC\0".utf8)
+    /// The same eight bytes as a number.
+    private static let magic: UInt64 = 0x0043_4144_4343_4E44
     /// 10.0 has 10.8 KB.
     private static let jsonLimit: UInt32 = 4 << 20
     private static let pointerLimit: UInt32 = 1 << 16

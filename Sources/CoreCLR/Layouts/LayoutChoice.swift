@@ -135,22 +135,14 @@ struct LayoutChoice {
             return found
         }
         guard module.version.map({ $0.major >= 9 }) ?? true else { return nil }
-        for range in module.image.writableRanges {
-            var index = memory.runIndex(atOrAfter: range.start.value)
-            while index < memory.runs.count, memory.runs[index].start < range.end.value {
-                let run = memory.runs[index]
-                var at = max(run.start, range.start.value) & ~7
-                let end = min(run.end, range.end.value)
-                while at < end {
-                    if memory.u64(Address(at)) == ContractDescriptor.magic, let found = ContractDescriptor(at: Address(at), memory) {
-                        return found
-                    }
-                    at += 8
-                }
-                index += 1
+        var found: ContractDescriptor?
+        for range in module.image.writableRanges where found == nil {
+            _ = memory.firstAddress(of: ContractDescriptor.magicBytes, in: range, alignment: 8) { at in
+                found = ContractDescriptor(at: at, memory)
+                return found != nil
             }
         }
-        return nil
+        return found
     }
 
     // MARK: Calibration

@@ -48,7 +48,7 @@ package struct ManagedModule: Sendable {
             size = memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutSize).map(UInt64.init) ?? 0
             // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
             let isMapped = (memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutFlags) ?? 0) & 1 != 0
-            metadata = PortableExecutable.metadataRoot(base, isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
+            metadata = PEHeader(memory, base: base)?.metadataRoot(isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
             break
         }
         imageSize = size

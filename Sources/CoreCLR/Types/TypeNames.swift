@@ -97,7 +97,7 @@ package struct TypeNames {
         case 0x14, 0x1D: return named(8)
         case 0x13, 0x1E: return "!" + String(word & 0xFF == 0x13 ? "T" : "M")
         case 0x1B: return "(fnptr)"
-        default: return placeholder(at, "element type 0x" + String(word & 0xFF, radix: 16))
+        default: return placeholder(at, "element type 0x" + (word & 0xFF).hexadecimal())
         }
     }
 
@@ -133,8 +133,7 @@ package struct TypeNames {
     private mutating func tokenName(_ table: Address, _ module: ManagedModule) -> String {
         unnamed.insert(table)
         guard let row = tables.typeDefRow(table) else { return module.name + "!<\(table)>" }
-        let digits = String(0x0200_0000 + row, radix: 16)
-        return module.name + "!<0x" + String(repeating: "0", count: 8 - digits.count) + digits + ">"
+        return module.name + "!<0x" + (0x0200_0000 | row & 0xFF_FFFF).hexadecimal(digits: 8) + ">"
     }
 
     private mutating func placeholder(_ handle: Address, _ why: String) -> String {
