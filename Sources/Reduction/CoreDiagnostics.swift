@@ -31,6 +31,8 @@ enum CoreDiagnostics {
         case .layoutCalibrated(let running):
             let message = "\(words(running)); the layout was found by what the runtime's data look like"
             return (0, .init("layout-calibrated", message, caps: .good))
+        case .fieldUnknown(let field):
+            return (0, .init("layout-incomplete", "the layout does not say where \(field) is", caps: .partial))
         case .heapRecordsMissing: return (1, noHeap(nil))
         case .heapMemoryMissing(let allocated): return (1, noHeap(allocated))
         case .methodTablesMissing(let allocated):
