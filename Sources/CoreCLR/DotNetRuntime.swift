@@ -33,6 +33,18 @@ package struct DotNetRuntime: Sendable {
         self.memory = memory
     }
 
+    /// The same runtime by another layout. No part of it is read yet.
+    init(_ runtime: DotNetRuntime, layout: RuntimeLayout) {
+        memory = runtime.memory
+        module = runtime.module
+        self.layout = layout
+        route = runtime.route
+        dump = runtime.dump
+        globals = runtime.globals
+        gcVariables = runtime.gcVariables
+        assemblyList = runtime.assemblyList
+    }
+
     /// A part of the runtime, read now unless it was read before.
     func part<Reader: RuntimePartReader>(_ reader: Reader.Type) -> RuntimePart<Reader.Value> { memo.part(reader, of: self) }
 
@@ -58,6 +70,7 @@ package struct DotNetRuntime: Sendable {
     /// Names of types, read from the metadata of their modules. `elsewhere` is asked for the names of a module whose metadata the dump does
     /// not hold. `nil` when the dump holds no method tables.
     package func typeNames(elsewhere: @escaping (ManagedModule) -> DefinitionNames? = { _ in nil }) -> TypeNames? {
-        methodTables.value.map { TypeNames(memory, $0, layout, modules: modules.value ?? [], elsewhere: elsewhere) }
+        guard let tables = methodTables.value, let fields = try? ModuleFields(layout.offsets) else { return nil }
+        return TypeNames(memory, tables, layout.offsets, fields, modules: modules.value ?? [], elsewhere: elsewhere)
     }
 }

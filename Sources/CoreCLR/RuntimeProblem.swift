@@ -6,6 +6,8 @@ package enum RuntimeProblem: Hashable, Sendable {
     case layoutFromDescriptor(running: RuntimeVersion?)
     /// The layout was found by what the runtime's data look like.
     case layoutCalibrated(running: RuntimeVersion?)
+    /// The layout does not say where a field is that a part of the runtime is read by.
+    case fieldUnknown(RuntimeField)
 
     /// The GC's description of itself or its records of regions are not in the dump (a triage dump).
     case heapRecordsMissing

@@ -39,7 +39,7 @@ import Testing
         #expect(
             found.threadList.map(\.osID) == [4711] && found.threadList.map(\.managedID) == [1], sourceLocation: sourceLocation)
         #expect(found.moduleList.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"], sourceLocation: sourceLocation)
-        #expect(found.layout.methodTable == .definingModule, sourceLocation: sourceLocation)
+        #expect(found.layout["MethodTable", "Module"] == 0x18, sourceLocation: sourceLocation)
         let walkable = try #require(found.walkable.value, sourceLocation: sourceLocation)
         var names = try #require(found.typeNames(), sourceLocation: sourceLocation)
         let region = try #require(walkable.heap.regions.first { $0.generation == .gen2 && !$0.objects.isEmpty })

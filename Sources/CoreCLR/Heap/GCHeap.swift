@@ -16,18 +16,19 @@ package struct GCHeap: Sendable {
     package let allocationContexts: [AllocationContext]
 
     /// `nil` when the dump does not hold the GC's generations. `unreadable`: records that could not be read (their chains end there) or that
-    /// overlap others, and heaps that could not be read.
+    /// overlap others, and heaps that could not be read. Throws a field that `offsets` lacks.
     static func read(
-        _ variables: GCVariables, threads: [ManagedThread], _ memory: AddressSpace
-    ) -> (heap: GCHeap, unreadable: Int)? {
-        var chains = SegmentChains(variables, memory)
+        _ variables: GCVariables, threads: [ManagedThread], _ memory: AddressSpace, _ offsets: FieldOffsets
+    ) throws(RuntimeField) -> (heap: GCHeap, unreadable: Int)? {
+        let (pointerPlace, limitPlace) = (try offsets.known("GCAllocContext", "Pointer"), try offsets.known("GCAllocContext", "Limit"))
+        var chains = SegmentChains(variables, memory, try SegmentRecord.Fields(offsets))
         guard let first = variables.heaps.first, let hasRegions = chains.hasRegions(first) else { return nil }
         var regions: [HeapRegion] = []
         var contexts = threads.compactMap(\.allocationContext)
         for (number, heap) in variables.heaps.enumerated() {
             regions += chains.regions(of: heap, number, hasRegions: hasRegions)
             let own = heap.generationTable + variables.contextOffset
-            if let pointer = memory.pointer(own), let limit = memory.pointer(own + 8), !limit.isNull {
+            if let pointer = memory.pointer(own + pointerPlace), let limit = memory.pointer(own + limitPlace), !limit.isNull {
                 contexts.append(AllocationContext(pointer: pointer, limit: limit))
             }
         }
@@ -66,9 +67,14 @@ private enum GCHeapReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<GCHeap> {
         let threads = runtime.threads
         // A mini dump of 3.1 holds the variables and none of the records they point to: nothing is known of that heap, not that it is empty.
-        guard let variables = runtime.gcVariables,
-            let (heap, unreadable) = GCHeap.read(variables, threads: threads.value ?? [], runtime.memory), !heap.regions.isEmpty
-        else { return RuntimePart(nil, threads.problems + [.heapRecordsMissing]) }
+        guard let variables = runtime.gcVariables else { return RuntimePart(nil, threads.problems + [.heapRecordsMissing]) }
+        let read: (heap: GCHeap, unreadable: Int)?
+        do {
+            read = try GCHeap.read(variables, threads: threads.value ?? [], runtime.memory, runtime.layout.offsets)
+        } catch { return RuntimePart(nil, threads.problems + [.fieldUnknown(error)]) }
+        guard let (heap, unreadable) = read, !heap.regions.isEmpty else {
+            return RuntimePart(nil, threads.problems + [.heapRecordsMissing])
+        }
         var problems = threads.problems
         if !isMemoryHeld(of: heap, runtime.dump, runtime.memory) { problems.append(.heapMemoryMissing(allocated: heap.allocated)) }
         if variables.structuresInvalid > 0 { problems.append(.collectionUnderWay) }

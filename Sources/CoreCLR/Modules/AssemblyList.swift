@@ -12,30 +12,33 @@ struct AssemblyList {
     /// 9,998 modules is the most that a case study had; a million would be 400 times a full block chain.
     static let limit: UInt32 = 1 << 20
 
-    init(_ list: Address, _ memory: AddressSpace) {
-        guard let count = memory.u32(list), count <= Self.limit else {
+    init(_ list: Address, _ memory: AddressSpace, _ offsets: FieldOffsets) {
+        guard let countPlace = offsets["ArrayListBase", "Count"], let firstBlock = offsets["ArrayListBase", "FirstBlock"],
+            let next = offsets["ArrayListBlock", "Next"], let blockSize = offsets["ArrayListBlock", "Size"],
+            let slots = offsets["ArrayListBlock", "ArrayStart"], let count = memory.u32(list + countPlace), count <= Self.limit
+        else {
             (elements, unreadable) = ([], 1)
             return
         }
         var elements: [Address] = []
         var unreadable: UInt64 = 0
         var remaining = UInt64(count)
-        var block = list + 8
+        var block = list + firstBlock
         var seen = Set<Address>()
         while remaining > 0 {
-            guard !block.isNull, seen.insert(block).inserted, let size = memory.u32(block + 8), size > 0, size <= Self.limit else {
+            guard !block.isNull, seen.insert(block).inserted, let size = memory.u32(block + blockSize), size > 0, size <= Self.limit else {
                 unreadable += remaining
                 break
             }
             for slot in 0..<min(UInt64(size), remaining) {
-                guard let element = memory.pointer(block + 16 + slot * 8) else {
+                guard let element = memory.pointer(block + slots + slot * 8) else {
                     unreadable += 1
                     continue
                 }
                 if !element.isNull { elements.append(element) }
             }
             remaining -= min(UInt64(size), remaining)
-            block = memory.pointer(block) ?? Address(0)
+            block = memory.pointer(block + next) ?? Address(0)
         }
         self.elements = elements
         self.unreadable = unreadable

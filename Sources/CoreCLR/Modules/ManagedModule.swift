@@ -19,36 +19,36 @@ package struct ManagedModule: Sendable {
     /// Longest path that Linux opens.
     private static let pathLimit = 4096
 
-    init(_ at: Address, _ memory: AddressSpace, _ layout: RuntimeLayout.ModuleLayout) {
+    init(_ at: Address, _ memory: AddressSpace, _ fields: ModuleFields) {
         address = at
-        let simpleName = layout.simpleName.flatMap { memory.pointer(at + $0) }.flatMap { memory.cString($0, limit: 1024) } ?? ""
-        let assembly = memory.pointer(at + layout.peAssembly) ?? Address(0)
-        let image = memory.pointer(assembly + RuntimeLayout.ModuleLayout.peAssemblyImage) ?? Address(0)
+        let simpleName = fields.simpleName.flatMap { memory.pointer(at + $0) }.flatMap { memory.cString($0, limit: 1024) } ?? ""
+        let assembly = memory.pointer(at + fields.peAssembly) ?? Address(0)
+        let image = memory.pointer(assembly + fields.image) ?? Address(0)
         guard !assembly.isNull, !image.isNull else {
             // Without an image: emitted at run time. The runtime writes the metadata anew after each type.
             isDynamic = true
             path = ""
             imageSize = 0
             imageBase = nil
-            metadata = layout.dynamicMetadata.flatMap { Self.emitted(at, memory, $0) }.flatMap { MetadataTables($0, memory) }
+            metadata = fields.dynamicMetadata.flatMap { Self.emitted(at, memory, $0) }.flatMap { MetadataTables($0, memory) }
             name = simpleName.isEmpty ? metadata?.moduleName ?? "" : simpleName
             return
         }
         isDynamic = false
-        path = memory.pointer(image + RuntimeLayout.ModuleLayout.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
+        path = memory.pointer(image + fields.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
         var size: UInt64 = 0
         var imageBase: Address?
         var metadata: MetadataTables?
-        for place in layout.imageLayouts {
+        for place in fields.imageLayouts {
             guard let loaded = memory.pointer(image + place), !loaded.isNull,
-                let base = memory.pointer(loaded + RuntimeLayout.ModuleLayout.layoutBase),
+                let base = memory.pointer(loaded + fields.layoutBase),
                 !base.isNull
             else { continue }
             imageBase = base
-            size = memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutSize).map(UInt64.init) ?? 0
+            size = memory.u32(loaded + fields.layoutSize).map(UInt64.init) ?? 0
             // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
-            let isMapped = (memory.u32(loaded + RuntimeLayout.ModuleLayout.layoutFlags) ?? 0) & 1 != 0
-            metadata = PortableExecutable.metadataRoot(base, isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
+            let isMapped = (memory.u32(loaded + fields.layoutFlags) ?? 0) & 1 != 0
+            metadata = PEHeader(memory, base: base)?.metadataRoot(isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
             break
         }
         imageSize = size
@@ -75,10 +75,10 @@ package struct ManagedModule: Sendable {
     }
 
     /// Root of the metadata that the runtime wrote for a dynamic module.
-    private static func emitted(_ module: Address, _ memory: AddressSpace, _ place: RuntimeLayout.DynamicMetadataPlace) -> Address? {
+    private static func emitted(_ module: Address, _ memory: AddressSpace, _ place: ModuleFields.DynamicMetadataPlace) -> Address? {
         switch place {
-        case .buffer(let offset): memory.pointer(module + offset).flatMap { memory.pointer($0 + 0x10) }
-        case .inline(let offset): memory.pointer(module + offset).map { $0 + 4 }
+        case .inBuffer(let offset, let buffer): memory.pointer(module + offset).flatMap { memory.pointer($0 + buffer) }
+        case .sized(let offset, let data): memory.pointer(module + offset).map { $0 + data }
         }
     }
 }
@@ -102,10 +102,15 @@ extension DotNetRuntime {
 private enum ModulesReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedModule]> {
         guard let list = runtime.assemblyList else { return RuntimePart(nil, [.assemblyListMissing]) }
-        let (found, unreadable) = AssemblyList(list, runtime.memory).modules(runtime.layout.assemblyModule, runtime.memory)
+        let fields: ModuleFields
+        do { fields = try ModuleFields(runtime.layout.offsets) } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }
+        guard let path = runtime.layout.assemblyModulePath else {
+            return RuntimePart(nil, [.fieldUnknown(RuntimeField("Assembly", "Module"))])
+        }
+        let (found, unreadable) = AssemblyList(list, runtime.memory, runtime.layout.offsets).modules(path, runtime.memory)
         let loaded = runtime.loadedModules
         let modules = found.map { address in
-            let module = ManagedModule(address, runtime.memory, runtime.layout.module)
+            let module = ManagedModule(address, runtime.memory, fields)
             return module.named(by: module.imageBase.flatMap { loaded[$0] })
         }
         let problems = unreadable > 0 ? [RuntimeProblem.modulesUnreadable(count: unreadable)] : []

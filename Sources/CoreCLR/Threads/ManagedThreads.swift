@@ -21,7 +21,9 @@ extension DotNetRuntime {
 private enum ThreadListReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedThread]> {
         guard let first = runtime.globals.threadList else { return RuntimePart(nil, [.threadListMissing]) }
-        let list = ThreadList(first, living: Set(runtime.dump.threads.map(\.osID)), runtime.memory, runtime.layout.thread)
+        let fields: ThreadFields
+        do { fields = try ThreadFields(runtime.layout.offsets) } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }
+        let list = ThreadList(first, living: Set(runtime.dump.threads.map(\.osID)), runtime.memory, fields)
         let read = UInt64(list.threads.count)
         return RuntimePart(list.threads, read < list.counted ? [.threadsUnreadable(read: read, counted: list.counted)] : [])
     }
@@ -38,12 +40,12 @@ struct ThreadList {
 
     /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists; they decide which threads are alive when
     /// the layout does not say where a thread's state is.
-    init(_ first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) {
-        let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, Self.limit)
+    init(_ first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ fields: ThreadFields) {
+        let count = min(memory.u32(first + ThreadFields.countAfterFirstLink) ?? 0, Self.limit)
         var threads: [ManagedThread] = []
         var link = memory.pointer(first) ?? Address(0)
         while !link.isNull, threads.count < count {
-            guard let thread = Self.thread(link - layout.link, living, memory, layout) else { break }
+            guard let thread = Self.thread(link - fields.link, living, memory, fields) else { break }
             threads.append(thread)
             guard let next = memory.pointer(link) else { break }
             link = next
@@ -53,13 +55,13 @@ struct ThreadList {
     }
 
     private static func thread(
-        _ at: Address, _ living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout
+        _ at: Address, _ living: Set<UInt64>, _ memory: AddressSpace, _ fields: ThreadFields
     ) -> ManagedThread? {
-        guard let osID = memory.u64(at + layout.osID), let id = memory.u32(at + layout.managedID),
-            let base = memory.pointer(at + layout.stackBase), let limit = memory.pointer(at + layout.stackLimit)
+        guard let osID = memory.u64(at + fields.osID), let id = memory.u32(at + fields.managedID),
+            let base = memory.pointer(at + fields.stackBase), let limit = memory.pointer(at + fields.stackLimit)
         else { return nil }
         let isAlive: Bool
-        if let place = layout.state {
+        if let place = fields.state {
             guard let state = memory.u32(at + place) else { return nil }
             // 0x400 not started, 0x800 dead.
             isAlive = state & 0xC00 == 0 && osID != 0
@@ -68,20 +70,22 @@ struct ThreadList {
         }
         return ManagedThread(
             managedID: UInt64(id), osID: osID, isAlive: isAlive, stack: AddressRange(limit, base),
-            allocationContext: context(at, memory, layout.allocationContext))
+            allocationContext: context(at, memory, fields))
     }
 
-    /// nil: the thread has none, or its page is missing (a mini dump).
-    private static func context(_ thread: Address, _ memory: AddressSpace, _ place: RuntimeLayout.ContextPlace) -> AllocationContext? {
+    /// `nil` when the thread has none, or when the dump lacks its page (a mini dump).
+    private static func context(_ thread: Address, _ memory: AddressSpace, _ fields: ThreadFields) -> AllocationContext? {
         let at: Address
-        switch place {
+        switch fields.allocationContext {
         case .inThread(let offset): at = thread + offset
         case .inLocals(let pointer, let offset):
             guard let locals = memory.pointer(thread + pointer), !locals.isNull else { return nil }
             at = locals + offset
-        case .unknown: return nil
+        case nil: return nil
         }
-        guard let pointer = memory.pointer(at), let limit = memory.pointer(at + 8), !limit.isNull else { return nil }
+        guard let pointer = memory.pointer(at + fields.contextPointer), let limit = memory.pointer(at + fields.contextLimit),
+            !limit.isNull
+        else { return nil }
         return AllocationContext(pointer: pointer, limit: limit)
     }
 }

@@ -96,6 +96,8 @@ extension RuntimeProblem {
             return .init(
                 1, "layout-calibrated", "\(words(running)); the layout was found by what the runtime's data look like", caps: .good,
                 .unprovable)
+        case .fieldUnknown(let field):
+            return .init(1, "layout-incomplete", "the layout does not say where \(field) is", caps: .partial, .unprovable)
         case .heapRecordsMissing: return noHeap(nil)
         case .heapMemoryMissing(let allocated): return noHeap(allocated)
         case .methodTablesMissing(let allocated):
