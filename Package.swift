@@ -76,6 +76,9 @@ let package = Package(
         tests("Budgets", ["Budgets", "Growth", "SnapshotModel"]),
         tests("Reports", ["Reports", "Budgets", "Growth", "SnapshotModel"]),
         tests("CommandLineTable", ["CommandLineTable"]),
+        tests(
+            "AddedSection",
+            ["Reduction", "CoreCLR", "RawMemory", "SnapshotModel", "Storage", "Growth", "Budgets", "Reports", "DumpSynth"]),
         .testTarget(name: "EndToEndTests", dependencies: ["DumpSynth"], swiftSettings: strict),
     ]
 )

@@ -3,10 +3,13 @@ package struct BudgetError: Error, Equatable, Sendable {
     package let place: RulePlace
     /// A sentence: what was found, what was expected, what was probably meant.
     package let message: String
-    /// The file's line, for the caret below it; nil for what is no file.
+    /// The file's line, for the caret below it; `nil` when the place is no file.
     package let line: String?
+    /// The file holds nothing at all.
+    package let isOfEmptyFile: Bool
 
-    package init(_ place: RulePlace, _ message: String, line: String? = nil) {
+    package init(_ place: RulePlace, _ message: String, line: String? = nil, isOfEmptyFile: Bool = false) {
+        self.isOfEmptyFile = isOfEmptyFile
         self.place = place
         self.message = message
         self.line = line
@@ -15,7 +18,7 @@ package struct BudgetError: Error, Equatable, Sendable {
     /// `heapdrift.yml:14:5: unknown key …`.
     package var sentence: String { "\(place.text): \(message)" }
 
-    /// The line and below it a caret under the place; nothing for what is no file.
+    /// The line, and below it a caret under the place. Empty when the place is no file.
     package var excerpt: [String] {
         guard let line, let position = place.position else { return [] }
         // A tab or anything that acts on a terminal would move the caret away from its place.

@@ -6,7 +6,7 @@ extension Budget {
     package init(parsing source: BudgetSource, catalog: Catalog = .standard) throws(BudgetError) {
         guard let root = try YAMLReader.read(source) else {
             throw BudgetError(
-                RulePlace(source.name), "the file holds nothing; a budget begins with 'version: 1' ('heapdrift init' writes one)")
+                RulePlace(source.name), "the file holds nothing; a budget begins with 'version: 1'", isOfEmptyFile: true)
         }
         var parser = BudgetParser(source: source, budget: Budget(name: source.name, catalog: catalog))
         try parser.file(try Members(root, BudgetKeys.file, source))

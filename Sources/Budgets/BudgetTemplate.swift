@@ -3,10 +3,10 @@ package import SnapshotModel
 
 /// A commented budget to begin with, fitted to a snapshot: limits a good deal above what it holds, and its own largest types.
 package enum BudgetTemplate {
-    package static func text(fittedTo snapshot: Snapshot?) -> String {
-        var lines = [
-            "# What heapdrift demands of this service's memory. docs/budget.md explains every key; 'heapdrift check --metrics' lists the",
-            "# metrics, and 'heapdrift check SERIES --dry-run' says what each rule looks at.",
+    /// `introduction` is the comment at the top, and `marking` says how a baseline is marked.
+    package static func text(fittedTo snapshot: Snapshot?, introduction: [String], marking: String) -> String {
+        var lines = introduction.map { "# " + $0 }
+        lines += [
             "version: 1",
             "",
             "defaults:",
@@ -15,7 +15,7 @@ package enum BudgetTemplate {
             "  on_inconclusive: fail    # what cannot be judged is not green: exit code 4",
             "",
             "baseline:",
-            "  use: name:\(standardBaseline)       # marked with 'heapdrift baseline set SERIES@latest'; or latest-green, rolling:14",
+            "  use: name:\(standardBaseline)       # \(marking); or latest-green, rolling:14",
             "  comparable: [\(ComparableFact.standard.map(\.name).joined(separator: ", "))]",
             "",
         ]

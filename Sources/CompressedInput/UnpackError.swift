@@ -17,7 +17,7 @@ package enum UnpackError: Error, Equatable, Sendable {
     case notEnoughSpace(needed: UInt64, free: UInt64)
     /// The temporary file cannot be made or written: errno.
     case cannotWrite(Int32)
-    /// Unpacked, but not mapped: errno.
+    /// It was unpacked and could not be mapped: errno.
     case cannotMap(Int32)
     /// A sound file that unpacks to nothing.
     case empty
@@ -29,7 +29,7 @@ package enum UnpackError: Error, Equatable, Sendable {
     case noMember(String, dumps: [String])
     case interrupted
 
-    /// What was expected, what was found and what to do next, to stand behind the file's name. `folder` is where it was unpacked to.
+    /// What was expected and what was found, to stand after the file's name. `folder` is where it was unpacked to.
     package func sentence(folder: String) -> String {
         switch self {
         case .truncated: "the compressed file ends in the middle; is the copy incomplete, or was the disk full when it was packed?"
@@ -38,7 +38,7 @@ package enum UnpackError: Error, Equatable, Sendable {
         case .encrypted: "is encrypted; decrypt it first"
         case .tooDeep(let depth): "is packed more than \(depth) times over; unpack it first"
         case .tooLarge(let limit):
-            "unpacks to more than the limit of \(limit) bytes; if that is expected, raise the limit with --max-unpacked"
+            "unpacks to more than the limit of \(limit) bytes"
         case .notEnoughSpace(let needed, let free):
             "unpacks to \(needed) bytes, but \(folder) has only \(free) bytes free; make room there or unpack it elsewhere"
         case .cannotWrite(let code) where code == ENOSPC:
@@ -49,8 +49,7 @@ package enum UnpackError: Error, Equatable, Sendable {
         case .noDump(let passedOver):
             "an archive without a dump: \(passedOver == 1 ? "its only file is" : "its \(passedOver) files are") none"
         case .several(let names, let more):
-            "an archive with several dumps (\(names.joined(separator: ", "))\(more ? ", …" : "")); name one of them behind a slash, or take all "
-                + "into the store with 'heapdrift snap'"
+            "an archive with several dumps (\(names.joined(separator: ", "))\(more ? ", …" : "")); name one of them behind a slash"
         case .noMember(let name, let dumps):
             "the archive has no '\(name)'; "
                 + (dumps.isEmpty ? "it has no dump at all" : "its dumps are " + dumps.joined(separator: ", "))

@@ -3,11 +3,11 @@ import FoundationEssentials
 import SnapshotModel
 import Storage
 
-/// What a check compares: the snapshot that is judged, what it is held against, and what lies between.
+/// What a check compares: the snapshot that is judged, what it is compared with, and the snapshots between the two.
 struct CheckComparison {
-    var after: Invocation.Loaded
+    var after: Session.Loaded
     var before: Before?
-    var between: [Invocation.Loaded] = []
+    var between: [Session.Loaded] = []
     var history: SeriesHistory?
     /// The series that was named; its verdict is kept.
     var series: String?
@@ -17,8 +17,8 @@ struct CheckComparison {
     var noBaseline = "there is nothing to compare with"
 
     enum Before {
-        case one(Invocation.Loaded)
-        case median([Invocation.Loaded])
+        case one(Session.Loaded)
+        case median([Session.Loaded])
 
         var ends: CheckInput.Before {
             switch self {
@@ -27,11 +27,11 @@ struct CheckComparison {
             }
         }
 
-        var single: Invocation.Loaded? { if case .one(let loaded) = self { loaded } else { nil } }
+        var single: Session.Loaded? { if case .one(let loaded) = self { loaded } else { nil } }
     }
 }
 
-extension Invocation.Loaded {
+extension Session.Loaded {
     /// For a budget, whose globs mean the real names of types: with `--redact` only who the snapshot is of is replaced.
     var judged: Snapshot {
         var judged = original
@@ -40,7 +40,7 @@ extension Invocation.Loaded {
     }
 }
 
-extension Invocation {
+extension Session {
     func comparison(_ subject: CheckTask.Subject, _ choice: BaselineChoice?, _ budget: Budget) throws -> CheckComparison {
         switch subject {
         case .references(let references):
@@ -74,69 +74,23 @@ extension Invocation {
         guard let latest = members.last else { throw Failure(.usage, "no-such-snapshot", "\(series): the series has no snapshots") }
         let earlier = Array(members.dropLast())
         var comparison = CheckComparison(after: try load(stored: latest.id, of: series), series: series, words: "nothing")
-        let found = try baseline(choice, of: series, latest: latest.id, earlier, store)
-        comparison.words = found.words
-        comparison.noBaseline = found.words
-        switch found.ids.count {
-        case 0: break
-        case 1 where !found.isMedian:
-            comparison.before = .one(try load(stored: found.ids[0], of: series))
-            if budget.rules.contains(where: \.everyPair), let start = earlier.firstIndex(where: { $0.id == found.ids[0] }) {
+        let candidates = StoredSeries(store: store, name: series, latest: latest.id, members: earlier)
+        let found = try candidates.baseline(choice, standard: BaselineName.standard)
+        comparison.words = found.words(series)
+        comparison.noBaseline = comparison.words
+        switch found {
+        case .none: break
+        case .one(let id, _):
+            comparison.before = .one(try load(stored: id, of: series))
+            if budget.rules.contains(where: \.everyPair), let start = earlier.firstIndex(where: { $0.id == id }) {
                 comparison.between = try earlier[(start + 1)...].map { try load(stored: $0.id, of: series) }
             }
-        default: comparison.before = .median(try found.ids.map { try load(stored: $0, of: series) })
+        case .median(let ids): comparison.before = .median(try ids.map { try load(stored: $0, of: series) })
         }
         if budget.trend != nil {
             comparison.history = try store.history(members.map(\.id), Catalog.standard.followedMeasures)
         }
         return comparison
-    }
-
-    /// The snapshots to compare with, oldest first, and where they come from; none, and why.
-    private struct FoundBaseline {
-        var ids: [Int64]
-        var words: String
-        var isMedian = false
-    }
-
-    private func baseline(
-        _ choice: BaselineChoice?, of series: String, latest: Int64, _ earlier: [SnapshotSummary], _ store: SnapshotStore
-    ) throws -> FoundBaseline {
-        func mark(_ option: String) -> String { "'\(Product.name) baseline set \(series)@latest\(option)' marks one" }
-        switch choice {
-        case .named(let name):
-            guard let id = try store.baseline(named: name, of: series) else {
-                return FoundBaseline(
-                    ids: [], words: "\(series) has no baseline '\(name)'; \(mark(name == BaselineName.standard ? "" : " --name \(name)"))")
-            }
-            return FoundBaseline(ids: [id], words: "baseline '\(name)' of \(series)")
-        case .latestGreen:
-            guard let id = try store.latestPassed(in: series, before: latest) else {
-                return FoundBaseline(ids: [], words: "no earlier snapshot of \(series) has passed a check")
-            }
-            return FoundBaseline(ids: [id], words: "the newest of \(series) that passed")
-        case .rolling(let count):
-            let ids = earlier.suffix(count).map(\.id)
-            guard ids.count >= max((count + 1) / 2, 2) else {
-                let least = max((count + 1) / 2, 2)
-                return FoundBaseline(
-                    ids: [], words: "a median of \(count) needs at least \(least) earlier snapshots, and \(series) has \(ids.count)")
-            }
-            return FoundBaseline(ids: Array(ids), words: "the median of \(ids.count) snapshots of \(series)", isMedian: true)
-        case .label(let key, let value):
-            guard let found = earlier.last(where: { $0.labels[key] == value }) else {
-                return FoundBaseline(ids: [], words: "no earlier snapshot of \(series) has the label \(key)=\(value)")
-            }
-            return FoundBaseline(ids: [found.id], words: "the newest of \(series) with \(key)=\(value)")
-        case nil:
-            if let id = try store.baseline(named: BaselineName.standard, of: series) {
-                return FoundBaseline(ids: [id], words: "baseline '\(BaselineName.standard)' of \(series)")
-            }
-            if let id = try store.latestPassed(in: series, before: latest) {
-                return FoundBaseline(ids: [id], words: "the newest of \(series) that passed")
-            }
-            return FoundBaseline(ids: [], words: "\(series) has no baseline, and no earlier snapshot of it has passed a check; \(mark(""))")
-        }
     }
 
     /// Keeps the verdict of a series' snapshot: what `latest-green` asks for.
@@ -157,6 +111,39 @@ extension Invocation {
         var loaded = Loaded(snapshot: found.snapshot, id: found.id, series: series, wasKnown: true)
         if let redaction = try redaction() { loaded.snapshot = redaction.applied(to: loaded.snapshot) }
         return loaded
+    }
+}
+
+/// A series of the store, as the choice of a baseline sees it.
+private struct StoredSeries: BaselineSeries {
+    let store: SnapshotStore
+    let name: String
+    let latest: Int64
+    let members: [SnapshotSummary]
+
+    var earlier: [(id: Int64, labels: [String: String])] { members.map { ($0.id, $0.labels) } }
+    func marked(_ baseline: String) throws(StoreError) -> Int64? { try store.baseline(named: baseline, of: name) }
+    func newestPassed() throws(StoreError) -> Int64? { try store.latestPassed(in: name, before: latest) }
+}
+
+extension FoundBaseline {
+    /// Where the earlier end comes from, or why there is none and what to do.
+    fileprivate func words(_ series: String) -> String {
+        func mark(_ option: String) -> String { "'\(Product.name) baseline set \(series)@latest\(option)' marks one" }
+        switch self {
+        case .one(_, .marked(let name)): return "baseline '\(name)' of \(series)"
+        case .one(_, .newestPassed): return "the newest of \(series) that passed"
+        case .one(_, .label(let key, let value)): return "the newest of \(series) with \(key)=\(value)"
+        case .median(let ids): return "the median of \(ids.count) snapshots of \(series)"
+        case .none(.notMarked(let name)):
+            return "\(series) has no baseline '\(name)'; \(mark(name == BaselineName.standard ? "" : " --name \(name)"))"
+        case .none(.nonePassed): return "no earlier snapshot of \(series) has passed a check"
+        case .none(.tooFew(let wanted, let least, let found)):
+            return "a median of \(wanted) needs at least \(least) earlier snapshots, and \(series) has \(found)"
+        case .none(.noneWithLabel(let key, let value)): return "no earlier snapshot of \(series) has the label \(key)=\(value)"
+        case .none(.neitherMarkedNorPassed):
+            return "\(series) has no baseline, and no earlier snapshot of it has passed a check; \(mark(""))"
+        }
     }
 }
 

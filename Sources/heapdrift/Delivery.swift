@@ -7,7 +7,7 @@ extension Report {
     }
 }
 
-extension Invocation {
+extension Session {
     /// Writes what a verb found: the files of `-o`, then standard output, whose reader may go away at any time. Gives the exit code: the
     /// report's own, or that of a file that could not be written, if that is worse.
     func deliver(_ code: ExitCode, _ content: Report.Content, onOutput: Bool = true) throws -> ExitCode {

@@ -1,3 +1,4 @@
+import Budgets
 import RawMemory
 import Reduction
 import Storage
@@ -28,12 +29,17 @@ struct Failure: Error {
     /// From whatever reading an input threw.
     init(reading error: any Error) {
         switch error {
-        case let failure as InputFailure: self.init(.input, failure.code.rawValue, failure.sentence)
+        case let failure as InputFailure: self.init(.input, failure.code.rawValue, failure.advised)
         case is Interrupted: self = .interrupted
         case let error as StoreError: self.init(error)
         case let failure as Failure: self = failure
         default: self.init(.internalError, "internal", "unexpected error of type \(type(of: error)); please report it with the version")
         }
+    }
+
+    init(_ error: BudgetError) {
+        let next = error.isOfEmptyFile ? " ('\(Product.name) init' writes one)" : ""
+        self.init(.usage, "budget", error.sentence + next, excerpt: error.excerpt)
     }
 
     init(_ error: StoreError) {
@@ -53,5 +59,16 @@ struct Failure: Error {
             case .badSQL: "bad-sql"
             }
         self.init(error.isUsage ? .usage : .input, word, error.sentence)
+    }
+}
+
+extension InputFailure {
+    /// The sentence with the verb or option that helps, where one does.
+    var advised: String {
+        switch code {
+        case .tooLargeUnpacked: sentence + "; if that is expected, raise the limit with --max-unpacked"
+        case .severalDumps: sentence + ", or take all into the store with '\(Product.name) snap'"
+        default: sentence
+        }
     }
 }

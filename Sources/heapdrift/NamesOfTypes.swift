@@ -2,7 +2,7 @@ import Reduction
 import SnapshotModel
 import Storage
 
-extension Invocation {
+extension Session {
     /// Where names come from that a dump does not hold: the folders of `--module-path`, and what the store learnt before.
     func typeNameSources() -> TypeNameSources {
         let store = try? storeToRead()

@@ -39,9 +39,9 @@ enum Program {
             }
             let plan = try Plan.resolve(command, surroundings)
             Interrupt.install()
-            let invocation = Invocation(plan, Interrupt.progress)
-            defer { invocation.close() }
-            return try plan.task.run(invocation)
+            let session = Session(plan, Interrupt.progress)
+            defer { session.close() }
+            return try plan.task.run(session)
         }
     }
 

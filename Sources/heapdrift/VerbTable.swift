@@ -2,9 +2,9 @@ import CommandLineTable
 import Reports
 
 /// Something that was asked for, planned and ready to be done.
-protocol Task: Sendable {
+protocol VerbTask: Sendable {
     /// Does it and delivers the result. Throws what `Failure(reading:)` understands.
-    func run(_ invocation: Invocation) throws -> ExitCode
+    func run(_ session: Session) throws -> ExitCode
 }
 
 /// A verb, and how what was typed becomes a task. Each is declared in the file that carries it out.
@@ -12,14 +12,14 @@ struct Command: Sendable {
     let verb: Verb
     /// What the verb's report can be written as.
     let formats: [OutputFormat]
-    let plan: @Sendable (TypedCommand) throws(UsageError) -> any Task
+    let plan: @Sendable (TypedCommand) throws(UsageError) -> any VerbTask
 
     /// What every verb has.
     static let commonFormats: [OutputFormat] = [.text, .json, .csv]
 
     init(
         _ verb: Verb, formats: [OutputFormat] = commonFormats,
-        plan: @escaping @Sendable (TypedCommand) throws(UsageError) -> any Task
+        plan: @escaping @Sendable (TypedCommand) throws(UsageError) -> any VerbTask
     ) {
         self.verb = verb
         self.formats = formats

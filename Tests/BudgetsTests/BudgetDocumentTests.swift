@@ -41,12 +41,12 @@ import Testing
     @Test func theTemplateIsUnderstoodAndHoldsForWhatItWasMadeFrom() throws {
         let odd = snapshot([type("MyApp.Order", 1000), type("MyApp.O\"r\u{1b}d\ner", 5000), type("System.String", 99)])
         for fitted in [nil, odd, snapshot([])] {
-            let text = BudgetTemplate.text(fittedTo: fitted)
+            let text = BudgetTemplate.text(fittedTo: fitted, introduction: ["What is demanded."], marking: "marked")
             let read = try budget(text)
             #expect(read.rules.count >= 5)
             if let fitted { #expect(check(read, fitted, fitted).verdict == .pass) }
         }
-        let text = BudgetTemplate.text(fittedTo: odd)
+        let text = BudgetTemplate.text(fittedTo: odd, introduction: [], marking: "marked")
         #expect(text.contains("\"MyApp.Order\""))
         #expect(!text.contains("\u{1b}"))
     }

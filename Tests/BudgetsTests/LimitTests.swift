@@ -41,15 +41,15 @@ import Testing
     }
 
     @Test func rulesOfTheCommandLine() throws {
-        let generic = try Rule(most: "type:System.Func<A=B>=0")
+        let generic = try Rule(most: "type:System.Func<A=B>=0", at: RulePlace("here"))
         #expect(generic.name == "type:System.Func<A=B>/max")
-        #expect(try Rule(growth: "10% and 5MB").name == "heap.total/max_growth")
-        #expect(try Rule(growth: "process.threads=5").name == "process.threads/max_growth")
-        #expect(try Rule(growth: "type-bytes:MyApp.**=5 MB").name == "type-bytes:MyApp.**/max_growth")
-        #expect(throws: UnreadableValue.self) { try Rule(most: "heap.total") }
-        #expect(throws: UnreadableValue.self) { try Rule(most: "heap.totl=5 MB") }
-        #expect(throws: UnreadableValue.self) { try Rule(most: "type:=5") }
-        #expect(throws: UnreadableValue.self) { try Rule(growth: "process.threads=5 MB") }
+        #expect(try Rule(growth: "10% and 5MB", at: RulePlace("here")).name == "heap.total/max_growth")
+        #expect(try Rule(growth: "process.threads=5", at: RulePlace("here")).name == "process.threads/max_growth")
+        #expect(try Rule(growth: "type-bytes:MyApp.**=5 MB", at: RulePlace("here")).name == "type-bytes:MyApp.**/max_growth")
+        #expect(throws: UnreadableValue.self) { try Rule(most: "heap.total", at: RulePlace("here")) }
+        #expect(throws: UnreadableValue.self) { try Rule(most: "heap.totl=5 MB", at: RulePlace("here")) }
+        #expect(throws: UnreadableValue.self) { try Rule(most: "type:=5", at: RulePlace("here")) }
+        #expect(throws: UnreadableValue.self) { try Rule(growth: "process.threads=5 MB", at: RulePlace("here")) }
     }
 
     @Test func days() {

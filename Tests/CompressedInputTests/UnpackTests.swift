@@ -166,10 +166,9 @@ import Testing
         #expect(progress.done.load(ordering: .relaxed) == UInt64(bytes.count))
     }
 
-    @Test func theSentenceNamesTheLimitAndTheOption() {
+    @Test func theSentenceNamesTheLimit() {
         let sentence = UnpackError.tooLarge(limit: 1024).sentence(folder: "/f")
         #expect(sentence.contains("1024 bytes"))
-        #expect(sentence.contains("--max-unpacked"))
         #expect(UnpackError.cannotWrite(ENOSPC).sentence(folder: "/f").contains("disk became full"))
         #expect(UnpackError.notEnoughSpace(needed: 9, free: 4).sentence(folder: "/f").contains("/f has only 4 bytes free"))
     }

@@ -1,7 +1,7 @@
 import SnapshotModel
 import Storage
 
-extension Invocation {
+extension Session {
     /// The snapshot of a file that `store export` wrote, when it holds one alone. It is in no store of ours, so it has no id.
     func loadArchive(_ path: String) throws -> Loaded {
         let file = try SnapshotStore.openForeign(path)

@@ -39,9 +39,7 @@ enum BudgetOrigin: Sendable {
     }
 
     private func parsed(_ source: BudgetSource) throws -> Budget {
-        do throws(BudgetError) { return try Budget(parsing: source) } catch {
-            throw Failure(.usage, "budget", error.sentence, excerpt: error.excerpt)
-        }
+        do throws(BudgetError) { return try Budget(parsing: source) } catch { throw Failure(error) }
     }
 }
 

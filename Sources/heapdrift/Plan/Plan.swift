@@ -3,7 +3,7 @@ import Reports
 
 /// What was typed, resolved against environment, terminal and working directory before any work starts. Nothing changes it afterwards.
 struct Plan: Sendable {
-    let task: any Task
+    let task: any VerbTask
     /// Of standard output.
     let format: OutputFormat
     /// `-o`, in the order typed.

@@ -24,22 +24,22 @@ extension Command {
 }
 
 /// `baseline accept SERIES`.
-struct BaselineAcceptTask: Task {
+struct BaselineAcceptTask: VerbTask {
     let series: String
     let name: String
     let note: String?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         // A store that is not there must not be made.
-        _ = try invocation.storeToRead()
-        let (previous, present) = try invocation.storeToWrite().acceptLatest(as: name, of: series, at: invocation.now, note: note)
+        _ = try session.storeToRead()
+        let (previous, present) = try session.storeToWrite().acceptLatest(as: name, of: series, at: session.now, note: note)
         let sentence =
             switch previous {
             case present?: "\(series)@\(name) is @\(present), the latest, as it was."
             case let id?: "\(series)@\(name) moved from @\(id) to @\(present), the latest."
             case nil: "\(series)@\(name) is @\(present), the latest; there was none before."
             }
-        return try invocation.deliver(
+        return try session.deliver(
             .done,
             .maintenance(
                 MaintenanceReport(

@@ -22,15 +22,15 @@ extension Command {
 }
 
 /// `baseline list [SERIES]`: by series, then by time.
-struct BaselineListTask: Task {
+struct BaselineListTask: VerbTask {
     let series: String?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let store = try invocation.storeToRead()
+    func run(_ session: Session) throws -> ExitCode {
+        let store = try session.storeToRead()
         if let series { _ = try store.list(series: series) }
         let baselines = try store.baselines(series: series)
         let summaries = try store.list(series: nil)
-        let redaction = try invocation.redaction()
+        let redaction = try session.redaction()
         var listed: [ListedSnapshot] = []
         for baseline in baselines {
             // By series, then by name: those of one series stand together.
@@ -51,6 +51,6 @@ struct BaselineListTask: Task {
         }
         var report = ListReport(listed)
         report.nothing = "No baselines; 'heapdrift baseline set SERIES@latest' makes one."
-        return try invocation.deliver(.done, .list(report))
+        return try session.deliver(.done, .list(report))
     }
 }

@@ -17,14 +17,14 @@ extension Command {
 }
 
 /// `baseline rm SERIES`.
-struct BaselineRemoveTask: Task {
+struct BaselineRemoveTask: VerbTask {
     let series: String
     let name: String
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        _ = try invocation.storeToRead()
-        let id = try invocation.storeToWrite().removeBaseline(name, of: series, at: invocation.now)
-        return try invocation.deliver(
+    func run(_ session: Session) throws -> ExitCode {
+        _ = try session.storeToRead()
+        let id = try session.storeToWrite().removeBaseline(name, of: series, at: session.now)
+        return try session.deliver(
             .done,
             .maintenance(
                 MaintenanceReport(

@@ -39,22 +39,22 @@ extension TypedCommand {
 }
 
 /// `baseline set REF`.
-struct BaselineSetTask: Task {
+struct BaselineSetTask: VerbTask {
     let reference: Reference
     let name: String
     let series: String?
     let replace: Bool
     let note: String?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let found = try target(invocation)
-        let store = try invocation.storeToWrite()
+    func run(_ session: Session) throws -> ExitCode {
+        let found = try target(session)
+        let store = try session.storeToWrite()
         let series = try chosen(found)
-        let time = invocation.now
+        let time = session.now
         if case .file = reference, !found.series.contains(series) {
             // A file begins a series when its baseline is what there is first.
             try store.add(found.id, to: series)
-            invocation.messages.note("@\(found.id) is a snapshot of \(series) now")
+            session.messages.note("@\(found.id) is a snapshot of \(series) now")
         }
         let previous = try store.setBaseline(name, of: series, to: found.id, at: time, note: note, replacing: replace)
         let present = "\(series)@\(name) is @\(found.id) of \(utcText(found.snapshot.capture.time))"
@@ -64,7 +64,7 @@ struct BaselineSetTask: Task {
             case let id?: present + "; it was @\(id)."
             case nil: present + "."
             }
-        return try invocation.deliver(
+        return try session.deliver(
             .done,
             .maintenance(
                 MaintenanceReport(
@@ -76,14 +76,14 @@ struct BaselineSetTask: Task {
     }
 
     /// The snapshot, which is in the store now.
-    private func target(_ invocation: Invocation) throws -> StoredSnapshot {
+    private func target(_ session: Session) throws -> StoredSnapshot {
         switch reference {
         case .stored(let stored, _):
-            let store = try invocation.storeToRead()
+            let store = try session.storeToRead()
             return try store.load(try store.resolve(stored))
         case .file:
-            let id = try invocation.keep(reference)
-            return try invocation.storeToWrite().load(id)
+            let id = try session.keep(reference)
+            return try session.storeToWrite().load(id)
         }
     }
 

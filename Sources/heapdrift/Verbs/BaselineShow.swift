@@ -21,20 +21,20 @@ extension Command {
 }
 
 /// `baseline show SERIES`.
-struct BaselineShowTask: Task {
+struct BaselineShowTask: VerbTask {
     let series: String
     let name: String
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let store = try invocation.storeToRead()
+    func run(_ session: Session) throws -> ExitCode {
+        let store = try session.storeToRead()
         let id = try store.resolve(.baseline(series: series, name: name))
         let present = try store.baselines(series: series).first { $0.name == name }
         let history = try store.baselineHistory(name, of: series)
-        let redaction = try invocation.redaction()
+        let redaction = try session.redaction()
         let listed = try store.list(series: nil).filter { $0.id == id }.prefix(1).map { ListedSnapshot($0, [], redaction) }
         var sentences = ["\(series)@\(name) is @\(id) since \(utcText(present?.setAt ?? 0))" + said(present?.note)]
         sentences += history.map { "before: @\($0.snapshot) from \(utcText($0.setAt)) to \(utcText($0.endedAt))" + said($0.note) }
-        return try invocation.deliver(
+        return try session.deliver(
             .done,
             .maintenance(
                 MaintenanceReport(

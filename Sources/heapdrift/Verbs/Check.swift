@@ -72,18 +72,20 @@ extension TypedCommand {
         for (option, text) in command.options {
             do throws(UnreadableValue) {
                 switch option {
-                case .max: rules.append(try Rule(most: text))
-                case .maxGrowth: rules.append(try Rule(growth: text))
+                case .max: rules.append(try Rule(most: text, at: RulePlace(option.spelling)))
+                case .maxGrowth: rules.append(try Rule(growth: text, at: RulePlace(option.spelling)))
                 default: break
                 }
-            } catch { throw bad(option, text, "\(error.expected) (found: \(error.found))") }
+            } catch {
+                throw bad(option, text, "\(error.expected) (found: \(error.found); '\(Product.name) check --metrics' lists the metrics)")
+            }
         }
         return rules
     }
 }
 
 /// `check`: the rules of a budget on a snapshot, what it is compared with, and the verdict as exit code.
-struct CheckTask: Task {
+struct CheckTask: VerbTask {
     enum Subject: Sendable {
         case series(String)
         case onlySeries
@@ -97,19 +99,19 @@ struct CheckTask: Task {
     let work: Work?
     let isDryRun: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         // A mistake in the budget is told before a dump is read for minutes.
         var budget = try origin.read()
         budget.rules += inline
-        let comparison = try invocation.comparison(subject, baseline ?? budget.baseline, budget)
+        let comparison = try session.comparison(subject, baseline ?? budget.baseline, budget)
         guard let today = today() else { throw Failure(.internalError, "internal", "the clock names no day of the calendar") }
         var input = CheckInput(after: comparison.after.judged, before: comparison.before?.ends, today: today)
         input.between = comparison.between.map(\.judged)
-        if let redaction = try invocation.redaction() { input.shown = { redaction.name($0) } }
+        if let redaction = try session.redaction() { input.shown = { redaction.name($0) } }
         input.history = comparison.history
         input.work = work
         input.noBaseline = comparison.noBaseline
-        if isDryRun { return try invocation.deliver(.done, .result(budget.lookedAt(input))) }
+        if isDryRun { return try session.deliver(.done, .result(budget.lookedAt(input))) }
         let result = budget.evaluate(input)
         let code: ExitCode =
             switch result.verdict {
@@ -117,14 +119,14 @@ struct CheckTask: Task {
             case .fail: .policy
             case .inconclusive: .inconclusive
             }
-        invocation.record(result.verdict, comparison, budget)
-        return try invocation.deliver(code, .check(report(result, comparison, budget, invocation)))
+        session.record(result.verdict, comparison, budget)
+        return try session.deliver(code, .check(report(result, comparison, budget, session)))
     }
 
-    private func report(_ result: CheckResult, _ comparison: CheckComparison, _ budget: Budget, _ invocation: Invocation) -> CheckReport {
+    private func report(_ result: CheckResult, _ comparison: CheckComparison, _ budget: Budget, _ session: Session) -> CheckReport {
         let after = comparison.after.snapshot
         var options = DiffOptions()
-        options.minChange = invocation.plan.rows.minChange
+        options.minChange = session.plan.rows.minChange
         let before = comparison.before?.single
         return CheckReport(
             verdict: result.verdict, after: comparison.after.head, before: before?.head, baseline: comparison.words, budget: budget.name,
@@ -135,14 +137,14 @@ struct CheckTask: Task {
 }
 
 /// `check --metrics`.
-struct MetricsTask: Task {
-    func run(_ invocation: Invocation) throws -> ExitCode {
+struct MetricsTask: VerbTask {
+    func run(_ session: Session) throws -> ExitCode {
         let rows = Catalog.standard.metrics.map { metric -> [ResultTable.Cell] in
             [
                 .text(metric.name), .text(metric.unit.limitWord), .text(metric.meaning),
                 .text(Catalog.standard.isHeldToday(metric) ? "yes" : "no snapshot of this version"),
             ]
         }
-        return try invocation.deliver(.done, .result(ResultTable(columns: ["metric", "unit", "meaning", "held"], rows: rows)))
+        return try session.deliver(.done, .result(ResultTable(columns: ["metric", "unit", "meaning", "held"], rows: rows)))
     }
 }

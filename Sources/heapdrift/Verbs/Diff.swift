@@ -39,20 +39,20 @@ extension Command {
 }
 
 /// `diff A B [C...]`: the first against the last; those between say whether growth held at every step.
-struct DiffTask: Task {
+struct DiffTask: VerbTask {
     let references: [Reference]
     let exitCode: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let loaded = try references.map { try invocation.load($0) }
+    func run(_ session: Session) throws -> ExitCode {
+        let loaded = try references.map { try session.load($0) }
         guard let before = loaded.first, let after = loaded.last, loaded.count > 1 else {
             throw Failure(.internalError, "internal", "diff was planned with \(loaded.count) snapshots")
         }
-        let rows = invocation.plan.rows
+        let rows = session.plan.rows
         var options = DiffOptions()
         options.minChange = rows.minChange
         options.sort = rows.sort
-        options.filters = try invocation.filters(loaded)
+        options.filters = try session.filters(loaded)
         let between = loaded.dropFirst().dropLast()
         let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
         let code: ExitCode =
@@ -61,7 +61,7 @@ struct DiffTask: Task {
             case .inconclusive where exitCode: .inconclusive
             default: .done
             }
-        return try invocation.deliver(
+        return try session.deliver(
             code, .diff(DiffReport(before: before.head, after: after.head, between: between.map(\.head), diff)))
     }
 }

@@ -21,18 +21,18 @@ extension Command {
 }
 
 /// `doctor FILE`: reads the input and says what came of it; keeps nothing.
-struct DoctorTask: Task {
+struct DoctorTask: VerbTask {
     let path: String
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         do {
-            let names = invocation.typeNameSources()
-            let reduced = try invocation.working(on: path) {
-                try invocation.read(try Inputs.only(path, invocation.plan.reduction, invocation.progress), names)
+            let names = session.typeNameSources()
+            let reduced = try session.working(on: path) {
+                try session.read(try Inputs.only(path, session.plan.reduction, session.progress), names)
             }
-            return try invocation.deliver(.done, .doctor(healthy(reduced, names)))
+            return try session.deliver(.done, .doctor(healthy(reduced, names)))
         } catch let failure as InputFailure {
-            return try invocation.deliver(.input, .doctor(unreadable(failure)))
+            return try session.deliver(.input, .doctor(unreadable(failure)))
         }
     }
 
@@ -63,6 +63,6 @@ struct DoctorTask: Task {
 
     private func unreadable(_ failure: InputFailure) -> DoctorReport {
         DoctorReport(
-            path: path, head: nil, finding: failure.sentence, code: failure.code.rawValue, answers: [], advice: DoctorAdvice.about(failure))
+            path: path, head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [], advice: DoctorAdvice.about(failure))
     }
 }

@@ -30,25 +30,36 @@ extension Command {
 }
 
 /// `init`: never overwrites a budget that is there.
-struct InitTask: Task {
+struct InitTask: VerbTask {
     let reference: Reference?
     let path: String
     let system: CISystem
     let series: String
     let isForced: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    /// The file that is written.
+    static func budget(fittedTo snapshot: Snapshot?) -> String {
+        BudgetTemplate.text(
+            fittedTo: snapshot,
+            introduction: [
+                "What \(Product.name) demands of this service's memory. docs/budget.md explains every key; '\(Product.name) check --metrics' "
+                    + "lists the",
+                "metrics, and '\(Product.name) check SERIES --dry-run' says what each rule looks at.",
+            ], marking: "marked with '\(Product.name) baseline set SERIES@latest'")
+    }
+
+    func run(_ session: Session) throws -> ExitCode {
         if fileExists(path), !isForced {
             throw Failure(
                 .usage, "budget-exists", "\(path): is there already and stays as it is; --force writes it anew, --budget names another")
         }
-        let snapshot = try reference.map { try invocation.load($0).snapshot }
+        let snapshot = try reference.map { try session.load($0).snapshot }
         do throws(OutputFailure) {
-            try writeFile(Array(BudgetTemplate.text(fittedTo: snapshot).utf8), to: path)
+            try writeFile(Array(InitTask.budget(fittedTo: snapshot).utf8), to: path)
         } catch {
             if case .failed(let code) = error { throw Failure(.usage, "cannot-write", "\(path): cannot be written: \(reason(code))") }
         }
-        invocation.messages.note("wrote '\(path)'")
+        session.messages.note("wrote '\(path)'")
         try writeAll(Array(system.snippet(series: series).utf8), to: 1)
         return .done
     }

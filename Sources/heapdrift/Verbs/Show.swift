@@ -28,15 +28,15 @@ extension Command {
 }
 
 /// `show REF [SECTION]`.
-struct ShowTask: Task {
+struct ShowTask: VerbTask {
     let reference: Reference
     let section: String?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let loaded = try invocation.load(reference)
-        let rows = invocation.plan.rows
-        let filters = try invocation.filters([loaded])
-        return try invocation.deliver(
+    func run(_ session: Session) throws -> ExitCode {
+        let loaded = try session.load(reference)
+        let rows = session.plan.rows
+        let filters = try session.filters([loaded])
+        return try session.deliver(
             .done, .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: filters)))
     }
 }

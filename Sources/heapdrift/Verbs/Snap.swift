@@ -39,34 +39,34 @@ extension Command {
 /// `snap FILE...`: each finished snapshot is committed at once, each failure is told at once, the worst decides the exit code.
 ///
 /// A store that cannot be written ends the batch: no other dump would fare better.
-struct SnapTask: Task {
+struct SnapTask: VerbTask {
     let paths: [String]
     let series: String?
     let asksGit: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         var report = SnapReport(snapshots: [])
-        let revision = asksGit ? invocation.plan.revision() : [:]
+        let revision = asksGit ? session.plan.revision() : [:]
         var code = ExitCode.done
         for path in paths {
             do {
-                let failed = try invocation.take(path, series: series, revision, into: &report)
+                let failed = try session.take(path, series: series, revision, into: &report)
                 code = code.worse(failed)
             } catch is Interrupted {
                 code = code.worse(.interrupted)
-                invocation.messages.error(
+                session.messages.error(
                     "interrupted at '\(path)'; \(counted(report.snapshots.count, "snapshot")) are in the store, and the same command goes on from there"
                 )
                 break
             }
         }
         // Where every dump failed the errors have said all there is for people.
-        let isWorthSaying = !report.snapshots.isEmpty || invocation.plan.format != .text
-        return try invocation.deliver(code, .snap(report), onOutput: isWorthSaying)
+        let isWorthSaying = !report.snapshots.isEmpty || session.plan.format != .text
+        return try session.deliver(code, .snap(report), onOutput: isWorthSaying)
     }
 }
 
-extension Invocation {
+extension Session {
     /// The dumps of one argument into the store, each read only when the store does not know it yet. What fails is told and noted; the worst
     /// of it is the code given back. Throws what ends the batch.
     fileprivate func take(_ path: String, series: String?, _ revision: [String: String], into report: inout SnapReport) throws -> ExitCode {
@@ -146,7 +146,7 @@ private final class SnapBatch {
     /// Does `body`; a failure of the input at `path` is told and noted. Throws what is no such failure.
     func attempt(_ path: String, _ messages: Messages, _ body: () throws -> Void) throws {
         do { try body() } catch let failure as InputFailure {
-            note(path, .input, failure.sentence, short: failure.sentence(without: path), messages)
+            note(path, .input, failure.advised, short: failure.advised(without: path), messages)
         } catch let failure as Failure {
             note(path, failure.code, failure.sentence, short: failure.sentence, messages)
         }
@@ -161,7 +161,7 @@ private final class SnapBatch {
 
 extension InputFailure {
     /// The sentence where the path stands before it anyway.
-    fileprivate func sentence(without path: String) -> String {
-        sentence.hasPrefix(path + ": ") ? String(sentence.dropFirst(path.count + 2)) : sentence
+    fileprivate func advised(without path: String) -> String {
+        advised.hasPrefix(path + ": ") ? String(advised.dropFirst(path.count + 2)) : advised
     }
 }

@@ -47,17 +47,17 @@ extension Command {
 }
 
 /// `store gc [SERIES...]`.
-struct StoreCollectTask: Task {
+struct StoreCollectTask: VerbTask {
     let series: [String]
     let rules: KeepRules
     let isTrial: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         // A store that is not there must not be made; a trial only reads.
-        var store = try invocation.storeToRead()
-        if !isTrial { store = try invocation.storeToWrite() }
+        var store = try session.storeToRead()
+        if !isTrial { store = try session.storeToWrite() }
         let before = try store.size()
-        let outcome = try store.collect(rules, series: series, at: invocation.now, isTrial: isTrial)
+        let outcome = try store.collect(rules, series: series, at: session.now, isTrial: isTrial)
         var after: Int64?
         if !isTrial {
             do throws(StoreError) {
@@ -65,7 +65,7 @@ struct StoreCollectTask: Task {
                 after = try store.size()
             } catch {
                 // What was to be removed is; only its space is not given back.
-                invocation.messages.note("the store keeps its size, and fills it with what comes next: \(error.sentence)")
+                session.messages.note("the store keeps its size, and fills it with what comes next: \(error.sentence)")
             }
         }
         let report = MaintenanceReport(
@@ -80,7 +80,7 @@ struct StoreCollectTask: Task {
                     ])
                 ), ("name_blocks_removed", .init(outcome.nameBlocks)), ("bytes_before", .integer(before)), ("bytes_after", .init(after)),
             ], snapshots: outcome.removed.map { ListedSnapshot($0, []) })
-        return try invocation.deliver(.done, .maintenance(report))
+        return try session.deliver(.done, .maintenance(report))
     }
 
     private func removedIDs(_ outcome: Collected) -> [Int64] { Set(outcome.removed.map(\.id)).sorted() }

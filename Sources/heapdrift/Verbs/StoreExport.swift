@@ -38,21 +38,21 @@ extension Command {
 }
 
 /// `store export FILE REF|SERIES...`.
-struct StoreExportTask: Task {
+struct StoreExportTask: VerbTask {
     let file: String
     let subjects: [String]
     let force: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         // Before the work; whoever comes between is seen when the file gets its name.
         if !force, fileExists(file) { throw exists }
-        if isSameFile(file, invocation.plan.store.path) {
+        if isSameFile(file, session.plan.store.path) {
             throw Failure(.usage, "is-the-store", "'\(file)' is the store itself; name another file")
         }
         var ids = Set<Int64>()
-        for subject in subjects { ids.formUnion(try snapshots(subject, invocation)) }
-        let redaction = try invocation.redaction()
-        let bytes = try invocation.storeToRead().exported(ids) { redaction?.applied(to: $0) ?? $0 }
+        for subject in subjects { ids.formUnion(try snapshots(subject, session)) }
+        let redaction = try session.redaction()
+        let bytes = try session.storeToRead().exported(ids) { redaction?.applied(to: $0) ?? $0 }
         do throws(OutputFailure) {
             try writeWholeFile(bytes, to: file, replacing: force)
         } catch {
@@ -62,7 +62,7 @@ struct StoreExportTask: Task {
             case .readerGone: throw Failure(.usage, "cannot-write", "'\(file)' cannot be written")
             }
         }
-        return try invocation.deliver(
+        return try session.deliver(
             .done,
             .maintenance(
                 MaintenanceReport(
@@ -75,8 +75,8 @@ struct StoreExportTask: Task {
     }
 
     /// A series that the store knows, else what the word means as a reference.
-    private func snapshots(_ subject: String, _ invocation: Invocation) throws -> [Int64] {
-        if let store = try? invocation.storeToRead(), let members = try? store.list(series: subject), !members.isEmpty {
+    private func snapshots(_ subject: String, _ session: Session) throws -> [Int64] {
+        if let store = try? session.storeToRead(), let members = try? store.list(series: subject), !members.isEmpty {
             return members.map(\.id)
         }
         let reference: Reference
@@ -84,13 +84,13 @@ struct StoreExportTask: Task {
             throw UsageError(error, verb: Command.storeExport.verb.words)
         }
         switch reference {
-        case .stored(let stored, _): return [try invocation.storeToRead().resolve(stored)]
+        case .stored(let stored, _): return [try session.storeToRead().resolve(stored)]
         case .file(let path):
             // Neither a file nor, by its looks, meant as one: the store says which series there are.
             if !fileExists(path), !path.contains("/"), !path.contains(".") {
-                return try invocation.storeToRead().members(of: path).map(\.id)
+                return try session.storeToRead().members(of: path).map(\.id)
             }
-            return [try invocation.keep(reference)]
+            return [try session.keep(reference)]
         }
     }
 }

@@ -33,19 +33,19 @@ extension Command {
 }
 
 /// `store import FILE...` and `store merge STORE...`: each file whole or not at all; the worst decides the exit code.
-struct StoreImportTask: Task {
+struct StoreImportTask: VerbTask {
     let action: String
     let paths: [String]
     let replace: Bool
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         var code = ExitCode.done
         var sentences: [String] = []
         var files: [MaintenanceReport.Value] = []
         var failed: [MaintenanceReport.Value] = []
         for path in paths {
             do {
-                let taken = try take(path, invocation)
+                let taken = try take(path, session)
                 sentences.append(sentence(path, taken))
                 files.append(
                     .members([
@@ -56,7 +56,7 @@ struct StoreImportTask: Task {
             } catch {
                 let failure = Failure(reading: error)
                 code = code.worse(failure.code)
-                invocation.messages.error(failure.sentence)
+                session.messages.error(failure.sentence)
                 failed.append(
                     .members([
                         ("path", .text(path)), ("exit_code", .init(Int(failure.code.rawValue))), ("message", .text(failure.sentence)),
@@ -64,12 +64,12 @@ struct StoreImportTask: Task {
             }
         }
         let report = MaintenanceReport(action, sentences: sentences, facts: [("files", .list(files)), ("failed", .list(failed))])
-        return try invocation.deliver(code, .maintenance(report))
+        return try session.deliver(code, .maintenance(report))
     }
 
-    private func take(_ path: String, _ invocation: Invocation) throws -> Taken {
+    private func take(_ path: String, _ session: Session) throws -> Taken {
         guard fileExists(path) else { throw Failure(.input, "no-such-file", "\(path): no such file") }
-        if isSameFile(path, invocation.plan.store.path) {
+        if isSameFile(path, session.plan.store.path) {
             throw Failure(.usage, "is-the-store", "'\(path)' is the store itself; name another file")
         }
         let other: SnapshotStore
@@ -81,7 +81,7 @@ struct StoreImportTask: Task {
             }
         }
         defer { other.close() }
-        return try invocation.storeToWrite().take(from: other, replacing: replace, at: invocation.now)
+        return try session.storeToWrite().take(from: other, replacing: replace, at: session.now)
     }
 
     private func sentence(_ path: String, _ taken: Taken) -> String {

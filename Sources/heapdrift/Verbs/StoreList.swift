@@ -23,11 +23,11 @@ extension Command {
 }
 
 /// `store ls [SERIES]`: the newest first.
-struct StoreListTask: Task {
+struct StoreListTask: VerbTask {
     let series: String?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let store = try invocation.storeToRead()
+    func run(_ session: Session) throws -> ExitCode {
+        let store = try session.storeToRead()
         let found = try store.list(series: series)
         let baselines = try store.baselines(series: nil)
         let newestFirst = found.sorted { a, b in
@@ -35,9 +35,9 @@ struct StoreListTask: Task {
             if a.id != b.id { return a.id > b.id }
             return bytewise(a.series ?? "", b.series ?? "")
         }
-        let redaction = try invocation.redaction()
+        let redaction = try session.redaction()
         let listed = newestFirst.map { ListedSnapshot($0, baselines, redaction) }
-        return try invocation.deliver(.done, .list(ListReport(listed)))
+        return try session.deliver(.done, .list(ListReport(listed)))
     }
 }
 

@@ -24,20 +24,20 @@ extension Command {
 }
 
 /// `store sql QUERY`: one statement that reads.
-struct StoreSQLTask: Task {
+struct StoreSQLTask: VerbTask {
     let query: String
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         var columns: [String] = []
         var rows: [[ResultTable.Cell]] = []
-        try invocation.storeToRead().query(query) {
+        try session.storeToRead().query(query) {
             columns = $0
         } each: { values in
             rows.append(values.map(ResultTable.Cell.init))
-            return !invocation.progress.isStopped
+            return !session.progress.isStopped
         }
-        try invocation.progress.check()
-        return try invocation.deliver(.done, .result(ResultTable(columns: columns, rows: rows)))
+        try session.progress.check()
+        return try session.deliver(.done, .result(ResultTable(columns: columns, rows: rows)))
     }
 }
 

@@ -20,16 +20,16 @@ extension Command {
 }
 
 /// `store verify [FILE]`.
-struct StoreVerifyTask: Task {
+struct StoreVerifyTask: VerbTask {
     let file: String?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
+    func run(_ session: Session) throws -> ExitCode {
         let store: SnapshotStore
         if let file {
             guard fileExists(file) else { throw Failure(.input, "no-such-file", "\(file): no such file") }
             store = try SnapshotStore.open(file, .readOnly)
         } else {
-            store = try invocation.storeToRead()
+            store = try session.storeToRead()
         }
         let found = try store.verify()
         let counts =
@@ -50,6 +50,6 @@ struct StoreVerifyTask: Task {
                 ("verdicts", .init(found.verdicts)), ("bytes", .integer(found.bytes)),
                 ("problems", .list(found.problems.map { .text($0) })),
             ])
-        return try invocation.deliver(found.problems.isEmpty ? .done : .input, .maintenance(report))
+        return try session.deliver(found.problems.isEmpty ? .done : .input, .maintenance(report))
     }
 }

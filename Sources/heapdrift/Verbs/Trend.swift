@@ -53,29 +53,29 @@ extension Option {
 }
 
 /// `trend SERIES [TYPE|METRIC]`.
-struct TrendTask: Task {
+struct TrendTask: VerbTask {
     let series: String
     let subject: String?
     let since: Int64?
     let last: Int?
 
-    func run(_ invocation: Invocation) throws -> ExitCode {
-        let store = try invocation.storeToRead()
+    func run(_ session: Session) throws -> ExitCode {
+        let store = try session.storeToRead()
         let members = try store.list(series: series)
         let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
         let history = try store.history(chosen.map(\.id), Catalog.standard.followedMeasures)
-        let rows = invocation.plan.rows
+        let rows = session.plan.rows
         var options = TrendOptions()
         options.filters = rows.filters
         options.all = rows.all
         options.subject = try subject.map { try TrendTask.subject($0, history) }
         // Filters and the subject mean the real names; what is shown has them replaced.
         let found = trend(history, options)
-        let redaction = try invocation.redaction()
+        let redaction = try session.redaction()
         let report = TrendReport(
             series: series, trend: redaction.map { found.redacted($0) } ?? found, isDetailed: subject != nil,
             leftOut: members.count - chosen.count)
-        return try invocation.deliver(.done, .trend(report))
+        return try session.deliver(.done, .trend(report))
     }
 
     /// What a second word means. Throws a usage failure that names what was probably meant.

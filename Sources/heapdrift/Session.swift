@@ -6,7 +6,7 @@ import SnapshotModel
 import Storage
 
 /// A plan being carried out: where messages go, what the store gives and takes, what is being read.
-final class Invocation {
+final class Session {
     let plan: Plan
     let messages: Messages
     let progress: WorkProgress
