@@ -55,6 +55,10 @@ enum CoreDiagnostics {
         case .threadsUnreadable:
             let message = "the runtime's thread list ends before its own count is reached"
             return (7, .init("threads-unreadable", message, caps: .partial))
+        case .fieldsUnreadable:
+            return (9, .init("fields-unreadable", "the fields of some types could not be read", caps: .good))
+        case .metadataMissing:
+            return (9, .init("metadata-missing", "the dump does not hold the metadata of some modules", caps: .good))
         case .modulesUnreadable(let count):
             let message = "entries of the assembly list could not be read"
             return (8, .init("modules-unreadable", message, caps: .partial, count: count))
