@@ -67,7 +67,7 @@ let package = Package(
         tests("CompressedInput", ["CompressedInput", "RawMemory"]),
         tests("DumpFormats", ["DumpFormats", "RawMemory", "DumpSynth"]),
         tests("ProcessMemory", ["ProcessMemory", "DumpFormats", "RawMemory", "DumpSynth"]),
-        tests("CoreCLR", ["CoreCLR", "ProcessMemory", "DumpFormats", "RawMemory", "DumpSynth"]),
+        tests("CoreCLR", ["CoreCLR", "CompressedInput", "ProcessMemory", "DumpFormats", "RawMemory", "DumpSynth"]),
         tests("SnapshotModel", ["SnapshotModel"]),
         tests("HeapWalk", ["HeapWalk", "CoreCLR", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
         tests("Reduction", ["Reduction", "CoreCLR", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),

@@ -70,7 +70,7 @@ package struct DotNetRuntime: Sendable {
     /// Names of types, read from the metadata of their modules. `elsewhere` is asked for the names of a module whose metadata the dump does
     /// not hold. `nil` when the dump holds no method tables.
     package func typeNames(elsewhere: @escaping (ManagedModule) -> DefinitionNames? = { _ in nil }) -> TypeNames? {
-        guard let tables = methodTables.value, let fields = try? ModuleFields(layout.offsets) else { return nil }
-        return TypeNames(memory, tables, layout.offsets, fields, modules: modules.value ?? [], elsewhere: elsewhere)
+        guard let tables = methodTables.value, let modules = ModuleLookup(self) else { return nil }
+        return TypeNames(self, tables, modules, elsewhere: elsewhere)
     }
 }

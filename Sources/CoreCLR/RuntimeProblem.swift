@@ -1,3 +1,5 @@
+package import RawMemory
+
 /// What a reader looked for in the runtime and did not find, or found in a state that makes its values less certain.
 package enum RuntimeProblem: Hashable, Sendable {
     /// The layout comes from a table that was verified on other patch releases. `running` is `nil` when the dump does not say the version.
@@ -30,4 +32,9 @@ package enum RuntimeProblem: Hashable, Sendable {
     case assemblyListMissing
     /// Entries of the list of assemblies that could not be read.
     case modulesUnreadable(count: UInt64)
+
+    /// The runtime's list of a type's fields is not in the dump, or is shorter than the type says.
+    case fieldsUnreadable(methodTable: Address)
+    /// No metadata of a module can be read, so nothing says the names (and up to 8 the number) of its types' fields.
+    case metadataMissing(module: Address)
 }

@@ -154,8 +154,16 @@ public struct AddressSpace: Sendable {
 
     /// `count` bytes from `address` on; nil when the dump does not hold all of them.
     public func bytes(_ address: Address, _ count: Int) -> [UInt8]? {
-        guard count >= 0, presentBytes(in: AddressRange(start: address, count: UInt64(count))) == UInt64(count) else { return nil }
-        return (0..<UInt64(count)).map { u8(address + $0) ?? 0 }
+        guard count >= 0 else { return nil }
+        let range = AddressRange(start: address, count: UInt64(count))
+        guard presentBytes(in: range) == UInt64(count) else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for run in runs(in: range) {
+            let file = file(run)
+            for place in 0..<Int(run.end - run.start) { bytes.append(file.bytes.u8(at: run.fileOffset + place) ?? 0) }
+        }
+        return bytes
     }
 
     /// Bytes up to a zero byte. nil when the dump does not hold them or when there are more than `limit` before it.

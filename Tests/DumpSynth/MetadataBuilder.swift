@@ -1,4 +1,4 @@
-/// ECMA-335 metadata with the tables that names need: Module, TypeDef, NestedClass, Assembly.
+/// ECMA-335 metadata with the tables that names need (Module, TypeDef, NestedClass, Assembly) and whatever a test adds.
 package struct MetadataBuilder {
     /// `#~`, or `#-` as the runtime writes it for dynamic modules.
     package var tableStream = "#~"
@@ -8,13 +8,28 @@ package struct MetadataBuilder {
     package var heapSizes: UInt8 = 0
     package var types: [TypeRow] = [TypeRow(name: "<Module>", namespace: "", enclosing: nil)]
 
+    /// Rows of other tables, by the table's number, which must be none of those above.
+    package var moreTables: [Int: [[Cell]]] = [:]
+    /// Which tables say that they are sorted, a bit each.
+    package var sorted: UInt64 = 1 << 0x29
+
     package init(moduleName: String) { self.moduleName = moduleName }
+
+    package enum Cell {
+        case u16(UInt16)
+        case u32(UInt32)
+        case string(String)
+        case blob([UInt8])
+    }
 
     package struct TypeRow {
         package var name: String
         package var namespace: String
         /// Row of the type around it, from 1 on.
         package var enclosing: UInt32?
+        /// Rows of the Field and MethodDef tables with which its lists begin.
+        package var firstField: UInt16 = 1
+        package var firstMethod: UInt16 = 1
 
         package init(name: String, namespace: String, enclosing: UInt32?) {
             self.name = name
@@ -34,11 +49,21 @@ package struct MetadataBuilder {
             strings += bytes + [0]
             return strings.count - bytes.count - 1
         }
-        let tables = self.tables(string)
+        var blobs: [UInt8] = [0]
+        func blob(_ bytes: [UInt8]) -> Int {
+            guard !bytes.isEmpty else { return 0 }
+            let place = blobs.count
+            let count = bytes.count
+            blobs += count < 0x80 ? [UInt8(count)] : [UInt8(0x80 | count >> 8), UInt8(truncatingIfNeeded: count)]
+            blobs += bytes
+            return place
+        }
+        let tables = self.tables(string, blob)
+        blobs.align(4)
         strings.align(4)
         let streams: [(name: String, bytes: [UInt8])] = [
             (tableStream, tables), ("#Strings", strings), ("#US", [0, 0, 0, 0]), ("#GUID", [UInt8](repeating: 0x5A, count: 16)),
-            ("#Blob", [0, 0, 0, 0]),
+            ("#Blob", blobs),
         ]
         var root: [UInt8] = Array("BSJB".utf8)
         root.append(u16: 1)
@@ -60,7 +85,7 @@ package struct MetadataBuilder {
         return root + streams.flatMap(\.bytes)
     }
 
-    private func tables(_ string: (String) -> Int) -> [UInt8] {
+    private func tables(_ string: (String) -> Int, _ blob: ([UInt8]) -> Int) -> [UInt8] {
         var heapSizes = heapSizes
         if types.reduce(1000, { $0 + $1.name.utf8.count + $1.namespace.utf8.count + 2 }) > 0xFFFF { heapSizes |= 1 }
         let nested = types.indices.filter { types[$0].enclosing != nil }
@@ -73,18 +98,31 @@ package struct MetadataBuilder {
 
         bytes.append(u32: 0)
         bytes += [2, 0, heapSizes, 1]
-        bytes.append(u64: 1 << 0x00 | 1 << 0x02 | 1 << 0x20 | (nested.isEmpty ? 0 : 1 << 0x29))
-        bytes.append(u64: 1 << 0x29)
-        bytes.append(u32: 1)
-        bytes.append(u32: UInt32(types.count))
-        bytes.append(u32: 1)
-        if !nested.isEmpty { bytes.append(u32: UInt32(nested.count)) }
+        var counts = moreTables.mapValues(\.count).filter { $0.value > 0 }
+        counts.merge([0x00: 1, 0x02: types.count, 0x20: 1]) { $1 }
+        if !nested.isEmpty { counts[0x29] = nested.count }
+        bytes.append(u64: counts.keys.reduce(0) { $0 | 1 << UInt64($1) })
+        bytes.append(u64: sorted)
+        for (_, count) in counts.sorted(by: { $0.key < $1.key }) { bytes.append(u32: UInt32(count)) }
+        func appendTables(_ numbers: Range<Int>) {
+            for number in numbers {
+                for cell in (moreTables[number] ?? []).joined() {
+                    switch cell {
+                    case .u16(let value): bytes.append(u16: value)
+                    case .u32(let value): bytes.append(u32: value)
+                    case .string(let text): append(string: text)
+                    case .blob(let content): append(blob: blob(content))
+                    }
+                }
+            }
+        }
         if heapSizes & 0x40 != 0 { bytes.append(u32: 0xDEAD_BEEF) }
 
         // Module: generation, name, three GUIDs.
         bytes.append(u16: 0)
         append(string: moduleName)
         for guid in [1, 0, 0] { append(guid: guid) }
+        appendTables(0x01..<0x02)
         // TypeDef: flags, name, namespace, what it extends, first field, first method.
         for type in types {
             // Public, or nested public.
@@ -92,9 +130,10 @@ package struct MetadataBuilder {
             append(string: type.name)
             append(string: type.namespace)
             append(0, wide: types.count >= 1 << 14)
-            bytes.append(u16: 1)
-            bytes.append(u16: 1)
+            bytes.append(u16: type.firstField)
+            bytes.append(u16: type.firstMethod)
         }
+        appendTables(0x03..<0x20)
         // Assembly: hash algorithm, four version numbers, flags, public key, name, culture.
         bytes.append(u32: 0x8004)
         for number in [1, 0, 0, 0] as [UInt16] { bytes.append(u16: number) }
@@ -102,11 +141,13 @@ package struct MetadataBuilder {
         append(blob: 0)
         append(string: moduleName.hasSuffix(".dll") ? String(moduleName.dropLast(4)) : moduleName)
         append(string: "")
+        appendTables(0x21..<0x29)
         // NestedClass: the nested type, the one around it.
         for index in nested {
             append(index + 1, wide: wideTypes)
             append(Int(types[index].enclosing ?? 0), wide: wideTypes)
         }
+        appendTables(0x2A..<0x2D)
         bytes.align(4)
         return bytes
     }

@@ -40,6 +40,12 @@ package struct SyntheticMemory {
         areas[area].bytes.put(bytes, at: offset)
     }
 
+    /// The word that was written at `address`.
+    func word(at address: UInt64) -> UInt64 {
+        let (area, offset) = place(address)
+        return areas[area].bytes[offset..<offset + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
     /// Replaces all bytes of the area that begins at `start`.
     package mutating func replace(_ start: UInt64, _ bytes: [UInt8]) {
         areas[place(start).area].bytes = bytes

@@ -1,45 +1,112 @@
-/// Widths of the columns of ECMA-335's tables 0x00 to 0x29 (II.22): fixed, heap indexes of 2 or 4 bytes, table indexes of 2 or 4 bytes
-/// by the number of rows, coded indexes by the largest of several tables.
-struct MetadataColumns: Sendable {
-    private let tables: [[UInt64]]
+/// What a cell of a metadata table is. Its width follows from the sizes of heaps and tables.
+enum MetadataColumn: Sendable {
+    /// A number of so many bytes.
+    case fixed(UInt8)
+    /// Places in the heaps.
+    case string, guid, blob
+    /// A row of one table.
+    case row(MetadataTable)
+    case coded(CodedIndex)
 
-    init(heapSizes: UInt8, rowCounts: [UInt32]) {
-        let string: UInt64 = heapSizes & 1 != 0 ? 4 : 2
-        let guid: UInt64 = heapSizes & 2 != 0 ? 4 : 2
-        let blob: UInt64 = heapSizes & 4 != 0 ? 4 : 2
-        func row(_ table: Int) -> UInt64 { rowCounts[table] > 0xFFFF ? 4 : 2 }
-        func coded(_ tagBits: UInt32, _ tables: Int...) -> UInt64 {
-            (tables.map { rowCounts[$0] }.max() ?? 0) >= 1 << (16 - tagBits) ? 4 : 2
+    /// Columns of each table, by its number (II.22).
+    static let ofTables: [[MetadataColumn]] = MetadataTable.allCases.map { table in
+        switch table {
+        case .module: [.fixed(2), .string, .guid, .guid, .guid]
+        case .typeRef: [.coded(.resolutionScope), .string, .string]
+        case .typeDef: [.fixed(4), .string, .string, .coded(.typeDefOrRef), .row(.field), .row(.methodDef)]
+        case .fieldPtr: [.row(.field)]
+        case .field: [.fixed(2), .string, .blob]
+        case .methodPtr: [.row(.methodDef)]
+        case .methodDef: [.fixed(4), .fixed(2), .fixed(2), .string, .blob, .row(.param)]
+        case .paramPtr: [.row(.param)]
+        case .param: [.fixed(2), .fixed(2), .string]
+        case .interfaceImpl: [.row(.typeDef), .coded(.typeDefOrRef)]
+        case .memberRef: [.coded(.memberRefParent), .string, .blob]
+        case .constant: [.fixed(2), .coded(.hasConstant), .blob]
+        case .customAttribute: [.coded(.hasCustomAttribute), .coded(.customAttributeType), .blob]
+        case .fieldMarshal: [.coded(.hasFieldMarshal), .blob]
+        case .declSecurity: [.fixed(2), .coded(.hasDeclSecurity), .blob]
+        case .classLayout: [.fixed(2), .fixed(4), .row(.typeDef)]
+        case .fieldLayout: [.fixed(4), .row(.field)]
+        case .standAloneSig: [.blob]
+        case .eventMap: [.row(.typeDef), .row(.event)]
+        case .eventPtr: [.row(.event)]
+        case .event: [.fixed(2), .string, .coded(.typeDefOrRef)]
+        case .propertyMap: [.row(.typeDef), .row(.property)]
+        case .propertyPtr: [.row(.property)]
+        case .property: [.fixed(2), .string, .blob]
+        case .methodSemantics: [.fixed(2), .row(.methodDef), .coded(.hasSemantics)]
+        case .methodImpl: [.row(.typeDef), .coded(.methodDefOrRef), .coded(.methodDefOrRef)]
+        case .moduleRef: [.string]
+        case .typeSpec: [.blob]
+        case .implMap: [.fixed(2), .coded(.memberForwarded), .string, .row(.moduleRef)]
+        case .fieldRVA: [.fixed(4), .row(.field)]
+        case .editLog: [.fixed(4), .fixed(4)]
+        case .editMap: [.fixed(4)]
+        case .assembly: [.fixed(4), .fixed(2), .fixed(2), .fixed(2), .fixed(2), .fixed(4), .blob, .string, .string]
+        case .assemblyProcessor: [.fixed(4)]
+        case .assemblyOS: [.fixed(4), .fixed(4), .fixed(4)]
+        case .assemblyRef: [.fixed(2), .fixed(2), .fixed(2), .fixed(2), .fixed(4), .blob, .string, .string, .blob]
+        case .assemblyRefProcessor: [.fixed(4), .row(.assemblyRef)]
+        case .assemblyRefOS: [.fixed(4), .fixed(4), .fixed(4), .row(.assemblyRef)]
+        case .file: [.fixed(4), .string, .blob]
+        case .exportedType: [.fixed(4), .fixed(4), .string, .string, .coded(.implementation)]
+        case .manifestResource: [.fixed(4), .fixed(4), .string, .coded(.implementation)]
+        case .nestedClass: [.row(.typeDef), .row(.typeDef)]
+        case .genericParam: [.fixed(2), .fixed(2), .coded(.typeOrMethodDef), .string]
+        case .methodSpec: [.coded(.methodDefOrRef), .blob]
+        case .genericParamConstraint: [.row(.genericParam), .coded(.typeDefOrRef)]
         }
-        let typeDefOrRef = coded(2, 0x02, 0x01, 0x1B)
-        let constant = coded(2, 0x04, 0x08, 0x17)
-        let attributed = coded(
-            5, 0x06, 0x04, 0x01, 0x02, 0x08, 0x09, 0x0A, 0x00, 0x0E, 0x17, 0x14, 0x11, 0x1A, 0x1B, 0x20, 0x23, 0x26, 0x27, 0x28, 0x2A, 0x2C,
-            0x2B)
-        let fieldMarshal = coded(1, 0x04, 0x08)
-        let secured = coded(2, 0x02, 0x06, 0x20)
-        let memberParent = coded(3, 0x02, 0x01, 0x1A, 0x06, 0x1B)
-        let semantics = coded(1, 0x14, 0x17)
-        let methodDefOrRef = coded(1, 0x06, 0x0A)
-        let forwarded = coded(1, 0x04, 0x06)
-        let implementation = coded(2, 0x26, 0x23, 0x27)
-        let attributeType = coded(3, 0x06, 0x0A)
-        let scope = coded(2, 0x00, 0x1A, 0x23, 0x01)
-        tables = [
-            [2, string, guid, guid, guid], [scope, string, string], [4, string, string, typeDefOrRef, row(0x04), row(0x06)], [row(0x04)],
-            [2, string, blob], [row(0x06)], [4, 2, 2, string, blob, row(0x08)], [row(0x08)],
-            [2, 2, string], [row(0x02), typeDefOrRef], [memberParent, string, blob], [2, constant, blob],
-            [attributed, attributeType, blob], [fieldMarshal, blob], [2, secured, blob], [2, 4, row(0x02)],
-            [4, row(0x04)], [blob], [row(0x02), row(0x14)], [row(0x14)],
-            [2, string, typeDefOrRef], [row(0x02), row(0x17)], [row(0x17)], [2, string, blob],
-            [2, row(0x06), semantics], [row(0x02), methodDefOrRef, methodDefOrRef], [string], [blob],
-            [2, forwarded, string, row(0x1A)], [4, row(0x04)], [4, 4], [4],
-            [4, 2, 2, 2, 2, 4, blob, string, string], [4], [4, 4, 4], [2, 2, 2, 2, 4, blob, string, string, blob],
-            [4, row(0x23)], [4, 4, 4, row(0x23)], [4, string, blob], [4, 4, string, string, implementation],
-            [4, 4, string, implementation], [row(0x02), row(0x02)],
-        ]
+    }
+}
+
+/// Where the cells of each table's rows lie: offset in the row and width, in bytes.
+struct MetadataColumns: Sendable {
+    struct Cell: Sendable {
+        let offset: UInt8
+        let width: UInt8
     }
 
-    func widths(_ table: Int) -> [UInt64] { tables[table] }
-    func rowSize(_ table: Int) -> UInt64 { tables[table].reduce(0, +) }
+    /// Of all tables, one after the other.
+    private let cells: [Cell]
+    /// Bytes of a row, by table.
+    private let rowSizes: [UInt8]
+
+    /// `heapSizes`: bit 0 strings, bit 1 GUIDs, bit 2 blobs have places of 4 bytes, not 2. `rowCounts`: by table.
+    init(heapSizes: UInt8, rowCounts: [UInt32]) {
+        func count(_ table: MetadataTable) -> UInt32 { table.rawValue < rowCounts.count ? rowCounts[table.rawValue] : 0 }
+        func width(_ column: MetadataColumn) -> UInt8 {
+            switch column {
+            case .fixed(let width): return width
+            case .string: return heapSizes & 1 != 0 ? 4 : 2
+            case .guid: return heapSizes & 2 != 0 ? 4 : 2
+            case .blob: return heapSizes & 4 != 0 ? 4 : 2
+            case .row(let table): return count(table) > 0xFFFF ? 4 : 2
+            case .coded(let index):
+                let largest = index.tables.reduce(0 as UInt32) { max($0, $1.map(count) ?? 0) }
+                return largest >= 1 << (16 - index.tagBits) ? 4 : 2
+            }
+        }
+        var cells: [Cell] = []
+        var sizes: [UInt8] = []
+        for columns in MetadataColumn.ofTables {
+            var offset: UInt8 = 0
+            for column in columns {
+                let cell = Cell(offset: offset, width: width(column))
+                cells.append(cell)
+                offset += cell.width
+            }
+            sizes.append(offset)
+        }
+        self.cells = cells
+        rowSizes = sizes
+    }
+
+    /// Number of the first cell of each table in `cells`.
+    private static let firstCells: [Int] = MetadataColumn.ofTables.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+
+    func rowSize(_ table: MetadataTable) -> UInt64 { UInt64(rowSizes[table.rawValue]) }
+
+    /// `column`: from 0 on, below the table's number of columns.
+    func cell(_ table: MetadataTable, _ column: Int) -> Cell { cells[Self.firstCells[table.rawValue] + column] }
 }

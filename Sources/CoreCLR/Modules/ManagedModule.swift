@@ -14,7 +14,8 @@ package struct ManagedModule: Sendable {
     /// Where the image lies; nil: none, or not known.
     package let imageBase: Address?
     package let isDynamic: Bool
-    let metadata: MetadataTables?
+    /// What the dump holds of its metadata.
+    package let metadata: MetadataTables?
 
     /// Longest path that Linux opens.
     private static let pathLimit = 4096

@@ -33,11 +33,13 @@ package struct AssemblyFile {
         self.identity = identity
     }
 
-    /// nil: no assembly, or its metadata is damaged.
-    package func definitionNames() -> DefinitionNames? {
+    /// `nil` when it is no assembly, or when its metadata is damaged.
+    package func metadata() -> MetadataTables? {
         PEHeader(memory, base: Self.base)?.metadataRoot(isMapped: false, memory).flatMap { MetadataTables($0, memory) }
-            .flatMap { DefinitionNames($0) }
     }
+
+    /// `nil` when it is no assembly, or when its metadata is damaged.
+    package func definitionNames() -> DefinitionNames? { metadata().flatMap { DefinitionNames($0) } }
 }
 
 extension DefinitionNames {

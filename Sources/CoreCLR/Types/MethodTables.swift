@@ -44,6 +44,9 @@ package struct MethodTables: Sendable {
         memory.u64(table + fields.classOrCanonical).map { $0 & 3 == 0 ? table : Address($0 & ~3) }
     }
 
+    /// The method table of the type that it derives from; null for System.Object and interfaces, `nil` when the dump does not hold it.
+    package func parent(_ table: Address) -> Address? { memory.pointer(table + fields.parent) }
+
     func flags(_ table: Address) -> UInt32? { memory.u32(table + fields.flags) }
 
     func isArray(_ flags: UInt32) -> Bool { flags & 0x800C_0000 == 0x8008_0000 }

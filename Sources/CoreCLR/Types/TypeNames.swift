@@ -7,9 +7,8 @@ package import RawMemory
 package struct TypeNames {
     private let memory: AddressSpace
     private let tables: MethodTables
-    private let moduleFields: ModuleFields
     private let offsets: FieldOffsets
-    private var modules: [Address: ManagedModule]
+    private var modules: ModuleLookup
     /// Where names come from that are not in the dump; asked once a module.
     private let elsewhere: (ManagedModule) -> DefinitionNames?
     private var definitions: [Address: DefinitionNames?] = [:]
@@ -24,29 +23,19 @@ package struct TypeNames {
     private static let lengthLimit = 32_768
 
     init(
-        _ memory: AddressSpace, _ tables: MethodTables, _ offsets: FieldOffsets, _ moduleFields: ModuleFields,
-        modules: [ManagedModule],
-        elsewhere: @escaping (ManagedModule) -> DefinitionNames?
+        _ runtime: DotNetRuntime, _ tables: MethodTables, _ modules: ModuleLookup, elsewhere: @escaping (ManagedModule) -> DefinitionNames?
     ) {
-        self.memory = memory
+        memory = runtime.memory
+        offsets = runtime.layout.offsets
         self.tables = tables
-        self.offsets = offsets
-        self.moduleFields = moduleFields
+        self.modules = modules
         self.elsewhere = elsewhere
-        self.modules = Dictionary(modules.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The type's name and its module's name (empty when the module cannot be read).
     package mutating func name(_ table: Address) -> (name: String, module: String) {
-        let module = tables.module(table).map { self.module($0).name } ?? ""
+        let module = tables.module(table).map { modules.module($0).name } ?? ""
         return (typeName(table, depth: 0), module)
-    }
-
-    private mutating func module(_ at: Address) -> ManagedModule {
-        if let known = modules[at] { return known }
-        let module = ManagedModule(at, memory, moduleFields)
-        modules[at] = module
-        return module
     }
 
     /// A type handle: a method table, or with bit 1 set a TypeDesc (pointer, by-ref, function pointer, type variable).
@@ -69,7 +58,7 @@ package struct TypeNames {
             return typeName(element, depth: depth + 1) + suffix
         }
         guard let moduleAddress = tables.module(table) else { return placeholder(table, "module unknown") }
-        let module = module(moduleAddress)
+        let module = modules.module(moduleAddress)
         guard let handles = tables.typeArguments(table, flags) else { return tokenName(table, module) }
         // Without metadata the arguments still tell one instantiation from another: `System.Private.CoreLib.dll!<0x020000e3><App.dll!<…>>`.
         let known = tables.typeDefRow(table).flatMap { definitionName($0, module) ?? nameFromElsewhere($0, module) }

@@ -121,6 +121,11 @@ extension RuntimeProblem {
         case .threadsUnreadable:
             return .init(
                 8, "threads-unreadable", "the runtime's thread list ends before its own count is reached", caps: .partial, .lowerBound)
+        case .fieldsUnreadable:
+            return .init(10, "fields-unreadable", "the fields of some types could not be read", caps: .good, .collectHeap)
+        case .metadataMissing:
+            return .init(
+                10, "metadata-missing", "the dump does not hold the metadata of some modules", caps: .good, .collectMetadata)
         case .modulesUnreadable(let count):
             return .init(
                 9, "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, .lowerBound, count: count)
