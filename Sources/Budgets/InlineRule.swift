@@ -14,7 +14,7 @@ extension Rule {
         let operand = try Rule.operand(String(text[..<equals]))
         let limit = try ValueLimit(parsing: String(text[text.index(after: equals)...].trimmed), operand.unit)
         self.init(
-            name: "\(operand.name)/max", place: RulePlace("--max"), subject: Rule.subject(operand), test: .most(limit), minTrust: minTrust)
+            name: "\(operand.name)/max", place: RulePlace("--max"), subject: Rule.subject(operand), test: .most(limit), kind: .max, minTrust: minTrust)
     }
 
     /// Without a metric: `heap.total`.
@@ -24,7 +24,7 @@ extension Rule {
         let limit = equals.map { String(text[text.index(after: $0)...].trimmed) } ?? text
         self.init(
             name: "\(operand.name)/max_growth", place: RulePlace("--max-growth"), subject: Rule.subject(operand),
-            test: .growth(try GrowthLimit(parsing: limit, operand.unit)), minTrust: minTrust)
+            test: .growth(try GrowthLimit(parsing: limit, operand.unit)), kind: .maxGrowth, minTrust: minTrust)
     }
 
     private static func operand(_ text: String) throws(UnreadableValue) -> Operand {

@@ -143,6 +143,6 @@ struct MetricsTask: Task {
                 .text(Catalog.standard.isHeldToday(metric) ? "yes" : "no snapshot of this version"),
             ]
         }
-        return try invocation.deliver(.done, .result(ResultTable(columns: ["metric", "unit", "meaning", "held"], rows: rows)))
+        return try invocation.deliver(.done, .result(ResultTable(.metrics, columns: ["metric", "unit", "meaning", "held"], rows: rows)))
     }
 }
