@@ -126,12 +126,11 @@ struct BudgetParser {
     /// `heap.total` is held to the default even where nobody lists it.
     private mutating func addDefaultGrowth() throws(BudgetError) {
         guard let node = defaultGrowth, !switchedOff.contains("heap.total"), let metric = budget.catalog.metric("heap.total"),
-            !budget.rules.contains(where: { $0.name.hasPrefix("heap.total/") && $0.name.hasSuffix("_growth") })
+            !budget.rules.contains(where: { $0.kind.isGrowth && $0.isOf(metric) })
         else { return }
         try growthRule(
             node, Subject(name: metric.name, unit: metric.unit, subject: .metric(metric), place: source.place(node.position)),
-            Settings(self),
-            "max_growth")
+            Settings(self), .maxGrowth)
     }
 
     private mutating func defaultRule(_ named: Subject, of entry: YAMLNode.Entry) throws(BudgetError) {
@@ -139,7 +138,7 @@ struct BudgetParser {
             throw source.error(
                 entry.place, "'\(entry.key)' has no limits, and 'defaults' has no 'max_growth'; expected {max: …} or {max_growth: …}")
         }
-        try growthRule(node, named, Settings(self), "max_growth")
+        try growthRule(node, named, Settings(self), .maxGrowth)
     }
 
     // MARK: Types
@@ -174,7 +173,7 @@ struct BudgetParser {
         budget.rules.append(
             Rule(
                 name: "never:\(set.text)", place: source.place(members.entry("match")?.place ?? members.node.position),
-                subject: .types(set, together: false), test: .most(none), severity: severity, minTrust: settings.minTrust,
+                subject: .types(set, together: false), test: .most(none), kind: .never, severity: severity, minTrust: settings.minTrust,
                 message: settings.message))
     }
 
@@ -185,7 +184,7 @@ struct BudgetParser {
             return
         }
         let named = Subject(
-            name: "ratio:\(name)", unit: .ratio, subject: .ratio(left, right),
+            name: "ratio:\(name)", unit: .ratio, subject: .ratio(name: name, left, right),
             place: source.place(members.entry("name")?.place ?? members.node.position))
         try rules(members, named, try Settings(members, self))
     }
@@ -209,7 +208,7 @@ struct BudgetParser {
         budget.rules.append(
             Rule(
                 name: "per_work:\(text)", place: source.place(place), subject: .perWork(operand, unit: limit.unit),
-                test: .perWork(most: limit.millionths, text: limit.text), severity: severity, minTrust: settings.minTrust,
+                test: .perWork(most: limit.millionths, text: limit.text), kind: .perWork, severity: severity, minTrust: settings.minTrust,
                 message: settings.message))
     }
 
@@ -297,14 +296,14 @@ struct BudgetParser {
 
     private mutating func rules(_ members: Members, _ named: Subject, _ settings: Settings) throws(BudgetError) {
         var isLimited = false
-        for key in ["max", "warn_max"] where members.entry(key) != nil {
+        for key in [Finding.Limit.Kind.max, .warnMax] where members.entry(key.rawValue) != nil {
             isLimited = true
-            let limit = try members.typed(key) { text throws(UnreadableValue) in try ValueLimit(parsing: text, named.unit) }
+            let limit = try members.typed(key.rawValue) { text throws(UnreadableValue) in try ValueLimit(parsing: text, named.unit) }
             if let limit { add(named, settings, key, .most(limit)) }
         }
-        for key in ["max_growth", "warn_growth"] where members.entry(key) != nil {
+        for key in [Finding.Limit.Kind.maxGrowth, .warnGrowth] where members.entry(key.rawValue) != nil {
             isLimited = true
-            if let entry = members.entry(key) { try growthRule(entry.value, named, settings, key) }
+            if let entry = members.entry(key.rawValue) { try growthRule(entry.value, named, settings, key) }
         }
         if isLimited { return }
         if settings.severity == .off {
@@ -314,25 +313,27 @@ struct BudgetParser {
         guard let node = defaultGrowth else {
             throw source.error(members.node.position, "no limit here, and 'defaults' has no 'max_growth'; expected 'max:' or 'max_growth:'")
         }
-        try growthRule(node, named, settings, "max_growth")
+        try growthRule(node, named, settings, .maxGrowth)
     }
 
-    private mutating func growthRule(_ node: YAMLNode, _ named: Subject, _ settings: Settings, _ key: String) throws(BudgetError) {
-        let text = try Members.text(node, "'\(key)'", source)
+    private mutating func growthRule(_ node: YAMLNode, _ named: Subject, _ settings: Settings, _ key: Finding.Limit.Kind)
+        throws(BudgetError)
+    {
+        let text = try Members.text(node, "'\(key.rawValue)'", source)
         do throws(UnreadableValue) {
             add(named, settings, key, .growth(try GrowthLimit(parsing: text, named.unit)))
         } catch {
             throw source.error(
-                node.position, "'\(key)' of \(named.name) takes \(error.expected), not '\(text.prefix(60))' (\(error.found))")
+                node.position, "'\(key.rawValue)' of \(named.name) takes \(error.expected), not '\(text.prefix(60))' (\(error.found))")
         }
     }
 
-    private mutating func add(_ named: Subject, _ settings: Settings, _ key: String, _ test: Rule.Test) {
+    private mutating func add(_ named: Subject, _ settings: Settings, _ key: Finding.Limit.Kind, _ test: Rule.Test) {
         guard let severity = settings.severity.severity else { return }
         budget.rules.append(
             Rule(
-                name: "\(named.name)/\(key)", place: named.place, subject: named.subject, test: test,
-                severity: key.hasPrefix("warn") ? .warn : severity, minTrust: settings.minTrust, message: settings.message,
+                name: "\(named.name)/\(key.rawValue)", place: named.place, subject: named.subject, test: test, kind: key,
+                severity: [.warnMax, .warnGrowth].contains(key) ? .warn : severity, minTrust: settings.minTrust, message: settings.message,
                 everyPair: settings.everyPair))
     }
 }

@@ -42,28 +42,28 @@ struct Evaluation {
         switch rule.subject {
         case .metric(let metric): return [metricFinding(rule, metric)]
         case .types(let set, let together): return typeFindings(rule, set, together: together)
-        case .ratio(let left, let right): return [ratioFinding(rule, left, right)]
+        case .ratio(let name, let left, let right): return [ratioFinding(rule, name, left, right)]
         case .perWork(let operand, let unit): return [workFinding(rule, operand, unit)]
         }
     }
 
     // MARK: What keeps a rule from being judged
 
-    /// A reason that holds for the rule whatever its numbers are; nil: it can be judged.
-    func obstacle(_ rule: Rule) -> String? {
+    /// What keeps the rule from being judged whatever its numbers are; `nil` when nothing does.
+    func obstacle(_ rule: Rule) -> Finding.Obstacle? {
         let ends = rule.needsBaseline ? (input.before?.snapshots ?? []) + [input.after] : [input.after]
-        if rule.needsBaseline, input.before == nil { return input.noBaseline }
-        if rule.needsBaseline, !differences.isEmpty { return "the snapshots are not comparable: " + differences.joined(separator: "; ") }
+        if rule.needsBaseline, input.before == nil { return .noBaseline(input.noBaseline) }
+        if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }
         if let level = ends.map(\.trust.level).min(), level < rule.minTrust {
-            return "a snapshot's trust is \(level.rawValue), and the rule asks for \(rule.minTrust.rawValue)"
+            return .trustTooLow(level, wanted: rule.minTrust, by: .rule)
         }
         return nil
     }
 
-    func inconclusive(_ rule: Rule, _ base: Finding, _ reason: String) -> Finding {
+    func inconclusive(_ base: Finding, _ obstacle: Finding.Obstacle) -> Finding {
         var finding = base
         finding.state = .inconclusive
-        finding.message = "\(base.subject): not judged: \(reason)"
+        finding.reason = .notJudged(obstacle)
         return finding
     }
 
@@ -71,20 +71,18 @@ struct Evaluation {
 
     private mutating func metricFinding(_ rule: Rule, _ metric: Metric) -> Finding {
         let steps = chain { metric.value($0) }
-        var finding = base(rule, subject: metric.name, metric: metric.name, unit: metric.unit, steps)
-        if let reason = obstacle(rule) { return inconclusive(rule, finding, reason) }
-        if let missing = missing(metric, rule, steps) { return inconclusive(rule, finding, missing) }
+        var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, steps)
+        if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) { return inconclusive(finding, obstacle) }
         judge(&finding, rule, steps)
-        if finding.state != .pass, metric.sections.contains("types") || metric.name.hasPrefix("heap.") { finding.evidence = grownTypes() }
+        if finding.state != .pass, metric.isMadeOfTypes { finding.evidence = grownTypes() }
         return finding
     }
 
-    private func missing(_ metric: Metric, _ rule: Rule, _ steps: [Int128?]) -> String? {
+    private func missing(_ metric: Metric, _ rule: Rule, _ steps: [Int128?]) -> Finding.Obstacle? {
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
         guard needed.contains(where: { $0 == nil }) else { return nil }
-        if !budget.catalog.isHeldToday(metric) { return "no snapshot of this version of heapdrift holds \(metric.name)" }
-        let which = needed.last ?? nil == nil ? "the snapshot" : "the baseline"
-        return "\(which) does not hold \(metric.name)"
+        if !budget.catalog.isHeldToday(metric) { return .metricNeverHeld(metric.name) }
+        return .metricNotHeld(metric.name, in: needed.last ?? nil == nil ? .snapshot : .baseline)
     }
 
     /// A number at the earlier end (the median where it is one), between and at the later end.
@@ -108,19 +106,21 @@ struct Evaluation {
     }
 
     private mutating func typeFindings(_ rule: Rule, _ set: TypeSet, together: Bool) -> [Finding] {
-        var open = base(rule, subject: set.text, metric: set.measure.metric, unit: set.measure.unit, [])
-        if let reason = obstacle(rule) { return [inconclusive(rule, open, reason)] }
-        guard let table = types() else { return [inconclusive(rule, open, "a snapshot does not hold types")] }
+        let measured = Finding.Measured.rows(set.measure.followed)
+        var open = base(rule, subject: set.text, measured: measured, unit: set.measure.unit, [])
+        if let obstacle = obstacle(rule) { return [inconclusive(open, obstacle)] }
+        let section = TypeRow.section.info.name
+        guard let table = types() else { return [inconclusive(open, .sectionNotHeld(section))] }
         let values = table.values(set.measure)
         let known = values.compactMap(\.self)
         guard known.count == values.count, let after = known.last else {
-            return [inconclusive(rule, open, "a snapshot does not hold the types' \(set.measure.rawValue)")]
+            return [inconclusive(open, .sectionNotHeld(section, measure: set.measure.rawValue))]
         }
         let rows = table.rows(set.patterns)
         if rows.isEmpty { notes.append("\(rule.place.text): '\(set.text)' matches no type") }
         if together {
             let steps: [Int128?] = known.map { values in rows.reduce(0) { $0 + values[$1] } }
-            var finding = base(rule, subject: set.text, metric: set.measure.metric, unit: set.measure.unit, steps)
+            var finding = base(rule, subject: set.text, measured: measured, unit: set.measure.unit, steps)
             judge(&finding, rule, steps)
             return [finding]
         }
@@ -130,7 +130,7 @@ struct Evaluation {
             guard isViolated(rule, known.count == 1 ? nil : known[0][row], after[row]) else { continue }
             let steps: [Int128?] = known.map { $0[row] }
             let name = table.name(row)
-            var finding = base(rule, subject: input.shown(name), metric: set.measure.metric, unit: set.measure.unit, steps)
+            var finding = base(rule, subject: input.shown(name), measured: measured, unit: set.measure.unit, steps)
             finding.realSubject = name
             finding.module = table.module(row).map(input.shown)
             judge(&finding, rule, steps)
@@ -143,13 +143,12 @@ struct Evaluation {
             }.map(\.element)
         }
         open.state = .pass
-        open.message =
-            rows.isEmpty ? "no type matches \(set.text)" : "\(set.text): \(QuantityText.grouped(Int128(rows.count))) types within the limit"
+        open.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: TypeRow.section.info.rowUnit)
         return [open]
     }
 
     /// Types that grew most in bytes, three at most: what a number of the heap is made of.
-    private mutating func grownTypes() -> [String] {
+    private mutating func grownTypes() -> [Finding.Evidence] {
         guard input.before != nil, let table = types() else { return [] }
         let (bytes, counts) = (table.values(.bytes), table.values(.count))
         guard let before = bytes.first ?? nil, let after = bytes.last ?? nil else { return [] }
@@ -159,9 +158,19 @@ struct Evaluation {
                 return x != y ? x > y : a < b
             }
         return grown.prefix(3).map { row in
-            let (name, size) = (input.shown(table.name(row)), QuantityText.signed(after[row] - before[row], .bytes))
-            guard let first = counts.first ?? nil, let last = counts.last ?? nil else { return "\(name) \(size)" }
-            return "\(name) \(QuantityText.signed(last[row] - first[row], .objects)) objects, \(size)"
+            let count = (counts.first ?? nil).flatMap { first in (counts.last ?? nil).map { $0[row] - first[row] } }
+            return Finding.Evidence(input.shown(table.name(row)), count: count, bytes: after[row] - before[row])
         }
+    }
+}
+
+extension Metric {
+    /// Whether types make the number: it is one of the heap's totals, or a sum over types.
+    fileprivate var isMadeOfTypes: Bool { sections.isEmpty || sections.contains(TypeRow.section.info.name) }
+}
+
+extension TypeSet.Measure {
+    fileprivate var followed: Finding.FollowedMeasure {
+        Finding.FollowedMeasure(noun: TypeRow.section.info.followed?.noun ?? "", isSize: self == .bytes)
     }
 }

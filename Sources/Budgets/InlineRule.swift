@@ -14,7 +14,7 @@ extension Rule {
         let operand = try Rule.operand(String(text[..<equals]))
         let limit = try ValueLimit(parsing: String(text[text.index(after: equals)...].trimmed), operand.unit)
         self.init(
-            name: "\(operand.name)/max", place: place, subject: Rule.subject(operand), test: .most(limit), minTrust: minTrust)
+            name: "\(operand.name)/max", place: place, subject: Rule.subject(operand), test: .most(limit), kind: .max, minTrust: minTrust)
     }
 
     /// The most that a number may grow; a limit without a metric is one of `heap.total`.
@@ -24,7 +24,7 @@ extension Rule {
         let limit = equals.map { String(text[text.index(after: $0)...].trimmed) } ?? text
         self.init(
             name: "\(operand.name)/max_growth", place: place, subject: Rule.subject(operand),
-            test: .growth(try GrowthLimit(parsing: limit, operand.unit)), minTrust: minTrust)
+            test: .growth(try GrowthLimit(parsing: limit, operand.unit)), kind: .maxGrowth, minTrust: minTrust)
     }
 
     private static func operand(_ text: String) throws(UnreadableValue) -> Operand {

@@ -3,7 +3,7 @@ import SnapshotModel
 
 /// Rules on two numbers at once.
 extension Evaluation {
-    /// A number of a snapshot; nil: it does not hold it.
+    /// A number of a snapshot; `nil` when the snapshot does not hold it.
     private func value(_ operand: Rule.Operand, _ snapshot: Snapshot) -> Int128? {
         switch operand {
         case .metric(let metric): return metric.value(snapshot)
@@ -18,8 +18,7 @@ extension Evaluation {
         }
     }
 
-    mutating func ratioFinding(_ rule: Rule, _ left: Rule.Operand, _ right: Rule.Operand) -> Finding {
-        let subject = String(rule.name.dropFirst("ratio:".count).prefix { $0 != "\0" }).withoutTest
+    mutating func ratioFinding(_ rule: Rule, _ name: String, _ left: Rule.Operand, _ right: Rule.Operand) -> Finding {
         func ratio(_ snapshot: Snapshot) -> Int128? {
             guard let upper = value(left, snapshot), let lower = value(right, snapshot) else { return nil }
             if lower == 0 { return upper == 0 ? 0 : nil }
@@ -27,12 +26,10 @@ extension Evaluation {
             return overflow ? nil : scaled / lower
         }
         let steps = chain(ratio)
-        var finding = base(rule, subject: subject, metric: "ratio", unit: .ratio, steps)
-        if let reason = obstacle(rule) { return inconclusive(rule, finding, reason) }
+        var finding = base(rule, subject: name, measured: .ratio, unit: .ratio, steps)
+        if let obstacle = obstacle(rule) { return inconclusive(finding, obstacle) }
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
-        if needed.contains(where: { $0 == nil }) {
-            return inconclusive(rule, finding, "there is no \(right.name) to divide by, or a snapshot does not hold one of the two")
-        }
+        if needed.contains(where: { $0 == nil }) { return inconclusive(finding, .noDivisor(right.name)) }
         for case .types(let set) in [left, right] where value(.types(set), input.after) == 0 {
             notes.append("\(rule.place.text): '\(set.text)' matches no object")
         }
@@ -42,62 +39,44 @@ extension Evaluation {
 
     func workFinding(_ rule: Rule, _ operand: Rule.Operand, _ unit: String) -> Finding {
         let steps = chain { value(operand, $0) }
-        var finding = base(rule, subject: operand.name, metric: "per_work", unit: operand.unit, steps)
-        if let reason = obstacle(rule) { return inconclusive(rule, finding, reason) }
+        var finding = base(rule, subject: operand.name, measured: .perWork, unit: operand.unit, steps)
+        if let obstacle = obstacle(rule) { return inconclusive(finding, obstacle) }
         guard let before = finding.before, let after = finding.after else {
-            return inconclusive(rule, finding, "a snapshot does not hold \(operand.name)")
+            return inconclusive(finding, .metricNotHeld(operand.name, in: .either))
         }
         guard case .perWork(let most, _) = rule.test else { return finding }
         let work: Int128
         switch workDone(unit) {
         case .success(let amount): work = amount
-        case .failure(let reason): return inconclusive(rule, finding, reason.words)
+        case .failure(let unknown): return inconclusive(finding, .workUnknown(unknown.obstacle))
         }
         let growth = after - before
         let (scaled, overflow) = growth.multipliedReportingOverflow(by: 1_000_000)
         let (allowed, tooMuch) = most.multipliedReportingOverflow(by: work)
         let isViolated = growth > 0 && (overflow || (!tooMuch && scaled > allowed))
-        let rate = overflow ? "far more" : workRate(scaled / work, operand.unit)
-        finding.state = !isViolated ? .pass : rule.severity == .error ? .fail : .warn
-        finding.message =
-            "\(operand.name) grew by \(QuantityText.phrase(growth, operand.unit)) over \(QuantityText.grouped(work)) \(unit): "
-            + "\(rate)/\(unit), \(isViolated ? "more than" : "within") the \(finding.limit) allowed"
-            + (isViolated ? rule.message.map { ". " + $0 } ?? "" : "")
+        finding.decide(isViolated)
+        let done = Finding.Reason.WorkDone(work, unit)
+        finding.reason = isViolated ? .workExceeded(done) : .workWithin(done)
         return finding
     }
 
-    private func workRate(_ millionths: Int128, _ unit: Unit) -> String {
-        let number = QuantityText.value(millionths, .ratio)
-        return unit == .bytes ? number + " B" : number
-    }
+    private struct UnknownWork: Error { let obstacle: Finding.WorkObstacle }
 
-    private struct Reason: Error { let words: String }
-
-    /// What was done between the two ends: what the user says, else the difference of the labels `work`.
-    private func workDone(_ unit: String) -> Result<Int128, Reason> {
+    /// The work between the two ends: what the user says, else the difference of the labels `work`. Always above 0.
+    private func workDone(_ unit: String) -> Result<Int128, UnknownWork> {
+        func unknown(_ obstacle: Finding.WorkObstacle) -> Result<Int128, UnknownWork> { .failure(UnknownWork(obstacle: obstacle)) }
         if let work = input.work {
-            guard Work.isSameUnit(work.unit, unit) else {
-                return .failure(Reason(words: "--work counts \(work.unit), and the rule asks for \(unit)"))
-            }
-            return work.amount > 0 ? .success(Int128(work.amount)) : .failure(Reason(words: "no work was done"))
+            guard Work.isSameUnit(work.unit, unit) else { return unknown(.givenInOtherUnit(work.unit, unit: unit)) }
+            return work.amount > 0 ? .success(Int128(work.amount)) : unknown(.noneGiven)
         }
-        guard case .snapshot(let before)? = input.before else { return .failure(Reason(words: "a median has done no work; give --work")) }
+        guard case .snapshot(let before)? = input.before else { return unknown(.median) }
         let texts = [before, input.after].map { $0.capture.labels["work"] }
-        guard let later = texts[1] else {
-            return .failure(Reason(words: "nobody says how much work was done; give --work 'N \(unit)', or label both snapshots with work"))
-        }
-        guard let done = Work(later), Work.isSameUnit(done.unit, unit) else {
-            return .failure(Reason(words: "the label work=\(later) counts no \(unit)"))
-        }
+        guard let later = texts[1] else { return unknown(.notSaid(unit: unit)) }
+        guard let done = Work(later), Work.isSameUnit(done.unit, unit) else { return unknown(.labelInOtherUnit(later, unit: unit)) }
         guard let earlier = texts[0].map({ Work($0) }) ?? Work("0 \(unit)"), Work.isSameUnit(earlier.unit, unit) else {
-            return .failure(Reason(words: "the earlier label work counts no \(unit)"))
+            return unknown(.earlierLabelInOtherUnit(unit: unit))
         }
         let difference = Int128(done.amount) - Int128(earlier.amount)
-        return difference > 0 ? .success(difference) : .failure(Reason(words: "no work was done between the two (label work)"))
+        return difference > 0 ? .success(difference) : unknown(.noneBetween)
     }
-}
-
-extension String {
-    /// A rule's name without the test at its end: `sessions per connection/max` is `sessions per connection`.
-    fileprivate var withoutTest: String { lastIndex(of: "/").map { String(self[..<$0]) } ?? self }
 }

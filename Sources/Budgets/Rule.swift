@@ -7,6 +7,8 @@ package struct Rule: Sendable {
     package let place: RulePlace
     package let subject: Subject
     package let test: Test
+    /// The key of the budget that its limit stands under.
+    package let kind: Finding.Limit.Kind
     package let severity: Finding.Severity
     /// Both ends must be trusted this far, or the rule is inconclusive.
     package let minTrust: Trust.Level
@@ -19,7 +21,7 @@ package struct Rule: Sendable {
         case metric(Metric)
         /// Every type that the patterns take, each on its own; `together`: their sum.
         case types(TypeSet, together: Bool)
-        case ratio(Operand, Operand)
+        case ratio(name: String, Operand, Operand)
         /// Growth of a metric for each unit of work that was done meanwhile.
         case perWork(Operand, unit: String)
     }
@@ -38,18 +40,23 @@ package struct Rule: Sendable {
     }
 
     package init(
-        name: String, place: RulePlace, subject: Subject, test: Test, severity: Finding.Severity = .error, minTrust: Trust.Level = .good,
+        name: String, place: RulePlace, subject: Subject, test: Test, kind: Finding.Limit.Kind, severity: Finding.Severity = .error,
+        minTrust: Trust.Level = .good,
         message: String? = nil, everyPair: Bool = false
     ) {
         self.name = name
         self.place = place
         self.subject = subject
         self.test = test
+        self.kind = kind
         self.severity = severity
         self.minTrust = minTrust
         self.message = message
         self.everyPair = everyPair
     }
+
+    /// Whether it is about this metric.
+    func isOf(_ metric: Metric) -> Bool { if case .metric(let own) = subject { own.name == metric.name } else { false } }
 
     /// Whether it needs a snapshot to compare with.
     package var needsBaseline: Bool {

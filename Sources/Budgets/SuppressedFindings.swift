@@ -1,8 +1,7 @@
-import Growth
 import SnapshotModel
 
 extension Budget {
-    /// Excuses what a suppression covers; says which have expired and which excuse nothing.
+    /// Excuses the findings that a suppression covers. The notes say which suppressions have expired and which excuse nothing.
     func suppressed(_ findings: [Finding], _ today: Day, _ notes: inout [String]) -> [Finding] {
         var findings = findings
         for suppression in suppressions {
@@ -14,13 +13,12 @@ extension Budget {
             where [.fail, .warn].contains(findings[index].state) && filter.accepts(findings[index].realSubject) {
                 matched += 1
                 if isExpired { continue }
-                if let limit = suppression.upTo, let excess = excess(findings[index], limit) {
-                    findings[index].message += "; \(excess), so it is not excused (\(suppression.place.text))"
-                    continue
-                }
-                findings[index].state = .suppressed
-                let until = suppression.until.map { " until \($0.text)" } ?? ""
-                findings[index].message += "; excused\(until) by \(suppression.owner): \(suppression.reason)"
+                let refused = suppression.upTo.flatMap { refusal(findings[index], $0) }
+                findings[index].excuses.append(
+                    Finding.Excuse(
+                        place: suppression.place, owner: suppression.owner, reason: suppression.reason, until: suppression.until,
+                        refusal: refused))
+                if refused == nil { findings[index].state = .suppressed }
             }
             if isExpired {
                 notes.append("\(who) expired on \(suppression.until?.text ?? "") (owner: \(suppression.owner))")
@@ -31,12 +29,10 @@ extension Budget {
         return findings
     }
 
-    /// Why the finding is above what is excused; nil when it is not.
-    private func excess(_ finding: Finding, _ limit: Suppression.UpTo) -> String? {
-        guard let after = finding.after else { return "its value is not known" }
-        guard let most = finding.unit == .bytes ? limit.bytes : limit.pieces else {
-            return "its up_to of \(limit.text) is of another unit"
-        }
-        return after > most ? "\(QuantityText.phrase(after, finding.unit)) is more than its up_to of \(limit.text)" : nil
+    /// Why the suppression's limit does not let it excuse the finding; `nil` when it does.
+    private func refusal(_ finding: Finding, _ limit: Suppression.UpTo) -> Finding.Excuse.Refusal? {
+        guard let after = finding.after else { return .valueUnknown }
+        guard let most = finding.unit == .bytes ? limit.bytes : limit.pieces else { return .otherUnit(limit.text) }
+        return after > most ? .above(limit.text) : nil
     }
 }

@@ -4,23 +4,20 @@ import SnapshotModel
 /// The rule on growth over the whole series.
 extension Evaluation {
     func findings(_ rule: TrendRule, minTrust: Trust.Level) -> [Finding] {
-        var open = Finding(
-            rule: "trend", place: rule.place, subject: "trend", metric: "trend", unit: .none, limit: rule.minChange.text,
-            severity: rule.severity, state: .inconclusive, message: "")
-        guard let history = input.history else {
-            // Two dumps have no trend: the rule is about series, and says nothing here.
-            open.state = .pass
-            open.message = "trend: looked at with a series alone"
-            return [open]
+        func whole(_ state: Finding.State, _ reason: Finding.Reason) -> [Finding] {
+            [
+                Finding(
+                    rule: "trend", place: rule.place, subject: "trend", measured: .trend, unit: .none, limit: rule.limit,
+                    severity: rule.severity, state: state, reason: reason)
+            ]
         }
+        // Two dumps have no trend: the rule is about series.
+        guard let history = input.history else { return whole(.pass, .notASeries) }
         guard history.points.count >= rule.minHistory else {
-            open.message =
-                "trend: not judged: the series has \(history.points.count) snapshots, and the rule asks for \(rule.minHistory) (min_history)"
-            return [open]
+            return whole(.inconclusive, .notJudged(.seriesTooShort(snapshots: history.points.count, wanted: rule.minHistory)))
         }
         if let level = history.points.map(\.trust).min(), level < minTrust {
-            open.message = "trend: not judged: a snapshot's trust is \(level.rawValue), and the budget asks for \(minTrust.rawValue)"
-            return [open]
+            return whole(.inconclusive, .notJudged(.trustTooLow(level, wanted: minTrust, by: .budget)))
         }
         // The verdicts of the last nights, each made with what was known then.
         let nights = (0..<min(rule.of, history.points.count - 2)).map { back in
@@ -28,12 +25,9 @@ extension Evaluation {
         }
         let findings = nights[0].map { row in
             let seen = nights.count { night in night.contains { $0.section == row.section && $0.key == row.key } }
-            return finding(row, rule, history, isConfirmed: seen >= rule.confirm, seen: seen)
+            return finding(row, rule, history, seen: seen)
         }
-        if !findings.isEmpty { return findings }
-        open.state = .pass
-        open.message = "trend: nothing grows over \(history.points.count) snapshots"
-        return [open]
+        return findings.isEmpty ? whole(.pass, .nothingGrows(snapshots: history.points.count)) : findings
     }
 
     private static func growing(_ history: SeriesHistory, _ rule: TrendRule) -> [TrendRow] {
@@ -50,22 +44,28 @@ extension Evaluation {
         return row.values[start...].lazy.compactMap(\.self).first.map { ($0, after) }
     }
 
-    private func finding(_ row: TrendRow, _ rule: TrendRule, _ history: SeriesHistory, isConfirmed: Bool, seen: Int) -> Finding {
+    private func finding(_ row: TrendRow, _ rule: TrendRule, _ history: SeriesHistory, seen: Int) -> Finding {
         let ends = Evaluation.ends(row)
-        let isType = row.section != nil
-        let metric = !isType ? row.key.first ?? "" : row.unit == .bytes ? TypeSet.Measure.bytes.metric : TypeSet.Measure.count.metric
-        let since = row.began.flatMap { history.points[$0].id }.map { "@\($0)" } ?? "the first snapshot"
         let name = row.key.first ?? ""
+        let growth = Finding.Reason.Growth(
+            since: row.began.flatMap { history.points[$0].id }, smallestStep: row.smallestStep, seen: seen, of: rule.of,
+            needed: rule.confirm)
         var finding = Finding(
-            rule: "trend", place: rule.place, subject: isType ? input.shown(name) : name,
-            module: isType && row.key.count > 1 ? input.shown(row.key[1]) : nil,
-            metric: metric, unit: row.unit, limit: rule.minChange.text, before: ends?.before, after: ends?.after, severity: rule.severity,
-            state: isConfirmed && rule.severity == .error ? .fail : .warn, message: "")
+            rule: "trend", place: rule.place, subject: row.section == nil ? name : input.shown(name),
+            module: row.section != nil && row.key.count > 1 ? input.shown(row.key[1]) : nil, measured: measured(row), unit: row.unit,
+            limit: rule.limit, before: ends?.before, after: ends?.after, severity: rule.severity,
+            state: growth.isConfirmed && rule.severity == .error ? .fail : .warn, reason: .growing(growth))
         finding.realSubject = name
-        finding.message =
-            "\(finding.subject) grows since \(since): from \(QuantityText.value(ends?.before ?? 0, row.unit)) to "
-            + "\(QuantityText.phrase(ends?.after ?? 0, row.unit)), at least \(QuantityText.signed(row.smallestStep, row.unit)) at every step"
-            + (isConfirmed ? "" : "; seen in \(seen) of the last \(rule.of) snapshots, \(rule.confirm) confirm it")
         return finding
     }
+
+    private func measured(_ row: TrendRow) -> Finding.Measured {
+        guard let section = row.section else { return .metric(row.key.first ?? "") }
+        let noun = budget.catalog.section(section)?.followed?.noun ?? section
+        return .rows(Finding.FollowedMeasure(noun: noun, isSize: row.unit == .bytes))
+    }
+}
+
+extension TrendRule {
+    var limit: Finding.Limit { Finding.Limit(.trend, minChange.text, .trend(minChange)) }
 }

@@ -30,7 +30,8 @@ import Testing
         #expect(finding?.before == 100)
         #expect(finding?.after == 500)
         #expect(finding?.place.text == "b.yml:2:8")
-        #expect(finding?.message.hasPrefix("MyApp.A grows since @7: from 100 to 500 objects, at least +50 at every step") ?? false)
+        #expect(finding?.measured.word == "type")
+        #expect(finding?.reason == .growing(.init(since: 7, smallestStep: 50, seen: 3, of: 3, needed: 2)))
         #expect(!grown.findings.contains { $0.subject == "MyApp.B" })
     }
 
@@ -40,7 +41,9 @@ import Testing
     }
 
     @Test func tooLittleHistoryIsInconclusive() throws {
-        #expect(try result(rule, flat).verdict == .inconclusive)
+        let short = try result(rule, flat)
+        #expect(short.verdict == .inconclusive)
+        #expect(short.findings.map(\.reason) == [.notJudged(.seriesTooShort(snapshots: 6, wanted: 8))])
     }
 
     @Test func lessThanTheMinimumIsNotLookedAt() throws {

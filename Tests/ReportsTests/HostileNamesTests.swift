@@ -66,18 +66,21 @@ import Testing
     /// The name wherever a gate's report can have one.
     private func check(_ name: String, _ after: Snapshot) -> Report {
         let place = RulePlace(name, .init(line: 3, column: 5))
-        func finding(_ state: Finding.State, _ rule: String, _ place: RulePlace, metric: String = "type", module: String? = nil) -> Finding
-        {
-            Finding(
-                rule: rule, place: place, subject: name, module: module, metric: metric, unit: .objects, limit: name, before: 10,
-                after: 7_010, severity: state == .warn ? .warn : .error, state: state,
-                message: "\(name) grew from 10 to 7,010 objects: +7,000, more than the \(name) allowed. \(name)",
-                evidence: ["\(name) +7,000 objects, +448 kB", name])
+        func finding(
+            _ state: Finding.State, _ rule: String, _ place: RulePlace, _ measured: Finding.Measured = Gate.types, module: String? = nil
+        ) -> Finding {
+            var finding = Finding(
+                rule: rule, place: place, subject: name, module: module, measured: measured, unit: .objects,
+                limit: Gate.growth(name, .objects), before: 10, after: 7_010, severity: state == .warn ? .warn : .error, state: state,
+                reason: state == .inconclusive ? .notJudged(.noDivisor(name)) : .exceeded(), ruleMessage: name,
+                evidence: [Finding.Evidence(name, count: 7_000, bytes: 448_000), Finding.Evidence(name)])
+            if state == .suppressed { finding.excuses = [Finding.Excuse(place: place, owner: name, reason: name)] }
+            return finding
         }
         let fixed = RulePlace("heapdrift.yml", .init(line: 9, column: 1))
         let findings = [
             finding(.fail, "type:Orders.**/max_growth", fixed), finding(.fail, "type:\(name)/max_growth", place, module: name),
-            finding(.inconclusive, "ratio:\(name)/max", place, metric: "ratio"), finding(.warn, "type:a/max", fixed, metric: "type-bytes"),
+            finding(.inconclusive, "ratio:\(name)/max", place, .ratio), finding(.warn, "type:a/max", fixed, Gate.bytesOfTypes),
             finding(.suppressed, "type:b/max", RulePlace("--max"), module: "b"), finding(.pass, "type:c/max", fixed, module: "c"),
         ]
         var report = Gate.report(

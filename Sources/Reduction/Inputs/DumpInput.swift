@@ -83,7 +83,8 @@ struct DumpInput: ReducibleInput {
             input: Input(
                 fingerprint: fingerprint, path: path, kind: dump.format.rawValue, bytes: UInt64(dump.file.count), reader: reader),
             capture: capture(runtime, held, options),
-            trust: Trust(layout: trustLayout(runtime.route), diagnostics: problems.map(\.entry.diagnostic)), totals: totals, tables: tables)
+            trust: Trust(layout: trustLayout(runtime.route), diagnostics: ReadingProblem.diagnostics(problems)), totals: totals,
+            tables: tables)
         return Reduced(snapshot: snapshot, problems: problems)
     }
 
@@ -136,6 +137,12 @@ struct DumpInput: ReducibleInput {
 }
 
 extension ReadingProblem {
+    /// One for each problem; problems that say the same (the fields of two types) have one.
+    static func diagnostics(_ problems: [ReadingProblem]) -> [Trust.Diagnostic] {
+        var seen = Set<Trust.Diagnostic>()
+        return problems.map(\.entry.diagnostic).filter { seen.insert($0).inserted }
+    }
+
     /// Each once, in the order of their entries.
     static func ordered(_ problems: [ReadingProblem]) -> [ReadingProblem] {
         var seen = Set<ReadingProblem>()

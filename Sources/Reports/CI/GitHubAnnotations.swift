@@ -32,7 +32,7 @@ private struct Annotation {
             let shown = findings.prefix(most).map { finding in
                 Annotation(
                     kind: kind, place: finding.place, title: finding.subject, message: finding.message,
-                    evidence: finding.state == .fail || finding.state == .warn ? finding.evidence : [])
+                    evidence: finding.state == .fail || finding.state == .warn ? finding.evidence.map(\.text) : [])
             }
             let hidden = findings.count - shown.count
             if hidden == 0 { return shown }

@@ -83,7 +83,7 @@ private struct TestCase {
             place = [("file", CIText.name(finding.place.relativePath)), ("line", String(position.line))]
         }
         let message = CIText.message(finding.message)
-        let lines = [message] + finding.evidence.map { "+ " + CIText.name($0) } + ["rule at \(CIText.name(finding.place.text))"]
+        let lines = [message] + finding.evidence.map { "+ " + CIText.name($0.text) } + ["rule at \(CIText.name(finding.place.text))"]
         let text = lines.joined(separator: "\n")
         switch finding.state {
         case .fail: outcome = ("failure", message, CIText.name(finding.rule), text)

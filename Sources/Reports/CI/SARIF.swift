@@ -56,7 +56,7 @@ private enum SARIF {
                 json.append(
                     .object([
                         "id": .text(id),
-                        "shortDescription": SARIF.message("\(finding.rule): \(finding.limit)"),
+                        "shortDescription": SARIF.message("\(finding.rule): \(finding.limit.text)"),
                         "defaultConfiguration": .object(["level": .text(finding.severity == .error ? "error" : "warning")]),
                     ]))
             }
@@ -66,7 +66,7 @@ private enum SARIF {
     static func result(_ finding: Finding, _ rule: Int, identity: String) -> JSONValue {
         var members: [String: JSONValue] = [
             "ruleId": .text(CIText.name(finding.rule)), "ruleIndex": JSONValue(rule), "level": .text(level(finding)),
-            "message": message(([finding.message] + finding.evidence.map { "+ " + $0 }).joined(separator: "; ")),
+            "message": message(([finding.message] + finding.evidence.map { "+ " + $0.text }).joined(separator: "; ")),
             "locations": .array([location(finding)]),
             // The second is what GitHub knows an alert by. Made from the line alone, all types that one rule finds would be one alert.
             "partialFingerprints": .object(["heapdriftFinding/v1": .text(identity), "primaryLocationLineHash": .text(identity)]),
@@ -96,9 +96,9 @@ private enum SARIF {
                 "region": .object(["startLine": JSONValue(max(1, position.line)), "startColumn": JSONValue(max(1, position.column))]),
             ])
         }
-        if finding.isOfTypes || finding.place.position == nil {
+        if finding.followed != nil || finding.place.position == nil {
             var subject: [String: JSONValue] = ["fullyQualifiedName": .text(CIText.name(finding.subjectAndModule))]
-            if finding.isOfTypes { subject["kind"] = .text("type") }
+            if let followed = finding.followed { subject["kind"] = .text(followed.noun) }
             members["logicalLocations"] = .array([.object(subject)])
         }
         return .object(members)

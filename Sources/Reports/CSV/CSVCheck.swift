@@ -20,10 +20,11 @@ extension CheckReport {
             }
             csv.append([
                 .word(finding.state.rawValue), .word(finding.severity.rawValue), .text(finding.rule), .text(finding.subject),
-                finding.module.map { .text($0) } ?? .empty, .text(finding.metric), .word(finding.unit.name), .text(finding.limit),
+                finding.module.map { .text($0) } ?? .empty, .text(finding.measured.word), .word(finding.unit.name),
+                .text(finding.limit.text),
                 number(finding.before), number(finding.after), number(finding.delta), .text(finding.place.source),
                 position.map { .number(Int128($0.line)) } ?? .empty, position.map { .number(Int128($0.column)) } ?? .empty,
-                .text(finding.message), .text(finding.evidence.joined(separator: "; ")),
+                .text(finding.message), .text(finding.evidence.map(\.text).joined(separator: "; ")),
             ])
         }
         let hidden = findings.count - shown.count

@@ -2,32 +2,22 @@ import Budgets
 import Growth
 import SnapshotModel
 
-/// What all formats say alike of a finding.
+/// What all formats say alike about a finding.
 extension Finding {
     /// A limit as a column has it, where the rule's name is not beside it: `max 1.2 GB`, `+5% and 20 MB`.
     var limitText: String {
-        if rule.hasSuffix("/max") { return "max \(limit)" }
-        return rule.hasSuffix("_growth") ? "+\(limit)" : limit
-    }
-
-    /// What the message says beyond the numbers, which stand beside it in a table: the rule's own words, why it was excused or not judged.
-    var remark: String {
-        for end in ["more than the \(limit) allowed", "within the \(limit) allowed"] {
-            guard let range = message.firstRange(of: end) else { continue }
-            return String(message[range.upperBound...].drop { [",", ".", ";", " "].contains($0) })
+        switch limit.kind {
+        case .max, .warnMax: "max \(limit.text)"
+        case .maxGrowth, .warnGrowth: "+\(limit.text)"
+        case .never, .perWork, .trend: limit.text
         }
-        for start in ["\(subject): "] where message.hasPrefix(start) { return String(message.dropFirst(start.count)) }
-        return message
     }
 
     /// `Orders.Session [Orders.dll]`.
     var subjectAndModule: String { module.map { $0.isEmpty ? subject : "\(subject) [\($0)]" } ?? subject }
 
-    /// The subject is a type's name, or a glob over types.
-    var isOfTypes: Bool { metric == "type" || metric == "type-bytes" }
-
-    /// The test of the rule, the last part of its name: `max_growth`.
-    var test: String { rule.lastIndex(of: "/").map { String(rule[rule.index(after: $0)...]) } ?? rule }
+    /// The row that the subject names, or the glob over rows; `nil` when it is something else, like a metric.
+    var followed: FollowedMeasure? { if case .rows(let measure) = measured { measure } else { nil } }
 
     func percent(_ numbers: NumberText) -> String {
         // A share of a share says nothing to anybody.

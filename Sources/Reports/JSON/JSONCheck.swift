@@ -21,17 +21,6 @@ extension CheckReport {
     }
 }
 
-extension Finding {
-    fileprivate var json: JSONValue {
-        .object([
-            "rule": .text(rule), "place": .text(place.text), "subject": .text(subject), "module": JSONValue(module),
-            "metric": .text(metric), "unit": .text(unit.name), "limit": .text(limit), "before": JSONValue(before, unit),
-            "after": JSONValue(after, unit), "delta": JSONValue(delta, unit), "severity": .text(severity.rawValue),
-            "state": .text(state.rawValue), "message": .text(message), "evidence": .array(evidence.map { .text($0) }),
-        ])
-    }
-}
-
 extension JSONValue {
     /// A metric's number: exact, but percentages and ratios, kept in millionths, are decimals (12.5 is 12.5 %).
     init(_ value: Int128?, _ unit: Unit) {

@@ -49,6 +49,6 @@ extension MarkdownPage {
     private func said(_ finding: Finding) -> [String] {
         guard !finding.message.isEmpty else { return [] }
         return ["- \(finding.state.word): \(MarkdownText.sentence(finding.message))"]
-            + finding.evidence.prefix(5).map { "  - \(MarkdownText.code($0, to: 160))" }
+            + finding.evidence.prefix(5).map { "  - \(MarkdownText.code($0.text, to: 160))" }
     }
 }

@@ -44,7 +44,7 @@ package struct Report: Sendable {
         case maintenance(MaintenanceReport)
         /// Whatever could not be done.
         case failure(FailureReport)
-        /// `store sql`.
+        /// `store sql`, `check --metrics` and `check --dry-run`.
         case result(ResultTable)
 
         /// The word for it in JSON.
@@ -59,7 +59,7 @@ package struct Report: Sendable {
             case .list: "list"
             case .maintenance: "maintenance"
             case .failure: "error"
-            case .result: "sql"
+            case .result(let table): table.kind.rawValue
             }
         }
     }

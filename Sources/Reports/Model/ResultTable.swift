@@ -1,10 +1,22 @@
-/// What an SQL statement gave. Column names need not be unique.
+/// A table of plain cells: what an SQL statement gave, or a list that a verb prints. Column names need not be unique.
 package struct ResultTable: Equatable, Sendable {
+    package var kind: Kind
     package var columns: [String]
     /// Each with as many cells as there are columns.
     package var rows: [[Cell]]
 
-    package init(columns: [String], rows: [[Cell]]) {
+    /// What the rows are; the raw value is JSON's `kind`.
+    package enum Kind: String, CaseIterable, Sendable {
+        /// `store sql`.
+        case sql
+        /// `check --metrics`.
+        case metrics
+        /// `check --dry-run`.
+        case rules
+    }
+
+    package init(_ kind: Kind = .sql, columns: [String], rows: [[Cell]]) {
+        self.kind = kind
         self.columns = columns
         self.rows = rows
     }

@@ -59,7 +59,7 @@ extension OpenMetricsText {
             ("type", "heapdrift_type_objects", "objects", "objects of a type that the budget names"),
             ("type-bytes", "heapdrift_type_bytes", "bytes", "bytes of a type that the budget names"),
         ] {
-            let found = findings.filter { $0.metric == metric && $0.after != nil }
+            let found = findings.filter { $0.measured.word == metric && $0.after != nil }
             let names = Shortening.shortened(found.map { VisibleText.brief($0.subject) }, to: 400)
             let modules = Shortening.shortened(found.map { VisibleText.brief($0.module ?? "") }, to: 200)
             // Several rules may find one type; of names too long to be told apart the first stands for all.

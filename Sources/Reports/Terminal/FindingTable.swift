@@ -89,7 +89,7 @@ struct FindingTable {
             return take(lines)
         }
         let isPlaced = details.map { !$0.isEmpty }
-        var said: [String] = []
+        var said: [Finding.Evidence] = []
         for index in shown.indices where isWrong[index] && !shown[index].evidence.isEmpty && shown[index].evidence != said {
             said = shown[index].evidence
             details[index] += take(evidence(said, room))
@@ -101,12 +101,8 @@ struct FindingTable {
     }
 
     /// `+ System.EventHandler<…> +40,000 objects, +2.56 MB`: a name gives way to its numbers.
-    private func evidence(_ texts: [String], _ room: Int) -> [String] {
-        let parts = texts.map { text in
-            let visible = VisibleText.brief(text)
-            let start = Evidence.amount(visible)
-            return (name: String(visible[..<start]), amount: String(visible[start...]))
-        }
+    private func evidence(_ evidence: [Finding.Evidence], _ room: Int) -> [String] {
+        let parts = evidence.map { (name: VisibleText.brief($0.name), amount: $0.amount.isEmpty ? "" : " " + $0.amount) }
         let widest = parts.map { VisibleText.width($0.amount) }.max() ?? 0
         let names = Shortening.shortened(parts.map(\.name), to: max(16, room - widest - 2))
         return zip(names, parts).map { Shortening.shortened("+ \($0)\($1.amount)", to: room) }
@@ -117,28 +113,5 @@ struct FindingTable {
         let errors = hidden.count { $0.state == .fail }
         let worst = errors > 0 ? ", errors among them: \(NumberText.grouped(Int128(errors)))" : ""
         return "(other findings: \(NumberText.grouped(Int128(hidden.count)))\(worst); --all shows them)"
-    }
-}
-
-/// What makes a number, as the evaluator words it: a name, then how much.
-enum Evidence {
-    /// Where ` +40,000 objects, +2.56 MB` begins; the end when no amount is there.
-    static func amount(_ text: String) -> String.Index {
-        let words = text.utf8
-        var start = words.endIndex
-        // The amount is made of words that begin with a sign or a digit and of units: from the end, back to the last that is neither.
-        var end = words.endIndex
-        while let space = words[..<end].lastIndex(of: UInt8(ascii: " ")) {
-            let word = words[words.index(after: space)..<end]
-            guard let first = word.first, let last = word.last else { break }
-            let isNumber =
-                first == UInt8(ascii: "+") || first == UInt8(ascii: "-") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
-            let isUnit =
-                last == UInt8(ascii: "B") && word.count <= 2 || word.elementsEqual("objects,".utf8) || word.elementsEqual("objects".utf8)
-            if !isNumber && !isUnit { break }
-            if isNumber { start = space }
-            end = space
-        }
-        return start
     }
 }

@@ -145,6 +145,6 @@ struct MetricsTask: VerbTask {
                 .text(Catalog.standard.isHeldToday(metric) ? "yes" : "no snapshot of this version"),
             ]
         }
-        return try session.deliver(.done, .result(ResultTable(columns: ["metric", "unit", "meaning", "held"], rows: rows)))
+        return try session.deliver(.done, .result(ResultTable(.metrics, columns: ["metric", "unit", "meaning", "held"], rows: rows)))
     }
 }

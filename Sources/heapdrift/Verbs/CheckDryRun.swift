@@ -23,24 +23,25 @@ extension Budget {
                 }
                 let number = count.map { "\($0)" } ?? "unknown"
                 looksAt = "\(set.text): \(number) types now" + (together ? ", their sum" : "")
-            case .ratio(let left, let right): looksAt = "\(left.name) / \(right.name)"
+            case .ratio(_, let left, let right): looksAt = "\(left.name) / \(right.name)"
             case .perWork(let operand, let unit): looksAt = "\(operand.name) for each \(unit)"
             }
-            let open = findings.first { $0.state == .inconclusive }.map { String($0.message.drop { $0 != ":" }.dropFirst(2)) }
+            let open = findings.first { $0.state == .inconclusive }?.obstacle?.words
             rows.append([
-                .text(rule.name), .text(findings.first?.limit ?? ""), text(one?.before, one?.unit), text(one?.after, one?.unit),
+                .text(rule.name), .text(findings.first?.limit.text ?? ""), text(one?.before, one?.unit), text(one?.after, one?.unit),
                 .text(rule.severity.rawValue), .text(open ?? ""), .text(rule.place.text), .text(looksAt),
             ])
         }
         if let trend {
             let finding = result.findings.first { $0.rule == "trend" }
-            let open = finding?.state == .inconclusive ? String(finding?.message.drop { $0 != ":" }.dropFirst(2) ?? "") : ""
             rows.append([
-                .text("trend"), .text(trend.minChange.text), .null, .null, .text(trend.severity.rawValue), .text(open),
+                .text("trend"), .text(trend.minChange.text), .null, .null, .text(trend.severity.rawValue),
+                .text(finding?.obstacle?.words ?? ""),
                 .text(trend.place.text), .text("every type and metric over \(input.history?.points.count ?? 0) snapshots"),
             ])
         }
-        return ResultTable(columns: ["rule", "limit", "before", "after", "severity", "cannot be judged", "place", "looks at"], rows: rows)
+        return ResultTable(
+            .rules, columns: ["rule", "limit", "before", "after", "severity", "cannot be judged", "place", "looks at"], rows: rows)
     }
 
     private func text(_ value: Int128?, _ unit: Unit?) -> ResultTable.Cell {

@@ -1,0 +1,43 @@
+package import Growth
+
+extension Finding {
+    /// What a rule allows.
+    package struct Limit: Equatable, Sendable {
+        package let kind: Kind
+        /// As written, like `5% and 20 MB`.
+        package let text: String
+        package let value: Value
+
+        /// The key of the budget file that the limit stands under.
+        package enum Kind: String, CaseIterable, Sendable {
+            case max
+            case warnMax = "warn_max"
+            case maxGrowth = "max_growth"
+            case warnGrowth = "warn_growth"
+            /// No object at all.
+            case never
+            /// Growth for each unit of work.
+            case perWork = "per_work"
+            /// The smallest growth that a trend rule looks at.
+            case trend
+
+            /// Whether the limit is one of growth from one snapshot to another.
+            package var isGrowth: Bool { self == .maxGrowth || self == .warnGrowth }
+        }
+
+        package enum Value: Equatable, Sendable {
+            /// Of the finding's unit.
+            case most(Int128)
+            case growth(ChangeExpression)
+            /// Millionths of the finding's unit for each unit of work.
+            case perWork(millionths: Int128, unit: String)
+            case trend(MinChange)
+        }
+
+        package init(_ kind: Kind, _ text: String, _ value: Value) {
+            self.kind = kind
+            self.text = text
+            self.value = value
+        }
+    }
+}

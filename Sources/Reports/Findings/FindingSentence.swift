@@ -1,0 +1,151 @@
+package import Budgets
+import Growth
+import SnapshotModel
+
+/// The sentences of findings, made from their data. Nothing else words a finding, and nothing takes a sentence apart.
+extension Finding {
+    /// The whole of it, with the numbers: `heap.total is 600 kB, within the 1 MB allowed`.
+    package var message: String {
+        switch reason {
+        case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words)"
+        default: numbers + additions.map { $0.joint + $0.text }.joined()
+        }
+    }
+
+    /// What the message says beyond the numbers, which stand beside it in a table: in which steps it grew, the rule's own words, who
+    /// excuses it, or why it was not judged.
+    package var remark: String {
+        switch reason {
+        case .notJudged(let obstacle): return "not judged: \(obstacle.words)"
+        case .growing: return message
+        case .rowsWithin, .noNamesMatch, .nothingGrows, .notASeries, .unchanged: return numbers
+        case .exceeded, .within, .workExceeded, .workWithin:
+            let parts = additions
+            return (parts.first?.text ?? "") + parts.dropFirst().map { $0.joint + $0.text }.joined()
+        }
+    }
+
+    /// The sentence without what follows the numbers.
+    private var numbers: String {
+        switch reason {
+        case .exceeded: numbers("more than")
+        case .within: numbers("within")
+        case .unchanged: "\(subject) did not change"
+        case .workExceeded(let work): numbers(work, "more than")
+        case .workWithin(let work): numbers(work, "within")
+        case .rowsWithin(let count, let unit): "\(subject): \(QuantityText.phrase(Int128(count), unit)) within the limit"
+        case .noNamesMatch: "no \(measured.noun) matches \(subject)"
+        case .growing(let growth): numbers(growth)
+        case .nothingGrows(let snapshots): "\(subject): nothing grows over \(snapshots) snapshots"
+        case .notASeries: "\(subject): looked at with a series alone"
+        case .notJudged(let obstacle): obstacle.words
+        }
+    }
+
+    private func numbers(_ relation: String) -> String {
+        let allowed = "\(relation) the \(limit.text) allowed"
+        guard limit.kind.isGrowth else { return "\(subject) is \(QuantityText.phrase(after ?? 0, unit)), \(allowed)" }
+        guard let before, let after, let delta else { return "\(subject) did not change" }
+        let percent = before > 0 ? " (\(share(delta, before)))" : ""
+        return "\(subject) \(delta > 0 ? "grew" : "shrank") from \(QuantityText.value(before, unit)) to "
+            + "\(QuantityText.phrase(after, unit)): \(QuantityText.signed(delta, unit))\(percent), \(allowed)"
+    }
+
+    private func share(_ delta: Int128, _ before: Int128) -> String {
+        let (scaled, overflow) = delta.multipliedReportingOverflow(by: 1_000_000)
+        return overflow ? "far more" : QuantityText.signed(scaled / before, .percent)
+    }
+
+    private func numbers(_ work: Reason.WorkDone, _ relation: String) -> String {
+        let growth = delta ?? 0
+        let (scaled, overflow) = growth.multipliedReportingOverflow(by: 1_000_000)
+        let rate = overflow ? "far more" : QuantityText.value(scaled / max(work.amount, 1), .ratio) + (unit == .bytes ? " B" : "")
+        return "\(subject) grew by \(QuantityText.phrase(growth, unit)) over \(QuantityText.grouped(work.amount)) \(work.unit): "
+            + "\(rate)/\(work.unit), \(relation) the \(limit.text) allowed"
+    }
+
+    private func numbers(_ growth: Reason.Growth) -> String {
+        "\(subject) grows since \(growth.since.map { "@\($0)" } ?? "the first snapshot"): "
+            + "from \(QuantityText.value(before ?? 0, unit)) to \(QuantityText.phrase(after ?? 0, unit)), "
+            + "at least \(QuantityText.signed(growth.smallestStep, unit)) at every step"
+            + (growth.isConfirmed ? "" : "; seen in \(growth.seen) of the last \(growth.of) snapshots, \(growth.needed) confirm it")
+    }
+
+    /// What follows the numbers, each with what joins it to the words before it.
+    private var additions: [(joint: String, text: String)] {
+        var parts: [(joint: String, text: String)] = []
+        switch reason {
+        case .exceeded(let steps?): parts.append((", ", "growing in each of \(steps.grown) steps"))
+        case .within(let steps?): parts.append((", ", "but in \(steps.grown) of \(steps.of) steps only"))
+        default: break
+        }
+        switch reason {
+        case .exceeded, .workExceeded: if let ruleMessage { parts.append((". ", ruleMessage)) }
+        default: break
+        }
+        return parts + excuses.map { ("; ", words($0)) }
+    }
+
+    /// Why it was excused, or was not: `excused until 2027-12-31 by team-data: bounded by design`.
+    private func words(_ excuse: Excuse) -> String {
+        let why: String
+        switch excuse.refusal {
+        case nil: return "excused\(excuse.until.map { " until \($0.text)" } ?? "") by \(excuse.owner): \(excuse.reason)"
+        case .valueUnknown: why = "its value is not known"
+        case .otherUnit(let upTo): why = "its up_to of \(upTo) is of another unit"
+        case .above(let upTo): why = "\(QuantityText.phrase(after ?? 0, unit)) is more than its up_to of \(upTo)"
+        }
+        return "\(why), so it is not excused (\(excuse.place.text))"
+    }
+}
+
+extension Finding.Measured {
+    /// What one of the things is that a glob names.
+    fileprivate var noun: String { if case .rows(let measure) = self { measure.noun } else { word } }
+}
+
+extension Finding.Evidence {
+    /// `System.EventHandler<…> +40,000 objects, +2.56 MB`.
+    package var text: String { amount.isEmpty ? name : "\(name) \(amount)" }
+
+    /// `+40,000 objects, +2.56 MB`; empty when nothing is known.
+    var amount: String {
+        let counted = count.map { QuantityText.signed($0, unit) + (unit.noun.map { " " + $0 } ?? "") }
+        return [counted, bytes.map { QuantityText.signed($0, .bytes) }].compactMap(\.self).joined(separator: ", ")
+    }
+}
+
+extension Finding.Obstacle {
+    /// Half a sentence: `the snapshot does not hold process.threads`.
+    package var words: String {
+        switch self {
+        case .noBaseline(let words): words
+        case .notComparable(let differences): "the snapshots are not comparable: " + differences.joined(separator: "; ")
+        case .trustTooLow(let level, let wanted, let demander):
+            "a snapshot's trust is \(level.rawValue), and the \(demander.rawValue) asks for \(wanted.rawValue)"
+        case .metricNeverHeld(let metric): "no snapshot of this version of heapdrift holds \(metric)"
+        case .metricNotHeld(let metric, let holder):
+            "\(holder == .either ? "a snapshot" : "the \(holder.rawValue)") does not hold \(metric)"
+        case .sectionNotHeld(let section, let measure):
+            "a snapshot does not hold " + (measure.map { "the \(section)' \($0)" } ?? section)
+        case .noDivisor(let name): "there is no \(name) to divide by, or a snapshot does not hold one of the two"
+        case .workUnknown(let obstacle): obstacle.words
+        case .seriesTooShort(let snapshots, let wanted):
+            "the series has \(snapshots) snapshots, and the rule asks for \(wanted) (min_history)"
+        }
+    }
+}
+
+extension Finding.WorkObstacle {
+    fileprivate var words: String {
+        switch self {
+        case .givenInOtherUnit(let given, let unit): "--work counts \(given), and the rule asks for \(unit)"
+        case .noneGiven: "no work was done"
+        case .median: "a median has done no work; give --work"
+        case .notSaid(let unit): "nobody says how much work was done; give --work 'N \(unit)', or label both snapshots with work"
+        case .labelInOtherUnit(let label, let unit): "the label work=\(label) counts no \(unit)"
+        case .earlierLabelInOtherUnit(let unit): "the earlier label work counts no \(unit)"
+        case .noneBetween: "no work was done between the two (label work)"
+        }
+    }
+}
