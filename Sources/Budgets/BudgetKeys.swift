@@ -34,24 +34,27 @@ package struct BudgetKeyGroup: Sendable {
 /// Every key of a budget file.
 package enum BudgetKeys {
     package static func all(_ catalog: Catalog = .standard) -> [BudgetKeyGroup] {
-        [file, defaults, baseline, metrics(catalog), metric, types, typeLimits, never, ratios, perWork, trend, suppress]
+        let ofRows = catalog.followed.flatMap { [rows($0), rowLimits($0)] }
+        return [file(catalog), defaults, baseline, metrics(catalog), metric] + ofRows + [never, ratios, perWork, trend, suppress]
     }
 
-    static let file = BudgetKeyGroup(
-        "(the file)", "What a budget file holds.", required: ["version"],
-        [
-            BudgetKey("version", "1", "The version of this format."),
-            BudgetKey("defaults", "mapping", "What holds where a rule says nothing else."),
-            BudgetKey("baseline", "mapping", "What the latest snapshot of a series is compared with."),
-            BudgetKey("heap", "mapping of metrics", "Rules on the heap as a whole: `total` is the metric `heap.total`."),
-            BudgetKey("process", "mapping of metrics", "Rules on the process: `threads` is the metric `process.threads`."),
-            BudgetKey("types", "list", "Rules on types."),
-            BudgetKey("never", "list", "Types of which there must be no object."),
-            BudgetKey("ratios", "list", "Rules on one number as a multiple of another."),
-            BudgetKey("per_work", "list", "Rules on growth for each unit of work."),
-            BudgetKey("trend", "mapping", "A rule on growth over the whole series."),
-            BudgetKey("suppress", "list", "Findings that are excused."),
-        ])
+    static func file(_ catalog: Catalog) -> BudgetKeyGroup {
+        BudgetKeyGroup(
+            "(the file)", "What a budget file holds.", required: ["version"],
+            [
+                BudgetKey("version", "1", "The version of this format."),
+                BudgetKey("defaults", "mapping", "What holds where a rule says nothing else."),
+                BudgetKey("baseline", "mapping", "What the latest snapshot of a series is compared with."),
+                BudgetKey("heap", "mapping of metrics", "Rules on the heap as a whole: `total` is the metric `heap.total`."),
+                BudgetKey("process", "mapping of metrics", "Rules on the process: `threads` is the metric `process.threads`."),
+            ] + catalog.followed.map { BudgetKey($0.name, "list", "Rules on \($0.name).") } + [
+                BudgetKey("never", "list", "Types of which there must be no object."),
+                BudgetKey("ratios", "list", "Rules on one number as a multiple of another."),
+                BudgetKey("per_work", "list", "Rules on growth for each unit of work."),
+                BudgetKey("trend", "mapping", "A rule on growth over the whole series."),
+                BudgetKey("suppress", "list", "Findings that are excused."),
+            ])
+    }
 
     static let defaults = BudgetKeyGroup(
         "defaults", "What holds where a rule says nothing else.",
@@ -110,16 +113,25 @@ package enum BudgetKeys {
 
     static let metric = BudgetKeyGroup("heap.METRIC, process.METRIC", "Limits of one metric.", limits + ruleKeys)
 
-    static let types = BudgetKeyGroup(
-        "types", "Each entry holds for every type that its globs match.", required: ["match"],
-        [
-            BudgetKey("match", "glob or list of globs", "Names of types; one with a leading `!` excludes."),
-            BudgetKey("count", "limits (objects)", "Limits of the number of objects."),
-            BudgetKey("bytes", "limits (bytes)", "Limits of their bytes."),
-            BudgetKey("together", "`true` or `false`", "Judge the sum of all types instead of each type."),
-        ] + ruleKeys)
+    /// The key of a section whose rows are followed: `types`.
+    static func rows(_ section: SectionInfo) -> BudgetKeyGroup {
+        let noun = section.followed?.noun ?? ""
+        let limits = [false, true].compactMap { RowSet(section, [], isSize: $0) }.map { set in
+            BudgetKey(
+                set.column, "limits (\(set.unit.limitWord))",
+                set.unit == .bytes ? "Limits of their bytes." : "Limits of the number of \(set.unit.noun ?? section.name).")
+        }
+        return BudgetKeyGroup(
+            section.name, "Each entry holds for every \(noun) that its globs match.", required: ["match"],
+            [BudgetKey("match", "glob or list of globs", "Names of \(section.name); one with a leading `!` excludes.")] + limits + [
+                BudgetKey("together", "`true` or `false`", "Judge the sum of all \(section.name) instead of each \(noun).")
+            ] + ruleKeys)
+    }
 
-    static let typeLimits = BudgetKeyGroup("types.count, types.bytes", "Limits of a type.", limits + ruleKeys)
+    static func rowLimits(_ section: SectionInfo) -> BudgetKeyGroup {
+        let measures = [false, true].compactMap { RowSet(section, [], isSize: $0) }.map { "\(section.name).\($0.column)" }
+        return BudgetKeyGroup(measures.joined(separator: ", "), "Limits of a \(section.followed?.noun ?? "").", limits + ruleKeys)
+    }
 
     static let never = BudgetKeyGroup(
         "never", "No object of such a type may be left when the snapshot is taken.", required: ["match"],

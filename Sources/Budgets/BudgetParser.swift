@@ -9,7 +9,7 @@ extension Budget {
                 RulePlace(source.name), "the file holds nothing; a budget begins with 'version: 1'", isOfEmptyFile: true)
         }
         var parser = BudgetParser(source: source, budget: Budget(name: source.name, catalog: catalog))
-        try parser.file(try Members(root, BudgetKeys.file, source))
+        try parser.file(try Members(root, BudgetKeys.file(catalog), source))
         self = parser.budget
     }
 }
@@ -47,7 +47,9 @@ struct BudgetParser {
         if let node = file.value("baseline") { try baseline(try Members(node, BudgetKeys.baseline, source)) }
         for family in ["heap", "process"] { if let node = file.value(family) { try metrics(family, node) } }
         try addDefaultGrowth()
-        for node in try list(file, "types") { try types(try Members(node, BudgetKeys.types, source)) }
+        for section in budget.catalog.followed {
+            for node in try list(file, section.name) { try rows(section, try Members(node, BudgetKeys.rows(section), source)) }
+        }
         for node in try list(file, "never") { try never(try Members(node, BudgetKeys.never, source)) }
         for node in try list(file, "ratios") { try ratio(try Members(node, BudgetKeys.ratios, source)) }
         for node in try list(file, "per_work") { try perWork(try Members(node, BudgetKeys.perWork, source)) }
@@ -141,39 +143,41 @@ struct BudgetParser {
         try growthRule(node, named, Settings(self), .maxGrowth)
     }
 
-    // MARK: Types
+    // MARK: Rows
 
-    private mutating func types(_ members: Members) throws(BudgetError) {
+    private mutating func rows(_ section: SectionInfo, _ members: Members) throws(BudgetError) {
         let patterns = try members.patterns("match")
         let settings = try Settings(members, self)
         let together = try members.flag("together") ?? false
         let place = source.place(members.entry("match")?.place ?? members.node.position)
         var isLimited = false
-        for measure in [TypeSet.Measure.count, .bytes] {
-            guard let entry = members.entry(measure.rawValue) else { continue }
+        let sets = [false, true].compactMap { RowSet(section, patterns, isSize: $0) }
+        for set in sets {
+            guard let entry = members.entry(set.column) else { continue }
             isLimited = true
-            let set = TypeSet(patterns, measure)
-            let named = Subject(
-                name: "\(measure.metric):\(set.text)", unit: measure.unit, subject: .types(set, together: together), place: place)
+            let named = Subject(name: set.name, unit: set.unit, subject: .rows(set, together: together), place: place)
             if entry.value.isNothing {
                 try defaultRule(named, of: entry)
             } else {
-                let limits = try Members(entry.value, BudgetKeys.typeLimits, source)
+                let limits = try Members(entry.value, BudgetKeys.rowLimits(section), source)
                 try rules(limits, named, try Settings(limits, settings))
             }
         }
-        if !isLimited { throw source.error(members.node.position, "an entry of 'types' without limits; expected 'count:' or 'bytes:'") }
+        if !isLimited {
+            let expected = sets.map { "'\($0.column):'" }.joined(separator: " or ")
+            throw source.error(members.node.position, "an entry of '\(section.name)' without limits; expected \(expected)")
+        }
     }
 
     private mutating func never(_ members: Members) throws(BudgetError) {
-        let set = TypeSet(try members.patterns("match"), .count)
+        guard let set = mainRows(try members.patterns("match")) else { return }
         let settings = try Settings(members, self)
         guard let severity = settings.severity.severity else { return }
         guard let none = try? ValueLimit(parsing: "0", .objects) else { return }
         budget.rules.append(
             Rule(
                 name: "never:\(set.text)", place: source.place(members.entry("match")?.place ?? members.node.position),
-                subject: .types(set, together: false), test: .most(none), kind: .never, severity: severity, minTrust: settings.minTrust,
+                subject: .rows(set, together: false), test: .most(none), kind: .never, severity: severity, minTrust: settings.minTrust,
                 message: settings.message))
     }
 
@@ -191,8 +195,19 @@ struct BudgetParser {
 
     private func operand(_ members: Members, _ key: String) throws(BudgetError) -> Rule.Operand? {
         guard let text = try members.text(key) else { return nil }
-        guard let operand = Rule.Operand(text, budget.catalog) else { return .types(TypeSet([NamePattern(text)], .count)) }
-        return operand
+        return Rule.Operand(text, budget.catalog) ?? mainRows([NamePattern(text)]).map { .rows($0) }
+    }
+
+    /// Rows that a glob without a noun means: types, by their number.
+    private func mainRows(_ patterns: [NamePattern]) -> RowSet? {
+        budget.catalog.followed.first.flatMap { RowSet($0, patterns, isSize: false) }
+    }
+
+    /// `type:GLOB`, `type-bytes:GLOB`.
+    private var operandForms: [String] {
+        budget.catalog.followed.flatMap { section in
+            [false, true].compactMap { RowSet(section, [NamePattern("GLOB")], isSize: $0)?.name }
+        }
     }
 
     private mutating func perWork(_ members: Members) throws(BudgetError) {
@@ -200,7 +215,7 @@ struct BudgetParser {
         guard let operand = Rule.Operand(text, budget.catalog) else {
             let entry = YAMLNode.Entry(key: text, place: members.value("metric")?.position ?? place, value: members.node)
             throw Members.unknown(
-                entry, budget.catalog.metrics.map(\.name) + ["type:GLOB", "type-bytes:GLOB"], "in per_work (a metric)", source)
+                entry, budget.catalog.metrics.map(\.name) + operandForms, "in per_work (a metric)", source)
         }
         let limit = try members.typed("max") { text throws(UnreadableValue) in try WorkLimit(parsing: text, operand.unit) }
         let settings = try Settings(members, self)

@@ -63,8 +63,9 @@ package enum BudgetTemplate {
 
     /// The five largest types that are not the runtime's own, by names that need no thought.
     private static func ownTypes(_ snapshot: Snapshot) -> [String] {
-        guard let table = snapshot.table(TypeRow.section.info.name), let name = table.info.position("name"),
-            let bytes = table.info.position("bytes")
+        guard let section = Catalog.standard.followed.first, let size = section.followed?.size, let table = snapshot.table(section.name),
+            let name = table.info.positions(.key).first(where: { table.info.columns[$0].type == .text }),
+            let bytes = table.info.position(size)
         else { return [] }
         let foreign = NameFilter([
             NamePattern("System.**"), NamePattern("Microsoft.**"), NamePattern("Interop**"), NamePattern("Internal.**"),

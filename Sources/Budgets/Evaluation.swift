@@ -28,8 +28,8 @@ struct Evaluation {
     /// Facts that differ between the ends.
     let differences: [String]
     var notes: [String] = []
-    /// Built when the first rule on types comes.
-    private var builtTypes: TypeTable??
+    /// By section, built when the first rule on its rows comes.
+    private var builtTables: [String: RowTable?] = [:]
 
     init(_ budget: Budget, _ input: CheckInput) {
         self.budget = budget
@@ -41,7 +41,7 @@ struct Evaluation {
     mutating func findings(_ rule: Rule) -> [Finding] {
         switch rule.subject {
         case .metric(let metric): return [metricFinding(rule, metric)]
-        case .types(let set, let together): return typeFindings(rule, set, together: together)
+        case .rows(let set, let together): return rowFindings(rule, set, together: together)
         case .ratio(let name, let left, let right): return [ratioFinding(rule, name, left, right)]
         case .perWork(let operand, let unit): return [workFinding(rule, operand, unit)]
         }
@@ -74,7 +74,7 @@ struct Evaluation {
         var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, steps)
         if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) { return inconclusive(finding, obstacle) }
         judge(&finding, rule, steps)
-        if finding.state != .pass, metric.isMadeOfTypes { finding.evidence = grownTypes() }
+        if finding.state != .pass, let section = rowsOf(metric) { finding.evidence = grownRows(section) }
         return finding
     }
 
@@ -96,41 +96,41 @@ struct Evaluation {
         return steps + (input.between + [input.after]).map(value)
     }
 
-    // MARK: Types
+    // MARK: Rows
 
-    mutating func types() -> TypeTable? {
-        if let builtTypes { return builtTypes }
-        let table = TypeTable(before: input.before, between: input.between, after: input.after)
-        builtTypes = .some(table)
+    mutating func rows(of section: SectionInfo) -> RowTable? {
+        if let built = builtTables[section.name] { return built }
+        let table = RowTable(section, before: input.before, between: input.between, after: input.after)
+        builtTables[section.name] = .some(table)
         return table
     }
 
-    private mutating func typeFindings(_ rule: Rule, _ set: TypeSet, together: Bool) -> [Finding] {
-        let measured = Finding.Measured.rows(set.measure.followed)
-        var open = base(rule, subject: set.text, measured: measured, unit: set.measure.unit, [])
+    private mutating func rowFindings(_ rule: Rule, _ set: RowSet, together: Bool) -> [Finding] {
+        let measured = Finding.Measured.rows(set.measured)
+        var open = base(rule, subject: set.text, measured: measured, unit: set.unit, [])
         if let obstacle = obstacle(rule) { return [inconclusive(open, obstacle)] }
-        let section = TypeRow.section.info.name
-        guard let table = types() else { return [inconclusive(open, .sectionNotHeld(section))] }
-        let values = table.values(set.measure)
+        let section = set.section.name
+        guard let table = rows(of: set.section) else { return [inconclusive(open, .sectionNotHeld(section))] }
+        let values = table.values(isSize: set.measured.isSize)
         let known = values.compactMap(\.self)
         guard known.count == values.count, let after = known.last else {
-            return [inconclusive(open, .sectionNotHeld(section, measure: set.measure.rawValue))]
+            return [inconclusive(open, .sectionNotHeld(section, measure: set.column))]
         }
         let rows = table.rows(set.patterns)
-        if rows.isEmpty { notes.append("\(rule.place.text): '\(set.text)' matches no type") }
+        if rows.isEmpty { notes.append("\(rule.place.text): '\(set.text)' matches no \(set.measured.noun)") }
         if together {
             let steps: [Int128?] = known.map { values in rows.reduce(0) { $0 + values[$1] } }
-            var finding = base(rule, subject: set.text, measured: measured, unit: set.measure.unit, steps)
+            var finding = base(rule, subject: set.text, measured: measured, unit: set.unit, steps)
             judge(&finding, rule, steps)
             return [finding]
         }
         var findings: [Finding] = []
         for row in rows {
-            // Most rules look at many types and find nothing: no finding is made for what holds.
+            // Most rules look at many rows and find nothing: no finding is made for what holds.
             guard isViolated(rule, known.count == 1 ? nil : known[0][row], after[row]) else { continue }
             let steps: [Int128?] = known.map { $0[row] }
             let name = table.name(row)
-            var finding = base(rule, subject: input.shown(name), measured: measured, unit: set.measure.unit, steps)
+            var finding = base(rule, subject: input.shown(name), measured: measured, unit: set.unit, steps)
             finding.realSubject = name
             finding.module = table.module(row).map(input.shown)
             judge(&finding, rule, steps)
@@ -143,34 +143,30 @@ struct Evaluation {
             }.map(\.element)
         }
         open.state = .pass
-        open.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: TypeRow.section.info.rowUnit)
+        open.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: set.section.rowUnit)
         return [open]
     }
 
-    /// Types that grew most in bytes, three at most: what a number of the heap is made of.
-    private mutating func grownTypes() -> [Finding.Evidence] {
-        guard input.before != nil, let table = types() else { return [] }
-        let (bytes, counts) = (table.values(.bytes), table.values(.count))
-        guard let before = bytes.first ?? nil, let after = bytes.last ?? nil else { return [] }
+    /// Rows that grew most in bytes, three at most: what a number is made of.
+    private mutating func grownRows(_ section: SectionInfo) -> [Finding.Evidence] {
+        guard input.before != nil, let table = rows(of: section) else { return [] }
+        let (sizes, counts) = (table.values(isSize: true), table.values(isSize: false))
+        guard let before = sizes.first ?? nil, let after = sizes.last ?? nil else { return [] }
         let grown = (0..<table.rowCount).filter { after[$0] > before[$0] }
             .sorted { a, b in
                 let (x, y) = (after[a] - before[a], after[b] - before[b])
                 return x != y ? x > y : a < b
             }
+        let unit = RowSet(section, [], isSize: false)?.unit ?? .none
         return grown.prefix(3).map { row in
             let count = (counts.first ?? nil).flatMap { first in (counts.last ?? nil).map { $0[row] - first[row] } }
-            return Finding.Evidence(input.shown(table.name(row)), count: count, bytes: after[row] - before[row])
+            return Finding.Evidence(input.shown(table.name(row)), count: count, of: unit, bytes: after[row] - before[row])
         }
     }
-}
 
-extension Metric {
-    /// Whether types make the number: it is one of the heap's totals, or a sum over types.
-    fileprivate var isMadeOfTypes: Bool { sections.isEmpty || sections.contains(TypeRow.section.info.name) }
-}
-
-extension TypeSet.Measure {
-    fileprivate var followed: Finding.FollowedMeasure {
-        Finding.FollowedMeasure(noun: TypeRow.section.info.followed?.noun ?? "", isSize: self == .bytes)
+    /// The section whose rows make a metric: the followed one that the metric sums up, or the first for a total of the heap.
+    private func rowsOf(_ metric: Metric) -> SectionInfo? {
+        let followed = budget.catalog.followed
+        return metric.sections.isEmpty ? followed.first : followed.first { metric.sections.contains($0.name) }
     }
 }

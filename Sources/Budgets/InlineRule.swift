@@ -35,7 +35,7 @@ extension Rule {
     private static func subject(_ operand: Operand) -> Subject {
         switch operand {
         case .metric(let metric): .metric(metric)
-        case .types(let set): .types(set, together: false)
+        case .rows(let set): .rows(set, together: false)
         }
     }
 }

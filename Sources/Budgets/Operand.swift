@@ -1,16 +1,20 @@
 package import SnapshotModel
 
 extension Rule.Operand {
-    /// `heap.total`, `type:GLOB`, `type-bytes:GLOB`; nil for anything else.
+    /// `heap.total`, `type:GLOB`, `type-bytes:GLOB`; `nil` for anything else.
     package init?(_ text: String, _ catalog: Catalog = .standard) {
         if let metric = catalog.metric(text) {
             self = .metric(metric)
             return
         }
-        for measure in [TypeSet.Measure.count, .bytes] {
-            let prefix = measure.metric + ":"
-            if text.hasPrefix(prefix), text.utf8.count > prefix.utf8.count {
-                self = .types(TypeSet([NamePattern(String(text.dropFirst(prefix.count)))], measure))
+        for section in catalog.followed {
+            for isSize in [false, true] {
+                guard let noun = section.followed?.noun else { continue }
+                let prefix = Finding.FollowedMeasure(noun: noun, isSize: isSize).word + ":"
+                guard text.hasPrefix(prefix), text.utf8.count > prefix.utf8.count,
+                    let set = RowSet(section, [NamePattern(String(text.dropFirst(prefix.count)))], isSize: isSize)
+                else { continue }
+                self = .rows(set)
                 return
             }
         }
@@ -20,7 +24,7 @@ extension Rule.Operand {
     package var unit: Unit {
         switch self {
         case .metric(let metric): metric.unit
-        case .types(let set): set.measure.unit
+        case .rows(let set): set.unit
         }
     }
 
@@ -28,7 +32,7 @@ extension Rule.Operand {
     package var name: String {
         switch self {
         case .metric(let metric): metric.name
-        case .types(let set): "\(set.measure.metric):\(set.text)"
+        case .rows(let set): set.name
         }
     }
 }

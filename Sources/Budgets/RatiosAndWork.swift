@@ -7,14 +7,11 @@ extension Evaluation {
     private func value(_ operand: Rule.Operand, _ snapshot: Snapshot) -> Int128? {
         switch operand {
         case .metric(let metric): return metric.value(snapshot)
-        case .types(let set):
-            guard let table = snapshot.table(TypeRow.section.info.name), let name = table.info.position("name"),
-                let measure = table.info.position(set.measure.rawValue), let words = table.columns[measure],
-                let names = table.columns[name],
-                table.info.columns[name].type == .text
+        case .rows(let set):
+            guard let table = snapshot.table(set.section.name), let measure = table.info.position(set.column),
+                let words = table.columns[measure], let rows = set.rows(of: table)
             else { return nil }
-            let accepted = NameFilter(set.patterns).accepted(among: table.texts)
-            return (0..<table.rowCount).reduce(0) { accepted[Int(names[$1])] ? $0 + Int128(words[$1]) : $0 }
+            return rows.reduce(0) { $0 + Int128(words[$1]) }
         }
     }
 
@@ -30,8 +27,8 @@ extension Evaluation {
         if let obstacle = obstacle(rule) { return inconclusive(finding, obstacle) }
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
         if needed.contains(where: { $0 == nil }) { return inconclusive(finding, .noDivisor(right.name)) }
-        for case .types(let set) in [left, right] where value(.types(set), input.after) == 0 {
-            notes.append("\(rule.place.text): '\(set.text)' matches no object")
+        for case .rows(let set) in [left, right] where value(.rows(set), input.after) == 0 {
+            notes.append("\(rule.place.text): '\(set.text)' matches no \(set.unit == .objects ? "object" : set.measured.noun)")
         }
         judge(&finding, rule, steps)
         return finding

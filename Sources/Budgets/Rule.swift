@@ -19,8 +19,8 @@ package struct Rule: Sendable {
 
     package enum Subject: Sendable {
         case metric(Metric)
-        /// Every type that the patterns take, each on its own; `together`: their sum.
-        case types(TypeSet, together: Bool)
+        /// Every row that the patterns take, each on its own; `together`: their sum.
+        case rows(RowSet, together: Bool)
         case ratio(name: String, Operand, Operand)
         /// Growth of a metric for each unit of work that was done meanwhile.
         case perWork(Operand, unit: String)
@@ -29,7 +29,7 @@ package struct Rule: Sendable {
     /// A number of a ratio.
     package enum Operand: Sendable {
         case metric(Metric)
-        case types(TypeSet)
+        case rows(RowSet)
     }
 
     package enum Test: Sendable {
@@ -65,26 +65,4 @@ package struct Rule: Sendable {
         case .growth, .perWork: true
         }
     }
-}
-
-/// Types by their names, and which of their measures is meant.
-package struct TypeSet: Sendable {
-    package let patterns: [NamePattern]
-    package let measure: Measure
-
-    package enum Measure: String, Sendable {
-        case count, bytes
-
-        package var unit: Unit { self == .count ? .objects : .bytes }
-        /// As a metric: `type:GLOB`, `type-bytes:GLOB`.
-        package var metric: String { self == .count ? "type" : "type-bytes" }
-    }
-
-    package init(_ patterns: [NamePattern], _ measure: Measure) {
-        self.patterns = patterns
-        self.measure = measure
-    }
-
-    /// `MyApp.**`, `A, B`.
-    package var text: String { patterns.map(\.source).joined(separator: ", ") }
 }

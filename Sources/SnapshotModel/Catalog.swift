@@ -22,6 +22,8 @@ package struct Catalog: Sendable {
 
     package var names: [String] { sections.map(\.name) }
     package func section(_ name: String) -> SectionInfo? { sections.first { $0.name == name } }
+    /// Sections whose rows are followed one by one.
+    package var followed: [SectionInfo] { sections.filter { $0.followed != nil } }
     package func metric(_ name: String) -> Metric? { metricPlaces[name].map { metrics[$0] } }
 
     /// The metrics that a comparison lists as totals: those that decide first, in the order in which they are told.

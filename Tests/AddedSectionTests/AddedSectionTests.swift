@@ -130,8 +130,15 @@ import Testing
         let day = try #require(Day("2026-11-29"))
         let result = budget.evaluate(CheckInput(after: after, before: .snapshot(before), today: day))
         #expect(result.findings.map(\.state) == [.fail, .fail])
-        #expect(result.findings.map(\.metric) == ["process.timers", "process.timers"])
+        #expect(result.findings.map(\.measured.word) == ["process.timers", "process.timers"])
         #expect(throws: BudgetError.self) { try Budget(parsing: source) }
+        let rows =
+            "version: 1\ntimers:\n  - match: Shop.**\n    count: {max: 5}\nratios:\n  - {name: r, left: 'timer:**', right: 'type:**', max: 1.0}\n"
+        let ruled = try Budget(parsing: BudgetSource(name: "b.yml", bytes: Array(rows.utf8)), catalog: catalog)
+        let found = ruled.evaluate(CheckInput(after: after, before: .snapshot(before), today: day)).findings
+        #expect(found.map(\.subject) == ["Shop.Poller.Tick", "r"])
+        #expect(found.map(\.state) == [.fail, .fail])
+        #expect(found[0].measured.word == "timer")
         let keys = BudgetKeys.all(catalog).flatMap(\.keys)
         #expect(keys.contains { $0.name == "process.timers" && $0.takes == "limits (timers)" })
     }

@@ -16,8 +16,9 @@ import Testing
 
     private func unpacked(_ path: String, _ member: String? = nil) throws -> MappedFile {
         let packed = PackedFile(
-            try MappedFile.open(path), UnpackOptions(folder: "/tmp", limit: 1 << 32), WorkProgress(), isDump: { _ in true })
-        return try (member.map { try packed.member($0) } ?? packed.onlyDump()).content.get()
+            try MappedFile.open(path), member.map { .member($0) } ?? .only, UnpackOptions(folder: "/tmp", limit: 1 << 32), WorkProgress(),
+            isDump: { _ in true })
+        return try (member == nil ? packed.onlyDump() : packed.onlyMember()).content.get()
     }
 
     private func opened(_ path: String, _ member: String? = nil) throws -> DotNetRuntime {

@@ -249,12 +249,12 @@ private enum Night {
     @Test func aSubjectComesAloneAndAGlobIsTheSum() throws {
         let series = history(["A.X": [1, 2, 3, 4, 5, 6], "A.Y": [10, 20, 30, 40, 50, 60]])
         var options = TrendOptions()
-        options.subject = .types(NamePattern("A.*"), measure: "count")
+        options.subject = .rows(of: "types", NamePattern("A.*"), measure: "count")
         let sum = trend(series, options).rows
         try #require(sum.count == 1)
         #expect(sum[0].values == [11, 22, 33, 44, 55, 66])
         #expect(sum[0].key == ["A.*", ""])
-        options.subject = .types(NamePattern("A.Y"), measure: nil)
+        options.subject = .rows(of: "types", NamePattern("A.Y"), measure: nil)
         #expect(trend(series, options).rows[0].key == ["A.Y", "Shop.dll"])
         options.subject = .metric(try #require(Catalog.standard.metric("heap.total")))
         #expect(trend(series, options).rows.map(\.key) == [["heap.total"]])

@@ -77,7 +77,7 @@ enum Nights {
     }
 
     static let ranking = report(20)
-    static func course(of name: String) -> Report { report(20) { $0.subject = .types(NamePattern(name), measure: nil) } }
+    static func course(of name: String) -> Report { report(20) { $0.subject = .rows(of: "types", NamePattern(name), measure: nil) } }
     static func metric(_ name: String) -> Report { report(20) { $0.subject = Catalog.standard.metric(name).map { .metric($0) } } }
 }
 

@@ -12,8 +12,8 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     switch options.subject {
     case .metric(let metric):
         judged = history.metrics.filter { $0.metric == metric }.map { JudgedRow($0, history, series) }
-    case .types(let pattern, let measure):
-        if let types = history.section(TypeRow.section.info.name), let sum = types.sum(pattern) {
+    case .rows(let section, let pattern, let measure):
+        if let rows = history.section(section), let sum = rows.sum(pattern) {
             judged = [JudgedRow(sum, 0, series, measure: measure)]
         }
     case nil:

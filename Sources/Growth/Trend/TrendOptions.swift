@@ -14,9 +14,9 @@ package struct TrendOptions: Sendable {
     /// What a person asked for by name.
     package enum Subject: Hashable, Sendable {
         case metric(Metric)
-        /// The sum over all types that the pattern matches; of one type that type itself. `measure`: `count`, `bytes`, or nil for the one
-        /// that tells more.
-        case types(NamePattern, measure: String?)
+        /// The sum over all rows of a section that the pattern matches; the row itself where it matches one. `measure`: one that the section
+        /// follows, or the one that tells more when `nil`.
+        case rows(of: String, NamePattern, measure: String?)
     }
 
     package init() {}

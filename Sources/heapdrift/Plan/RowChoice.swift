@@ -14,5 +14,8 @@ struct RowChoice: Sendable {
     let minChange: MinChange
 
     /// As diff and reports take them: by section.
-    var filters: [String: NameFilter] { types.map { [TypeRow.section.info.name: $0] } ?? [:] }
+    var filters: [String: NameFilter] {
+        guard let types, let section = Catalog.standard.followed.first else { return [:] }
+        return [section.name: types]
+    }
 }

@@ -14,15 +14,10 @@ extension Budget {
             let looksAt: String
             switch rule.subject {
             case .metric(let metric): looksAt = metric.name
-            case .types(let set, let together):
-                let count = input.after.table("types").map { table in
-                    table.info.position("name").map { column in
-                        let accepted = NameFilter(set.patterns).accepted(among: table.texts)
-                        return (0..<table.rowCount).count { accepted[Int(table.word(column, $0) ?? 0)] }
-                    } ?? 0
-                }
+            case .rows(let set, let together):
+                let count = input.after.table(set.section.name).map { set.rows(of: $0)?.count ?? 0 }
                 let number = count.map { "\($0)" } ?? "unknown"
-                looksAt = "\(set.text): \(number) types now" + (together ? ", their sum" : "")
+                looksAt = "\(set.text): \(number) \(set.section.name) now" + (together ? ", their sum" : "")
             case .ratio(_, let left, let right): looksAt = "\(left.name) / \(right.name)"
             case .perWork(let operand, let unit): looksAt = "\(operand.name) for each \(unit)"
             }

@@ -81,16 +81,22 @@ struct TrendTask: VerbTask {
     /// What a second word means. Throws a usage failure that names what was probably meant.
     private static func subject(_ word: String, _ history: SeriesHistory) throws(Failure) -> TrendOptions.Subject {
         if let metric = Catalog.standard.metric(word) { return .metric(metric) }
-        let types = history.section(TypeRow.section.info.name)?.keys.first ?? []
-        for (prefix, measure) in [("type:", "count"), ("type-bytes:", "bytes")] where word.hasPrefix(prefix) {
-            return try matching(String(word.dropFirst(prefix.count)), measure, types)
+        let followed = history.sections.compactMap { section in section.followed.map { (section: section, rows: $0) } }
+        for (section, rows) in followed {
+            for (prefix, measure) in [(rows.noun + ":", rows.count), (rows.noun + "-bytes:", rows.size)] where word.hasPrefix(prefix) {
+                return try matching(String(word.dropFirst(prefix.count)), measure, section)
+            }
         }
-        return try matching(word, nil, types)
+        guard let section = history.sections.first else {
+            throw Failure(.usage, "no-such-row", "no metric is '\(word)', and this series has no rows to follow")
+        }
+        return try matching(word, nil, section)
     }
 
-    private static func matching(_ glob: String, _ measure: String?, _ types: [String]) throws(Failure) -> TrendOptions.Subject {
+    private static func matching(_ glob: String, _ measure: String?, _ section: SectionHistory) throws(Failure) -> TrendOptions.Subject {
         let pattern = NamePattern(glob)
-        if types.contains(where: pattern.matches) { return .types(pattern, measure: measure) }
+        let types = section.keys.first ?? []
+        if types.contains(where: pattern.matches) { return .rows(of: section.section, pattern, measure: measure) }
         // The end of a type's name is what people remember.
         let ends = types.map { String($0[($0.lastIndex { $0 == "." || $0 == "+" }.map($0.index(after:)) ?? $0.startIndex)...]) }
         let nearest =

@@ -1,36 +1,37 @@
 import Growth
 import SnapshotModel
 
-/// The types of all snapshots of a check, row beside row, and which of them a rule's globs take.
-struct TypeTable {
+/// The followed rows of one section in all snapshots of a check, side by side, and which of them a rule's globs take.
+struct RowTable {
     private let aligned: AlignedTable
     /// By the column of names' words: the row's name.
     private let nameWords: [Int]
     private let moduleWords: [Int]?
     private let counts: [[Int128]?]
-    private let bytes: [[Int128]?]
+    private let sizes: [[Int128]?]
 
-    /// nil when a snapshot has no types.
-    init?(before: CheckInput.Before?, between: [Snapshot], after: Snapshot) {
+    /// `nil` when a snapshot does not hold the section.
+    init?(_ section: SectionInfo, before: CheckInput.Before?, between: [Snapshot], after: Snapshot) {
         let earlier = before?.snapshots ?? []
         let snapshots = earlier + between + [after]
-        let tables = snapshots.compactMap { $0.table(TypeRow.section.info.name) }
-        guard tables.count == snapshots.count, let aligned = AlignedTable(tables, only: ["count", "bytes"]),
-            let names = aligned.keys.first(where: { $0.info.name == "name" && $0.info.type == .text })
+        let tables = snapshots.compactMap { $0.table(section.name) }
+        guard tables.count == snapshots.count, let followed = section.followed,
+            let aligned = AlignedTable(tables, only: Set([followed.count, followed.size].compactMap(\.self))),
+            let names = aligned.keys.first(where: { $0.info.type == .text })
         else { return nil }
         self.aligned = aligned
         nameWords = names.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
-        moduleWords = aligned.keys.first { $0.info.name == "module" && $0.info.type == .text }.map { column in
+        moduleWords = aligned.keys.filter { $0.info.type == .text }.dropFirst().first.map { column in
             column.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
         }
-        func measure(_ name: String) -> [[Int128]?] {
+        func measure(_ name: String?) -> [[Int128]?] {
             guard let values = aligned.measures.first(where: { $0.info.name == name })?.values else {
                 return Array(repeating: nil, count: between.count + 1 + (earlier.isEmpty ? 0 : 1))
             }
-            return (earlier.isEmpty ? [] : [TypeTable.median(Array(values.prefix(earlier.count)))]) + values.dropFirst(earlier.count)
+            return (earlier.isEmpty ? [] : [RowTable.median(Array(values.prefix(earlier.count)))]) + values.dropFirst(earlier.count)
         }
-        counts = measure("count")
-        bytes = measure("bytes")
+        counts = measure(followed.count)
+        sizes = measure(followed.size)
     }
 
     var rowCount: Int { aligned.rowCount }
@@ -38,8 +39,8 @@ struct TypeTable {
     func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
     func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }
 
-    /// One array a step; nil where a snapshot cannot give the measure.
-    func values(_ measure: TypeSet.Measure) -> [[Int128]?] { measure == .count ? counts : bytes }
+    /// One array a step; `nil` where a snapshot cannot give the measure.
+    func values(isSize: Bool) -> [[Int128]?] { isSize ? sizes : counts }
 
     /// Rows whose names the globs take, in the order of names.
     func rows(_ patterns: [NamePattern]) -> [Int] {

@@ -1,0 +1,37 @@
+package import SnapshotModel
+
+/// Rows of a followed section by their names, and which of the two followed measures is meant: `type:MyApp.**`, `type-bytes:MyApp.**`.
+package struct RowSet: Sendable {
+    package let section: SectionInfo
+    package let patterns: [NamePattern]
+    package let measured: Finding.FollowedMeasure
+    /// The measure's column.
+    package let column: String
+    package let unit: Unit
+
+    /// `nil` when the section's rows are not followed, or not by a measure of bytes where `isSize` asks for one.
+    package init?(_ section: SectionInfo, _ patterns: [NamePattern], isSize: Bool) {
+        guard let followed = section.followed, let column = isSize ? followed.size : followed.count,
+            let position = section.position(column)
+        else { return nil }
+        self.section = section
+        self.patterns = patterns
+        self.column = column
+        measured = Finding.FollowedMeasure(noun: followed.noun, isSize: isSize)
+        unit = section.columns[position].unit
+    }
+
+    /// `MyApp.**`, `A, B`.
+    package var text: String { patterns.map(\.source).joined(separator: ", ") }
+
+    /// As it is written in a budget: `type:MyApp.**`.
+    package var name: String { "\(measured.word):\(text)" }
+
+    /// Which rows of a table of the section the patterns take; `nil` when the table does not hold names.
+    package func rows(of table: Table) -> [Int]? {
+        guard let name = table.info.positions(.key).first(where: { table.info.columns[$0].type == .text }), let words = table.columns[name]
+        else { return nil }
+        let accepted = NameFilter(patterns).accepted(among: table.texts)
+        return (0..<table.rowCount).filter { accepted[Int(words[$0])] }
+    }
+}
