@@ -1,7 +1,7 @@
 import RawMemory
 
-/// What the notes of a core say: the process, its file mappings, its threads. Order and repetition of notes vary with the writer
-/// (createdump, kernel, gdb), so nothing here relies on them. Damaged notes end the reading; what was read stays.
+/// The notes of a core: the process, its file mappings, its threads. Order and repetition of notes vary with the writer (createdump, kernel,
+/// gdb), so nothing here relies on them. Damaged notes end the reading; what was read stays.
 ///
 /// The process's arguments (pr_psargs) are not read: they are the person's, not ours.
 public struct CoreNotes: Sendable {
@@ -17,8 +17,8 @@ public struct CoreNotes: Sendable {
     static let auxiliaryVector: UInt32 = 6
     static let fileTable: UInt32 = 0x4649_4C45
 
-    /// Where a thread's stack pointer stands in NT_PRSTATUS, in bytes: behind 112 bytes come the registers, of x86-64 rsp the twentieth, of
-    /// arm64 sp the thirty-second.
+    /// Offset in bytes of a thread's stack pointer in NT_PRSTATUS. The registers come after 112 bytes; rsp is the twentieth of x86-64, sp the
+    /// thirty-second of arm64.
     private let stackPointerPlace: Int
 
     init(_ processor: ProcessDump.Processor) { stackPointerPlace = 112 + (processor == .arm64 ? 31 : 19) * 8 }
@@ -76,7 +76,7 @@ public struct CoreNotes: Sendable {
         }
     }
 
-    /// Bytes up to a zero byte, as UTF-8 where they are it (each bad byte becomes one that says so). nil: it starts behind the end.
+    /// The text up to a zero byte, decoded as UTF-8; a bad byte becomes the replacement character. `nil` when it starts after the end.
     private static func text(_ bytes: RawSpan, from start: Int, limit: Int) -> String? {
         guard start < bytes.byteCount else { return nil }
         var characters: [UInt8] = []

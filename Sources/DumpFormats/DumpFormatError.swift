@@ -1,6 +1,6 @@
-/// Why a file is not a dump that can be opened. One hostile field, one exact refusal.
+/// Why a file is not a dump that can be opened. Each hostile field has its own refusal.
 public enum DumpFormatError: Error, Equatable, Sendable {
-    /// Something else, recognised or not: what it looks like.
+    /// The file is something else: its kind, if that is recognised.
     case notACore(FileKind)
     /// An ELF file, but an executable or a library: its e_type.
     case notADumpButELF(type: UInt16)
@@ -12,7 +12,7 @@ public enum DumpFormatError: Error, Equatable, Sendable {
     case unsupportedMachine(UInt16)
     /// A minidump of neither: the ProcessorArchitecture of its SystemInfo.
     case unsupportedMinidumpProcessor(UInt16)
-    /// A header names bytes that the file has not.
+    /// A header names bytes that the file does not have.
     case truncated(what: String, needed: UInt64, found: UInt64)
     /// A number that no real dump has.
     case implausible(field: String, value: UInt64, limit: UInt64)

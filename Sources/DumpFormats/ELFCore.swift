@@ -1,18 +1,18 @@
 public import RawMemory
 
-/// An ELF64 core file of x86-64 or arm64, as `createdump`, the kernel and gdb write it: program headers and notes read, memory left where it
-/// is.
+/// An ELF64 core file of x86-64 or arm64, as `createdump`, the kernel and gdb write it. Program headers and notes are read; memory stays in the
+/// file.
 ///
-/// A file cut off behind its notes still opens: its segments are clipped to what is there and `missingBytes` says how much is not.
+/// A file that is cut off after its notes still opens. Its segments are clipped to what is there, and `missingBytes` says how much is not.
 public struct ELFCore: Sendable {
     public let file: MappedFile
     public let processor: ProcessDump.Processor
-    /// By address, without overlaps (of two that overlap the second is cut).
+    /// Sorted by address, without overlaps (the second of two that overlap is cut).
     public let segments: [MemorySegment]
     public let notes: CoreNotes
-    /// Bytes that the program headers promise behind the end of the file.
+    /// Bytes that the program headers name after the end of the file.
     public let missingBytes: UInt64
-    /// File ranges of ELF header, program headers and notes: what identifies a dump besides samples of its pages.
+    /// File ranges of ELF header, program headers and notes, which identify a dump together with samples of its pages.
     public let headerRanges: [Range<Int>]
 
     /// No process has more mappings than this (the kernel's default limit is 65,530).
@@ -57,7 +57,7 @@ public struct ELFCore: Sendable {
                 guard inFile == fileBytes, let start = place.asIndex, let count = fileBytes.asIndex else {
                     throw .truncated(what: "the notes", needed: place.saturatingAdd(fileBytes), found: size)
                 }
-                // Each byte of the file is a note's once: a thousand program headers over the same gigabyte would never end.
+                // Each byte of the file is read as a note once. A thousand program headers over the same gigabyte would take for ever.
                 guard fileBytes <= noteBytesLeft else {
                     throw .implausible(field: "size of the notes", value: fileBytes, limit: noteBytesLeft)
                 }

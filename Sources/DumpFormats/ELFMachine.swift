@@ -1,7 +1,6 @@
 /// Processors by the e_machine of an ELF header, so that a refusal names the one it found.
 public enum ELFMachine {
-    /// Throws what speaks against the processor of a core: other than 64-bit little-endian x86-64 or arm64. `machine` in the file's own byte
-    /// order.
+    /// Throws `DumpFormatError` unless the core is of little-endian x86-64 or arm64. `machine` is in the file's own byte order.
     static func check(elfClass: UInt8, byteOrder: UInt8, machine: UInt16) throws(DumpFormatError) -> ProcessDump.Processor {
         guard elfClass == 2 else { throw .unsupportedClass(elfClass, machine: machine) }
         guard byteOrder == 1 else { throw .unsupportedByteOrder(byteOrder, machine: machine) }
@@ -12,7 +11,7 @@ public enum ELFMachine {
         }
     }
 
-    /// As `uname -m` or people call it; nil for one that no .NET runs on or ran on.
+    /// Its name, as `uname -m` or people have it; `nil` for one that no .NET runs on or ran on.
     public static func name(_ machine: UInt16, bigEndian: Bool = false) -> String? {
         switch machine {
         case 3: "x86 (i386)"

@@ -1,6 +1,6 @@
 import RawMemory
 
-/// What a file looks like from its first bytes. Told apart so that a refusal can name what was given.
+/// The kind of a file by its first bytes, so that a refusal can name what was given.
 public enum FileKind: String, Sendable, CaseIterable {
     case elf = "an ELF file"
     case minidump = "a Windows minidump"
@@ -55,7 +55,7 @@ public enum FileKind: String, Sendable, CaseIterable {
         (.gcdump, 0, Array("\u{14}\u{0}\u{0}\u{0}!FastSerialization.1".utf8)),
         (.hprof, 0, Array("JAVA PROFILE".utf8)),
         (.sqlite, 0, Array("SQLite format 3\u{0}".utf8)),
-        // Of the compiler's, and portable ones of .NET (ECMA-335 metadata by itself).
+        // Those of the C++ compiler, and the portable ones of .NET (ECMA-335 metadata by itself).
         (.programDatabase, 0, Array("Microsoft C/C++ ".utf8)),
         (.programDatabase, 0, Array("BSJB".utf8)),
         (.tar, 257, Array("ustar".utf8)),
@@ -71,16 +71,10 @@ public enum FileKind: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether a PE file has a CLI header: data directory 14 of its optional header, which begins 24 bytes behind "PE".
+    /// Whether a PE file has a CLI header, which is data directory 14.
     private static func isManaged(_ bytes: RawSpan) -> Bool {
-        guard let place = bytes.u32(at: 0x3C), place < 4096, bytes.u32(at: Int(place)) == 0x4550 else { return false }
-        let optional = Int(place) + 24
-        // PE32+ has eight-byte sizes of stack and heap.
-        let directories = optional + (bytes.u16(at: optional) == 0x20B ? 112 : 96)
-        guard let count = bytes.u32(at: directories - 4), count > 14, let address = bytes.u32(at: directories + 14 * 8) else {
-            return false
-        }
-        return address != 0
+        guard let header = PEHeader(bytes), let count = header.directoryCount(bytes), count > 14 else { return false }
+        return header.directory(14, bytes).map { $0.start != 0 } ?? false
     }
 
     /// An event trace begins with a buffer's header (its size first, 72 bytes long) and the event that describes the trace: version 2,
@@ -92,7 +86,7 @@ public enum FileKind: String, Sendable, CaseIterable {
 
     private static func text(_ bytes: RawSpan) -> FileKind {
         let head = (0..<min(bytes.byteCount, 4096)).map { bytes.u8(at: $0) ?? 0 }
-        // Not decoded by UTF-8's rules: the head may end inside a character. A byte order mark is no letter.
+        // The bytes are not decoded as UTF-8, because the head may end inside a character. A byte order mark is no letter.
         let letters = String(head.drop { $0 >= 128 || $0 <= 32 }.map { Character(Unicode.Scalar($0)) })
         if letters.hasPrefix("version https://git-lfs.github.com/spec/") { return .gitLFSPointer }
         let opening = letters.prefix(15).lowercased()
@@ -100,12 +94,12 @@ public enum FileKind: String, Sendable, CaseIterable {
         let compact = letters.filter { !$0.isWhitespace }
         if compact.hasPrefix("{\"snapshot\":{\"meta\":") { return .v8Snapshot }
         if crashReports.contains(where: { letters.hasPrefix($0) }) { return .crashReport }
-        // Beside the dump: createdump --crashreport writes the first, Mono the second (mono_crash.*.json).
+        // createdump --crashreport writes the first beside the dump, Mono the second (mono_crash.*.json).
         if ["{\"payload\":{\"protocol_version\":", "{\"protocol_version\":"].contains(where: compact.hasPrefix) { return .crashReport }
         return .text
     }
 
-    /// How they begin: of .NET on the console, the JVM (hs_err), Python, Go, macOS (.crash, .ips), Ubuntu's apport.
+    /// How crash reports begin: .NET's on the console, the JVM's (hs_err), Python's, Go's, macOS' (.crash, .ips), Ubuntu's (apport).
     private static let crashReports = [
         "Unhandled exception. ", "Unhandled Exception: ", "#\n# A fatal error has been detected by the Java Runtime Environment",
         "Traceback (most recent call last)", "panic: ", "fatal error: ", "Process:  ", "Incident Identifier: ", "{\"app_name\":",

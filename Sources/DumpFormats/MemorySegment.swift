@@ -1,12 +1,12 @@
 public import RawMemory
 
-/// A mapping of the dumped process that the dump speaks of (a PT_LOAD program header).
+/// A mapping of the dumped process that the dump lists (a PT_LOAD program header).
 public struct MemorySegment: Hashable, Sendable {
     /// The addresses the process had mapped. Never an allocation size: 278 GB of reserved memory occur in real cores.
     public let range: AddressRange
     /// Place in the file of the first byte.
     public let fileOffset: UInt64
-    /// Bytes the file holds from the range's start on; what lies behind them is unknown memory, not zeros.
+    /// Bytes that the file holds from the range's start on. What comes after them is unknown memory, not zeros.
     public let fileBytes: UInt64
     /// PF_R 4, PF_W 2, PF_X 1.
     public let flags: UInt32
@@ -21,7 +21,7 @@ public struct MemorySegment: Hashable, Sendable {
     /// The addresses whose bytes the dump holds.
     public var present: AddressRange { AddressRange(start: range.start, count: min(fileBytes, range.count)) }
 
-    /// By address; of two that overlap the second is cut.
+    /// Sorted by address; the second of two that overlap is cut.
     static func withoutOverlaps(_ segments: [MemorySegment]) -> [MemorySegment] {
         var kept: [MemorySegment] = []
         kept.reserveCapacity(segments.count)
@@ -42,7 +42,7 @@ public struct MemorySegment: Hashable, Sendable {
 }
 
 extension [MemorySegment] {
-    /// The one that contains `address`, of segments by address without overlaps.
+    /// The segment that contains `address`. The segments must be sorted by address, without overlaps.
     func segment(containing address: Address) -> MemorySegment? {
         let next = partitioningIndex { $0.range.start > address }
         return next > 0 && self[next - 1].range.contains(address) ? self[next - 1] : nil

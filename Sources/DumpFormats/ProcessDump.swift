@@ -1,16 +1,16 @@
 public import RawMemory
 
-/// A dump of a process, whatever the format of its file: memory, threads, mapped files or loaded modules. What readers above work on.
+/// A dump of a process, whatever the format of its file: memory, threads, mapped files or loaded modules.
 public struct ProcessDump: Sendable {
     public let format: Format
     public let system: OperatingSystem
     public let processor: Processor
     public let file: MappedFile
-    /// By address, without overlaps.
+    /// Sorted by address, without overlaps.
     public let segments: [MemorySegment]
-    /// Bytes that the headers promise behind the end of the file.
+    /// Bytes that the headers name after the end of the file.
     public let missingBytes: UInt64
-    /// File ranges of headers, tables and notes: what identifies a dump besides samples of its pages.
+    /// File ranges of headers, tables and notes, which identify a dump together with samples of its pages.
     public let headerRanges: [Range<Int>]
     public let process: ProcessFacts
     public let threads: [ThreadState]
@@ -18,7 +18,7 @@ public struct ProcessDump: Sendable {
     public let files: [FileMapping]
     /// Loaded modules (ModuleList of a minidump); empty in cores.
     public let modules: [LoadedModule]
-    /// Open handles of Windows; nil where the dump says nothing of them, as no core does.
+    /// Open handles of Windows; `nil` when the dump has no list of them, as every core.
     public let handles: HandleList?
 
     /// The raw value is the kind of input that a snapshot records.
@@ -68,14 +68,14 @@ public struct ProcessDump: Sendable {
     }
 }
 
-/// What a dump says of the process itself. Never its arguments or environment: they are the person's, not ours.
+/// What a dump says about the process itself. Its arguments and environment are private and not read.
 public struct ProcessFacts: Hashable, Sendable {
     /// The executable's name: at most 15 bytes in a core, the file name of the first module in a minidump.
     public var name = ""
     public var id: UInt64?
-    /// When the dump was written, in seconds since 1970; nil where the format does not say (ELF cores).
+    /// When the dump was written, in seconds since 1970; `nil` for ELF cores, which do not say it.
     public var dumpTime: Int64?
-    /// Where the kernel put the program headers of the executable (AT_PHDR); nil outside of ELF cores.
+    /// Where the kernel put the program headers of the executable (AT_PHDR); `nil` in minidumps.
     public var programHeaders: Address?
     /// Why the dump was written, where a minidump says it.
     public var exception: ProcessException?
@@ -109,8 +109,8 @@ public struct ThreadState: Hashable, Sendable {
     public let osID: UInt64
     /// rsp, or sp of arm64.
     public let stackPointer: Address
-    /// From the stack's lowest reserved address to its base, where the dump says it (minidumps with thread blocks or a list of
-    /// regions); nil: the segment around `stackPointer`, which is the mapping in a core and what is held of it in a mini dump.
+    /// From the stack's lowest reserved address to its base. `nil` when the dump does not say it (only minidumps with thread blocks or a list
+    /// of regions do). Then the segment around `stackPointer` stands for it: the mapping in a core, what is held of it in a mini dump.
     public let stack: AddressRange?
 
     public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil) {
@@ -133,8 +133,8 @@ public struct FileMapping: Hashable, Sendable {
         self.path = path
     }
 
-    /// The last component of the path. A file that was replaced or removed while it was mapped (an update under a running process) has
-    /// " (deleted)" behind its name, in cores of the kernel as in those of createdump.
+    /// The last component of the path. In cores of the kernel and of createdump, " (deleted)" follows the name of a file that was replaced or
+    /// removed while it was mapped (an update under a running process).
     public var fileName: Substring {
         let name = path.split(separator: "/", omittingEmptySubsequences: true).last ?? ""
         return name.hasSuffix(" (deleted)") ? name.dropLast(" (deleted)".count) : name
@@ -146,9 +146,9 @@ public struct LoadedModule: Hashable, Sendable {
     public let range: AddressRange
     /// As Windows wrote it: `C:\Program Files\dotnet\shared\Microsoft.NETCore.App\8.0.33\coreclr.dll`.
     public let path: String
-    /// TimeDateStamp of its PE header: with the size what tells one build from another.
+    /// TimeDateStamp of its PE header, which identifies a build together with the size.
     public let timeStamp: UInt32
-    /// File version: major, minor, build, revision; nil when the file has no version resource.
+    /// File version: major, minor, build, revision; `nil` when the file has no version resource.
     public let version: [UInt16]?
 
     public init(range: AddressRange, path: String, timeStamp: UInt32, version: [UInt16]?) {

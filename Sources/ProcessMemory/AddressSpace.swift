@@ -5,7 +5,7 @@ public import RawMemory
 ///
 /// Immutable and shared by all workers. Point reads cost a binary search; the heap walk takes a `Run` and reads the file directly.
 public struct AddressSpace: Sendable {
-    /// The dump, and behind it the files that stand in for mappings which the dump does not hold.
+    /// The dump, then the files that stand in for mappings which the dump does not hold.
     public let files: [MappedFile]
     /// By address, without overlaps. Neighbours in memory that are neighbours in the file too are one run.
     public let runs: [Run]
@@ -46,7 +46,7 @@ public struct AddressSpace: Sendable {
         runs = Self.run(range, at: 0, in: file, 0).map { [$0] } ?? []
     }
 
-    /// This memory with `file` in the holes of `mappings`: what the process had mapped from that file and never wrote to.
+    /// This memory with `file` in the holes of `mappings`, which the process had mapped from that file and never wrote to.
     public func filling(_ mappings: [FileMapping], from file: MappedFile) -> AddressSpace {
         var filled = runs
         for mapping in mappings {
@@ -66,7 +66,7 @@ public struct AddressSpace: Sendable {
         }
         var merged: [Run] = []
         for run in filled.sorted(by: { ($0.start, $0.source, $0.end) < ($1.start, $1.source, $1.end) }) {
-            // Mappings that overlap: the first stays.
+            // The first of mappings that overlap stays.
             if let last = merged.last, run.start < last.end { continue }
             Self.append(run, to: &merged)
         }
@@ -78,7 +78,7 @@ public struct AddressSpace: Sendable {
         self.runs = runs
     }
 
-    /// `range` at `place` of `file`, clipped to the file's end; nil when nothing of it is there.
+    /// `range` at `place` of `file`, clipped to the file's end; `nil` when nothing of it is there.
     private static func run(_ range: AddressRange, at place: UInt64, in file: MappedFile, _ source: Int) -> Run? {
         guard !range.isEmpty, let offset = place.asIndex, offset < file.count else { return nil }
         let count = min(range.count, UInt64(file.count - offset))
@@ -95,7 +95,7 @@ public struct AddressSpace: Sendable {
         }
     }
 
-    /// Index of the run that contains `address`, or else of the first run behind it (`runs.count`: none).
+    /// Index of the run that contains `address`, or else of the first run after it; `runs.count` when there is none.
     @inlinable public func runIndex(atOrAfter address: UInt64) -> Int {
         runs.partitioningIndex { $0.end > address }
     }
@@ -136,8 +136,8 @@ public struct AddressSpace: Sendable {
         return file.bytes.u8(at: offset)
     }
 
-    /// A number whose bytes lie in several runs: neighbours in memory and not in the file, as the ranges of minidumps are, cut at any byte.
-    /// nil when the dump does not hold all of it.
+    /// A number whose bytes lie in several runs that are neighbours in memory and not in the file. Minidumps have such ranges, cut at any byte.
+    /// `nil` when the dump does not hold all of it.
     @usableFromInline func spread(_ address: Address, _ count: UInt64) -> UInt64? {
         var number: UInt64 = 0
         for place in 0..<count {
@@ -147,12 +147,12 @@ public struct AddressSpace: Sendable {
         return number
     }
 
-    /// The pointer stored at `address`; nil when the dump does not hold it.
+    /// The pointer stored at `address`; `nil` when the dump does not hold it.
     @inlinable public func pointer(_ address: Address) -> Address? { u64(address).map(Address.init) }
 
     @inlinable public func isMapped(_ address: Address) -> Bool { run(containing: address.value) != nil }
 
-    /// `count` bytes from `address` on; nil when the dump does not hold all of them.
+    /// `count` bytes from `address` on; `nil` when the dump does not hold all of them.
     public func bytes(_ address: Address, _ count: Int) -> [UInt8]? {
         guard count >= 0 else { return nil }
         let range = AddressRange(start: address, count: UInt64(count))
@@ -166,7 +166,7 @@ public struct AddressSpace: Sendable {
         return bytes
     }
 
-    /// Bytes up to a zero byte. nil when the dump does not hold them or when there are more than `limit` before it.
+    /// The text up to a zero byte. `nil` when the dump does not hold it, or when it has more than `limit` bytes.
     public func cString(_ address: Address, limit: Int) -> String? {
         var characters: [UInt8] = []
         var at = address
@@ -179,7 +179,7 @@ public struct AddressSpace: Sendable {
         return nil
     }
 
-    /// UTF-16 up to a zero word. nil when the dump does not hold it or when it is longer than `limit` words.
+    /// The UTF-16 text up to a zero word. `nil` when the dump does not hold it, or when it has more than `limit` words.
     public func utf16String(_ address: Address, limit: Int) -> String? {
         var words: [UInt16] = []
         var at = address

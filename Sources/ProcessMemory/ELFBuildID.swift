@@ -1,13 +1,13 @@
 import RawMemory
 
 extension ELFImage {
-    /// The build id that the linker wrote (NT_GNU_BUILD_ID): the same in a file and in every process that mapped it. nil: none, or its page
-    /// is not in the dump.
+    /// The build id that the linker wrote (NT_GNU_BUILD_ID). It is the same in a file and in every process that mapped it. `nil` when there is
+    /// none, or when its page is not in the dump.
     public func buildID(_ memory: AddressSpace) -> [UInt8]? {
         notes.lazy.compactMap { Self.buildID(in: $0, memory) }.first
     }
 
-    /// More than any note's content has.
+    /// Bytes; more than any note has.
     private static let noteLimit: UInt32 = 1 << 16
 
     /// Notes: length of the name u32, of the content u32, type u32, both padded to 4.

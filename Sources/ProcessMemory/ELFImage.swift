@@ -15,8 +15,8 @@ public struct ELFImage: Sendable {
 
     static let programHeaderLimit: UInt16 = 256
 
-    /// nil when no ELF64 header lies at `base` or when its program headers are not in the dump. `isFile`: not loaded, but a file as it is,
-    /// in which notes lie at their places in the file.
+    /// `nil` when no ELF64 header lies at `base`, or when its program headers are not in the dump. `isFile` says that the image is not loaded
+    /// but a file as it is, in which notes are at their places in the file.
     public init?(_ memory: AddressSpace, base: Address, isFile: Bool = false) {
         guard memory.u32(base) == 0x464C_457F, memory.u8(base + 4) == 2, let place = memory.u64(base + 32),
             let count = memory.u16(base + 56), memory.u16(base + 54) == 56, count <= Self.programHeaderLimit
@@ -35,7 +35,7 @@ public struct ELFImage: Sendable {
             if type == 4 { notes.append((inFile, virtual, size)) }
         }
         guard let first = loaded.first else { return nil }
-        // Wrapping: a library linked at 0 and loaded high has a bias of its base, an executable linked at its base one of 0.
+        // A library linked at 0 has its base as bias, an executable linked at its base 0. The difference wraps.
         let bias = base.value &- (first.virtual & ~0xFFF)
         func inMemory(_ virtual: UInt64, _ size: UInt64) -> AddressRange { AddressRange(start: Address(bias &+ virtual), count: size) }
         self.base = base

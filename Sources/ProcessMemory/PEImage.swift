@@ -1,17 +1,18 @@
+import DumpFormats
 public import RawMemory
 
 /// A PE32+ executable or library as it lies in the dumped process's memory: its extent, sections, exports and resources.
 ///
-/// A heap dump holds of coreclr.dll the first bytes, the header, the export directory and .data, and not always the section table.
+/// A heap dump holds the first bytes of coreclr.dll, its header, the export directory and .data, and not always the section table.
 public struct PEImage: Sendable {
     public let base: Address
     /// From `base` on: as many bytes as the image takes in memory.
     public let range: AddressRange
     /// Those whose rows in the section table can be read.
     public let sections: [Section]
-    /// Every section's row could be read.
+    /// Whether the row of every section could be read.
     public let hasAllSections: Bool
-    /// By number: 0 exports, 2 resources. Empty ones are nil.
+    /// By number: 0 exports, 2 resources; `nil` for an empty one.
     private let directories: [AddressRange?]
 
     public struct Section: Hashable, Sendable {
@@ -23,7 +24,7 @@ public struct PEImage: Sendable {
     private static let nameLimit: UInt32 = 1 << 16
     private static let resourceLimit: UInt16 = 4096
 
-    /// The image at `base`, of `size` bytes as the dump's list of modules says. Where its headers are not in the dump it has no sections and
+    /// The image at `base`, of `size` bytes as the dump's list of modules says. An image whose headers are not in the dump has no sections and
     /// no exports.
     public init(_ memory: AddressSpace, base: Address, size: UInt64) {
         self.base = base
@@ -33,21 +34,22 @@ public struct PEImage: Sendable {
             let found = AddressRange(start: base + UInt64(start), count: UInt64(size))
             return start == 0 || found.end > range.end ? nil : found
         }
-        guard let header = PEHeader(memory, base: base), header.isPE32Plus else {
+        let image = ImageBytes(memory, base: base)
+        guard let header = PEHeader(image), header.isPE32Plus else {
             sections = []
             hasAllSections = false
             directories = []
             return
         }
-        directories = (0..<3).map { number in header.directory(number, memory).flatMap { inImage($0.start, $0.size) } }
+        directories = (0..<3 as Range<UInt8>).map { number in header.directory(number, image).flatMap { inImage($0.start, $0.size) } }
         sections = (0..<header.sectionCount).compactMap { index in
-            guard let row = header.section(index, memory), let range = inImage(row.virtualStart, row.virtualSize) else { return nil }
+            guard let row = header.section(index, image), let range = inImage(row.virtualStart, row.virtualSize) else { return nil }
             return Section(range: range, isWritable: row.isWritable, isCode: row.isCode)
         }
         hasAllSections = sections.count == Int(header.sectionCount)
     }
 
-    /// An exported symbol's address; nil: not exported, or the tables are not in the dump.
+    /// An exported symbol's address; `nil` when it is not exported, or when the tables are not in the dump.
     ///
     /// Export directory: number of functions u32 0x14, of names 0x18, tables of functions 0x1C, of names 0x20, of ordinals 0x24.
     public func symbol(_ name: String, _ memory: AddressSpace) -> Address? {
@@ -67,7 +69,8 @@ public struct PEImage: Sendable {
         return nil
     }
 
-    /// The data of a resource of type RT_RCDATA (10) by its name, in the first language there is; nil: none, or not in the dump.
+    /// The data of a resource of type RT_RCDATA (10) by its name, in the first language there is; `nil` when there is none, or when it is not in
+    /// the dump.
     ///
     /// A directory: number of named rows u16 12, of numbered ones u16 14, rows of {name u32, place u32} from 16 on; a name has its high bit
     /// set and leads to {length u16, UTF-16}; a place has it when it leads to another directory, else to {start u32, bytes u32}.

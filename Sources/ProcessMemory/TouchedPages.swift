@@ -1,8 +1,8 @@
 public import RawMemory
 
 extension AddressSpace {
-    /// Bytes of the 4 KiB pages of `range` that the dump holds and that are not all zero: what was ever touched. A dump may hold 8 MB
-    /// of zeros for a stack of which 12 KB were used. A page counts whole, and only when the range starts at or before it.
+    /// Bytes of the 4 KiB pages of `range` that the dump holds and that are not all zero, so that the process has used them. A dump may hold
+    /// 8 MB of zeros for a stack of which 12 KB were used. A page that the range cuts counts as far as it is in the range.
     public func touchedBytes(in range: AddressRange) -> UInt64 {
         let pageSize: UInt64 = 4096
         var touched: UInt64 = 0

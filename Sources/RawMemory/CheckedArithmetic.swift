@@ -1,4 +1,4 @@
-/// The only ways in which a number from a file becomes an index, a sum or a product. `nil` means: not representable, refuse it.
+/// The only ways in which a number from a file becomes an index, a sum or a product. `nil` means that it cannot be represented and must be refused.
 extension UInt64 {
     /// As an `Int`, when it fits.
     @inlinable public var asIndex: Int? { Int(exactly: self) }

@@ -36,7 +36,7 @@ public final class MappedFile: @unchecked Sendable {
         return try map(owning: descriptor, found)
     }
 
-    /// Maps the file behind an open descriptor and closes it when the mapping goes (also when this throws).
+    /// Maps the file of an open descriptor. Closes the descriptor when the mapping goes, and when this throws.
     public static func map(owning descriptor: Int32) throws(FileError) -> MappedFile {
         var found = stat()
         guard unsafe fstat(descriptor, &found) == 0 else {
@@ -83,7 +83,7 @@ public final class MappedFile: @unchecked Sendable {
         }
     }
 
-    /// The file's size at this moment, in bytes; nil when it cannot be asked any more.
+    /// The file's size at this moment, in bytes; `nil` when it cannot be read any more.
     public var sizeNow: Int? {
         var found = stat()
         return unsafe fstat(descriptor, &found) == 0 ? found.st_size : nil

@@ -20,7 +20,7 @@ extension RawSpan {
         return unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// `count` bytes from `offset`, or nil when they do not all lie inside.
+    /// `count` bytes from `offset`, or `nil` when they do not all lie inside.
     @inlinable @_lifetime(copy self)
     public func slice(_ offset: Int, _ count: Int) -> RawSpan? {
         guard offset >= 0, count >= 0, count <= byteCount, offset <= byteCount - count else { return nil }

@@ -2,15 +2,14 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// Finds a layout in the dump itself, by what its fields must look like: for a runtime that no table was verified on, and to check tables.
-///
-/// Each search was tried on dumps of 3.1 to 10 whose layouts are known: it must give their numbers.
+/// Finds a layout in the dump itself, by what the fields must look like. It reads runtimes that no table was verified on, and checks tables:
+/// on dumps of 3.1 to 10, whose layouts are known, each search gives their numbers.
 struct Calibration {
     let dump: ProcessDump
     let memory: AddressSpace
     let runtime: RuntimeModule
     let globals: RuntimeGlobals
-    /// Of the heap, without allocation contexts: where objects can be.
+    /// The regions of the heap, where objects can be.
     let regions: [HeapRegion]
 
     /// The layout, and where the list of assemblies is. Throws `layoutMismatch` with what was not found.

@@ -65,7 +65,7 @@ extension Calibration {
     func assemblies(_ coreLib: Address) -> (list: Address, path: ModulePath)? {
         var best: (list: Address, path: ModulePath, score: Int)?
         var tried = Set<Address>()
-        // Of 8 up to seven other variables lie a little before the same list in memory: the list counts, not what it was found from.
+        // In 8 up to seven other variables point a little before the same list. The list counts, not what it was found from.
         for domain in globals.appDomain.map({ [$0] }) ?? globals.values {
             for offset in stride(from: 0 as UInt64, to: 0x1400, by: 8) {
                 let list = domain + offset

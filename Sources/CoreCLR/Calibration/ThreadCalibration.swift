@@ -3,7 +3,7 @@ import ProcessMemory
 import RawMemory
 
 extension Calibration {
-    /// Threads are found by their links: offsets are relative to them, and a link counts as `reach` bytes into its Thread.
+    /// Threads are found by their links, so offsets are relative to the link, which counts as `reach` bytes into its Thread.
     private static let reach: UInt64 = 0x400
 
     func threadOffsets() throws(RuntimeError) -> FieldOffsets {
@@ -11,12 +11,12 @@ extension Calibration {
         let links = links(list)
         let pointers = Dictionary(dump.threads.map { ($0.osID, $0.stackPointer) }, uniquingKeysWith: { first, _ in first })
 
-        // The id of its operating system thread: found where most links have one that the dump lists.
+        // The id of the operating system's thread is where most links have one that the dump lists.
         func living(_ place: UInt64) -> Int { links.filter { memory.u64($0 + place).map { pointers[$0] != nil } ?? false }.count }
         guard let osID = best(stride(from: 0x20, through: 0x200, by: 8), living) else {
             throw .layoutMismatch("calibration: no thread of the runtime's list is among the dump's")
         }
-        // Base and limit of its stack, one behind the other, with the stack pointer between them.
+        // Base and limit of the stack follow each other, with the stack pointer between them.
         func bounded(_ place: UInt64) -> Int {
             links.filter { link in
                 guard let id = memory.u64(link + osID), let stackPointer = pointers[id], let base = memory.pointer(link + place),
@@ -49,7 +49,7 @@ extension Calibration {
         return links
     }
 
-    /// The place with the highest score above 0, the first of equals.
+    /// The place with the highest score above 0; the first of several.
     private func best(_ places: some Sequence<UInt64>, _ score: (UInt64) -> Int) -> UInt64? {
         var best: (place: UInt64, score: Int)?
         for place in places {
@@ -59,7 +59,7 @@ extension Calibration {
         return best?.place
     }
 
-    /// Small numbers, all different, the first thread's 1. Of several such places the one nearest to the Thread's beginning.
+    /// The place of small numbers that all differ, one of them 1. If there are several places, the one nearest to the Thread's beginning.
     private func managedID(_ links: [Address], _ osID: UInt64) -> UInt64? {
         for back in stride(from: 0x100 as UInt64, to: 0, by: -4) {
             let numbers = links.map { memory.u32($0 - back) ?? 0 }
@@ -69,7 +69,7 @@ extension Calibration {
         return nil
     }
 
-    /// Pointer and limit inside the youngest generation, or both null; at least one thread has some.
+    /// The place of a pointer and a limit inside the youngest generation, or both null. At least one thread must have some.
     private func allocationContext(_ links: [Address]) -> FieldOffsets {
         func score(_ places: [Address]) -> Int {
             var found = 0

@@ -1,22 +1,22 @@
 import ProcessMemory
 import RawMemory
 
-/// GcDacVars: the structure in which the GC tells debuggers where its own variables are.
+/// GcDacVars: the structure in which the GC writes for debuggers where its own variables are.
 ///
-/// u8 major, u8 minor, u64 size of a generation record at 8, from .NET 5 on the u64 number of generations at 16 (.NET 6 still calls itself
-/// version 1.0, so what stands at 16 decides and not the version), then pointers to variables, 8 bytes each, 0 where the flavour at hand
-/// has no such variable.
+/// Major version u8 0, minor u8 1, size of a generation record u64 8, from .NET 5 on the number of generations u64 16, then pointers to
+/// variables, 8 bytes each, 0 where this kind of GC has no such variable. .NET 6 still calls itself version 1.0, so the word at 16 decides
+/// whether it is the number of generations.
 struct GCVariables: Sendable {
     let isServer: Bool
     let generationSize: UInt64
     let generationCount: UInt64
-    /// One of the workstation GC, one a heap in use of the server GC (with DATAS fewer than there are processors).
+    /// One for the workstation GC, one for each heap in use of the server GC (with DATAS fewer than there are processors).
     let heaps: [HeapVariables]
     /// Heaps that the GC counts but whose variables could not be read.
     let unreadableHeaps: Int
     /// Greater than 0 while a collection rearranges the heap.
     let structuresInvalid: UInt32
-    /// Byte offsets in a generation record: allocation context, start segment, allocation start (segments alone).
+    /// Byte offsets in a generation record: allocation context, start segment, and allocation start, which only segments have.
     let contextOffset: UInt64
     let startSegmentOffset: UInt64
     let allocationStartOffset: UInt64
@@ -44,7 +44,8 @@ struct GCVariables: Sendable {
             let size = memory.u64(table + 8), size >= 0x80, size <= 0x200, size % 8 == 0
         else { return false }
         let (offset, _) = pointers(table, memory)
-        // 3.1 ends with the map of handle tables; later ones have two tables of offsets behind it. The server GC of 3.1 sets few.
+        // The structure of 3.1 ends with the map of handle tables; later ones have two tables of offsets after it. The server GC of 3.1
+        // sets few pointers.
         let fields: UInt64 = offset == 16 ? 27 : 29
         var set = 0
         for number in 0..<fields {
@@ -71,7 +72,7 @@ struct GCVariables: Sendable {
         // 5 and later say where the fields of their records lie; 3.1 has no such tables.
         let offsets = offset == 24 ? variable(28) : nil
         var places: [UInt64] = [0, 56, 64]
-        // The table is constant data, whose page a heap dump of a single-file app lacks; it has said the same on every version so far.
+        // The table is constant data, whose page a heap dump of a single-file app lacks. It has been the same in every version so far.
         if let offsets, let context = memory.u32(offsets), let start = memory.u32(offsets + 4) {
             guard UInt64(context) < size, UInt64(start) < size else {
                 throw .layoutMismatch("the GC's generations have fields outside of their records")
@@ -84,7 +85,7 @@ struct GCVariables: Sendable {
         if heapCount > 0, let pointers = variable(20).flatMap({ memory.pointer($0) }) {
             isServer = true
             guard heapCount <= Self.heapLimit else { throw .layoutMismatch("the GC names \(heapCount) heaps") }
-            // In a heap: end of allocated memory, ephemeral segment, generations. 3.1 keeps them at its start.
+            // In a heap: end of allocated memory, ephemeral segment, generations. They are at the start of a heap of 3.1.
             var fields: [UInt64] = [0, 8, 0x158]
             if offset == 24 {
                 guard let table = variable(27) else { throw .runtimePagesMissing("the GC's field offsets") }

@@ -1,7 +1,7 @@
 import ProcessMemory
 import RawMemory
 
-/// Follows the chains of segment records from a heap's generations. Records are met once: a chain that runs into another ends there.
+/// Follows the chains of segment records from a heap's generations. Every record is read once; a chain that runs into another ends there.
 struct SegmentChains {
     private let variables: GCVariables
     private let memory: AddressSpace
@@ -24,7 +24,8 @@ struct SegmentChains {
         memory.pointer(record(heap, generation) + variables.startSegmentOffset)
     }
 
-    /// With segments the two youngest generations share the ephemeral segment; with regions each has a chain of its own. nil: not in the dump.
+    /// With segments the two youngest generations share the ephemeral segment; with regions each has a chain of its own. `nil` when the dump
+    /// does not hold the generations.
     func hasRegions(_ heap: GCVariables.HeapVariables) -> Bool? {
         guard let first = start(heap, 0), let second = start(heap, 1) else { return nil }
         return first != second

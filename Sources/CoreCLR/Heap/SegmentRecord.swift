@@ -45,8 +45,8 @@ struct SegmentRecord {
 
     var isFrozen: Bool { flags & 1 != 0 }
 
-    /// Where its memory begins. Frozen segments have 8 bytes before their first object; a region has 0x28; a segment has a page of its own,
-    /// which holds the record itself.
+    /// Where its memory begins. Before the first object a frozen segment has 8 bytes, a region 0x28, and a segment a page, which holds the
+    /// record itself.
     var start: Address {
         if isFrozen { return memory - 8 }
         return memory.value & 0x1FFF == 0x1000 ? memory - 0x1000 : memory.clearing(0xFFF)
@@ -59,7 +59,7 @@ struct SegmentRecord {
             committed: AddressRange(start, committed), reserved: AddressRange(start, max(reserved, committed)))
     }
 
-    /// The ephemeral segment of the segments GC, cut where the generations begin: 2, then 1, then 0. nil when these places make no sense.
+    /// The ephemeral segment of the segments GC, cut where the generations begin: 2, then 1, then 0. `nil` when these places make no sense.
     func ephemeralRegions(heap: Int, gen1: Address, gen0: Address, end: Address) -> [HeapRegion]? {
         guard memory <= gen1, gen1 <= gen0, gen0 <= end, end <= max(committed, end) else { return nil }
         let cuts = [start, gen1, gen0]

@@ -6,7 +6,7 @@ import RawMemory
 /// array of pointers that the JSON refers to. Header: magic 0, flags u32 8 (bit 1: 32-bit pointers), bytes of JSON u32 12, JSON 16, number of
 /// pointers u32 24, pointers 32.
 ///
-/// Full dumps hold it; heap, mini and triage dumps do not (its pages are the module's file's).
+/// Full dumps hold it. Heap, mini and triage dumps do not, because its pages are unchanged pages of the module's file.
 struct ContractDescriptor: Sendable {
     static let exportName = "DotNetRuntimeContractDescriptor"
     static let magicBytes = Array("DNCCDAC\0".utf8)
@@ -19,7 +19,7 @@ struct ContractDescriptor: Sendable {
     /// Offsets of fields in bytes by type.
     private var types: [String: [String: UInt64]] = [:]
 
-    /// From the header at `at`, with what its sub-descriptors add (11 and later). nil: not in the dump, or damaged.
+    /// From the header at `at`, with what its sub-descriptors add (11 and later). `nil` when it is damaged or not in the dump.
     init?(at header: Address, _ memory: AddressSpace) {
         self.init(at: header, memory, depth: 0)
     }
@@ -85,7 +85,7 @@ struct ContractDescriptor: Sendable {
             self = .other
         }
 
-        /// Of a field: its offset in bytes. Larger ones than any structure has are refused.
+        /// As a field: its offset in bytes. An offset that is larger than any structure is refused.
         var offset: UInt64? {
             switch self {
             case .number(let number): number < 1 << 20 ? number : nil
@@ -94,7 +94,7 @@ struct ContractDescriptor: Sendable {
             }
         }
 
-        /// Of a global: which pointer it is.
+        /// As a global: which pointer it is.
         var index: UInt64? {
             guard case .list(let items) = self, let first = items.first else { return nil }
             switch first {

@@ -2,8 +2,8 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// Decides which layout reads a process: a table that was verified on its release, else what the runtime says of itself, else a table of
-/// its generation that fits, else calibration.
+/// Decides which layout reads a process: a table that was verified on its release, or else the runtime's own description, or else a table of
+/// its version that fits, or else calibration.
 struct LayoutChoice {
     let dump: ProcessDump
     let memory: AddressSpace
@@ -15,7 +15,7 @@ struct LayoutChoice {
     struct Chosen {
         let layout: RuntimeLayout
         let route: LayoutRoute
-        /// The AppDomain's; nil: not in the dump.
+        /// The AppDomain's list; `nil` when the dump does not hold it.
         let assemblyList: Address?
     }
 
@@ -29,7 +29,7 @@ struct LayoutChoice {
         self.gcVariables = gcVariables
     }
 
-    /// Throws `RuntimeError`: what was tried and why it failed.
+    /// `forced` is the only way that is tried; `nil` takes the best. Throws `RuntimeError`, which says why it failed.
     func choose(_ forced: LayoutRoute?) throws(RuntimeError) -> Chosen {
         switch forced {
         case .table:
@@ -44,7 +44,7 @@ struct LayoutChoice {
         if let described = try? described() { return described }
         if let table { return table }
         do { return try calibrated() } catch {
-            // A damaged dump of a release that was verified: its table is right, the list of assemblies is not.
+            // In a damaged dump of a verified release the table is right and the list of assemblies is not.
             if let patch = module.version?.patch, let layout = tables.first(where: { $0.verifiedPatches.contains(patch) }) {
                 return Chosen(layout: layout, route: .table, assemblyList: nil)
             }
@@ -59,7 +59,7 @@ struct LayoutChoice {
 
     // MARK: Tables
 
-    /// Of the system, the processor and, where it is known, the version.
+    /// The tables of the system, the processor and, where it is known, the version.
     private var tables: [RuntimeLayout] {
         RuntimeLayout.tables.filter {
             $0.system == dump.system && $0.processor == dump.processor
@@ -76,13 +76,13 @@ struct LayoutChoice {
         return nil
     }
 
-    /// nil: the layout reads no list that CoreLib is in. Null: the dump holds too little to say (a triage dump).
+    /// `nil` when the layout reads no list that CoreLib is in; null when the dump holds too little to say (a triage dump).
     private func assemblyList(_ layout: RuntimeLayout) -> Address? {
         guard let place = layout["AppDomain", "DomainAssemblyList"], let path = layout.assemblyModulePath else { return nil }
         guard let coreLib = globals.coreLib(memory) else {
             return module.version == nil ? nil : globals.appDomain.map { $0 + place } ?? Address(0)
         }
-        // The list is the variable behind the GC's in g_dacTable; without that table it is looked for from every variable.
+        // The AppDomain is known from g_dacTable. Without that table the list is looked for from every variable.
         for domain in globals.appDomain.map({ [$0] }) ?? globals.values {
             let list = domain + place
             guard let count = memory.u32(list), count >= 1, count <= AssemblyList.limit, memory.u32(list + 16) == 5 else { continue }
@@ -92,7 +92,7 @@ struct LayoutChoice {
         return nil
     }
 
-    /// Whether what the layout reads of CoreLib and of the threads is what these must be.
+    /// Whether CoreLib and the threads look as they must when the layout reads them.
     private func fits(_ layout: RuntimeLayout, _ list: Address) -> Bool {
         let isVerified = module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false
         if let list = globals.threadList, !isVerified {
@@ -111,7 +111,7 @@ struct LayoutChoice {
 
     private func described() throws(RuntimeError) -> Chosen {
         guard let descriptor = descriptor() else { throw .layoutMismatch("the dump holds no contract descriptor") }
-        // What it does not describe comes from the table of its generation, of a newer one from the newest.
+        // A table of its version, or else the newest, has what it does not describe.
         let tables = RuntimeLayout.tables.filter { $0.system == dump.system && $0["MethodTable", "Module"] != nil }
         let exact = tables.filter { $0.processor == dump.processor }
         let known = (exact.isEmpty ? tables : exact).sorted { $0.major < $1.major }
@@ -121,7 +121,7 @@ struct LayoutChoice {
             }
             return Chosen(layout: layout, route: .descriptor, assemblyList: list.isNull ? nil : list)
         }
-        // The rest by calibration: it finds what neither the descriptor nor a table has right.
+        // Calibration finds what neither the descriptor nor a table has right.
         let found = try calibrated()
         guard let layout = RuntimeLayout(descriptor, known: found.layout), let list = assemblyList(layout), fits(layout, list) else {
             throw .layoutMismatch("what the contract descriptor does not describe could not be found")
@@ -129,8 +129,8 @@ struct LayoutChoice {
         return Chosen(layout: layout, route: .descriptor, assemblyList: list)
     }
 
-    /// By its export, else by its magic number in the module's data (a kernel core without the executable's own pages holds it, and with
-    /// the executable's file beside it the JSON too).
+    /// Found by its export, or else by its magic number in the module's data. A kernel core without the executable's own pages holds the
+    /// header, and with the executable's file beside it the JSON too.
     private func descriptor() -> ContractDescriptor? {
         if let symbol = module.image.symbol(ContractDescriptor.exportName, memory),
             let found = ContractDescriptor(at: symbol.address, memory)

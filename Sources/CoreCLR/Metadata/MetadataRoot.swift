@@ -1,14 +1,15 @@
+import DumpFormats
 import ProcessMemory
 import RawMemory
 
-extension PEHeader {
-    /// Where the metadata of a managed image begins; `nil` when it is not managed, damaged, or not in the dump.
-    ///
-    /// Data directory 14 is the CLI header, which has the place of the metadata at 8.
-    func metadataRoot(isMapped: Bool, _ memory: AddressSpace) -> Address? {
-        guard let cli = directory(14, memory).flatMap({ address(of: $0.start, isMapped: isMapped, memory) }),
-            let metadata = memory.u32(cli + 8)
-        else { return nil }
-        return address(of: metadata, isMapped: isMapped, memory)
-    }
+/// Where the metadata of a managed image begins, or `nil` when the image is not managed, damaged, or not in the dump. `isMapped` says that the
+/// sections are where a loader puts them; otherwise the image is as in its file.
+///
+/// Data directory 14 is the CLI header, which has the place of the metadata at 8.
+func metadataRoot(_ image: ImageBytes, isMapped: Bool) -> Address? {
+    guard let header = PEHeader(image), let directory = header.directory(14, image),
+        let cli = header.offset(of: directory.start, isMapped: isMapped, image), let metadata = image.u32(atOffset: cli + 8),
+        let root = header.offset(of: metadata, isMapped: isMapped, image)
+    else { return nil }
+    return image.base + root
 }

@@ -1,8 +1,8 @@
 import ProcessMemory
 import RawMemory
 
-/// The AppDomain's list of assemblies: count at 0, then a first block of five slots in place {next 8, size 16, slots 24...}, further
-/// blocks linked behind it. Slots of unloaded assemblies are null.
+/// The AppDomain's list of assemblies: a count and a first block of five slots in place, to which further blocks are linked. Slots of unloaded
+/// assemblies are null.
 struct AssemblyList {
     /// Elements that are not null, in load order.
     let elements: [Address]

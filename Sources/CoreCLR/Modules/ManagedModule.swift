@@ -11,7 +11,7 @@ package struct ManagedModule: Sendable {
     package let path: String
     /// Bytes of the loaded image; 0 without one.
     package let imageSize: UInt64
-    /// Where the image lies; nil: none, or not known.
+    /// Where the image lies; `nil` when there is none or it is not known.
     package let imageBase: Address?
     package let isDynamic: Bool
     /// What the dump holds of its metadata.
@@ -26,7 +26,7 @@ package struct ManagedModule: Sendable {
         let assembly = memory.pointer(at + fields.peAssembly) ?? Address(0)
         let image = memory.pointer(assembly + fields.image) ?? Address(0)
         guard !assembly.isNull, !image.isNull else {
-            // Without an image: emitted at run time. The runtime writes the metadata anew after each type.
+            // A module without an image was emitted at run time. The runtime writes its metadata anew after each type.
             isDynamic = true
             path = ""
             imageSize = 0
@@ -47,9 +47,9 @@ package struct ManagedModule: Sendable {
             else { continue }
             imageBase = base
             size = memory.u32(loaded + fields.layoutSize).map(UInt64.init) ?? 0
-            // Bit 0: mapped. The upper bits of a flat layout's flags were never set to anything.
+            // Bit 0 says that it is mapped. The upper bits of a flat layout's flags were never set.
             let isMapped = (memory.u32(loaded + fields.layoutFlags) ?? 0) & 1 != 0
-            metadata = PEHeader(memory, base: base)?.metadataRoot(isMapped: isMapped, memory).flatMap { MetadataTables($0, memory) }
+            metadata = metadataRoot(ImageBytes(memory, base: base), isMapped: isMapped).flatMap { MetadataTables($0, memory) }
             break
         }
         imageSize = size
@@ -59,7 +59,7 @@ package struct ManagedModule: Sendable {
         name = fileName ?? metadata?.moduleName ?? simpleName
     }
 
-    /// The same under the path by which the system knows it: a triage dump does not hold the runtime's.
+    /// The same with the path that the operating system has for it. A triage dump does not hold the runtime's own.
     func named(by loaded: LoadedModule?) -> ManagedModule {
         guard let loaded, path.isEmpty, !isDynamic else { return self }
         return ManagedModule(self, path: loaded.path, name: String(loaded.fileName))

@@ -1,9 +1,7 @@
 import ProcessMemory
 package import RawMemory
 
-/// Reading method tables (the runtime's type descriptions). Layout from 3.1 to 10: flags u32 0 (low half is the component size when bit
-/// 31 is set), base size u32 4, virtuals u16 12, parent 0x10, EEClass or canonical method table 0x28, instantiation or element type 0x30;
-/// what stands at 8 and 0x18 depends on the form (`RuntimeLayout.MethodTableForm`).
+/// Reads method tables, the runtime's descriptions of types. When bit 31 of the flags is set, their low half is the size of a component.
 package struct MethodTables: Sendable {
     let memory: AddressSpace
     package let free: Address
@@ -15,21 +13,21 @@ package struct MethodTables: Sendable {
         self.fields = fields
     }
 
-    /// Base size and component size: what an object's size follows from.
+    /// What the size of an object follows from.
     package struct Size: Hashable, Sendable {
         public let base: UInt32
-        /// 0: the type's objects all have the base size.
+        /// Bytes of an element; 0 when all objects of the type have the base size.
         public let component: UInt16
     }
 
-    /// nil unless `table` is a method table: Free, or one whose EEClass points back to its canonical method table.
+    /// `nil` when `table` is no method table. One is that of Free, or its EEClass points back to its canonical method table.
     package func size(_ table: Address) -> Size? {
         guard table.value & 7 == 0, let flags = flags(table), let base = memory.u32(table + fields.baseSize) else { return nil }
         guard table == free || isMethodTable(table) else { return nil }
         return Size(base: base, component: flags & 0x8000_0000 != 0 ? UInt16(truncatingIfNeeded: flags) : 0)
     }
 
-    /// More generic arguments than any type has, enclosing types' included.
+    /// More generic arguments than any type has, with those of enclosing types.
     private static let argumentLimit: UInt16 = 1024
 
     func isMethodTable(_ table: Address) -> Bool {
@@ -51,7 +49,7 @@ package struct MethodTables: Sendable {
 
     func isArray(_ flags: UInt32) -> Bool { flags & 0x800C_0000 == 0x8008_0000 }
 
-    /// Row of the type's definition in its module's TypeDef table; nil when 16 bits did not hold it (assemblies of more than 65,534 types).
+    /// Row of the type's definition in its module's TypeDef table; `nil` when 16 bits cannot hold it (assemblies of more than 65,534 types).
     func typeDefRow(_ table: Address) -> UInt32? {
         switch fields.form {
         case .loaderModule(let token, _): memory.u16(table + token).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
@@ -59,8 +57,8 @@ package struct MethodTables: Sendable {
         }
     }
 
-    /// The defining module. Up to 8, 0x18 holds the loader module, which differs for instantiations over other modules' types; those have the
-    /// defining module in an optional slot, whose place follows from which slots are present.
+    /// The defining module. Up to 8 the method table has the loader module, which is another one for instantiations over other modules' types.
+    /// Those have the defining module in an optional slot, whose place follows from which slots are present.
     func module(_ table: Address) -> Address? {
         guard let flags = flags(table) else { return nil }
         let loaderModule: UInt64
@@ -82,7 +80,8 @@ package struct MethodTables: Sendable {
         }
     }
 
-    /// Type handles of a generic instantiation's arguments, of all enclosing types too; empty for other types; nil when unreadable.
+    /// Type handles of a generic instantiation's arguments, with those of enclosing types; empty for other types; `nil` when the dump does not hold
+    /// them.
     func typeArguments(_ table: Address, _ flags: UInt32) -> [Address]? {
         guard flags & 0x8000_0000 == 0, flags & 0x30 != 0 else { return [] }
         guard let info = memory.pointer(table + fields.perInstInfo),
@@ -101,12 +100,12 @@ package struct MethodTables: Sendable {
     /// Element type of an array.
     func elementType(_ table: Address) -> Address? { memory.pointer(table + fields.perInstInfo) }
 
-    /// `[]`, `[,]`, `[*]`: from a bit for vectors, else from the base size, in which each dimension takes 8 bytes.
+    /// `[]`, `[,]` or `[*]`. A bit marks vectors; else the rank follows from the base size, in which each dimension takes 8 bytes.
     func arraySuffix(_ table: Address, _ flags: UInt32) -> String? {
         if flags & 0x2_0000 != 0 { return "[]" }
         guard let base = memory.u32(table + fields.baseSize), base >= 32 else { return nil }
         let rank = (base - 24) / 8
-        // 32 dimensions is the runtime's limit.
+        // The runtime allows 32 dimensions.
         guard rank <= 32 else { return nil }
         return rank == 1 ? "[*]" : "[" + String(repeating: ",", count: Int(rank) - 1) + "]"
     }

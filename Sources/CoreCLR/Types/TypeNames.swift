@@ -1,24 +1,24 @@
 import ProcessMemory
 package import RawMemory
 
-/// Canonical names of types from metadata in the dump: `Namespace.Outer<Arg>+Inner<Arg, Arg>[]`.
+/// Names of types as metadata has them: `Namespace.Outer<Arg>+Inner<Arg, Arg>[]`.
 ///
-/// One instance names all types of a dump and remembers what it read; not shared between threads.
+/// One instance names all types of a dump and keeps what it has read; it is not shared between threads.
 package struct TypeNames {
     private let memory: AddressSpace
     private let tables: MethodTables
     private let offsets: FieldOffsets
     private var modules: ModuleLookup
-    /// Where names come from that are not in the dump; asked once a module.
+    /// Gives names that are not in the dump. It is asked once for a module.
     private let elsewhere: (ManagedModule) -> DefinitionNames?
     private var definitions: [Address: DefinitionNames?] = [:]
     private var names: [Address: String] = [:]
     private var enclosing: [Address: [UInt32: UInt32]] = [:]
-    /// Types whose metadata could not be read and that got a placeholder, each once.
+    /// Types that got a placeholder because their metadata could not be read, each once.
     private var unnamed: Set<Address> = []
     package var placeholders: Int { unnamed.count }
 
-    /// Generics nested deeper, or names longer than this, do not occur; hostile dumps make cycles.
+    /// No generics nest deeper, and no names are longer, except in hostile dumps, which make cycles.
     private static let depthLimit = 64
     private static let lengthLimit = 32_768
 
@@ -44,7 +44,7 @@ package struct TypeNames {
         guard depth < Self.depthLimit else { return placeholder(handle, "nested too deep") }
         let name = handle.value & 2 != 0 ? typeDescName(handle.clearing(3), depth) : methodTableName(handle, depth)
         let kept = name.utf8.count <= Self.lengthLimit ? name : placeholder(handle, "name too long")
-        // What was cut off by depth depends on where the naming began: only whole names are remembered.
+        // Where the depth cuts a name off depends on where the naming began, so only whole names are kept.
         if depth == 0 || !kept.contains("<nested too deep") { names[handle] = kept }
         return kept
     }
@@ -60,7 +60,7 @@ package struct TypeNames {
         guard let moduleAddress = tables.module(table) else { return placeholder(table, "module unknown") }
         let module = modules.module(moduleAddress)
         guard let handles = tables.typeArguments(table, flags) else { return tokenName(table, module) }
-        // Without metadata the arguments still tell one instantiation from another: `System.Private.CoreLib.dll!<0x020000e3><App.dll!<…>>`.
+        // Without metadata the arguments still distinguish instantiations: `System.Private.CoreLib.dll!<0x020000e3><App.dll!<…>>`.
         let known = tables.typeDefRow(table).flatMap { definitionName($0, module) ?? nameFromElsewhere($0, module) }
         let definition = known ?? tokenName(table, module)
         var arguments: [String] = []
@@ -85,7 +85,7 @@ package struct TypeNames {
         switch word & 0xFF {
         case 0x0F: return argument() + "*"
         case 0x10: return argument() + "&"
-        // Arrays are TypeDescs in 3.1 alone, with the method table of the whole array at 8.
+        // Only 3.1 has arrays that are TypeDescs; they have the method table of the whole array.
         case 0x14, 0x1D: return named(8)
         case 0x13, 0x1E: return "!" + String(word & 0xFF == 0x13 ? "T" : "M")
         case 0x1B: return "(fnptr)"
@@ -93,7 +93,7 @@ package struct TypeNames {
         }
     }
 
-    /// Whether a word is a type handle: a method table, or a TypeDesc of a known kind.
+    /// Whether a word is a type handle, of a method table or of a TypeDesc of a known kind.
     private func isType(_ handle: Address?) -> Bool {
         guard let handle, !handle.isNull else { return false }
         guard handle.value & 2 != 0 else { return tables.isMethodTable(handle) }
@@ -114,7 +114,7 @@ package struct TypeNames {
         return nil
     }
 
-    /// Also where the dump holds some pages of the metadata: those of a small assembly may begin on the page of its header.
+    /// The dump may hold some pages of the metadata and not this name: a small assembly's can begin on the page of its header.
     private mutating func nameFromElsewhere(_ row: UInt32, _ module: ManagedModule) -> String? {
         if let asked = definitions[module.address] { return asked?.name(row) }
         let found = elsewhere(module)
@@ -134,11 +134,11 @@ package struct TypeNames {
     }
 }
 
-/// Putting the arguments of a generic instantiation where they belong.
+/// Puts the arguments of a generic instantiation where they belong.
 enum GenericName {
-    /// ``Ns.Outer`1+Inner`2`` with three arguments gives `Ns.Outer<A>+Inner<B, C>`: each part takes as many as its own marker says. A
-    /// marker without arguments left is part of the name (a type may be called ``Odd`1`` without being generic); arguments without a
-    /// marker go at the end.
+    /// ``Ns.Outer`1+Inner`2`` with three arguments gives `Ns.Outer<A>+Inner<B, C>`: each part takes as many as its own marker says. A marker
+    /// for which no argument is left is part of the name, since a type may be called ``Odd`1`` without being generic. Arguments without a
+    /// marker go to the end.
     static func format(_ definition: String, _ arguments: [String]) -> String {
         guard !arguments.isEmpty else { return definition }
         var next = 0

@@ -3,7 +3,7 @@ import RawMemory
 extension ProcessDump {
     /// A Windows minidump of x86-64 or arm64: full, heap, mini or triage, of dbgcore.dll, dbghelp.dll or wine.
     ///
-    /// A file cut off behind its lists still opens, as a core does. Throws `DumpFormatError`.
+    /// A file that is cut off after its lists still opens, as a core does. Throws `DumpFormatError`.
     init(minidump file: MappedFile) throws(DumpFormatError) {
         try MinidumpProcessor.check(file.bytes)
         let processor: Processor = MinidumpProcessor.read(file.bytes) == 12 ? .arm64 : .x64
@@ -32,7 +32,8 @@ extension ProcessDump {
 }
 
 extension MinidumpStreams {
-    /// ExceptionStream, which a dump has that was written because of one (Windows Error Reporting, procdump -e): thread u32 0, code u32 8.
+    /// ExceptionStream, which dumps have that were written because of an exception (Windows Error Reporting, procdump -e): thread u32 0, code
+    /// u32 8.
     /// createdump writes none, not even when the runtime crashes.
     fileprivate func exception() -> ProcessException? {
         guard let range = range(.exception), range.count >= 12, let thread = file.bytes.u32(at: range.lowerBound),

@@ -1,7 +1,7 @@
 import RawMemory
 
-/// What a minidump says of the process's open handles: how many of each type of object (`File`, `Event`, `Key`, `Thread`). Their names are the
-/// process's own and are not read.
+/// The process's open handles by a minidump: how many of each type of object (`File`, `Event`, `Key`, `Thread`). The names of the objects are
+/// private and not read.
 public enum HandleList: Hashable, Sendable {
     /// By type; a handle whose type was not written counts as `unknown`.
     case counts([String: UInt64])
@@ -11,7 +11,7 @@ public enum HandleList: Hashable, Sendable {
 
 extension MinidumpStreams {
     /// HandleDataStream, which dumps asked for with MiniDumpWithHandleData have (dotnet-dump's and procdump's full ones do). A row has 32 bytes,
-    /// 40 since Windows 7: handle u64 0, place of the type's name u32 8. nil: there is no such stream.
+    /// 40 since Windows 7: handle u64 0, place of the type's name u32 8. `nil` when there is no such stream.
     func handles() -> HandleList? {
         guard has(.handles) else { return nil }
         guard let rows = describedRows(.handles, atLeast: 32) else { return .unreadable }
@@ -25,7 +25,7 @@ extension MinidumpStreams {
                 type = known
             } else {
                 let name = typeName(place)
-                // Windows 11 has about 70 types: more than that are no types.
+                // Windows 11 has about 70 types. Many more than that are no types.
                 type = name.flatMap { counts[$0] != nil || counts.count < Self.typeLimit ? $0 : nil } ?? Self.unknownType
                 if types.count < Self.placesKept { types[place] = type }
             }
@@ -38,7 +38,7 @@ extension MinidumpStreams {
     private static let typeLimit = 1000
     private static let placesKept = 100_000
 
-    /// nil: none was written, or it is no name of a type.
+    /// `nil` when none was written, or when it is no name of a type.
     private func typeName(_ place: UInt32) -> String? {
         guard place != 0, let count = file.bytes.u32(at: Int(place)), count > 0, count <= 256 else { return nil }
         return string(place)

@@ -1,12 +1,12 @@
 import RawMemory
 
-/// The memory that a minidump holds, and what it says of the process's address space besides.
+/// The memory that a minidump holds, and what else it says about the process's address space.
 ///
-/// Full dumps list it in Memory64List: {address u64, bytes u64}, the bytes one range behind the other from one place of the file on. All
+/// Full dumps list it in Memory64List: {address u64, bytes u64}, the bytes of the ranges one after the other from one place of the file on. All
 /// others have MemoryList: {address u64, bytes u32, place u32}, not in order and cut at any byte; wine's ranges overlap.
 struct MinidumpMemory {
     let segments: [MemorySegment]
-    /// Bytes that the lists promise behind the end of the file.
+    /// Bytes that the lists name after the end of the file.
     let missingBytes: UInt64
 
     /// Throws `DumpFormatError`.
@@ -87,7 +87,7 @@ struct MinidumpAddressSpace {
         }
     }
 
-    /// The whole allocation around `address`, reserved parts too, up to the end of the region it lies in: what a stack that grows down has.
+    /// The whole allocation around `address`, with reserved parts, up to the end of the region it lies in. A stack that grows down has all of it.
     func stack(around address: Address) -> AddressRange? {
         index(containing: address).map { AddressRange(regions[$0].allocation, regions[$0].range.end) }
     }

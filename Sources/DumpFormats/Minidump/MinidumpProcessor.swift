@@ -4,8 +4,8 @@ import RawMemory
 public enum MinidumpProcessor {
     private static let systemInfo: UInt32 = 7
 
-    /// Throws `unsupportedMinidumpProcessor` when the dump says that it is neither of x86-64 (9) nor of arm64 (12). One that does not say,
-    /// or not readably, passes.
+    /// Throws `unsupportedMinidumpProcessor` when the dump says that it is neither of x86-64 (9) nor of arm64 (12). A dump that does not say
+    /// it, or not readably, passes.
     public static func check(_ bytes: RawSpan) throws(DumpFormatError) {
         guard let found = read(bytes), found != 9, found != 12 else { return }
         throw .unsupportedMinidumpProcessor(found)
@@ -22,7 +22,7 @@ public enum MinidumpProcessor {
         return nil
     }
 
-    /// nil: no name is known.
+    /// `nil` when no name is known.
     public static func name(_ processor: UInt16) -> String? {
         switch processor {
         case 0: "x86"

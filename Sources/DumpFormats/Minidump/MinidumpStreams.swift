@@ -1,7 +1,7 @@
 import RawMemory
 
-/// Header and directory of a minidump: where its streams lie. Streams stand in any order and may lie behind the memory; unused rows of the
-/// directory have type 0; unknown types are passed over (wine writes 65520).
+/// Header and directory of a minidump, which say where its streams are. Streams have any order and may come after the memory. Unused rows of
+/// the directory have type 0; unknown types are ignored (wine writes 65520).
 ///
 /// Header: "MDMP", version u32 4 (0xA793 in the low half, the writer's own number in the high one), number of streams u32 8, their
 /// directory u32 12, time of writing u32 20, flags u64 24. A row of the directory: type u32, bytes u32, place u32.
@@ -19,10 +19,10 @@ struct MinidumpStreams {
     }
 
     let file: MappedFile
-    /// When the dump was written, in seconds since 1970; nil: the writer did not say.
+    /// When the dump was written, in seconds since 1970; `nil` when the writer did not say.
     let time: Int64?
     let directory: Range<Int>
-    /// As the directory says: not checked against the file's size. The first of each type counts.
+    /// As the directory says, not checked against the file's size. The first of each type counts.
     private let places: [UInt32: (start: UInt64, bytes: UInt64)]
 
     /// dbgcore writes 17.
@@ -62,9 +62,9 @@ struct MinidumpStreams {
 
     /// The rows of a stream that counts them first: their places in the file, `stride` bytes each. Empty when there is no such stream.
     ///
-    /// A writer that aligns rows to eight bytes puts four between the count and the first (Breakpad): the stream's size tells.
+    /// A writer that aligns rows to eight bytes puts four between the count and the first (Breakpad). The stream's size shows it.
     ///
-    /// Throws `truncated` for a stream that ends behind the file, `implausible` for more rows than it has room for.
+    /// Throws `truncated` for a stream that ends after the file, `implausible` for more rows than it has room for.
     func rows(_ kind: Kind, stride: Int, _ what: String) throws(DumpFormatError) -> StrideTo<Int> {
         let none = Swift.stride(from: 0, to: 0, by: stride)
         guard let place = places[kind.rawValue] else { return none }
@@ -84,8 +84,8 @@ struct MinidumpStreams {
     }
 
     /// The rows of a stream whose header says how long it is itself (u32), how long a row is (u32) and how many there are (u32, in the list of
-    /// regions u64): their places in the file. Later versions of Windows may have longer rows. nil: there is no such stream, or it is
-    /// damaged or cut off.
+    /// regions u64): their places in the file. Later versions of Windows may have longer rows. `nil` when there is no such stream, or
+    /// when it is damaged or cut off.
     func describedRows(_ kind: Kind, atLeast shortest: UInt32) -> StrideTo<Int>? {
         let bytes = file.bytes
         let isWide = kind == .memoryInfo
@@ -101,7 +101,7 @@ struct MinidumpStreams {
     /// Whether the directory names such a stream, readable or not.
     func has(_ kind: Kind) -> Bool { places[kind.rawValue] != nil }
 
-    /// Text of a MINIDUMP_STRING: bytes u32, then UTF-16. nil when it does not lie in the file or is longer than any path.
+    /// Text of a MINIDUMP_STRING: bytes u32, then UTF-16. `nil` when it does not lie in the file or is longer than any path.
     func string(_ place: UInt32) -> String? {
         let at = Int(place)
         guard let count = file.bytes.u32(at: at), count <= 65_534, let text = file.bytes.slice(at + 4, Int(count)) else { return nil }

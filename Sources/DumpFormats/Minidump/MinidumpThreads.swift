@@ -6,7 +6,7 @@ extension MinidumpStreams {
     ///
     /// The stack's bounds are in the TEB where the dump holds it, else in the list of regions; mini dumps have neither.
     ///
-    /// A thread that had ended before it could be looked at is none of the process's any more, though its row may stand there.
+    /// A thread that had ended before the writer could look at it does not count, though it may still have a row.
     ///
     /// Throws `DumpFormatError`.
     func threads(
@@ -30,8 +30,8 @@ extension MinidumpStreams {
         return threads
     }
 
-    /// ThreadInfoList: what the writer could not get of a thread. A row: id u32 0, flags u32 4 (then times and the start address). Empty when
-    /// there is no such list, as in wine's dumps.
+    /// ThreadInfoList, which says what the writer could not get about a thread. A row: id u32 0, flags u32 4 (then times and the start address).
+    /// Empty when there is no such list, as in wine's dumps.
     private func threadRemarks() -> [UInt32: ThreadRemarks] {
         guard let rows = describedRows(.threadInfo, atLeast: 8) else { return [:] }
         let pairs = rows.compactMap { row -> (UInt32, ThreadRemarks)? in
@@ -44,13 +44,13 @@ extension MinidumpStreams {
     /// By the thread environment block: base of the stack at 8, lowest address that is reserved for it at 0x1478.
     private func stack(block: Address, _ segments: [MemorySegment]) -> AddressRange? {
         guard !block.isNull, let base = word(block + 8, segments), let lowest = word(block + 0x1478, segments), lowest < base,
-            // More than any stack has: not a TEB.
+            // Larger than any stack, so it is no TEB.
             base - lowest <= 1 << 34
         else { return nil }
         return AddressRange(Address(lowest), Address(base))
     }
 
-    /// Byte by byte: ranges of memory are cut anywhere.
+    /// Read byte by byte, because ranges of memory are cut anywhere.
     private func word(_ address: Address, _ segments: [MemorySegment]) -> UInt64? {
         var word: UInt64 = 0
         for number in 0..<8 as Range<UInt64> {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CoreCLR
 
-@Suite struct ManagedThreadsTests {
+@Suite struct ThreadListTests {
     @Test func livingAndDead() throws {
         let process = SyntheticProcess()
         process.thread(osID: 5000, reserved: 0x10_0000, touched: 0x3000)

@@ -20,7 +20,7 @@ enum RuntimeImage: Sendable {
         }
     }
 
-    /// An export, and its size in bytes where the format says it (ELF). nil: not exported, or its pages are not in the dump.
+    /// An export, with its size in bytes where the format says it (ELF). `nil` when it is not exported, or when its pages are not in the dump.
     func symbol(_ name: String, _ memory: AddressSpace) -> (address: Address, size: UInt64?)? {
         switch self {
         case .elf(let image): image.symbol(name, memory).map { ($0.address, $0.size) }
@@ -28,7 +28,7 @@ enum RuntimeImage: Sendable {
         }
     }
 
-    /// Where its variables are. Of a PE image whose section table is not in the dump: anywhere in it.
+    /// Where its variables are. They can be anywhere in a PE image whose section table is not in the dump.
     var writableRanges: [AddressRange] {
         switch self {
         case .elf(let image): image.segments.filter { $0.flags & 2 != 0 }.map(\.range)

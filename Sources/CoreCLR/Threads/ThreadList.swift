@@ -1,17 +1,6 @@
 import DumpFormats
 import ProcessMemory
-package import RawMemory
-
-/// A Thread object of the runtime that stands for a living thread of the operating system or for one that ended or never began.
-package struct ManagedThread: Hashable, Sendable {
-    package let managedID: UInt64
-    package let osID: UInt64
-    /// Begun and not ended.
-    package let isAlive: Bool
-    /// From the stack's limit (lowest address) to its base.
-    package let stack: AddressRange
-    package let allocationContext: AllocationContext?
-}
+import RawMemory
 
 extension DotNetRuntime {
     /// The runtime's threads, in the order of its list.

@@ -8,10 +8,10 @@ package struct RuntimeModule: Sendable {
     let image: RuntimeImage
     package let version: RuntimeVersion?
     package let isSingleFile: Bool
-    /// Where a collector outside of the runtime lies that was chosen (`DOTNET_GCName`).
+    /// Where a GC in a library of its own (`DOTNET_GCName`) is.
     private let collector: AddressRange?
 
-    /// Finds it by the mapped files or the list of modules. Throws `RuntimeError`: what is there instead, when it is something known.
+    /// Finds it by the mapped files or the list of modules. Throws `RuntimeError`, which says what is there instead when that is known.
     package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
         switch dump.system {
         case .linux: try self.init(linux: dump, memory)
@@ -36,7 +36,7 @@ package struct RuntimeModule: Sendable {
             isSingleFile = true
         }
         image = .elf(found)
-        // The text in 3.1's data does not tell its patch; the folder it is installed in does.
+        // The text in 3.1's data does not have its patch; the folder it is installed in does.
         let embedded = RuntimeVersion(scanning: image, memory)
         version =
             RuntimeVersion(runtimeInfo: image, memory) ?? embedded.flatMap { $0.major >= 5 ? $0 : nil }
@@ -64,10 +64,10 @@ package struct RuntimeModule: Sendable {
         collector = dump.modules.first { ["clrgc.dll", "clrgcexp.dll"].contains($0.fileName.lowercased()) }?.range
     }
 
-    /// The folder that the runtime lies in, with the separator behind it; of a single-file app the app's own.
+    /// The folder of the runtime, or of the app when it is a single file, with the separator at its end.
     package var folder: Substring { path[...(path.lastIndex { $0 == "/" || $0 == "\\" } ?? path.startIndex)] }
 
-    /// Whether an address lies in the runtime's image: what a pointer to one of its variables or vtables must do.
+    /// Whether an address lies in the runtime's image, as every pointer to one of its variables or virtual tables does.
     func contains(_ address: Address) -> Bool { image.range.contains(address) }
 
     /// Whether an address lies where the GC's variables do.

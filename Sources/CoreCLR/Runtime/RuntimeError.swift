@@ -4,8 +4,8 @@ package enum RuntimeError: Error, Equatable, Sendable {
     case noRuntime
     /// The executable exports a NativeAOT runtime: its types carry no names.
     case nativeAOT(path: String)
-    /// Pages of the runtime that a heap or full dump always holds are not there: what was looked for.
+    /// Pages of the runtime that every heap or full dump holds are missing. The text names what was looked for.
     case runtimePagesMissing(String)
-    /// Neither a table, nor a contract descriptor, nor calibration gives a layout that reads this process: what failed.
+    /// No table, contract descriptor or calibration gives a layout that reads this process. The text says what failed.
     case layoutMismatch(String)
 }

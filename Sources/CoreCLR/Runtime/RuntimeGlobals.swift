@@ -1,8 +1,8 @@
 import ProcessMemory
 import RawMemory
 
-/// What the runtime's global variables point to, told apart by what it looks like: which entry of `g_dacTable` is which changes with every
-/// release, but on 3.1 to 10, Linux and Windows, each of these signatures fits exactly one value.
+/// What the runtime's global variables point to, recognised by its form. Which entry of `g_dacTable` is which changes with every release, but
+/// on 3.1 to 10, on Linux and Windows, each of these forms fits exactly one value.
 struct RuntimeGlobals: Sendable {
     /// GcDacVars: the GC's description of itself.
     var gcVariables: Address?
@@ -12,9 +12,9 @@ struct RuntimeGlobals: Sendable {
     var stringMethodTable: Address?
     /// The list of threads: its first link, somewhere in the ThreadStore.
     var threadList: Address?
-    /// AppDomain: the entry behind the GC's in `g_dacTable` (3.1 to 10).
+    /// The AppDomain: the entry of `g_dacTable` after the GC's (3.1 to 10).
     var appDomain: Address?
-    /// Values of all variables that point into the dump, each once: where a list of assemblies is looked for without `g_dacTable`.
+    /// Values of all variables that point into the dump, each once. Without `g_dacTable` the list of assemblies is looked for from all of them.
     let values: [Address]
 
     /// System.Private.CoreLib's Module.
@@ -25,10 +25,10 @@ struct RuntimeGlobals: Sendable {
     /// What does not differ between the runtimes; the form that method tables have does not matter here.
     private static let fields = try? MethodTableFields(FieldOffsets.shared.merging(.to8))
 
-    /// Links followed over all entries: a damaged dump must not make every entry a long ring.
+    /// Links followed over all entries, so that a damaged dump cannot make every entry a long ring.
     private static let linkLimit = 1 << 21
-    /// How far behind what a variable points to the list may begin. Not always the ThreadStore itself: on Windows other variables point to
-    /// allocations a little before it (6.0.13: two).
+    /// How far after the address in a variable the list may begin. The address is not always that of the ThreadStore: on Windows other
+    /// variables point to allocations a little before it (two in 6.0.13).
     private static let storeOffsets = stride(from: 0x40 as UInt64, through: 0xE0, by: 8)
 
     init(_ variables: RuntimeVariables, _ runtime: RuntimeModule, _ memory: AddressSpace) {
@@ -64,7 +64,7 @@ struct RuntimeGlobals: Sendable {
         return memory.isMapped(module)
     }
 
-    /// System.String: characters of two bytes behind 22.
+    /// System.String: 22 bytes and characters of two bytes.
     private static func isStringMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
         guard let fields, let flags = memory.u32(table + fields.flags), flags & 0x8000_FFFF == 0x8000_0002,
             memory.u32(table + fields.baseSize) == 22, let module = memory.pointer(table + moduleOfObject)
@@ -72,8 +72,8 @@ struct RuntimeGlobals: Sendable {
         return memory.isMapped(module)
     }
 
-    /// Where behind `store` a list begins whose head points to itself when empty, which ends in null, and which has as many links as the
-    /// count beside it says.
+    /// The address after `store` where a list of threads begins: its head has a pointer to itself, it ends in null, and it has as many links
+    /// as the count beside it says.
     private static func threadList(_ store: Address, _ memory: AddressSpace, _ linksLeft: inout Int) -> Address? {
         for offset in storeOffsets {
             let first = store + offset

@@ -1,55 +1,29 @@
-import ProcessMemory
-package import RawMemory
-
-/// Names of all types that an assembly defines, with those around them: ``Outer`1+Inner`2``. What a dump that holds no metadata needs of
-/// the file that the module was loaded from.
+/// Names of all types that an assembly defines, with the types around them: ``Outer`1+Inner`2``. A dump that holds no metadata needs them
+/// from the file that the module was loaded from.
 package struct DefinitionNames: Equatable, Sendable {
     /// By row of the TypeDef table, from row 1 on; empty where a name could not be read.
     package let names: [String]
 
     package init(names: [String]) { self.names = names }
 
-    /// Whether every row has its name: not so when the file is cut off or damaged.
+    /// Whether every row has its name. It has not when the file is cut off or damaged.
     package var isWhole: Bool { !names.contains("") }
 
-    /// nil: no such row, or it has no name.
+    /// The name of a row; `nil` when there is no such row or it has no name.
     package func name(_ row: UInt32) -> String? {
         guard row >= 1, row <= names.count, !names[Int(row) - 1].isEmpty else { return nil }
         return names[Int(row) - 1]
     }
 }
 
-/// An assembly's file on the disk.
-package struct AssemblyFile {
-    package let identity: ImageIdentity
-    private let memory: AddressSpace
-    /// Any place will do: nothing in a file is an address.
-    private static let base = Address(0x10000)
-
-    /// nil: no PE image.
-    package init?(_ file: MappedFile) {
-        memory = AddressSpace(file, at: Self.base)
-        guard let identity = ImageIdentity(memory, base: Self.base) else { return nil }
-        self.identity = identity
-    }
-
-    /// `nil` when it is no assembly, or when its metadata is damaged.
-    package func metadata() -> MetadataTables? {
-        PEHeader(memory, base: Self.base)?.metadataRoot(isMapped: false, memory).flatMap { MetadataTables($0, memory) }
-    }
-
-    /// `nil` when it is no assembly, or when its metadata is damaged.
-    package func definitionNames() -> DefinitionNames? { metadata().flatMap { DefinitionNames($0) } }
-}
-
 extension DefinitionNames {
-    /// More than any name has, enclosing types' included, and deeper than any nests: cycles in damaged metadata end here.
+    /// Longer than any name with its enclosing types, and deeper than any nests. Cycles in damaged metadata end here.
     private static let lengthLimit = 8192
     private static let depthLimit = 64
-    /// More bytes than the names of any assembly's types have together: in a file made for it a million rows share one long name.
+    /// More bytes than the names of any assembly's types together. In a file made for it, a million rows share one long name.
     private static let totalLimit = 64 << 20
 
-    /// nil: the table says more rows than are there, or names have no end.
+    /// `nil` when the table has fewer rows than it says, or when the names together are longer than `limit` bytes.
     init?(_ metadata: MetadataTables, limit: Int = Self.totalLimit) {
         let enclosing = metadata.enclosingTypes()
         var own: [String] = []

@@ -1,13 +1,14 @@
 import ProcessMemory
 import RawMemory
 
-/// The runtime's global variables, without knowing which is which: those that `g_dacTable` lists for the runtime's own debugging library,
-/// or a resource of coreclr.dll up to 6, or, where there is neither (3.1 on Linux, single-file heap dumps, kernel cores, minidumps written
-/// without the runtime's help), every 8-byte cell of its data.
+/// The addresses of the runtime's global variables, without knowing which is which.
+///
+/// `g_dacTable` lists them for the runtime's own debugging library; up to 6 on Windows a resource of coreclr.dll does. Where there is neither
+/// (3.1 on Linux, single-file heap dumps, kernel cores, minidumps written without the runtime's help), every 8-byte word of its data counts.
 struct RuntimeVariables {
     /// Whether `addresses` is the table, in its order.
     let isTable: Bool
-    /// Of the variables, not of what they point to.
+    /// Where the variables are, not what they point to.
     let addresses: [Address]
 
     /// 8.0 has 155 to 157 entries, 10.0 has 129.
@@ -28,8 +29,8 @@ struct RuntimeVariables {
         addresses = words
     }
 
-    /// 8 and later: absolute addresses. nil when the table's page is missing or holds something else. Where its size is not
-    /// known (Windows) it ends with the first word that is no address in the runtime.
+    /// The entries of the table of 8 and later, which are absolute addresses. `nil` when the table's page is missing or holds something else.
+    /// Where its size is not known (Windows), it ends before the first word that is no address in the runtime.
     private static func entries(
         _ table: Address, _ bytes: UInt64?, _ runtime: RuntimeModule, _ memory: AddressSpace
     ) -> [Address]? {
@@ -46,7 +47,7 @@ struct RuntimeVariables {
         return entries.isEmpty ? nil : entries
     }
 
-    /// Up to 6 on Windows: a resource of the runtime. Number of variables u32 0, of virtual tables u32 4, 16 bytes of build information, then
+    /// The entries of the resource, up to 6 on Windows: number of variables u32 0, of virtual tables u32 4, 16 bytes of build information, then
     /// the variables' distances from the image's base, u32 each.
     private static func resource(_ image: RuntimeImage, _ memory: AddressSpace) -> [Address]? {
         guard case .pe(let pe) = image, let data = pe.resource("COREXTERNALDATAACCESSRESOURCE", memory), let count = memory.u32(data.start),

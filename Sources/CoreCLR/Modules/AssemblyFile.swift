@@ -1,0 +1,25 @@
+import ProcessMemory
+package import RawMemory
+
+/// The file of an assembly, read like an image in memory.
+package struct AssemblyFile {
+    package let identity: ImageIdentity
+    private let memory: AddressSpace
+    /// Any address will do: nothing in a file is one.
+    private static let base = Address(0x10000)
+
+    /// `nil` when it is no PE image.
+    package init?(_ file: MappedFile) {
+        memory = AddressSpace(file, at: Self.base)
+        guard let identity = ImageIdentity(memory, base: Self.base) else { return nil }
+        self.identity = identity
+    }
+
+    /// `nil` when it is no assembly, or when its metadata is damaged.
+    package func metadata() -> MetadataTables? {
+        metadataRoot(ImageBytes(memory, base: Self.base), isMapped: false).flatMap { MetadataTables($0, memory) }
+    }
+
+    /// `nil` when it is no assembly, or when its metadata is damaged.
+    package func definitionNames() -> DefinitionNames? { metadata().flatMap { DefinitionNames($0) } }
+}
