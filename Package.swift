@@ -42,7 +42,7 @@ let package = Package(
         library("DumpFormats", ["RawMemory"]),
         library("ProcessMemory", ["RawMemory", "DumpFormats"]),
         library("CoreCLR", ["RawMemory", "DumpFormats", "ProcessMemory"]),
-        library("SnapshotModel"),
+        library("SnapshotModel", ["RawMemory"]),
         library("HeapWalk", ["RawMemory", "ProcessMemory", "CoreCLR", "SnapshotModel"]),
         library(
             "Reduction",

@@ -1,5 +1,7 @@
-/// A text that equals another only byte for byte. Swift's `String` calls two spellings of one letter equal (é as one scalar or as two);
-/// to the runtime they are two names.
+import Glibc
+
+/// A text that is equal only to the same bytes. Swift's `String` treats two spellings of one letter as equal (é as one scalar or as two);
+/// the runtime treats them as two names.
 package struct BytewiseText: Hashable, Sendable {
     package let text: String
 
@@ -13,23 +15,12 @@ package struct BytewiseText: Hashable, Sendable {
     }
 }
 
-/// The order of names everywhere: by their UTF-8 bytes, the same on every machine and in every locale.
+/// Whether `a` comes before `b`. Names are always ordered by their UTF-8 bytes: the order is the same on every machine and in every locale.
 package func bytewise(_ a: String, _ b: String) -> Bool {
     unsafe withBytes(a, b) { a, b in
-        let common = min(a.count, b.count)
-        var place = 0
-        // Eight bytes at a time: names of one namespace share their first forty.
-        while place + 8 <= common {
-            let x = unsafe a.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            let y = unsafe b.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-            if x != y { return x.bigEndian < y.bigEndian }
-            place += 8
-        }
-        while place < common {
-            if unsafe a[place] != b[place] { return unsafe a[place] < b[place] }
-            place += 1
-        }
-        return a.count < b.count
+        guard let x = a.baseAddress, let y = b.baseAddress else { return a.count < b.count }
+        let order = unsafe memcmp(x, y, min(a.count, b.count))
+        return order == 0 ? a.count < b.count : order < 0
     }
 }
 
@@ -37,18 +28,8 @@ package func bytewise(_ a: String, _ b: String) -> Bool {
 package func bytewiseEqual(_ a: String, _ b: String) -> Bool {
     unsafe withBytes(a, b) { a, b in
         guard a.count == b.count else { return false }
-        var place = 0
-        while place + 8 <= a.count {
-            if unsafe a.loadUnaligned(fromByteOffset: place, as: UInt64.self) != b.loadUnaligned(fromByteOffset: place, as: UInt64.self) {
-                return false
-            }
-            place += 8
-        }
-        while place < a.count {
-            if unsafe a[place] != b[place] { return false }
-            place += 1
-        }
-        return true
+        guard let x = a.baseAddress, let y = b.baseAddress else { return true }
+        return unsafe memcmp(x, y, a.count) == 0
     }
 }
 

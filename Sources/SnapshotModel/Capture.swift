@@ -1,4 +1,6 @@
-/// The process, and when the input was taken from it.
+import RawMemory
+
+/// The process of an input, and the time at which the input was taken.
 package struct Capture: Hashable, Codable, Sendable {
     /// Seconds since 1970, UTC.
     package var time: Int64
@@ -10,12 +12,12 @@ package struct Capture: Hashable, Codable, Sendable {
     /// Processor architecture; `nil` when the input does not say it. Dumps do.
     package var arch: String?
     package var runtime: Runtime
-    /// `nil` when the input does not hold what would say it.
+    /// `nil` when the input does not hold the GC's settings.
     package var gc: CollectorKind?
     package var dumpKind: DumpKind?
-    /// Why the dump was written, where it says so; `nil` in snapshots that older versions took.
+    /// The exception for which the dump was written; `nil` when the dump names none, and in snapshots that older versions took.
     package var exception: Failure?
-    /// What the user said with `--label`. The store keeps `--series` beside the snapshot.
+    /// The labels that the user gave with `--label`. The series (`--series`) is not among them: the store keeps it beside the snapshot.
     package var labels: [String: String]
 
     package enum TimeSource: String, Codable, Sendable { case given, dump, file }
@@ -23,7 +25,7 @@ package struct Capture: Hashable, Codable, Sendable {
 
     package struct Runtime: Hashable, Codable, Sendable {
         package var name: String
-        /// Like `8.0.4`; `nil` when nothing in the input says it.
+        /// Like `8.0.4`; `nil` when the input does not say it.
         package var version: String?
         package init(name: String, version: String?) {
             self.name = name
@@ -35,21 +37,18 @@ package struct Capture: Hashable, Codable, Sendable {
     package struct Failure: Hashable, Codable, Sendable {
         /// Like 0xC0000005 (access violation).
         package var code: UInt32
-        /// The thread it was thrown in, as in `threads`.
+        /// The OS id of the thread that threw it, as in the section `threads`.
         package var thread: UInt64
         package init(code: UInt32, thread: UInt64) {
             self.code = code
             self.thread = thread
         }
 
-        /// As Windows' own headers write it: `0xC0000005`.
-        package var hexCode: String {
-            let digits = String(code, radix: 16, uppercase: true)
-            return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
-        }
+        /// The code as the headers of Windows write it: `0xC0000005`.
+        package var hexCode: String { "0x" + code.hexadecimal(digits: 8).uppercased() }
     }
 
-    /// The collector's flavour.
+    /// The flavour of the garbage collector.
     package struct CollectorKind: Hashable, Codable, Sendable {
         package var server: Bool
         package var heaps: UInt64

@@ -1,10 +1,10 @@
-/// What snapshots can hold: the sections in the order in which outputs list them, and the metrics over them. The one place from which
-/// reduction, store, diff, trend, budgets and outputs know a section or a metric.
+/// The sections and metrics that snapshots can hold. Sections are in the order in which outputs list them. Reduction, store, diff, trend,
+/// budgets and outputs know sections and metrics only from here.
 ///
-/// A value, so that a test can add a section that no source file knows and pass it in.
+/// It is a value, so that a test can pass in a catalog with a section that no source file knows.
 package struct Catalog: Sendable {
     package let sections: [SectionInfo]
-    /// The heap's totals, then each section's own metrics, then those of sections that no reader fills yet.
+    /// The heap's totals, then the metrics of each section, then the metrics of sections that no reader fills yet.
     package let metrics: [Metric]
     private let metricPlaces: [String: Int]
 
@@ -26,19 +26,19 @@ package struct Catalog: Sendable {
     package var followed: [SectionInfo] { sections.filter { $0.followed != nil } }
     package func metric(_ name: String) -> Metric? { metricPlaces[name].map { metrics[$0] } }
 
-    /// The metrics that a comparison lists as totals: those that decide first, in the order in which they are told.
+    /// The metrics that a comparison lists as totals: first those that decide the verdict, then the others.
     package var totals: [Metric] {
         let compared = metrics.filter { $0.total != nil }
         return compared.filter { $0.total?.weight == .decides } + compared.filter { $0.total?.weight != .decides }
     }
 
-    /// By section, the measures of the rows that trends follow one by one.
+    /// The measures that trends follow row by row, by section.
     package var followedMeasures: [String: [String]] {
         Dictionary(
             sections.compactMap { info in info.followed.map { (info.name, $0.measures) } }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Whether snapshots of this version can hold it.
+    /// Whether snapshots of this version can hold the metric.
     package func isHeldToday(_ metric: Metric) -> Bool {
         func isHeld(_ source: Metric.Source) -> Bool {
             switch source {
@@ -50,7 +50,7 @@ package struct Catalog: Sendable {
         return isHeld(metric.source)
     }
 
-    /// `stored` with what this version declares about its presentation. Columns and sections that it does not know keep the defaults.
+    /// `stored` with the presentation that this version declares. Sections and columns that this version does not know keep the defaults.
     package func declared(_ stored: SectionInfo) -> SectionInfo {
         guard let own = section(stored.name) else { return stored }
         var info = stored

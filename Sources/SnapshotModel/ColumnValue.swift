@@ -1,8 +1,8 @@
-/// What a row's field may be: a type that fits a 64-bit word, text by way of the table's pool.
+/// A type that a row's field may have. Its values fit a 64-bit word; a text is an index into the table's texts.
 package protocol ColumnValue: Sendable {
     static var columnType: ColumnType { get }
     func word(_ texts: inout TextPool) -> UInt64
-    /// A word that means nothing (a text index past the end) gives the type's empty value.
+    /// An invalid word (a text index past the end) gives the type's empty value.
     init(word: UInt64, _ texts: [String])
 }
 
@@ -26,12 +26,12 @@ extension String: ColumnValue {
 
 extension Optional: ColumnValue where Wrapped == UInt64 {
     package static var columnType: ColumnType { .optionalInteger }
-    // The largest value has no word of its own and becomes "none": no count reaches it.
+    // `UInt64.max` has no word of its own and becomes `nil`. No count reaches it.
     package func word(_ texts: inout TextPool) -> UInt64 { map { $0 == .max ? 0 : $0 + 1 } ?? 0 }
     package init(word: UInt64, _ texts: [String]) { self = word == 0 ? nil : word - 1 }
 }
 
-/// Texts of a table while it is filled: each once, by order of arrival. `Table` sorts them.
+/// The texts of a table while it is filled: each text once, in the order of arrival. `Table` sorts them.
 package struct TextPool: Sendable {
     package private(set) var texts: [String] = []
     private var indexes: [BytewiseText: Int] = [:]

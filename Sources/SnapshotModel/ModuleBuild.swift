@@ -1,6 +1,6 @@
-/// One build of an assembly's file: its name, and the two numbers of its PE header by which debuggers find files too.
+/// One build of an assembly's file: its name and two numbers of its PE header. Debuggers find files by the same numbers.
 package struct ModuleBuild: Hashable, Sendable {
-    /// In lower case: Windows takes names in any.
+    /// In lower case, because file names of Windows ignore case.
     package let file: String
     /// TimeDateStamp.
     package let timeStamp: UInt32

@@ -1,6 +1,8 @@
+import RawMemory
+
 extension NameFilter {
-    /// Which of `names`, in bytewise order and each once, are taken: the same as `accepts` for each, in far less time where patterns begin
-    /// with letters: then only the names that begin so are looked at.
+    /// The result of `accepts` for each name. `names` must be unique and in bytewise order. This is far faster than `accepts` when patterns
+    /// begin with letters: only the names with these first letters are looked at.
     package func accepted(among names: [String]) -> [Bool] {
         if !real.isEmpty { return names.map(accepts) }
         let wanted = patterns.filter { !$0.isNegated }
@@ -12,50 +14,35 @@ extension NameFilter {
 }
 
 extension NamePattern {
-    /// Calls for the place of each name that matches.
+    /// Calls `found` with the index of each name that matches.
     fileprivate func mark(_ names: [String], _ found: (Int) -> Void) {
         if let middle = literalMiddle {
             for place in names.indices where middle.accepts(names[place]) { found(place) }
             return
         }
         let prefix = literalPrefix
-        var place = firstPlace(names.count) { !names[$0].utf8.lexicographicallyPrecedes(prefix) }
+        var place = names.partitioningIndex { !$0.utf8.lexicographicallyPrecedes(prefix) }
         while place < names.count, names[place].utf8.starts(with: prefix) {
             if matches(names[place]) { found(place) }
             place += 1
         }
     }
-
-    /// The first of `count` places for which `isBehind`, false up to somewhere and true from there on, is true.
-    private func firstPlace(_ count: Int, _ isBehind: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isBehind(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
 }
 
-/// `**`, `**Cache`, `**Cache**`: letters behind anything, and at the end or not. Looked for as bytes, which is what most globs that begin with
-/// `**` come to.
+/// The pattern `**`, `**Cache` or `**Cache**`: letters anywhere in a name, or at its end. Most globs that begin with `**` have this form.
+/// They are matched as bytes.
 struct LiteralMiddle: Hashable {
     let bytes: [UInt8]
     let isAtEnd: Bool
 
+    // `memmem`, which the Glibc module leaves out, takes 1.3 to 2.5 times as long as `firstOffset`.
     func accepts(_ name: String) -> Bool {
         var name = name
         return name.withUTF8 { text in
-            let (count, wanted) = (text.count, bytes.count)
-            guard count >= wanted else { return false }
-            if isAtEnd { return unsafe text.suffix(wanted).elementsEqual(bytes) }
-            guard let first = bytes.first else { return true }
-            for start in 0...(count - wanted) where unsafe text[start] == first {
-                var length = 1
-                while length < wanted, unsafe text[start + length] == bytes[length] { length += 1 }
-                if length == wanted { return true }
-            }
-            return false
+            guard text.count >= bytes.count else { return false }
+            if isAtEnd { return unsafe text.suffix(bytes.count).elementsEqual(bytes) }
+            if bytes.isEmpty { return true }
+            return unsafe RawSpan(_unsafeElements: text).firstOffset(of: bytes) != nil
         }
     }
 }

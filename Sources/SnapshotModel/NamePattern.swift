@@ -1,12 +1,14 @@
-/// A glob over names (of types, modules): the whole name, case matters.
+/// A glob over names of types and modules. It matches whole names and is case-sensitive.
 ///
-/// `*` is any run without `.` and `+`, but inside `<...>` of the name anything; `**` is anything; `?` is one character; a leading `!`
-/// negates. `System.EventHandler<*>` matches every instance of that generic type, `MyApp.*` the types of one namespace.
+/// `*` matches any characters except `.` and `+`; inside `<...>` of the name it matches any characters. `**` matches any characters
+/// anywhere. `?` matches one character. A leading `!` negates the pattern. `System.EventHandler<*>` matches every instance of that generic
+/// type, `MyApp.*` the types of one namespace.
 package struct NamePattern: Hashable, Sendable {
     package let source: String
     package let isNegated: Bool
     private let tokens: [Token]
-    /// Bit i: token i is a letter, a `?`, a `*`, a `**`. Of patterns of up to 63 tokens.
+    /// Bit i is set when token i is a letter (`literals`), a `?` (`ones`), a `*` (`runs`) or a `**` (`anything`). Only the first 63 tokens
+    /// have a bit.
     private let literals: UInt64
     private let ones: UInt64
     private let runs: UInt64
@@ -42,7 +44,7 @@ package struct NamePattern: Hashable, Sendable {
         anything = bits { $0 == .anything }
     }
 
-    /// Of a pattern that is `**`, letters, and `**` or nothing; nil for every other.
+    /// The letters of a pattern that is `**`, letters, and then `**` or nothing; `nil` for every other pattern.
     var literalMiddle: LiteralMiddle? {
         guard tokens.first == .anything else { return nil }
         let endsOpen = tokens.count > 1 && tokens.last == .anything
@@ -54,14 +56,14 @@ package struct NamePattern: Hashable, Sendable {
         return LiteralMiddle(bytes: Array(String(text).utf8), isAtEnd: !endsOpen && tokens.count > 1)
     }
 
-    /// The letters that every name which matches begins with.
+    /// The letters with which every matching name begins.
     var literalPrefix: [UInt8] {
         var text = String.UnicodeScalarView()
         for case .literal(let scalar) in tokens.prefix(while: { if case .literal = $0 { true } else { false } }) { text.append(scalar) }
         return Array(String(text).utf8)
     }
 
-    /// Whether the pattern, its `!` left aside, matches `name`. Time grows with length of name x length of pattern, never exponentially.
+    /// Whether the pattern without its `!` matches `name`. Time is at most proportional to length of name x length of pattern.
     package func matches(_ name: String) -> Bool {
         tokens.count < UInt64.bitWidth ? matchesByBits(name) : matchesByList(name)
     }
@@ -74,7 +76,7 @@ package struct NamePattern: Hashable, Sendable {
             if scalar == ">" { depth = max(0, depth - 1) }
             let stays = anything | (depth > 0 || (scalar != "." && scalar != "+") ? runs : 0)
             var goesOn = ones
-            // Few letters are reachable at a time: mostly one.
+            // Few letters are reachable at a time, usually one.
             var candidates = reachable & literals
             while candidates != 0 {
                 let index = candidates.trailingZeroBitCount
@@ -88,11 +90,11 @@ package struct NamePattern: Hashable, Sendable {
         return reachable >> UInt64(tokens.count) & 1 == 1
     }
 
-    /// Runs may be empty: what is before one is also behind it. Two runs never stand side by side.
+    /// Adds the position after each run to the position before it, because a run may be empty. Two runs are never adjacent.
     private func skipRuns(_ reachable: UInt64) -> UInt64 { reachable | (reachable & (runs | anything)) << 1 }
 
     private func matchesByList(_ name: String) -> Bool {
-        // reachable[i]: the first i tokens can match what was read of the name so far.
+        // reachable[i]: the first i tokens can match the part of the name that was read so far.
         var reachable = [Bool](repeating: false, count: tokens.count + 1)
         reachable[0] = true
         skipRuns(&reachable)
@@ -122,15 +124,15 @@ package struct NamePattern: Hashable, Sendable {
     }
 }
 
-/// Several patterns of one option: a name is taken when a positive one matches (or there is none) and no negated one does.
+/// The patterns of one option. A name is accepted when a positive pattern matches (or there is none) and no negated pattern matches.
 package struct NameFilter: Hashable, Sendable {
     package let patterns: [NamePattern]
-    /// By the name that is asked for, the one to look at in its place. Empty: the name itself.
+    /// The real name of each stand-in. Patterns are matched against the real name.
     private(set) var real: [BytewiseText: String] = [:]
 
     package init(_ patterns: [NamePattern]) { self.patterns = patterns }
 
-    /// The same filter for names that were redacted: who wrote it had the real ones in mind.
+    /// The same filter for redacted names: its patterns are matched against the real names.
     package func seeing(_ real: [BytewiseText: String]) -> NameFilter {
         var filter = self
         filter.real = real

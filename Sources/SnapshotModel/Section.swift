@@ -1,10 +1,11 @@
-/// What a column is for: keys identify a row across snapshots, measures add up, attributes are shown and not compared.
+/// The role of a column: keys identify a row across snapshots, measures are summed and compared, attributes are only shown.
 package enum ColumnRole: String, Sendable { case key, measure, attribute }
 
 /// How a cell's 64-bit word is read. The raw values are part of the store's format.
 package enum ColumnType: String, Sendable {
     case integer
-    /// 0 is "none", v + 1 is v. For attributes alone: a measure that an input cannot give is an absent column, not an empty cell.
+    /// The word is 0 for `nil` and v + 1 for v. Only attributes have this type: a measure that an input cannot give is an absent column,
+    /// not an empty cell.
     case optionalInteger
     /// Index into the table's texts.
     case text
@@ -12,32 +13,32 @@ package enum ColumnType: String, Sendable {
     case flag
 }
 
-/// All that codec, diff, metrics and outputs know about a column. A store keeps `name`, `role`, `type` and `unit`; how the column is
-/// presented comes from the catalog (`Catalog.declared`).
+/// Everything that codec, diff, metrics and outputs know about a column. A store keeps `name`, `role`, `type` and `unit`; the catalog gives
+/// the presentation (`Catalog.declared`).
 package struct ColumnInfo: Hashable, Sendable {
     package var name: String
     package var role: ColumnRole
     package var type: ColumnType
     package var unit: Unit
-    /// Which change of a measure is bad for the process.
+    /// The direction in which a change of a measure is bad for the process.
     package var bad: BadDirection
-    /// Whether the text is somebody's name (a type, a path, a process), which `--redact` replaces. Only meaningful for text.
+    /// Whether the text is a name (of a type, a path, a process), which `--redact` replaces. Always false for columns that are not text.
     package var isName: Bool
     /// The column's title in words, in lower case.
     package var heading: String
-    /// What a narrow terminal keeps.
+    /// Decides which columns a narrow terminal keeps.
     package var importance: Importance
 
-    /// Which way a measure must move to be a concern.
+    /// The direction in which a change of a measure is bad.
     package enum BadDirection: Hashable, Sendable { case up, down, neither }
 
-    /// Columns that find no room go from the last case on.
+    /// When there is not enough room, columns are left out from the last case on.
     package enum Importance: Int, Sendable, Comparable {
         case essential, useful, detail, spare
         package static func < (a: Importance, b: Importance) -> Bool { a.rawValue < b.rawValue }
     }
 
-    /// `heading`: the name with spaces when `nil`. `isName`: what is not declared otherwise is somebody's name, so that nothing leaks.
+    /// A `heading` of `nil` means the name with spaces. `isName` is true by default, so that no name is published by mistake.
     package init(
         name: String, role: ColumnRole, type: ColumnType, unit: Unit = .none, bad: BadDirection = .up, isName: Bool = true,
         heading: String? = nil, importance: Importance? = nil
@@ -64,31 +65,31 @@ package struct ColumnInfo: Hashable, Sendable {
     }
 }
 
-/// How two snapshots' tables of one section are compared.
+/// How the tables of a section are compared between two snapshots.
 package enum Comparison: String, Sendable {
     /// Row against row, by the key columns.
     case byKey
-    /// By the sums of the measures only: the keys mean nothing in another process (a thread's OS id).
+    /// Only by the sums of the measures: the keys (like a thread's OS id) mean nothing in another process.
     case bySums
 }
 
-/// A section's declaration without its row type. A store keeps `name`, `comparison`, `rowUnit` and the columns; the rest comes from the
-/// catalog.
+/// The declaration of a section without its row type. A store keeps `name`, `comparison`, `rowUnit` and the columns; the catalog gives the
+/// rest.
 package struct SectionInfo: Hashable, Sendable {
     package var name: String
     package var comparison: Comparison
-    /// What one row is, for the implicit measure `rows`.
+    /// The unit of the implicit measure `rows`.
     package var rowUnit: Unit
     package var columns: [ColumnInfo]
-    /// Whether overviews of other sections give it a line. The heap's own line has the sums of `heaps`.
+    /// Whether overviews give the section a line of its own. `heaps` has none: its sums are in the line of the heap.
     package var isInOverview = true
     /// A sum that always holds between measures of the section.
     package var balance: Balance?
-    /// What people ask that this section answers.
+    /// The question that this section answers.
     package var question: Question?
-    /// How its rows are followed one by one, in trends and by budget rules; `nil` when only sums matter.
+    /// How trends and budget rules follow single rows; `nil` when only sums matter.
     package var followed: FollowedRows?
-    /// Numbers about a whole snapshot that the section gives.
+    /// The metrics that are computed from the section.
     package var metrics: [Metric] = []
 
     package init(name: String, comparison: Comparison, rowUnit: Unit, columns: [ColumnInfo]) {
@@ -102,10 +103,10 @@ package struct SectionInfo: Hashable, Sendable {
     package func positions(_ role: ColumnRole) -> [Int] { columns.indices.filter { columns[$0].role == role } }
     package func position(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
 
-    /// `total` is the sum of `parts`, in every row. All are names of measures of bytes.
+    /// In every row, `total` is the sum of `parts`. All of them are names of measures in bytes.
     package struct Balance: Hashable, Sendable {
         package let total: String
-        /// The first is always shown; others only where they are not 0.
+        /// The first is always shown; the others only when they are not 0.
         package let parts: [String]
 
         package init(_ total: String, of parts: [String]) {
@@ -114,11 +115,11 @@ package struct SectionInfo: Hashable, Sendable {
         }
     }
 
-    /// A question, and what to say of an input that has no answer.
+    /// A question that a section answers, and the text for an input that cannot answer it.
     package struct Question: Hashable, Sendable {
         package let text: String
         package let otherwise: String
-        /// The only system (`Capture.os`) whose processes can answer it; `nil` when every system's can.
+        /// The only operating system (`Capture.os`) that has an answer; `nil` when all have.
         package let system: String?
 
         package init(_ text: String, otherwise: String, system: String? = nil) {
@@ -128,15 +129,15 @@ package struct SectionInfo: Hashable, Sendable {
         }
     }
 
-    /// The measures by which one row is followed over time and held to limits. Its name is the first text key.
+    /// The measures by which trends and budget rules follow one row. The first text key is the name of the row.
     package struct FollowedRows: Hashable, Sendable {
-        /// One row in a word, as rules name it: `type:GLOB` counts, `type-bytes:GLOB` sums up bytes.
+        /// The word for one row in rules: `type:GLOB` is a count, `type-bytes:GLOB` a sum of bytes.
         package let noun: String
-        /// The measure that counts.
+        /// The name of the measure that counts.
         package let count: String
-        /// The measure of bytes.
+        /// The name of the measure in bytes.
         package let size: String?
-        /// The parts of the two that may be garbage which no collection has looked at yet: what is in generation 0.
+        /// The parts of `count` and `size` in generation 0. They may be garbage that no collection has looked at yet.
         package let young: Young?
 
         package struct Young: Hashable, Sendable {
@@ -155,18 +156,17 @@ package struct SectionInfo: Hashable, Sendable {
             self.young = young
         }
 
-        /// All measures that it names.
         package var measures: [String] { [count, size, young?.count, young?.size].compactMap(\.self) }
     }
 }
 
-/// A row as a reader fills it. Declares its section once; everything else works on the `Table` made from rows.
+/// A row that a section reader fills. It declares its section; everything else works on the `Table` made from rows.
 package protocol SectionRow: Sendable {
     static var section: Section<Self> { get }
     init()
 }
 
-/// One section: a name, the columns with the row's fields, how it is compared, and what it means to people.
+/// The declaration of a section: its name, its columns with the fields of the row, how it is compared and how it is presented.
 package struct Section<Row: SectionRow>: Sendable {
     package let info: SectionInfo
     let columns: [Column<Row>]
@@ -187,7 +187,7 @@ package struct Section<Row: SectionRow>: Sendable {
     }
 }
 
-/// One column of a row type: its description, and how its cells become words and back.
+/// One column of a row type: its declaration, and the conversion of its cells to words and back.
 package struct Column<Row: SectionRow>: Sendable {
     let info: ColumnInfo
     let words: @Sendable ([Row], inout TextPool) -> [UInt64]

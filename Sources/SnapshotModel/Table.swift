@@ -1,16 +1,16 @@
-/// A section's rows as typed columns of 64-bit words. What codec, JSON, CSV, diff and metrics work on; they know no section by name.
+/// The rows of a section as typed columns of 64-bit words. Codec, JSON, CSV, diff and metrics work on tables and know no section by name.
 ///
-/// Canonical: texts sorted bytewise and unique, rows sorted by keys, then measures, then attributes. So equal content is equal words,
-/// whatever the order in which a reader (or its workers) found the rows.
+/// A table is in canonical form: texts are unique and in bytewise order, rows are sorted by keys, then measures, then attributes. Equal
+/// content therefore has equal words, in whatever order the workers of a reader found the rows.
 package struct Table: Equatable, Sendable {
     package let info: SectionInfo
     package let rowCount: Int
-    /// One array a declared column, in declared order; nil: this input cannot give the column.
+    /// One array for each declared column, in declared order; `nil` when this input cannot give the column.
     package let columns: [[UInt64]?]
-    /// Texts that the text columns index.
+    /// The texts that the words of text columns index.
     package let texts: [String]
 
-    /// From rows. `absent` names the columns that this input cannot give.
+    /// Makes a table from rows. `absent` names the columns that this input cannot give.
     package init<Row: SectionRow>(_ rows: [Row], absent: Set<String> = []) {
         let section = Row.section
         var pool = TextPool()
@@ -18,8 +18,8 @@ package struct Table: Equatable, Sendable {
         self.init(info: section.info, rowCount: rows.count, columns: columns, texts: pool.texts)
     }
 
-    /// From columns; brings them into canonical form. Every present column must hold `rowCount` words and every word of a text column
-    /// must be an index into `texts` (a decoder checks that first): both are preconditions.
+    /// Makes a table from columns and brings them into canonical form. Two preconditions, which a decoder checks first: every present
+    /// column holds `rowCount` words, and every word of a text column is an index into `texts`.
     package init(info: SectionInfo, rowCount: Int, columns: [[UInt64]?], texts: [String]) {
         precondition(columns.count == info.columns.count && columns.allSatisfy { $0 == nil || $0?.count == rowCount })
         self.info = info
@@ -29,7 +29,7 @@ package struct Table: Equatable, Sendable {
         self.columns = Table.sortRows(info, columns, rowCount)
     }
 
-    /// Back to rows; absent columns keep the row's initial value.
+    /// The table as rows. Absent columns keep the initial value of the row.
     package func rows<Row: SectionRow>(as type: Row.Type = Row.self) -> [Row] {
         var rows = [Row](repeating: Row(), count: rowCount)
         for column in Row.section.columns {
@@ -44,17 +44,17 @@ package struct Table: Equatable, Sendable {
     package func isAbsent(_ column: Int) -> Bool { columns[column] == nil }
     package var absentColumns: [String] { info.columns.indices.filter(isAbsent).map { info.columns[$0].name } }
 
-    /// The word of a cell; nil when the column is absent.
+    /// The word of a cell; `nil` when the column is absent.
     package func word(_ column: Int, _ row: Int) -> UInt64? { columns[column]?[row] }
 
-    /// The text of a cell of a text column; empty when the column is absent or holds no text: a stored table declares its columns itself,
-    /// and one that calls `name` a number must not make its words indexes.
+    /// The text of a cell; empty when the column is absent or is not a text column. The type must be checked: a stored table declares its
+    /// own columns, and a damaged one may declare `name` as a number.
     package func text(_ column: Int, _ row: Int) -> String {
         guard info.columns[column].type == .text, let words = columns[column] else { return "" }
         return texts[Int(words[row])]
     }
 
-    /// Sum of a measure over all rows or some of them, saturated; nil when the column is absent or is none of this section.
+    /// The saturated sum of a measure over all rows or some of them; `nil` when the column is absent or the section does not have it.
     package func sum(_ column: String, rows: [Int]? = nil) -> UInt64? {
         guard let position = info.position(column), let words = columns[position] else { return nil }
         guard let rows else { return words.reduce(0, Table.saturatingSum) }
@@ -72,14 +72,14 @@ package struct Table: Equatable, Sendable {
         var used = [Bool](repeating: false, count: texts.count)
         let textColumns = info.columns.indices.filter { info.columns[$0].type == .text }
         for column in textColumns { for word in columns[column] ?? [] { used[Int(word)] = true } }
-        // What a store gives back is in order mostly: then nothing moves.
+        // Texts from a store are usually in order already.
         let isInOrder = !used.contains(false) && texts.indices.dropFirst().allSatisfy { bytewise(texts[$0 - 1], texts[$0]) }
         if isInOrder { return (texts, columns) }
         let order = texts.indices.filter { used[$0] }.sorted { bytewise(texts[$0], texts[$1]) }
         var sorted: [String] = []
         var renumbered = [UInt64](repeating: 0, count: texts.count)
         for index in order {
-            // Bytewise: two spellings that Unicode calls equal stay two names, as in the runtime.
+            // Two spellings that Unicode treats as equal stay two names, as in the runtime.
             if sorted.last.map({ !bytewiseEqual($0, texts[index]) }) ?? true { sorted.append(texts[index]) }
             renumbered[index] = UInt64(sorted.count - 1)
         }

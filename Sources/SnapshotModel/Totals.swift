@@ -1,12 +1,12 @@
-/// Totals of a snapshot. nil is unknown, 0 is zero.
+/// The totals of a snapshot. A total is `nil` when it is unknown.
 package struct Totals: Hashable, Codable, Sendable {
     /// Objects and their exact bytes, Free excluded: the sums of the `types` section.
     package var objects: UInt64?
     package var bytes: UInt64?
-    /// Gaps that the collector filled with Free objects.
+    /// Free objects, with which the garbage collector fills gaps.
     package var freeObjects: UInt64?
     package var freeBytes: UInt64?
-    /// Bytes that the GC heap's regions or segments have committed and reserved.
+    /// Bytes that the regions or segments of the GC heap have committed and reserved.
     package var committed: UInt64?
     package var reserved: UInt64?
 

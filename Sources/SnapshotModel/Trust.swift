@@ -1,12 +1,12 @@
-/// How far a snapshot's numbers can be believed, and everything that speaks against them.
+/// How far the numbers of a snapshot can be trusted, and every reason for less trust.
 package struct Trust: Hashable, Codable, Sendable {
     package var level: Level
-    /// How the runtime's layout was known; nil when the input needed none.
+    /// How the runtime's layout was found; `nil` when the input needed no layout.
     package var layout: Layout?
     package var diagnostics: [Diagnostic]
 
-    /// `exact`: every byte accounted for. `good`: complete as far as we can tell, but something could not be proved. `partial`: something
-    /// is known to be missing.
+    /// `exact`: every byte is accounted for. `good`: nothing is known to be missing, but something could not be proved. `partial`:
+    /// something is known to be missing.
     package enum Level: String, Codable, Sendable, Comparable, CaseIterable {
         case partial, good, exact
         package static func < (a: Level, b: Level) -> Bool {
@@ -17,11 +17,11 @@ package struct Trust: Hashable, Codable, Sendable {
     package enum Layout: String, Codable, Sendable { case table, descriptor, calibrated }
 
     package struct Diagnostic: Hashable, Codable, Sendable {
-        /// A stable word, like `unwalked-bytes`.
+        /// A stable word, like `heap-damaged`.
         package var code: String
         /// A sentence for people.
         package var message: String
-        /// The most that can be trusted with this said.
+        /// The highest trust that a snapshot with this diagnostic can have.
         package var caps: Level
         package var bytes: UInt64?
         package var count: UInt64?
@@ -35,7 +35,7 @@ package struct Trust: Hashable, Codable, Sendable {
         }
     }
 
-    /// The level follows from the diagnostics: the lowest cap, `exact` without any.
+    /// The level is the lowest cap of the diagnostics, or `exact` without diagnostics.
     package init(layout: Layout?, diagnostics: [Diagnostic]) {
         self.layout = layout
         self.diagnostics = diagnostics

@@ -1,13 +1,14 @@
-/// What a number counts. Decides how people see it (bytes as kB and MB, a count with its noun) and which `--min-change` applies to it.
+/// The unit of a number. It decides how the number is shown (bytes as kB and MB, a count with its noun) and which part of `--min-change`
+/// applies to it.
 ///
-/// A thing that nothing counted before needs no new case: `.count(of: "timers")`.
+/// A new thing to count needs no new case: `.count(of: "timers")`.
 package enum Unit: Hashable, Sendable {
     case bytes
     /// A number of things, named in the plural.
     case count(of: String)
-    /// In millionths: 1 % is 10,000. Of metrics alone.
+    /// In millionths: 1 % is 10,000. Only for metrics.
     case percent
-    /// In millionths: a ratio of 1.05 is 1,050,000. Of metrics alone.
+    /// In millionths: a ratio of 1.05 is 1,050,000. Only for metrics.
     case ratio
     /// A plain number.
     case none
@@ -17,10 +18,10 @@ package enum Unit: Hashable, Sendable {
     package static let modules = Unit.count(of: "modules")
     package static let types = Unit.count(of: "types")
     package static let handles = Unit.count(of: "handles")
-    /// Rows of a table that have no better name.
+    /// For the rows of a table that have no better name.
     package static let rows = Unit.count(of: "rows")
 
-    /// The word for it in stores, JSON and CSV: `bytes`, `percent`, `ratio`, `none`, or the noun of what is counted.
+    /// The word for the unit in stores, JSON and CSV: `bytes`, `percent`, `ratio`, `none`, or the noun of what is counted.
     package var name: String {
         switch self {
         case .bytes: "bytes"
@@ -34,9 +35,10 @@ package enum Unit: Hashable, Sendable {
     /// The plural of what is counted; `nil` for everything else.
     package var noun: String? { if case .count(let noun) = self { noun } else { nil } }
 
-    /// From the word in a store. A word that this version does not know counts things of that name.
+    /// Reads the word of a store. A word that this version does not know is a count of things with that name.
     ///
-    /// `nil` when the text is no word: lower-case ASCII letters, digits, `-`, `_` and spaces, a letter first, at most 40 bytes.
+    /// `nil` when the text is not a valid word: lower-case ASCII letters, digits, `-`, `_` and spaces, beginning with a letter, at most 40
+    /// bytes.
     package init?(name: String) {
         switch name {
         case "bytes": self = .bytes

@@ -1,8 +1,9 @@
 import Glibc
+import RawMemory
 
 extension RedactionChoice.Salt {
-    /// The key for the hashes of names. A salt file that is not there is made: 32 random bytes in hexadecimal, for its owner alone. Of several
-    /// processes that make it at once one wins, and all use its salt.
+    /// The key for the hashes of names. When the salt file does not exist, it is created with 32 random bytes in hexadecimal, readable only
+    /// by its owner. When several processes create it at the same time, one of them wins and all use its salt.
     func bytes() throws(Failure) -> [UInt8] {
         switch self {
         case .given(let text): return Array(text.utf8)
@@ -12,7 +13,7 @@ extension RedactionChoice.Salt {
         }
     }
 
-    /// nil when there is no such file.
+    /// `nil` when the file does not exist.
     private static func read(_ path: String) throws(Failure) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -39,15 +40,14 @@ extension RedactionChoice.Salt {
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { unsafe unlink(temporary) }
         var random = SystemRandomNumberGenerator()
-        let digits = Array("0123456789abcdef".utf8)
-        let salt = (0..<64).map { _ in digits[Int.random(in: 0..<16, using: &random)] }
-        do throws(OutputFailure) { try writeAll(salt + [UInt8(ascii: "\n")], to: descriptor) } catch {
+        let salt = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }.hexadecimal
+        do throws(OutputFailure) { try writeAll(Array((salt + "\n").utf8), to: descriptor) } catch {
             close(descriptor)
             guard case .failed(let code) = error else { throw unusable(path, "it cannot be written") }
             throw unusable(path, "it cannot be written: " + reason(code))
         }
         close(descriptor)
-        // A link and not a rename: the salt of a process that was faster stays.
+        // A link, unlike a rename, does not replace the salt of a faster process.
         guard unsafe link(temporary, path) == 0 || errno == EEXIST else { throw unusable(path, "it cannot be made: " + reason(errno)) }
         guard let kept = try read(path) else { throw unusable(path, "it was removed at once") }
         return kept

@@ -5,7 +5,7 @@ import ProcessMemory
 package import RawMemory
 import SnapshotModel
 
-/// Cores and minidumps.
+/// The source of cores and minidumps.
 package struct DumpSource: InputSource {
     package init() {}
 
@@ -23,17 +23,17 @@ package struct DumpSource: InputSource {
 }
 
 extension InputFailure {
-    /// A file that no source recognises, by what it looks like.
+    /// For a file that no source recognises. The sentence says what the file looks like.
     init(unrecognised plain: PlainFile) {
         let file = plain.file
         self.init(.notACore(FileKind(file.bytes)), path: plain.path)
     }
 }
 
-/// Version of what the reader makes of a dump: raised whenever the same dump would give another snapshot.
+/// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
 private let readerVersion = 4
 
-/// A dump, opened and fingerprinted; its heap is not read yet.
+/// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
     let path: String
     /// SHA-256 in hexadecimal.
@@ -89,7 +89,7 @@ struct DumpInput: ReducibleInput {
     }
 
     private func runtime(_ memory: AddressSpace, _ options: ReductionOptions) throws(InputFailure) -> DotNetRuntime {
-        // Its coreclr.dll is one of 32 bits, whose version alone would pass for something.
+        // The coreclr.dll of such a process has 32 bits. Only its version could be read.
         if let foreign = ForeignProcess(dump, memory), foreign.kind == .wow64 { throw foreign.failure(path: path) }
         do throws(RuntimeError) {
             return try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)))
@@ -113,8 +113,8 @@ struct DumpInput: ReducibleInput {
 
     // MARK: Names
 
-    /// Their module's file is there, or the store has learnt its names from another dump since. Looks at the dump's list of modules and not
-    /// at its heap.
+    /// True when the file of a module with unnamed types can be found now, or when the store has learnt its names from another dump. Reads
+    /// the dump's list of modules but not its heap.
     func canName(_ snapshot: Snapshot, _ options: ReductionOptions, _ names: TypeNameSources) throws -> Bool {
         let rows: [TypeRow] = snapshot.table(TypeRow.section.info.name)?.rows() ?? []
         let unnamed = rows.map(\.name).filter { $0.contains(Self.placeholderMark) }
@@ -132,7 +132,7 @@ struct DumpInput: ReducibleInput {
         return false
     }
 
-    /// What stands between a module's name and a row of its TypeDef table.
+    /// The text between the module's name and the row of the TypeDef table in the placeholder of a type without a name.
     private static let placeholderMark = "!<0x02"
 }
 
@@ -143,7 +143,7 @@ extension ReadingProblem {
         return problems.map(\.entry.diagnostic).filter { seen.insert($0).inserted }
     }
 
-    /// Each once, in the order of their entries.
+    /// The problems without duplicates, in the order of their entries.
     static func ordered(_ problems: [ReadingProblem]) -> [ReadingProblem] {
         var seen = Set<ReadingProblem>()
         let distinct = problems.filter { seen.insert($0).inserted }
@@ -162,7 +162,8 @@ private func trustLayout(_ route: LayoutRoute) -> Trust.Layout {
     }
 }
 
-/// By what the dump holds: code, the heap, records of the heap. `held`: the dump without files beside it.
+/// The kind of a dump, which follows from what it holds: code, the heap, the runtime's records of the heap. `held` is the memory of the
+/// dump without pages from files.
 private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture.DumpKind {
     for problem in runtime.heap.problems {
         switch problem {
@@ -174,8 +175,8 @@ private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture
     return runtime.isCodeHeld(in: held) ? .full : .heap
 }
 
-/// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder
-/// (`dotnet Orders.dll` is `Orders`).
+/// The name of the executable. When the executable is the host `dotnet`, it is the first assembly outside of the runtime's folder:
+/// `dotnet Orders.dll` is `Orders`.
 private func processName(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String {
     guard dump.process.name == "dotnet" else { return dump.process.name }
     let folder = runtime.module.folder

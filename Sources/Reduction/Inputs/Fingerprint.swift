@@ -1,8 +1,8 @@
 import CNettle
 import RawMemory
 
-/// SHA-256 of what tells one dump from another without reading all of it: its size, its headers and notes (thread registers are there),
-/// and 1,024 pages spread evenly. Two dumps of one process a second apart differ.
+/// SHA-256 over parts of a dump that identify it: its size, its headers and notes (which hold thread registers), and 1,024 evenly spread
+/// pages. Two dumps of one process, taken a second apart, have different fingerprints.
 enum Fingerprint {
     private static let pages = 1024
     private static let pageSize = 4096
@@ -19,14 +19,13 @@ enum Fingerprint {
         }
         let places = max(1, bytes.byteCount / pageSize)
         for sample in 0..<min(pages, places) {
-            // Of few pages each, of many every n-th: the product stays far below 2^63 for any file that a disk can hold.
+            // Every page of a small file, every n-th page of a large one. The product is far below 2^63 for any file that a disk can hold.
             let place = (places > pages ? sample * (places / pages) : sample) * pageSize
             if let page = bytes.slice(place, min(pageSize, bytes.byteCount - place)) { update(&state, page) }
         }
         var digest = [UInt8](repeating: 0, count: 32)
         unsafe nettle_sha256_digest(&state, 32, &digest)
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return digest.hexadecimal
     }
 
     private static func update(_ state: inout sha256_ctx, _ bytes: RawSpan) {

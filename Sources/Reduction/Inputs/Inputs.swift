@@ -1,14 +1,15 @@
 import CompressedInput
 package import RawMemory
 
-/// The inputs of one path, one at a time: those in a file, those in each dump of an archive in its order.
+/// The inputs of one path, one at a time: the inputs of a file, or the inputs of each dump of an archive in the archive's order.
 ///
-/// An archive is unpacked while its inputs are taken: one dump at a time lies on the disk. The file is opened when the first input is asked
-/// for.
+/// An archive is unpacked while its inputs are taken, so the disk holds only one unpacked dump at a time. The file is opened when the first
+/// input is taken.
 package struct Inputs: Sequence, IteratorProtocol {
     /// An input, or why it cannot be opened.
     package struct Element {
-        /// As the user would name it: `night.tar.zst/a.core` for a member of an archive. The file itself, for what concerns it as a whole.
+        /// The path that the user would type: `night.tar.zst/a.core` for a member of an archive. For a failure of the whole file, the path
+        /// of the file.
         package let path: String
         /// The failure is an `InputFailure` or `Interrupted`.
         package let opened: Result<any ReducibleInput, any Error>
@@ -19,7 +20,7 @@ package struct Inputs: Sequence, IteratorProtocol {
     private let progress: WorkProgress
     private var file: NamedFile?
     private var packed: PackedFile?
-    /// Recognised and not given away yet.
+    /// Inputs that are recognised but not returned yet.
     private var waiting: [Element] = []
     private var isAtEnd = false
 
@@ -29,7 +30,7 @@ package struct Inputs: Sequence, IteratorProtocol {
         self.progress = progress
     }
 
-    /// Members of the archive that were no dumps, as far as it has been read.
+    /// The number of members that were not dumps, in the part of the archive that has been read.
     package var passedOver: Int { packed?.passedOver ?? 0 }
 
     package mutating func next() -> Element? {
@@ -42,7 +43,8 @@ package struct Inputs: Sequence, IteratorProtocol {
         return waiting.isEmpty ? nil : waiting.removeFirst()
     }
 
-    /// The only input. An archive must hold one dump alone, unless the path goes on into it. Throws `InputFailure` or `Interrupted`.
+    /// The only input of a path. An archive must hold exactly one dump, unless the path names a member. Throws `InputFailure` or
+    /// `Interrupted`.
     package static func only(
         _ path: String, _ options: ReductionOptions, _ progress: WorkProgress
     ) throws -> any ReducibleInput {
@@ -76,14 +78,14 @@ package struct Inputs: Sequence, IteratorProtocol {
         do {
             waiting += try options.recognise(try file.plain(dump, options), progress).map { Element(path: $0.path, opened: .success($0)) }
         } catch let failure as InputFailure {
-            // It is this member's own; the others may be read.
+            // The failure concerns only this member.
             waiting.append(Element(path: path, opened: .failure(failure)))
         }
     }
 }
 
 extension ReductionOptions {
-    /// The inputs in a plain file, by the first source that recognises it. Throws `InputFailure` or `Interrupted`.
+    /// The inputs in a plain file, from the first source that recognises it. Throws `InputFailure` or `Interrupted`.
     func recognise(_ file: PlainFile, _ progress: WorkProgress) throws -> [any ReducibleInput] {
         for source in sources { if let inputs = try source.inputs(in: file, self, progress) { return inputs } }
         throw InputFailure(unrecognised: file)

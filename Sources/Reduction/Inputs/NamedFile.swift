@@ -3,9 +3,9 @@ import DumpFormats
 import Glibc
 import RawMemory
 
-/// A file as it lies on the disk, and which member of it is meant: `night.tar.zst/a.core` names one, the path of the file alone none.
+/// A file on the disk, and the member of it that a path names: `night.tar.zst/a.core` names a member, `night.tar.zst` none.
 struct NamedFile {
-    /// As given.
+    /// The path as given.
     let path: String
     let file: MappedFile
     let filePath: String
@@ -19,7 +19,7 @@ struct NamedFile {
                 file = try MappedFile.open(String(filePath))
                 break
             } catch {
-                // A part of the path is a file and no folder: that file may be an archive.
+                // A part of the path is a file and not a folder. That file may be an archive.
                 guard error == .cannotOpen(ENOTDIR), let slash = filePath.lastIndex(of: "/"), slash != filePath.startIndex else {
                     throw InputFailure(error, path: path)
                 }
@@ -39,10 +39,10 @@ struct NamedFile {
             file, wanted, UnpackOptions(folder: options.temporaryFolder, limit: options.maxUnpacked), progress, isDump: looksLikeADump)
     }
 
-    /// What a member is called from outside.
+    /// The path that the user would type for a member.
     func path(of name: String?) -> String { name.map { "\(filePath)/\($0)" } ?? filePath }
 
-    /// A dump that was unpacked, as a file of its own. Throws `InputFailure` when it could not be unpacked.
+    /// The file of an unpacked dump. Throws `InputFailure` when the dump could not be unpacked.
     func plain(_ dump: UnpackedDump, _ options: ReductionOptions) throws(InputFailure) -> PlainFile {
         let path = path(of: dump.name)
         do throws(UnpackError) {
@@ -50,7 +50,7 @@ struct NamedFile {
         } catch { throw InputFailure(error, path: path, folder: options.temporaryFolder) }
     }
 
-    /// Does work that unpacks; its error is one of the file as a whole. Throws `InputFailure` or `Interrupted`.
+    /// Runs `body`, which unpacks. Its error becomes an error of the whole file. Throws `InputFailure` or `Interrupted`.
     func unpacking<Result>(_ options: ReductionOptions, _ body: () throws(UnpackError) -> Result) throws -> Result {
         do throws(UnpackError) { return try body() } catch {
             if error == .interrupted { throw Interrupted() }
@@ -59,11 +59,11 @@ struct NamedFile {
     }
 }
 
-/// Cores, minidumps and .gcdump files; neither programs nor libraries, which are ELF files too.
+/// True for cores, minidumps and .gcdump files. False for programs and libraries, although they are ELF files too.
 private func looksLikeADump(_ head: RawSpan) -> Bool {
     switch FileKind(head) {
     case .minidump, .gcdump: true
-    // ET_CORE, in either byte order: one that is not read gets a sentence that says so.
+    // ET_CORE in either byte order. A big-endian core is refused later, with a sentence that says so.
     case .elf: head.u16(at: 16) == 4 || head.u16(at: 16) == 0x0400
     default: false
     }

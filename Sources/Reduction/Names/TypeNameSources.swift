@@ -3,47 +3,47 @@ import FoundationEssentials
 import RawMemory
 package import SnapshotModel
 
-/// Where names of types come from whose metadata a dump does not hold: the files that the modules were loaded from, or what was learnt from
-/// such files before. A file counts only when it is the very build (`ModuleBuild`), whatever its name.
+/// Gives the names of types when a dump does not hold their metadata. The names come from the files of the modules, or from the store,
+/// which has learnt them from such files before. A file is used only when it is exactly the same build (`ModuleBuild`).
 package final class TypeNameSources {
-    /// A module whose types have no names.
+    /// A module for which no names were found.
     package struct Wanted: Equatable, Sendable {
         package let name: String
-        /// Where the process loaded it from.
+        /// The path from which the process loaded the module.
         package let path: String
-        /// `nil` when the dump does not say which build it is, so that no file can be proved to be it.
+        /// `nil` when the dump does not identify the build. Then no file can be proved to be the right one.
         package let build: ModuleBuild?
     }
 
     private let folders: [String]
     private let stored: (ModuleBuild) -> [String]?
-    /// Paths of the files in `folders` and one level below, by name in lower case.
+    /// Paths of the files in `folders` and one level below, by file name in lower case.
     private lazy var files = listFiles()
 
-    /// Read from files now, to be kept.
+    /// Names that were read from files. The store should keep them.
     package private(set) var learnt: [ModuleBuild: [String]] = [:]
     package private(set) var fromFiles: UInt64 = 0
     package private(set) var fromStore: UInt64 = 0
-    /// Path and build id (in hexadecimal) of an executable whose pages the dump lacks and whose file was not found.
+    /// Path and build id (in hexadecimal) of the executable, when the dump lacks pages of it and its file was not found.
     package private(set) var wantedExecutable: (path: String, buildID: String)?
-    /// In the order in which they were asked for.
+    /// In the order in which the names were asked for.
     package private(set) var wanted: [Wanted] = []
-    /// Why files of the right name could not be taken, a sentence for each module that none could be taken for; and which folders could
-    /// not be listed.
+    /// Sentences that say which folders could not be listed, and why files with the right name could not be used. Each module without a
+    /// usable file has one sentence.
     package var refused: [String] { unlisted + unusable }
     private var unusable: [String] = []
     private var unlisted: [String] = []
 
-    /// More files than a folder of assemblies has.
+    /// A folder of assemblies has fewer files.
     private static let fileLimit = 100_000
 
-    /// `folders` are searched before the module's own path; `stored`: what was learnt before.
+    /// `folders` are searched before the module's own path. `stored` gives names that were learnt before.
     package init(folders: [String] = [], stored: @escaping (ModuleBuild) -> [String]? = { _ in nil }) {
         self.folders = folders
         self.stored = stored
     }
 
-    /// Begins with a dump. What was counted for the one before is forgotten.
+    /// Begins with a dump and forgets the results of the previous one.
     func begin() {
         wantedExecutable = nil
         learnt = [:]
@@ -52,16 +52,16 @@ package final class TypeNameSources {
         unusable = []
     }
 
-    /// Names that are right but not the dump's own.
+    /// Remarks about names that are right but do not come from the dump.
     var problems: [ReadingProblem] {
         (fromFiles > 0 ? [.namesFromFiles(modules: fromFiles)] : []) + (fromStore > 0 ? [.namesFromStore(modules: fromStore)] : [])
     }
 
     func lacks(executable path: String, buildID: [UInt8]) {
-        wantedExecutable = (path, buildID.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        wantedExecutable = (path, buildID.hexadecimal)
     }
 
-    /// Files of this name in the folders.
+    /// The paths of files with this name in the folders.
     func places(_ name: String) -> [String] { files[name.lowercased()] ?? [] }
 
     func definitions(of module: ManagedModule, _ identity: ImageIdentity?) -> DefinitionNames? {
@@ -76,7 +76,7 @@ package final class TypeNameSources {
         let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
         if let found = fromFile(build, path: module.path) {
             fromFiles += 1
-            // The names of a damaged file serve this dump alone: a whole file may come later.
+            // Names of a damaged file are used for this dump but not kept, because a whole file may come later.
             if found.isWhole { learnt[build] = found.names }
             return found
         }
@@ -101,9 +101,9 @@ package final class TypeNameSources {
         return nil
     }
 
-    /// Files of a module's name, in the order in which they are tried.
+    /// The paths of files with a module's name, in the order in which they are tried.
     private func places(_ name: String, path: String) -> [String] {
-        // Paths of Windows name no file here.
+        // A Windows path does not name a file here.
         let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
         return places(name) + own
     }
@@ -149,6 +149,6 @@ package final class TypeNameSources {
 }
 
 extension ModuleBuild {
-    /// `0x5e4d2c1b, 0x9000`: as symbol servers and debuggers write the pair.
-    package var words: String { "0x" + String(timeStamp, radix: 16) + ", 0x" + String(imageSize, radix: 16) }
+    /// `0x5e4d2c1b, 0x9000`: the pair as symbol servers and debuggers write it.
+    package var words: String { "0x\(timeStamp.hexadecimal()), 0x\(imageSize.hexadecimal())" }
 }

@@ -2,9 +2,9 @@ import CoreCLR
 import SnapshotModel
 
 extension ReadingProblem {
-    /// What a problem means for the snapshot.
+    /// The diagnostic and the remedy of a problem.
     struct Entry {
-        /// Diagnostics of one snapshot are in this order.
+        /// The diagnostics of a snapshot are ordered by this number.
         let place: Int
         let diagnostic: Trust.Diagnostic
         let remedy: Remedy
@@ -18,10 +18,9 @@ extension ReadingProblem {
         }
     }
 
-    /// What helps against it.
     package var remedy: Remedy { entry.remedy }
 
-    /// The one table of problems. The compiler asks for an entry for every new one.
+    /// The table of all problems. The compiler requires an entry for every new problem.
     var entry: Entry {
         switch self {
         case .fileTruncated(let missing):

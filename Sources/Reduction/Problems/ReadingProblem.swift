@@ -1,55 +1,55 @@
 package import CoreCLR
 
-/// What a reader could not do with an input, or did with less certainty. `ReadingProblem.entry` says what each means.
+/// Something that a reader could not do with an input, or could do only with less certainty. `entry` gives the diagnostic of each problem.
 package enum ReadingProblem: Hashable, Sendable {
     /// The file ends before its last memory does.
     case fileTruncated(missing: UInt64)
-    /// Something about the .NET runtime in the dump.
+    /// A problem with the .NET runtime in the dump.
     case runtime(RuntimeProblem)
-    /// Pages of the executable come from its file.
+    /// Pages of the executable come from its file on the disk.
     case executableFromDisk
 
-    /// Ranges of the heap without readable objects.
+    /// Some ranges of the heap hold no readable objects.
     case heapDamaged(ranges: UInt64, bytes: UInt64)
-    /// Ranges of the heap that are not in the dump.
+    /// Some ranges of the heap are not in the dump.
     case heapMissing(ranges: UInt64, bytes: UInt64)
-    /// Threads were taking memory for new objects.
+    /// Threads were allocating when the dump was taken, so the rest of their allocation contexts was skipped.
     case allocationContextsCaught(ranges: UInt64, bytes: UInt64)
-    /// Types with placeholders for names.
+    /// Some types have placeholders for names.
     case typesUnnamed(count: UInt64)
-    /// Modules whose types are named from the modules' files.
+    /// The type names of some modules come from the modules' files.
     case namesFromFiles(modules: UInt64)
-    /// Modules whose types are named from what the store has learnt.
+    /// The type names of some modules come from the store.
     case namesFromStore(modules: UInt64)
 
-    /// Stacks that hold more than the dump does.
+    /// The stacks together hold more bytes than the dump.
     case stacksOverlap
-    /// Threads whose stack sizes the dump does not hold.
+    /// The dump does not hold the stack bounds of some threads.
     case stackBoundsUnknown(count: UInt64)
-    /// Regions whose objects end after their committed memory.
+    /// The objects of some regions end after the committed memory of the region.
     case regionsOverrun(count: UInt64)
     /// The list of open handles is damaged or cut off.
     case osHandlesUnreadable
 }
 
-/// What helps against a problem. How to do it is said by the program that asks.
+/// The remedy for a problem. The executable says how to apply it.
 package enum Remedy: Hashable, Sendable, CaseIterable {
-    /// Nothing is wrong with the numbers.
+    /// No remedy is needed: the numbers are right.
     case none
-    /// The file is shorter than it was.
+    /// Copy the file again, because it is cut off.
     case copyAgain
-    /// A dump of another moment.
+    /// Take a dump at another moment.
     case anotherMoment
-    /// Numbers of the same runtime version can be compared with each other.
+    /// Compare numbers only within one runtime version.
     case compareWithinVersion
-    /// Nothing: how the runtime was read cannot be proved.
+    /// There is no remedy: the way in which the runtime was read cannot be proved.
     case unprovable
-    /// A dump that holds what this one lacks.
+    /// Collect a dump that holds the missing parts of the heap and the runtime.
     case collectHeap
-    /// A full dump, which holds the metadata of types.
+    /// Collect a full dump, which holds the metadata of types.
     case collectMetadata
-    /// A full dump, which holds what says how large stacks are.
+    /// Collect a full dump, which holds the bounds of the stacks.
     case collectStackBounds
-    /// The numbers are a lower bound; another dump may be whole.
+    /// Use the numbers as a lower bound, or collect another dump.
     case lowerBound
 }

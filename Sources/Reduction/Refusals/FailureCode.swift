@@ -8,7 +8,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
     case cannotMap = "cannot-map"
     case stillChanging = "still-changing"
 
-    // What is packed or in an archive.
+    // A packed file or an archive.
     case packedTruncated = "packed-truncated"
     case packedDamaged = "packed-damaged"
     case compressionUnsupported = "compression-unsupported"
@@ -22,13 +22,13 @@ package enum FailureCode: String, CaseIterable, Sendable {
     case cannotUnpack = "cannot-unpack"
     case interrupted
 
-    // No dump, or one that is cut off or damaged.
+    // A file that is not a dump, or a dump that is cut off or damaged.
     case notACore = "not-a-core"
     case gitLFSPointer = "git-lfs-pointer"
     case truncated
     case damagedHeader = "damaged-header"
 
-    // A dump of a process that is not read.
+    // A dump of a process of another kind.
     case not64Bit = "not-64-bit"
     case byteOrder = "byte-order"
     case machineUnsupported = "machine-unsupported"

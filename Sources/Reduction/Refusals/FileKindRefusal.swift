@@ -1,11 +1,11 @@
 import DumpFormats
 
-/// What exists today for a 32-bit process: two ways that do not need this program to read its dump.
+/// The advice for a 32-bit process.
 private let insteadOf32Bits =
     "Only 64-bit processes are read: take the dump of a 64-bit one, or keep the debugger's list of types (`!dumpheap -stat`) and compare those"
 
 extension InputFailure {
-    /// A file that is no dump of a process, by what it looks like. `wanted`: what is expected, as a clause.
+    /// For a file that is not a dump of a process. `wanted` is a clause that says what is expected.
     init(_ kind: FileKind, path: String, wanted: String) {
         let (code, next): (FailureCode, String) =
             switch kind {
@@ -29,7 +29,7 @@ extension InputFailure {
         self.init(code, "\(path): this is \(kind.rawValue), \(wanted)\(next.isEmpty ? "" : ". \(next)")")
     }
 
-    /// A core of a processor that is not read, or of the wrong width. `value`: EI_CLASS.
+    /// For a core with the wrong width. `value` is EI_CLASS.
     init(elfClass value: UInt8, machine: UInt16, path: String) {
         guard value == 1 else {
             self.init(.damagedHeader, "\(path): damaged header: ELF class is \(value), 1 (32 bits) or 2 (64 bits) was expected")
@@ -38,7 +38,7 @@ extension InputFailure {
         self.init(.not64Bit, "\(path): this is a core of a 32-bit process (\(Self.processor(machine))). \(insteadOf32Bits)")
     }
 
-    /// `value`: EI_DATA.
+    /// For a core with the wrong byte order. `value` is EI_DATA.
     init(byteOrder value: UInt8, machine: UInt16, path: String) {
         guard value == 2 else {
             self.init(.damagedHeader, "\(path): damaged header: ELF data is \(value), 1 (little-endian) or 2 (big-endian) was expected")
@@ -53,7 +53,7 @@ extension InputFailure {
             .machineUnsupported, "\(path): this is a core of another processor (\(Self.processor(machine))). \(Self.otherProcessors)")
     }
 
-    /// `processor`: ProcessorArchitecture of a minidump.
+    /// For a minidump of another processor. `processor` is its ProcessorArchitecture.
     init(minidumpProcessor processor: UInt16, path: String) {
         let name = MinidumpProcessor.name(processor)
         if processor == 0 || processor == 5 {

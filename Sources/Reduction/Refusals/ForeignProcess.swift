@@ -2,22 +2,21 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// A process that holds no .NET runtime which can be read: what it is, and the file that shows it.
+/// A process without a readable .NET runtime: its kind, and the file by which it is recognised.
 struct ForeignProcess: Equatable, Sendable {
     let kind: Kind
-    /// Name of the file that shows it, as the dump has it: `libjvm.so`.
+    /// The name of the file by which the process is recognised, like `libjvm.so`.
     let evidence: String
-    /// The evidence is the program itself, not a library that a process of any kind may load.
+    /// Whether the evidence is the program itself. If not, it is a library, which any process may load.
     let isProgram: Bool
 
     enum Kind: CaseIterable, Sendable {
-        /// A 32-bit Windows process that a 64-bit tool dumped: the minidump itself says x86-64.
+        /// A 32-bit Windows process that a 64-bit tool dumped. Its minidump says x86-64.
         case wow64
         case dotNetFramework, mono, jvm, node, go, python, ruby, php
-        /// Its program is known, and no runtime.
+        /// The program is known, but no runtime was recognised.
         case native
 
-        /// The refusal's code.
         var code: FailureCode {
             switch self {
             case .wow64: .not64Bit
@@ -68,7 +67,7 @@ struct ForeignProcess: Equatable, Sendable {
     }
 }
 
-/// The executable: its name and where it is mapped.
+/// The executable: its name and the ranges to which it is mapped.
 private struct Program {
     let name: String
     let ranges: [AddressRange]
@@ -90,13 +89,14 @@ private struct Program {
 }
 
 extension ForeignProcess.Kind {
-    /// The first kind, in the order of the cases, that one of the libraries shows, with the library's name. `form` in lower case.
+    /// The first kind, in the order of the cases, that is recognised by one of the libraries, and the name of that library. `form` is the
+    /// name in lower case.
     fileprivate static func ofLibrary(_ files: [(name: String, form: String)]) -> (kind: Self, name: String)? {
         let shown = files.compactMap { file in Self(library: file.form).map { (kind: $0, name: file.name) } }
         return allCases.lazy.compactMap { kind in shown.first { $0.kind == kind } }.first
     }
 
-    /// By the file name of an executable, in lower case: `python3.11`, `php-fpm8.2`, `node.exe`.
+    /// Recognises the file name of an executable, in lower case: `python3.11`, `php-fpm8.2`, `node.exe`.
     init?(program: String) {
         let name = program.hasSuffix(".exe") ? String(program.dropLast(4)) : program
         var stem = Substring(name)
@@ -112,13 +112,14 @@ extension ForeignProcess.Kind {
         }
     }
 
-    /// By the file name of a library, in lower case. Exact where a .NET process loads libraries of similar names (`libMonoPosixHelper.so`).
+    /// Recognises the file name of a library, in lower case. Names are compared exactly when a .NET process loads libraries with similar
+    /// names (`libMonoPosixHelper.so`).
     init?(library name: String) {
         let stem = name.split(separator: ".so", maxSplits: 1, omittingEmptySubsequences: false)
         let isShared = stem.count == 2
         let isDLL = name.hasSuffix(".dll")
         func begins(_ text: String) -> Bool { isShared && name.hasPrefix(text) }
-        /// `python311.dll`, `php8ts.dll`: the name, then a digit.
+        /// `python311.dll`, `php8ts.dll`: a digit follows the name.
         func numbered(_ text: String) -> Bool { isDLL && name.hasPrefix(text) && name.dropFirst(text.count).first?.isNumber == true }
         let mono = ["monosgen-2.0", "monoboehm-2.0", "monobdwgc-2.0", "mono-2.0", "mono-2.0-bdwgc", "mono-2.0-sgen", "mono-2.0-boehm"]
         if mono.contains(where: { isShared && stem[0] == "lib" + $0 || name == $0 + ".dll" }) {

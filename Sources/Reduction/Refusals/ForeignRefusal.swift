@@ -1,13 +1,13 @@
 import CoreCLR
 import DumpFormats
 
-/// What exists today for a process whose dump is not read: the debugger's own list of types.
+/// The advice for processes that a debugger can read: its own list of types.
 private let debuggersText = "keep the debugger's list of types (`!dumpheap -stat`) of each dump and compare those"
 
 extension ForeignProcess {
-    /// Whether it is the reason for `error`, so that it is named in its place. A known program explains every failure: of node, whose code
-    /// lies in its file twice, it looks as if a .NET runtime were inside. A library explains only that there is no runtime, and no runtime
-    /// known by name only that when nothing is cut off.
+    /// Whether the process is the reason for `error`, so that the refusal names the process instead. A known program explains every error.
+    /// (The executable of node holds its code twice, so it seems to contain a .NET runtime.) A library explains only the error that there
+    /// is no runtime. A native process explains that error only when nothing is cut off.
     func explains(_ error: RuntimeError, missingBytes: UInt64) -> Bool {
         switch error {
         case .noRuntime: kind != .native || missingBytes == 0
@@ -16,7 +16,7 @@ extension ForeignProcess {
         }
     }
 
-    /// What it is, what shows it, and what would work instead.
+    /// A failure whose sentence says what the process is, how it was recognised, and what works instead.
     func failure(path: String) -> InputFailure {
         let (what, instead) = description
         let how = isProgram && kind != .wow64 && kind != .dotNetFramework ? "its program is" : "it has loaded"

@@ -4,7 +4,7 @@ import DumpFormats
 import Glibc
 import RawMemory
 
-/// Why an input cannot become a snapshot. Exit code 3; `sentence` says what was expected, what was found and what to do next.
+/// The reason why an input cannot become a snapshot (exit code 3). `sentence` says what was expected, what was found and what to do next.
 package struct InputFailure: Error, Equatable, Sendable {
     package var code: FailureCode
     package var sentence: String
@@ -73,8 +73,8 @@ extension InputFailure {
         }
     }
 
-    /// `missingBytes`: how much of the file is cut off. This explains most missing pages, so it is said first. `foreign`: what the process is,
-    /// when it holds no CoreCLR.
+    /// `missingBytes` is the number of bytes that are cut off from the file. When it is not 0, the sentence names it first, because it
+    /// explains most missing pages. `foreign` is the process, when it holds no CoreCLR.
     init(_ error: RuntimeError, path: String, missingBytes: UInt64, foreign: ForeignProcess? = nil) {
         if let foreign, foreign.explains(error, missingBytes: missingBytes) {
             self = foreign.failure(path: path)

@@ -17,11 +17,11 @@ struct HeapsReader: SectionReader {
     }
 }
 
-/// Rows of the `heaps` section: the regions of a heap and generation together, with what their bytes are. Without `accounts` the heap could
-/// not be walked, and all that was allocated is unwalked.
+/// The rows of the section `heaps`. A row sums the regions of one heap and generation and says what their bytes are used for. `accounts` is
+/// `nil` when the heap could not be walked; then all allocated bytes are unwalked.
 ///
-/// `overrun` counts regions whose objects end after the memory that is committed for them, which no sound heap has. Their objects count as
-/// committed.
+/// `overrun` is the number of regions with objects that end after the committed memory. An intact heap has none. The objects of such a
+/// region count as committed.
 func heapRows(_ heap: GCHeap, _ accounts: [RegionAccount]?) -> (rows: [HeapRow], overrun: UInt64) {
     let walked = Dictionary((accounts ?? []).map { ($0.region, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [Place: HeapRow] = [:]

@@ -12,7 +12,7 @@ struct ModulesReader: SectionReader {
     }
 }
 
-/// Rows of the `modules` section: modules of one name and path together, one for each load context they were loaded into.
+/// The rows of the section `modules`. A row counts the modules with one name and path; each load context has its own copy.
 func moduleRows(_ modules: [ManagedModule]) -> [ModuleRow] {
     var rows: [ModuleRow] = []
     var places: [[BytewiseText]: Int] = [:]

@@ -15,7 +15,7 @@ struct OSHandlesReader: SectionReader {
     }
 }
 
-/// Rows of the section, the most handles first, then by type.
+/// The rows of the section, ordered by the number of handles (largest first), then by type.
 func osHandleRows(_ counts: [String: UInt64]) -> [OSHandleRow] {
     counts.sorted { $0.value != $1.value ? $0.value > $1.value : bytewise($0.key, $1.key) }.map { type, count in
         var row = OSHandleRow()

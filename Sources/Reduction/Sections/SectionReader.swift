@@ -4,15 +4,14 @@ package import ProcessMemory
 package import RawMemory
 package import SnapshotModel
 
-/// Reads one section of a dump. Reducing a dump is a loop over the readers of `ReductionOptions.readers`.
+/// Reads one section of a dump. A dump is reduced by a loop over the readers of `ReductionOptions.readers`.
 package protocol SectionReader: Sendable {
-    /// The section that it fills.
     var section: SectionInfo { get }
-    /// What the dump holds of the section, and what could not be read of it. Throws `Interrupted`.
+    /// Reads the section. Throws `Interrupted`.
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading
 }
 
-/// What came of reading one section.
+/// The result of reading one section, and the problems that occurred.
 package struct SectionReading: Sendable {
     /// `nil` when the dump does not hold the section.
     package let table: Table?
@@ -33,16 +32,16 @@ package struct ReaderCatalog: Sendable {
     package static let standard = ReaderCatalog([TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader()])
 }
 
-/// The process in a dump while its sections are read: what the readers share. Each part is read when a reader first asks for it.
+/// The process in a dump. All section readers share it. Each part is read when a reader first asks for it.
 package final class DumpedProcess {
     package let dump: ProcessDump
-    /// The dump's memory, with pages of the executable from its file where the dump lacks them.
+    /// The memory of the dump. Pages of the executable that the dump lacks come from its file.
     package let memory: AddressSpace
     package let runtime: DotNetRuntime
     package let progress: WorkProgress
     let names: TypeNameSources
     private let workers: Int
-    /// The heap walk with the names of its types; outer `nil` until a reader asks for it.
+    /// The walked heap. The outer optional is `nil` until a reader asks for the heap.
     private var walked: WalkedHeap??
 
     init(
@@ -57,8 +56,8 @@ package final class DumpedProcess {
         self.progress = progress
     }
 
-    /// Every object of the heap, counted by type, in one walk whichever readers ask for it. `nil` when the dump does not hold the heap or
-    /// its method tables.
+    /// All objects of the heap, counted by type. The heap is walked once, however many readers ask for it. `nil` when the dump does not
+    /// hold the heap or its method tables.
     func walkedHeap() throws(Interrupted) -> WalkedHeap? {
         if let walked { return walked }
         let found = try WalkedHeap(runtime, names, workers: workers, progress)
@@ -66,6 +65,6 @@ package final class DumpedProcess {
         return found
     }
 
-    /// The walk, where a reader has asked for it.
+    /// The walked heap; `nil` when no reader has asked for it.
     var walkedHeapSoFar: WalkedHeap? { walked ?? nil }
 }

@@ -21,15 +21,16 @@ struct ThreadsReader: SectionReader {
 /// The threads of a dump with their stacks.
 struct MeasuredThreads {
     var rows: [ThreadRow] = []
-    /// False when the stacks together hold more than the dump. They overlap then, which those of a sound dump never do, and the rest is not
-    /// measured.
+    /// False when the stacks together hold more bytes than the dump. They overlap then, and the remaining stacks are not measured. Stacks
+    /// in an intact dump never overlap.
     var isComplete = true
-    /// Threads whose stack sizes are not in the dump: their reserved size is what the dump holds of the stack.
+    /// The number of threads without stack bounds in the dump. Their reserved size is the size of the stack memory that the dump holds.
     var unbounded: UInt64 = 0
 }
 
-/// Rows of the `threads` section: every thread that the dump lists, with its stack: a managed thread's is what the runtime recorded when it
-/// began; a native thread's what the system says (minidumps), or the mapping that holds its stack pointer (cores).
+/// The rows of the section `threads`: every thread that the dump lists, with its stack. The runtime recorded the bounds of a managed
+/// thread's stack when the thread started. The bounds of a native thread's stack come from the system (minidumps) or from the mapping that
+/// holds the stack pointer (cores).
 func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress) throws(Interrupted) -> MeasuredThreads {
     let managed = Dictionary(
         (runtime.threads.value ?? []).filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })

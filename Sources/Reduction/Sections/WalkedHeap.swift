@@ -3,7 +3,7 @@ import HeapWalk
 import RawMemory
 import SnapshotModel
 
-/// The heap after its walk: rows of types with their names, what each region's bytes are, and what could not be walked or named.
+/// The result of the heap walk: the rows of the types with their names, the use of each region's bytes, and the problems.
 struct WalkedHeap {
     let rows: [TypeRow]
     let census: HeapCensus
@@ -36,7 +36,7 @@ struct WalkedHeap {
         return problems
     }
 
-    /// Adds the sums over all objects.
+    /// Sets the totals of all objects.
     func addTotals(to totals: inout Totals) {
         totals.objects = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.count) }
         totals.bytes = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.bytes) }

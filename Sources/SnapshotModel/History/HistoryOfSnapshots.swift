@@ -1,6 +1,6 @@
 extension SeriesHistory {
-    /// From snapshots in memory, oldest first. `wanted`: the measures to keep, by section; those that the catalog follows when `nil`.
-    /// Sections whose keys are not text, or that are compared by their sums, have no rows to follow and are left to the metrics.
+    /// Makes the history of snapshots in memory, oldest first. `wanted` holds the measures to keep, by section; when it is `nil`, they are
+    /// those that the catalog follows. A section has no rows to follow when its keys are not text or when it is compared by its sums.
     package init(
         _ snapshots: [(id: Int64?, snapshot: Snapshot)], _ wanted: [String: [String]]? = nil, catalog: Catalog = .standard
     ) {
@@ -14,7 +14,7 @@ extension SeriesHistory {
 }
 
 extension SectionHistory {
-    /// `tables`: the section at each point, nil where a point lacks it.
+    /// `tables` holds the section at each point, and `nil` for a point that lacks it.
     init?(_ section: String, _ measures: [String], _ tables: [Table?]) {
         guard let info = tables.last(where: { $0 != nil })??.info, info.comparison == .byKey else { return nil }
         let keyInfos = info.positions(.key).map { info.columns[$0] }
@@ -61,7 +61,7 @@ extension SectionHistory {
 }
 
 extension Table {
-    /// The column of numbers of that name: an older declaration may have made something else of it.
+    /// The position of the column with that name; `nil` when it does not hold numbers, which an older declaration may say.
     fileprivate func number(_ name: String) -> Int? {
         info.position(name).flatMap { info.columns[$0].type == .integer ? $0 : nil }
     }

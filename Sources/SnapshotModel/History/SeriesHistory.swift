@@ -1,10 +1,10 @@
-/// Many snapshots of a series, oldest first, reduced to what trends, rolling baselines and gates look at. Knows no disk: a store makes it
-/// without holding more than one snapshot at a time, and tests make it from snapshots.
+/// The snapshots of a series, oldest first, reduced to the numbers that trends, rolling baselines and gates look at. A store makes it and
+/// holds only one snapshot at a time; tests make it from snapshots in memory.
 package struct SeriesHistory: Sendable {
     package let points: [SeriesPoint]
-    /// By metric of the catalog, one value a point; nil: the point does not hold it.
+    /// The metrics of the catalog, with one value for each point; a value is `nil` when the point does not hold the metric.
     package let metrics: [MetricHistory]
-    /// The sections asked for that some point has.
+    /// The wanted sections that at least one point has.
     package let sections: [SectionHistory]
 
     package init(points: [SeriesPoint], metrics: [MetricHistory], sections: [SectionHistory]) {
@@ -16,9 +16,9 @@ package struct SeriesHistory: Sendable {
     package func section(_ name: String) -> SectionHistory? { sections.first { $0.section == name } }
 }
 
-/// Who one snapshot of a series is.
+/// The identity of one snapshot of a series.
 package struct SeriesPoint: Sendable {
-    /// nil: in no store.
+    /// The id in the store; `nil` when the snapshot is in no store.
     package let id: Int64?
     package let capture: Capture
     package let trust: Trust.Level
@@ -30,7 +30,7 @@ package struct SeriesPoint: Sendable {
     }
 }
 
-/// A metric at each point.
+/// The values of a metric, one for each point.
 package struct MetricHistory: Sendable {
     package let metric: Metric
     package let values: [Int128?]
@@ -41,17 +41,18 @@ package struct MetricHistory: Sendable {
     }
 }
 
-/// One section at each point, row beside row, in the bytewise order of the keys. Rows of one point with equal keys are summed.
+/// One section at each point, with equal keys in one row. Rows are in the bytewise order of their keys. Rows of one point with equal keys
+/// are summed.
 package struct SectionHistory: Sendable {
     package let section: String
     package let rowUnit: Unit
     /// How its rows are followed; `nil` when the section declares nothing about it.
     package let followed: SectionInfo.FollowedRows?
-    /// Names of the key columns, and each row's text in them.
     package let keyNames: [String]
+    /// By key column, the text of each row.
     package let keys: [[String]]
     package let measures: [ColumnInfo]
-    /// By measure: the words of row r at point p stand at `r * pointCount + p`. 0 where the point has the section and not the row.
+    /// By measure: the word of row r at point p is at `r * pointCount + p`. It is 0 when the point has the section but not the row.
     package let values: [[UInt64]]
     /// By measure and point: whether the point gives the measure.
     package let isGiven: [[Bool]]
@@ -76,7 +77,7 @@ package struct SectionHistory: Sendable {
         self.pointCount = pointCount
     }
 
-    /// nil where the point does not give the measure.
+    /// `nil` when the point does not give the measure.
     package func value(_ measure: Int, _ row: Int, _ point: Int) -> UInt64? {
         isGiven[measure][point] ? values[measure][row * pointCount + point] : nil
     }

@@ -25,8 +25,8 @@ extension Metric {
             total: Total("reserved", .isKept, topic: "heap", noun: "reserved")),
     ]
 
-    /// Metrics of sections that no reader fills yet. A rule on one of them is inconclusive, and says so. A section that declares a metric of
-    /// the same name takes its place.
+    /// Metrics of sections that no reader fills yet. A rule on one of them is inconclusive and says so. When a section declares a metric
+    /// with the same name, that metric replaces the planned one.
     static let planned: [Metric] = [
         Metric("process.loader_heap", .bytes, .sum(section: "loader_heaps", measure: "committed"), "bytes committed by loader heaps"),
         Metric(

@@ -1,18 +1,18 @@
-/// A number about a whole snapshot, by the name that budgets, trends, OpenMetrics and the docs know it by. A section declares its own
-/// metrics as data over its columns.
+/// A number about a whole snapshot. Budgets, trends, OpenMetrics and the docs refer to it by its name. A section declares its own metrics
+/// as data over its columns.
 package struct Metric: Hashable, Sendable {
     /// Like `heap.total`.
     package let name: String
     package let unit: Unit
-    /// Half a sentence for lists and the docs.
+    /// A phrase for lists and the docs.
     package let meaning: String
     package let source: Source
-    /// Its part in a comparison of snapshots; `nil` when comparisons do not list it as a total.
+    /// How comparisons list the metric as a total; `nil` when they do not.
     package let total: Total?
 
     /// A metric as one of the totals that a comparison lists.
     package struct Total: Hashable, Sendable {
-        /// As JSON's `totals` has it.
+        /// The key in the `totals` of JSON.
         package let name: String
         package let weight: Weight
         /// Totals of one topic stand together in a headline.
@@ -27,13 +27,13 @@ package struct Metric: Hashable, Sendable {
         package enum Weight: Hashable, Sendable {
             /// Takes part in the verdict.
             case decides
-            /// Is shown to people and decides nothing: it moves with every collection.
+            /// Is shown to people but takes no part in the verdict: every garbage collection changes it.
             case informs
-            /// Is in the data alone.
+            /// Is only in machine formats.
             case isKept
         }
 
-        /// `phrase`: the noun when `nil`.
+        /// A `phrase` of `nil` means the noun.
         package init(
             _ name: String, _ weight: Weight, topic: String, noun: String, phrase: String? = nil, precedence: Int = 0
         ) {
@@ -49,20 +49,21 @@ package struct Metric: Hashable, Sendable {
     package indirect enum Source: Hashable, Sendable {
         /// A total of the snapshot itself.
         case total(HeapTotal)
-        /// The sum of a measure over the rows of a section, or over those for which the condition holds. Without a measure: their number.
+        /// The sum of a measure over the rows of a section that fulfil the condition. Without a condition, it is over all rows. Without a
+        /// measure, it is the number of rows.
         case sum(section: String, measure: String?, Condition? = nil)
-        /// The first as a share of the sum of the others, in millionths. Unknown when one of them is, and of nothing.
+        /// The first as a share of the sum of the others, in millionths. It is unknown when one of them is unknown and when the sum is 0.
         case share(Source, of: [Source])
     }
 
     /// Totals that no section holds.
     package enum HeapTotal: String, Hashable, Sendable { case bytes, objects, freeBytes, freeObjects, committed, reserved }
 
-    /// What a row must say to be counted.
+    /// A condition that a row must fulfil to be counted.
     package enum Condition: Hashable, Sendable {
         /// The flag column is set.
         case flag(String)
-        /// The text column says exactly this.
+        /// The text of the column is exactly this.
         case text(String, String)
     }
 
@@ -74,7 +75,7 @@ package struct Metric: Hashable, Sendable {
         self.meaning = meaning
     }
 
-    /// `nil` when the input does not hold what is measured; never 0 for that.
+    /// `nil`, never 0, when the input does not hold what is measured.
     package func value(_ input: some MetricInput) -> Int128? { Metric.value(source, input) }
 
     private static func value(_ source: Source, _ input: some MetricInput) -> Int128? {
@@ -92,7 +93,7 @@ package struct Metric: Hashable, Sendable {
         }
     }
 
-    /// The sections it reads; none for one that is made of totals.
+    /// The sections that the metric reads; empty for a metric that is made of totals.
     package var sections: [String] { Metric.sections(source) }
 
     private static func sections(_ source: Source) -> [String] {
@@ -104,10 +105,10 @@ package struct Metric: Hashable, Sendable {
     }
 }
 
-/// What metrics are read from: a snapshot, or what a store holds of one.
+/// A source of metrics: a snapshot, or the part of a snapshot that a store has read.
 package protocol MetricInput {
     func total(_ total: Metric.HeapTotal) -> UInt64?
-    /// nil: the section, the measure or the condition's column is not in this input.
+    /// `nil` when this input lacks the section, the measure or the condition's column.
     func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128?
 }
 
@@ -133,7 +134,8 @@ extension Snapshot: MetricInput {
 }
 
 extension Table {
-    /// The sum of a measure (nil: the number of rows) over the rows that fulfil a condition; nil when a column that is needed is absent.
+    /// The sum of a measure over the rows that fulfil a condition. A `measure` of `nil` gives the number of rows. The result is `nil` when
+    /// a needed column is absent.
     package func sum(_ measure: String?, _ condition: Metric.Condition?) -> Int128? {
         var words: [UInt64]?
         if let measure {

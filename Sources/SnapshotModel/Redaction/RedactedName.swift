@@ -1,10 +1,10 @@
 extension Redaction {
-    /// A name of any kind, redacted; its structure stays.
+    /// Redacts a name of any kind and keeps its structure.
     ///
-    /// Of a type's name each full name in it is looked at on its own: `System.EventHandler<MyApp.PriceChanged>[]` becomes
-    /// `System.EventHandler<~0123456789>[]`. A nested type belongs to the one around it: `MyApp.Cache+Entry` becomes `~…+~…`, and
-    /// `System.Collections.Generic.Dictionary<System.String,MyApp.Order>+Entry` keeps its `Entry`. Of a path the folder is one name and the
-    /// file another. Time grows with the length alone.
+    /// Each full name in a type's name is redacted on its own: `System.EventHandler<MyApp.PriceChanged>[]` becomes
+    /// `System.EventHandler<~0123456789>[]`. A nested type belongs to the type around it: `MyApp.Cache+Entry` becomes `~…+~…`, and
+    /// `System.Collections.Generic.Dictionary<System.String,MyApp.Order>+Entry` keeps its `Entry`. The folder of a path is one name, the
+    /// file another. Time is proportional to the length of the text.
     package func name(_ text: String) -> String {
         if text.isEmpty { return "" }
         let bytes = Array(text.utf8)
@@ -16,10 +16,10 @@ extension Redaction {
         return folder + String(decoding: bytes[slash...slash], as: UTF8.self) + typeName(bytes[(slash + 1)...])
     }
 
-    /// `bytes` are UTF-8, cut at ASCII signs alone.
+    /// `bytes` are UTF-8. They were only ever cut at ASCII characters.
     private func typeName(_ bytes: ArraySlice<UInt8>) -> String {
         var redacted = ""
-        // The full name so far at each depth of '<', to put before the name of a nested type.
+        // The full name so far at each depth of '<'. It is put before the name of a nested type.
         var around: [String] = []
         var current = ""
         var position = bytes.startIndex
@@ -57,8 +57,8 @@ extension Redaction {
         return redacted
     }
 
-    /// Where the piece that begins at `start` ends: before the next sign. Names that compilers make begin with angle brackets that belong to
-    /// them: `<RunAsync>d__5`, `<>c`.
+    /// The end of the piece that begins at `start`: the index of the next sign. Names made by compilers begin with angle brackets that are
+    /// part of the name: `<RunAsync>d__5`, `<>c`.
     private func endOfPiece(_ bytes: ArraySlice<UInt8>, _ start: Int, isAtStart: Bool) -> Int {
         var end = start
         if isAtStart, bytes[start] == TypeNameSign.open {
@@ -74,7 +74,7 @@ extension Redaction {
     }
 }
 
-/// The signs that make types of types. All are ASCII, so a cut at one never splits a letter.
+/// The characters that combine names into generic, array, pointer and nested types. All are ASCII, so a cut at one never splits a letter.
 private enum TypeNameSign {
     static let open = UInt8(ascii: "<")
     static let close = UInt8(ascii: ">")

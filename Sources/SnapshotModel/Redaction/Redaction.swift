@@ -1,14 +1,15 @@
-/// Replaces names by stable stand-ins, so that a snapshot or report can be given away: the same name has the same stand-in everywhere, and
-/// whoever lacks the salt behind `hash` cannot even test a guess.
+/// Replaces names by stand-ins, so that a snapshot or report can be shared. The same name has the same stand-in everywhere. Nobody can test
+/// a guessed name without the salt that `hash` uses.
 ///
-/// A report made from a redacted snapshot is redacted: there is no other place that it could have a name from.
+/// A report made from a redacted snapshot is redacted too: reports have no other source of names.
 package struct Redaction: Sendable {
-    /// A name's digits: for equal names equal ones. 10 hexadecimal digits; two of 100,000 names share theirs with a chance of 0.5%.
+    /// The digits of a name: 10 hexadecimal digits. Equal names have equal digits. Among 100,000 names, two share their digits with a
+    /// probability of 0.5%.
     package let hash: @Sendable (String) -> String
-    /// Names that stay plain.
+    /// The names that are not replaced.
     package let keep: NameFilter
 
-    /// What stays plain whatever else is asked for: the platform's own names say nothing about a program.
+    /// The names that are never replaced: names of the platform reveal nothing about a program.
     package static let standardKeep = ["System.**", "Microsoft.**"]
 
     package init(keep: NameFilter = NameFilter(standardKeep.map { NamePattern($0) }), hash: @escaping @Sendable (String) -> String) {
@@ -16,8 +17,8 @@ package struct Redaction: Sendable {
         self.hash = hash
     }
 
-    /// The snapshot with every name replaced: in all text columns of all sections, the process's, the input's path and the label `branch`.
-    /// Other labels stay, they are the user's own words; so do the numbers.
+    /// The snapshot with every name replaced: in the columns of names of all sections, the name of the process, the path of the input and
+    /// the label `branch`. Other labels and all numbers stay.
     package func applied(to snapshot: Snapshot) -> Snapshot {
         var redacted = snapshot
         redacted.input.path = name(snapshot.input.path)
@@ -38,7 +39,7 @@ package struct Redaction: Sendable {
         return labels.merging(["branch": standIn(branch)]) { $1 }
     }
 
-    /// The table with the texts of its columns of names replaced. Other texts (a generation, an address) stay.
+    /// The table with the texts of its name columns replaced. Other texts (a generation, an address) stay.
     package func applied(to table: Table) -> Table {
         let texts = table.info.columns.indices.filter { table.info.columns[$0].type == .text }
         let names = texts.filter { table.info.columns[$0].isName }
@@ -47,14 +48,15 @@ package struct Redaction: Sendable {
         if names.count == texts.count {
             return Table(info: table.info, rowCount: table.rowCount, columns: table.columns, texts: redacted)
         }
-        // Columns share the texts: a text that stays in one column and is a name in another is there twice.
+        // Columns share the texts, so every text is there twice: as it is for columns that stay, and redacted for columns of names.
         var columns = table.columns
         let shift = UInt64(table.texts.count)
         for column in names { columns[column] = columns[column].map { $0.map { $0 + shift } } }
         return Table(info: table.info, rowCount: table.rowCount, columns: columns, texts: table.texts + redacted)
     }
 
-    /// The real name of each stand-in in the tables' texts, for filters (`NameFilter.seeing`). Where two names share a stand-in, the first.
+    /// The real name of each stand-in in the tables' texts, for filters (`NameFilter.seeing`). When two names share a stand-in, the first
+    /// one is used.
     package func realNames(of tables: [Table]) -> [BytewiseText: String] {
         var real: [BytewiseText: String] = [:]
         for table in tables {

@@ -1,30 +1,30 @@
-/// One generation of one heap: what its memory is used for.
+/// One generation of one heap, and what its memory is used for.
 ///
-/// Every byte of the committed memory is one of five: `objectBytes` + `free` + `contexts` + `unwalked` + `unused` = `committed`.
+/// Every committed byte belongs to one of five parts: `objectBytes` + `free` + `contexts` + `unwalked` + `unused` = `committed`.
 package struct HeapRow: SectionRow, Equatable {
     /// Number of the heap; 0 for the workstation GC.
     package var heap: UInt64 = 0
     /// `gen0`, `gen1`, `gen2`, `loh`, `poh`, `frozen`.
     package var generation = ""
-    /// Regions or segments. A segment that generations share counts once for each.
+    /// Regions or segments. A segment that holds several generations counts once for each generation.
     package var ranges: UInt64 = 0
     /// Objects, Free not counted.
     package var objects: UInt64 = 0
-    /// Bytes that objects take, each rounded up to 8: more than the exact sizes of `types`.
+    /// Bytes that objects occupy, each object rounded up to 8. The section `types` has the exact sizes, which are smaller.
     package var objectBytes: UInt64 = 0
     /// Bytes of Free: gaps between objects.
     package var free: UInt64 = 0
-    /// Bytes of allocation contexts: what threads have taken for their next objects.
+    /// Bytes of allocation contexts, which threads have taken for their next objects.
     package var contexts: UInt64 = 0
-    /// Bytes in which no object could be found, or that the dump does not hold.
+    /// Bytes that the walk skipped: no object could be found in them, or the dump does not hold them.
     package var unwalked: UInt64 = 0
     /// Committed bytes that are not allocated yet, and the headers of segments.
     package var unused: UInt64 = 0
-    /// From each range's first object to the end of what was ever allocated.
+    /// Bytes from the first object of each range to the end of its allocated memory.
     package var allocated: UInt64 = 0
     package var committed: UInt64 = 0
     package var reserved: UInt64 = 0
-    /// Where `unwalked` is: the largest ranges, `0x7f12a0001000+6720 damaged`, with how many more there are.
+    /// The largest ranges of `unwalked`, like `0x7f12a0001000+6720 damaged`, and the number of the others.
     package var unwalkedAt = ""
 
     package init() {}

@@ -1,14 +1,14 @@
 /// A managed module.
 package struct ModuleRow: SectionRow, Equatable {
-    /// File name; for a dynamic assembly its simple name; for one loaded from bytes the name in its metadata.
+    /// The file name. A dynamic assembly has its simple name, an assembly loaded from bytes the name in its metadata.
     package var name = ""
-    /// As the runtime recorded it; empty for a dynamic assembly and for one loaded from bytes.
+    /// The path that the runtime recorded; empty for a dynamic assembly and for one loaded from bytes.
     package var path = ""
-    /// Copies loaded (one a load context).
+    /// Loaded copies, one for each load context.
     package var count: UInt64 = 0
     /// Bytes of the loaded image; 0 for a dynamic module.
     package var size: UInt64 = 0
-    /// Emitted at run time (Reflection.Emit, XmlSerializer, expression compilers), without an image.
+    /// Whether the module was emitted at run time (Reflection.Emit, XmlSerializer, expression compilers). It has no image.
     package var isDynamic = false
 
     package init() {}

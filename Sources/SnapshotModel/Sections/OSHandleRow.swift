@@ -1,6 +1,6 @@
-/// Open handles of Windows to one type of kernel object. Not the GC's handles.
+/// The open Windows handles to one type of kernel object. GC handles are something else.
 package struct OSHandleRow: SectionRow, Equatable {
-    /// `File`, `Event`, `Key`, `Thread`, `Section`; `unknown` where the dump does not say it.
+    /// `File`, `Event`, `Key`, `Thread`, `Section`; `unknown` when the dump does not say it.
     package var type = ""
     package var count: UInt64 = 0
 

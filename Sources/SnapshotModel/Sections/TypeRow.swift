@@ -1,10 +1,10 @@
-/// Objects of one type, by generation. The Free object is never a row: its figures are in `Totals`.
+/// The objects of one type, by generation. Free objects have no row: their numbers are in `Totals`.
 ///
 /// Bytes are exact object sizes (base size + length x component size, at least 24), not rounded up to the 8 bytes an object occupies.
 package struct TypeRow: SectionRow, Equatable {
     /// Canonical name: `Namespace.Outer<Arg>+Inner<Arg>[]`.
     package var name = ""
-    /// File name of the defining module; for a dynamic assembly its simple name.
+    /// The file name of the defining module, or the simple name of a dynamic assembly.
     package var module = ""
     package var count: UInt64 = 0
     package var bytes: UInt64 = 0
@@ -14,10 +14,10 @@ package struct TypeRow: SectionRow, Equatable {
     package var loh = Share()
     package var poh = Share()
     package var frozen = Share()
-    /// Method tables of this row: more than one when a type was loaded into several load contexts.
+    /// The number of method tables. It is more than 1 when the type was loaded into several load contexts.
     package var methodTables: UInt64 = 0
 
-    /// The part of a type that lies in one generation.
+    /// The objects of a type in one generation.
     package struct Share: Equatable, Sendable {
         package var count: UInt64 = 0
         package var bytes: UInt64 = 0
