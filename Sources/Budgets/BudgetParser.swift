@@ -316,7 +316,9 @@ struct BudgetParser {
         try growthRule(node, named, settings, .maxGrowth)
     }
 
-    private mutating func growthRule(_ node: YAMLNode, _ named: Subject, _ settings: Settings, _ key: Finding.Limit.Kind) throws(BudgetError) {
+    private mutating func growthRule(_ node: YAMLNode, _ named: Subject, _ settings: Settings, _ key: Finding.Limit.Kind)
+        throws(BudgetError)
+    {
         let text = try Members.text(node, "'\(key.rawValue)'", source)
         do throws(UnreadableValue) {
             add(named, settings, key, .growth(try GrowthLimit(parsing: text, named.unit)))

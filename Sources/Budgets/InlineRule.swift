@@ -14,7 +14,8 @@ extension Rule {
         let operand = try Rule.operand(String(text[..<equals]))
         let limit = try ValueLimit(parsing: String(text[text.index(after: equals)...].trimmed), operand.unit)
         self.init(
-            name: "\(operand.name)/max", place: RulePlace("--max"), subject: Rule.subject(operand), test: .most(limit), kind: .max, minTrust: minTrust)
+            name: "\(operand.name)/max", place: RulePlace("--max"), subject: Rule.subject(operand), test: .most(limit), kind: .max,
+            minTrust: minTrust)
     }
 
     /// Without a metric: `heap.total`.

@@ -40,7 +40,8 @@ package struct Rule: Sendable {
     }
 
     package init(
-        name: String, place: RulePlace, subject: Subject, test: Test, kind: Finding.Limit.Kind, severity: Finding.Severity = .error, minTrust: Trust.Level = .good,
+        name: String, place: RulePlace, subject: Subject, test: Test, kind: Finding.Limit.Kind, severity: Finding.Severity = .error,
+        minTrust: Trust.Level = .good,
         message: String? = nil, everyPair: Bool = false
     ) {
         self.name = name

@@ -48,7 +48,8 @@ extension Evaluation {
         let ends = Evaluation.ends(row)
         let name = row.key.first ?? ""
         let growth = Finding.Reason.Growth(
-            since: row.began.flatMap { history.points[$0].id }, smallestStep: row.smallestStep, seen: seen, of: rule.of, needed: rule.confirm)
+            since: row.began.flatMap { history.points[$0].id }, smallestStep: row.smallestStep, seen: seen, of: rule.of,
+            needed: rule.confirm)
         var finding = Finding(
             rule: "trend", place: rule.place, subject: row.section == nil ? name : input.shown(name),
             module: row.section != nil && row.key.count > 1 ? input.shown(row.key[1]) : nil, measured: measured(row), unit: row.unit,

@@ -2,14 +2,14 @@ package import RawMemory
 
 /// A dump that was in a packed file or an archive.
 package struct UnpackedDump: Sendable {
-    /// Where in the archive; nil when the file is one packed dump.
+    /// Where in the archive; `nil` when the file is one packed dump.
     package let name: String?
-    /// The archive's modification time of it, in seconds since 1970; nil when it gives none.
+    /// The archive's modification time of it, in seconds since 1970; `nil` when it gives none.
     package let modified: Int?
     package let content: Result<MappedFile, UnpackError>
 }
 
-/// A file that is packed, archived or both, in whatever order, and the dumps in it.
+/// A file that is packed, archived or both, in whatever order, and the dumps in it, one at a time: `next` unpacks the next one.
 ///
 /// Every dump is unpacked into a temporary file of its own that goes when nobody holds its mapping any more, so one at a time lies on the
 /// disk. Names of members are labels; nothing is made under them. Errors that end the whole walk are thrown; one that is a dump's own comes
@@ -22,21 +22,24 @@ package final class PackedFile {
     private let file: MappedFile
     let options: UnpackOptions
     let progress: WorkProgress
+    let wanted: Wanted
     private let isDump: (RawSpan) -> Bool
     /// Members that are no dumps: texts, folders, links.
     package internal(set) var passedOver = 0
 
-    // Of the walk.
-    var wanted = Wanted.every
-    private var found: (UnpackedDump) throws -> Void = { _ in }
-    private var input: FileStream?
+    private let input: FileStream
     /// What unpacks, from the file to where the walk is.
-    private var stages: [ByteStream] = []
-    /// Of dumps, those that cannot be unpacked among them.
+    var stages: [ByteStream] = []
+    /// The archives that the walk is in, from the outermost on.
+    var archives: [OpenArchive] = []
+    private var isBegun = false
+    /// The names of dumps so far, those that cannot be unpacked among them.
     private(set) var names: [String] = []
+    /// Nothing more is looked for.
     private(set) var isDone = false
 
-    enum Wanted: Equatable {
+    /// What is looked for in an archive.
+    package enum Wanted: Equatable, Sendable {
         case every
         /// The first dump; others by name alone.
         case only
@@ -45,53 +48,55 @@ package final class PackedFile {
     }
 
     /// `isDump` judges by at most the first 4096 bytes.
-    package init(_ file: MappedFile, _ options: UnpackOptions, _ progress: WorkProgress, isDump: @escaping (RawSpan) -> Bool) {
+    package init(
+        _ file: MappedFile, _ wanted: Wanted = .every, _ options: UnpackOptions, _ progress: WorkProgress,
+        isDump: @escaping (RawSpan) -> Bool
+    ) {
         self.file = file
+        self.wanted = wanted
         self.options = options
         self.progress = progress
         self.isDump = isDump
+        input = FileStream(file, progress)
     }
 
-    /// Every dump, in the order of the archive, in one pass. A file that is no archive has one. Throws `UnpackError` or what `body` throws.
-    package func visitDumps(_ body: @escaping (UnpackedDump) throws -> Void) throws {
-        try walk(.every, body)
-        if names.isEmpty { throw UnpackError.noDump(passedOver: passedOver) }
+    /// The next dump, in the order of the archive; `nil` after the last. A file that is no archive has one. Throws what ends the walk,
+    /// `noDump` where there was none.
+    package func next() throws(UnpackError) -> UnpackedDump? {
+        if let dump = try nextDump() { return dump }
+        if wanted == .every, names.isEmpty { throw UnpackError.noDump(passedOver: passedOver) }
+        return nil
     }
 
-    /// The only dump. Throws `UnpackError`, `several` among them.
-    package func onlyDump() throws -> UnpackedDump {
-        var dump: UnpackedDump?
-        try walk(.only) { if dump == nil { dump = $0 } }
+    /// The only dump, where `only` is wanted. Throws `UnpackError`, `several` among them.
+    package func onlyDump() throws(UnpackError) -> UnpackedDump {
+        let dump = try nextDump()
+        while try nextDump() != nil {}
         if names.count > 1 { throw UnpackError.several(Array(names.prefix(Self.shown)), more: names.count > Self.shown) }
         guard let dump else { throw UnpackError.noDump(passedOver: passedOver) }
         return dump
     }
 
-    /// The member of this name, whatever it is. Throws `UnpackError`, `noMember` among them.
-    package func member(_ name: String) throws -> UnpackedDump {
-        var dump: UnpackedDump?
-        try walk(.member(name)) { dump = $0 }
-        guard let dump else { throw UnpackError.noMember(name, dumps: Array(names.prefix(Self.shown))) }
-        return dump
+    /// The member of this name, whatever it is, where it is wanted. Throws `UnpackError`, `noMember` among them.
+    package func onlyMember() throws(UnpackError) -> UnpackedDump {
+        if let dump = try nextDump() { return dump }
+        guard case .member(let name) = wanted else { throw UnpackError.noDump(passedOver: passedOver) }
+        throw UnpackError.noMember(name, dumps: Array(names.prefix(Self.shown)))
     }
 
-    private func walk(_ wanted: Wanted, _ body: @escaping (UnpackedDump) throws -> Void) throws {
-        self.wanted = wanted
-        found = body
-        passedOver = 0
-        names = []
-        isDone = false
-        stages = []
-        let input = FileStream(file, progress)
-        self.input = input
-        defer {
-            found = { _ in }
-            self.input = nil
-            stages = []
+    private func nextDump() throws(UnpackError) -> UnpackedDump? {
+        // The caller may have shown the progress of other work.
+        if isBegun {
+            input.showProgress()
+        } else {
+            isBegun = true
+            let file = file
+            let compression = isCompressed(file.bytes)
+            if let dump = try enter(Layer(stream: input, compression: compression, wholeFile: file)) { return dump }
         }
-        let file = file
-        let compression = isCompressed(file.bytes)
-        try visit(Layer(stream: input, compression: compression, wholeFile: file))
+        while !archives.isEmpty, !isDone { if let dump = try nextOfMembers() { return dump } }
+        stages = []
+        return nil
     }
 
     // MARK: Layers
@@ -110,21 +115,23 @@ package final class PackedFile {
         var depth = 0
     }
 
-    func visit(_ outermost: Layer) throws {
+    /// Unpacks a layer down to the dump in it, which is given back, or to an archive, whose members come next.
+    func enter(_ outermost: Layer) throws(UnpackError) -> UnpackedDump? {
         var layer = outermost
-        // Those of other members are gone.
-        let above = stages.count
-        defer { stages.removeSubrange(above...) }
         while let compression = layer.compression {
             guard layer.depth < Self.deepest else { throw UnpackError.tooDeep(Self.deepest) }
             switch compression {
-            case .tar: return try visitMembers(of: try ArchiveReader(tar: layer.stream), in: layer)
-            case .zip: return try visitMembers(ofZip: layer)
+            case .tar:
+                archives.append(OpenArchive(reader: try ArchiveReader(tar: layer.stream), layer: layer, stageCount: stages.count))
+                return nil
+            case .zip:
+                try openZip(layer)
+                return nil
             case .unsupported(let name): throw UnpackError.unsupported(name)
             case .zstd, .gzip, .xz, .bzip2, .lz4: try unpackOnce(&layer, compression)
             }
         }
-        try take(layer)
+        return try take(layer)
     }
 
     private func unpackOnce(_ layer: inout Layer, _ compression: Compression) throws(UnpackError) {
@@ -157,20 +164,20 @@ package final class PackedFile {
 
     // MARK: Dumps
 
-    private func take(_ layer: Layer) throws {
+    private func take(_ layer: Layer) throws(UnpackError) -> UnpackedDump? {
         guard let name = layer.name else { return try give(layer) }
         let peeked = layer.stream as? PeekedStream
         guard wanted == .member(name) || peeked?.judged(isDump) == true else {
             if let refusal = peeked?.refusal { throw refusal }
             passedOver += 1
-            return
+            return nil
         }
-        try give(layer)
+        return try give(layer)
     }
 
-    /// Unpacks a dump that is wanted and gives it away; its error is its own and ends nothing.
-    private func give(_ layer: Layer) throws {
-        guard note(layer.name) else { return }
+    /// Unpacks a dump that is wanted; its error is its own and ends nothing.
+    private func give(_ layer: Layer) throws(UnpackError) -> UnpackedDump? {
+        guard note(layer.name) else { return nil }
         renewAllowances()
         defer { renewAllowances() }
         let content: Result<MappedFile, UnpackError>
@@ -178,16 +185,15 @@ package final class PackedFile {
             if error == .interrupted || layer.name == nil { throw error }
             content = .failure(error)
         }
-        try hand(UnpackedDump(name: layer.name, modified: layer.modified, content: content))
+        return UnpackedDump(name: layer.name, modified: layer.modified, content: content)
     }
 
     /// A member whose dump, if it is one, cannot be reached.
-    func giveUp(_ name: String, _ error: UnpackError) throws {
-        guard note(name) else { return }
-        try hand(UnpackedDump(name: name, modified: nil, content: .failure(error)))
+    func giveUp(_ name: String, _ error: UnpackError) -> UnpackedDump? {
+        note(name) ? UnpackedDump(name: name, modified: nil, content: .failure(error)) : nil
     }
 
-    /// Remembers the name of a dump; false: it is not to be unpacked.
+    /// Remembers the name of a dump. False when it is not to be unpacked.
     private func note(_ name: String?) -> Bool {
         switch wanted {
         case .every:
@@ -211,10 +217,4 @@ package final class PackedFile {
     }
 
     private func renewAllowances() { for stage in stages { stage.allowance = .around(options.limit) } }
-
-    private func hand(_ dump: UnpackedDump) throws {
-        try found(dump)
-        // The caller may have shown the progress of other work.
-        input?.showProgress()
-    }
 }

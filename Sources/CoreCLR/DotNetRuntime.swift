@@ -2,122 +2,75 @@ package import DumpFormats
 package import ProcessMemory
 import RawMemory
 
-/// The runtime inside a dump, read as data: its heap, its threads, its modules, its types. What the dump does not hold is nil or empty, and
-/// `missing` says so: a mini dump has threads and modules and no heap.
+/// The runtime inside a dump, read as data.
+///
+/// Opening it finds the runtime's module, its variables and its layout. Everything else is a part (`heap`, `threads`, `modules`, ...): it is
+/// read when it is first asked for, once, from any thread, and says itself what the dump does not hold.
 package struct DotNetRuntime: Sendable {
     package let memory: AddressSpace
     package let module: RuntimeModule
     package let layout: RuntimeLayout
     /// How the layout became known.
     package let route: LayoutRoute
-    /// nil: the dump holds no GC heap, or not the method tables that say how large objects are.
-    package let methodTables: MethodTables?
-    package let heap: GCHeap?
-    package let threads: ManagedThreads
-    /// In load order.
-    package let modules: [ManagedModule]
-    /// Entries of the assembly list that could not be read.
-    package let unreadableModules: UInt64
-    package let missing: Set<Missing>
-    /// As the system lists them (minidumps), by where they lie.
-    private let loadedModules: [Address: LoadedModule]
+    let dump: ProcessDump
+    let globals: RuntimeGlobals
+    /// The GC's description of itself; `nil` when the dump does not hold it.
+    let gcVariables: GCVariables?
+    /// Where the AppDomain's list of assemblies is; `nil` when the dump does not hold it.
+    let assemblyList: Address?
+    private let memo = RuntimePartMemo()
 
-    /// What a reader looks for and this dump does not hold.
-    package enum Missing: Hashable, Sendable {
-        /// The GC's description of itself or its records of regions.
-        case heapRecords
-        /// The heap's own memory.
-        case heapMemory
-        /// Method tables, which lie in loader heaps: nothing says how large an object is.
-        case methodTables
-        case threadList
-        case assemblyList
-    }
-
-    /// `forced`: the only way to try; nil: the best that works. Throws `RuntimeError`.
+    /// `forced` is the only way to learn the layout that is tried; `nil` takes the best that works. Throws `RuntimeError`.
     package init(_ dump: ProcessDump, _ memory: AddressSpace, route forced: LayoutRoute? = nil) throws(RuntimeError) {
-        let module = try RuntimeModule(dump, memory)
-        let globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
-        let variables = try globals.gcVariables.map { at throws(RuntimeError) in try GCVariables(at, memory) }
-        let bareHeap = try variables.flatMap { found throws(RuntimeError) in try? GCHeap(found, ManagedThreads(), memory) }
-        let choice = try LayoutChoice(dump, memory, module, globals, bareHeap?.regions ?? []).choose(forced)
-        let layout = choice.layout
-
-        var missing: Set<Missing> = []
-        let living = Set(dump.threads.map(\.osID))
-        let threads = globals.threadList.map { ManagedThreads(list: $0, living: living, memory, layout.thread) }
-        if threads == nil { missing.insert(.threadList) }
-        self.threads = threads ?? ManagedThreads()
-
-        // A mini dump of 3.1 holds the variables and none of the records they point to: nothing is known of that heap, not that it is empty.
-        let read = try variables.flatMap { found throws(RuntimeError) in try? GCHeap(found, threads ?? ManagedThreads(), memory) }
-        heap = read.flatMap { $0.regions.isEmpty ? nil : $0 }
-        if let heap {
-            let total = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) }
-            let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }
-            let filled = heap.regions.filter { !$0.objects.isEmpty }
-            let begun = filled.filter { memory.isMapped($0.objects.start) }.count
-            // A mini dump holds the few pages (a minidump: the few bytes, often the first of a region) that its stacks point into; what is
-            // left of a dump that was cut off, or of one with a region that is not there, is more, or has the beginnings of most regions.
-            let isWhole = dump.format == .minidump && dump.missingBytes == 0
-            if total > 0, present < total / 16, present == 0 || isWhole || begun * 4 < filled.count { missing.insert(.heapMemory) }
-        } else {
-            missing.formUnion([.heapRecords, .heapMemory])
-        }
-        // A minidump of Windows written without the runtime's help holds the GC's private memory, and of the loader heaps, which 7 and
-        // later map from a file, nothing: Free alone, which lies in the runtime's data, can be read.
-        if globals.freeMethodTable == nil || globals.objectMethodTable == nil || globals.stringMethodTable == nil {
-            missing.insert(.methodTables)
-        }
-        methodTables = globals.freeMethodTable.flatMap { free in
-            missing.isDisjoint(with: [.heapMemory, .methodTables]) ? MethodTables(memory, free: free, layout.methodTable) : nil
-        }
-
-        let (list, unreadable) = choice.assemblyList.map { AssemblyList($0, memory).modules(layout.assemblyModule, memory) } ?? ([], 0)
-        if list.isEmpty { missing.insert(.assemblyList) }
-        let loaded = Dictionary(dump.modules.map { ($0.range.start, $0) }, uniquingKeysWith: { first, _ in first })
-        loadedModules = loaded
-        modules = list.map { address in
-            let module = ManagedModule(address, memory, layout.module)
-            return module.named(by: module.imageBase.flatMap { loaded[$0] })
-        }
-        unreadableModules = unreadable
+        module = try RuntimeModule(dump, memory)
+        globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
+        gcVariables = try globals.gcVariables.map { at throws(RuntimeError) in try GCVariables(at, memory) }
+        let choice = try LayoutChoice(dump, memory, module, globals, gcVariables).choose(forced)
+        layout = choice.layout
         route = choice.route
+        assemblyList = choice.assemblyList
+        self.dump = dump
         self.memory = memory
-        self.module = module
+    }
+
+    /// The same runtime by another layout. No part of it is read yet.
+    init(_ runtime: DotNetRuntime, layout: RuntimeLayout) {
+        memory = runtime.memory
+        module = runtime.module
         self.layout = layout
-        self.missing = missing
+        route = runtime.route
+        dump = runtime.dump
+        globals = runtime.globals
+        gcVariables = runtime.gcVariables
+        assemblyList = runtime.assemblyList
     }
 
-    /// What a walk needs: the heap with the method tables that say how large its objects are. nil: see `missing`.
-    package var walkable: WalkableHeap? {
-        guard let heap, let methodTables else { return nil }
-        return WalkableHeap(memory: memory, heap: heap, methodTables: methodTables)
-    }
+    /// A part of the runtime, read now unless it was read before.
+    func part<Reader: RuntimePartReader>(_ reader: Reader.Type) -> RuntimePart<Reader.Value> { memo.part(reader, of: self) }
 
-    /// Whether the layout was checked on this very release.
+    /// Whether the layout was verified on this very release.
     package var isLayoutVerified: Bool { module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false }
 
-    /// Whether the dump, without files beside it, holds the runtime's code: full dumps do, heap dumps do not.
+    /// The layout as a part: its problems say how far it can be trusted. A table that was verified on this very release has none.
+    package var layoutPart: RuntimePart<RuntimeLayout> {
+        let running = module.version
+        switch route {
+        case .table where isLayoutVerified: return RuntimePart(layout)
+        case .table:
+            let verified = layout.verifiedPatches.map { RuntimeVersion(major: layout.major, minor: layout.minor, patch: $0) }
+            return RuntimePart(layout, [.layoutUnverified(running: running, verified: verified)])
+        case .descriptor: return RuntimePart(layout, [.layoutFromDescriptor(running: running)])
+        case .calibrate: return RuntimePart(layout, [.layoutCalibrated(running: running)])
+        }
+    }
+
+    /// Whether `held`, the dump without files beside it, holds the runtime's code: full dumps do, heap dumps do not.
     package func isCodeHeld(in held: AddressSpace) -> Bool { module.image.holdsCode(held) }
 
-    /// `elsewhere` is asked for the names of a module whose metadata the dump does not hold. nil where there are no method tables.
+    /// Names of types, read from the metadata of their modules. `elsewhere` is asked for the names of a module whose metadata the dump does
+    /// not hold. `nil` when the dump holds no method tables.
     package func typeNames(elsewhere: @escaping (ManagedModule) -> DefinitionNames? = { _ in nil }) -> TypeNames? {
-        methodTables.map { TypeNames(memory, $0, layout, modules: modules, elsewhere: elsewhere) }
+        guard let tables = methodTables.value, let fields = try? ModuleFields(layout.offsets) else { return nil }
+        return TypeNames(memory, tables, layout.offsets, fields, modules: modules.value ?? [], elsewhere: elsewhere)
     }
-
-    /// Which build of its file a module is; nil: the dump does not say.
-    package func identity(of module: ManagedModule) -> ImageIdentity? {
-        guard let base = module.imageBase else { return nil }
-        let listed = loadedModules[base].map { ImageIdentity(timeStamp: $0.timeStamp, imageSize: UInt32(clamping: $0.range.count)) }
-        guard let identity = listed ?? ImageIdentity(memory, base: base), identity.provesBuild else { return nil }
-        return identity
-    }
-}
-
-/// A heap whose objects can be walked.
-package struct WalkableHeap: Sendable {
-    package let memory: AddressSpace
-    package let heap: GCHeap
-    package let methodTables: MethodTables
 }

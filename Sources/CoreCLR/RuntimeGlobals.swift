@@ -18,7 +18,12 @@ struct RuntimeGlobals: Sendable {
     let values: [Address]
 
     /// System.Private.CoreLib's Module.
-    func coreLib(_ memory: AddressSpace) -> Address? { objectMethodTable.flatMap { memory.pointer($0 + 0x18) } }
+    func coreLib(_ memory: AddressSpace) -> Address? { objectMethodTable.flatMap { memory.pointer($0 + Self.moduleOfObject) } }
+
+    /// In the method table of a type that is not generic: its loader module (up to 8) or its defining module, which are the same.
+    static let moduleOfObject: UInt64 = 0x18
+    /// What does not differ between the runtimes; the form that method tables have does not matter here.
+    private static let fields = try? MethodTableFields(FieldOffsets.shared.merging(.to8))
 
     /// Links followed over all entries: a damaged dump must not make every entry a long ring.
     private static let linkLimit = 1 << 21
@@ -51,16 +56,18 @@ struct RuntimeGlobals: Sendable {
 
     /// System.Object: 24 bytes, no parent, four virtual methods, no interface.
     private static func isObjectMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
-        guard let flags = memory.u32(table), flags & 0x8000_0000 == 0, memory.u32(table + 4) == 24, memory.u16(table + 12) == 4,
-            memory.u16(table + 14) == 0, memory.u64(table + 16) == 0, let module = memory.pointer(table + 24)
+        guard let fields, let flags = memory.u32(table + fields.flags), flags & 0x8000_0000 == 0,
+            memory.u32(table + fields.baseSize) == 24, memory.u16(table + fields.virtuals) == 4,
+            memory.u16(table + fields.interfaces) == 0, memory.u64(table + fields.parent) == 0,
+            let module = memory.pointer(table + moduleOfObject)
         else { return false }
         return memory.isMapped(module)
     }
 
     /// System.String: characters of two bytes behind 22.
     private static func isStringMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
-        guard let flags = memory.u32(table), flags & 0x8000_FFFF == 0x8000_0002, memory.u32(table + 4) == 22,
-            let module = memory.pointer(table + 24)
+        guard let fields, let flags = memory.u32(table + fields.flags), flags & 0x8000_FFFF == 0x8000_0002,
+            memory.u32(table + fields.baseSize) == 22, let module = memory.pointer(table + moduleOfObject)
         else { return false }
         return memory.isMapped(module)
     }
@@ -71,7 +78,7 @@ struct RuntimeGlobals: Sendable {
         for offset in storeOffsets {
             let first = store + offset
             guard memory.pointer(first + 8) == first, var link = memory.pointer(first), !link.isNull,
-                let count = memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst), count >= 1, count <= ManagedThreads.limit
+                let count = memory.u32(first + ThreadFields.countAfterFirstLink), count >= 1, count <= ThreadList.limit
             else { continue }
             var left = count
             while left > 0, !link.isNull, linksLeft > 0, let next = memory.pointer(link) {

@@ -12,8 +12,8 @@ struct RuntimeVariables {
 
     /// 8.0 has 155 to 157 entries, 10.0 has 129.
     private static let entryLimit: UInt64 = 4096
-    /// Cells of data that are looked at; libcoreclr has 50,000 to 100,000.
-    private static let cellLimit = 1 << 22
+    /// Words of data that are looked at; libcoreclr has 50,000 to 100,000.
+    private static let wordLimit = 1 << 22
 
     init(_ runtime: RuntimeModule, _ memory: AddressSpace) {
         let table = runtime.image.symbol("g_dacTable", memory).flatMap { Self.entries($0.address, $0.size, runtime, memory) }
@@ -23,21 +23,9 @@ struct RuntimeVariables {
             return
         }
         isTable = false
-        var cells: [Address] = []
-        for range in runtime.image.writableRanges {
-            var index = memory.runIndex(atOrAfter: range.start.value)
-            while index < memory.runs.count, memory.runs[index].start < range.end.value, cells.count < Self.cellLimit {
-                let run = memory.runs[index]
-                var cell = max(run.start, range.start.value).saturatingAdd(7) & ~7
-                let end = min(run.end, range.end.value)
-                while cell < end, end - cell >= 8, cells.count < Self.cellLimit {
-                    cells.append(Address(cell))
-                    cell += 8
-                }
-                index += 1
-            }
-        }
-        addresses = cells
+        var words: [Address] = []
+        for range in runtime.image.writableRanges { words += memory.wordAddresses(in: range, limit: Self.wordLimit - words.count) }
+        addresses = words
     }
 
     /// 8 and later: absolute addresses. nil when the table's page is missing or holds something else. Where its size is not

@@ -2,7 +2,7 @@ import ProcessMemory
 import RawMemory
 
 /// A runtime's version, like 8.0.4.
-package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
+package struct RuntimeVersion: Hashable, Sendable, CustomStringConvertible {
     package var major: Int
     package var minor: Int
     package var patch: Int
@@ -54,38 +54,18 @@ package struct RuntimeVersion: Equatable, Sendable, CustomStringConvertible {
 
     /// Looks for the embedded text in the writable data of the runtime. Full dumps hold it, heap dumps of 8 do not.
     init?(scanning image: RuntimeImage, _ memory: AddressSpace) {
-        let marker: [UInt8] = Array("@(#)Version ".utf8)
+        let marker = Array("@(#)Version ".utf8)
+        var found: RuntimeVersion?
         for range in image.writableRanges {
-            var index = memory.runIndex(atOrAfter: range.start.value)
-            while index < memory.runs.count, memory.runs[index].start < range.end.value {
-                let run = memory.runs[index]
-                let start = max(run.start, range.start.value)
-                let end = min(run.end, range.end.value)
-                if let found = RuntimeVersion.find(marker, memory, start, end, run), let text = memory.cString(found, limit: 200),
-                    let version = RuntimeVersion(embedded: String(text.prefix { $0 != " " }))
-                {
-                    self = version
-                    return
+            _ = memory.firstAddress(of: marker, in: range) { at in
+                found = memory.cString(at + UInt64(marker.count), limit: 200).flatMap { text in
+                    RuntimeVersion(embedded: String(text.prefix { $0 != " " }))
                 }
-                index += 1
+                return found != nil
             }
+            if found != nil { break }
         }
-        return nil
-    }
-
-    /// Address behind the first occurrence of `marker`.
-    private static func find(_ marker: [UInt8], _ memory: AddressSpace, _ start: UInt64, _ end: UInt64, _ run: AddressSpace.Run) -> Address?
-    {
-        guard let bytes = memory.file(run).bytes.slice(run.fileOffset + Int(start - run.start), Int(end - start)),
-            bytes.byteCount >= marker.count
-        else {
-            return nil
-        }
-        for place in 0...(bytes.byteCount - marker.count) where bytes.u8(at: place) == marker[0] {
-            var length = 1
-            while length < marker.count, bytes.u8(at: place + length) == marker[length] { length += 1 }
-            if length == marker.count { return Address(start) + UInt64(place + marker.count) }
-        }
-        return nil
+        guard let found else { return nil }
+        self = found
     }
 }

@@ -44,12 +44,7 @@ public struct MemorySegment: Hashable, Sendable {
 extension [MemorySegment] {
     /// The one that contains `address`, of segments by address without overlaps.
     func segment(containing address: Address) -> MemorySegment? {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].range.start <= address { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 && self[low - 1].range.contains(address) ? self[low - 1] : nil
+        let next = partitioningIndex { $0.range.start > address }
+        return next > 0 && self[next - 1].range.contains(address) ? self[next - 1] : nil
     }
 }

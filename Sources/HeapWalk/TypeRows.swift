@@ -3,7 +3,7 @@ import RawMemory
 package import SnapshotModel
 
 extension HeapCensus {
-    /// Rows of the `types` section: method tables of one name and module together. Second: how many types have a placeholder for a name.
+    /// The rows of the `types` section, one for all method tables of one name and module, and how many types have a placeholder for a name.
     package func typeRows(_ names: inout TypeNames) -> (rows: [TypeRow], placeholders: Int) {
         var rows: [TypeRow] = []
         var places: [Key: Int] = [:]

@@ -97,13 +97,7 @@ public struct AddressSpace: Sendable {
 
     /// Index of the run that contains `address`, or else of the first run behind it (`runs.count`: none).
     @inlinable public func runIndex(atOrAfter address: UInt64) -> Int {
-        var low = 0
-        var high = runs.count
-        while low < high {
-            let middle = (low + high) / 2
-            if runs[middle].end <= address { low = middle + 1 } else { high = middle }
-        }
-        return low
+        runs.partitioningIndex { $0.end > address }
     }
 
     @inlinable public func run(containing address: UInt64) -> Run? {
@@ -188,16 +182,5 @@ public struct AddressSpace: Sendable {
             at = at + 2
         }
         return nil
-    }
-
-    /// How many bytes of `range` the dump holds.
-    public func presentBytes(in range: AddressRange) -> UInt64 {
-        var present: UInt64 = 0
-        var index = runIndex(atOrAfter: range.start.value)
-        while index < runs.count, runs[index].start < range.end.value {
-            present += min(runs[index].end, range.end.value) - max(runs[index].start, range.start.value)
-            index += 1
-        }
-        return present
     }
 }

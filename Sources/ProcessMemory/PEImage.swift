@@ -33,31 +33,18 @@ public struct PEImage: Sendable {
             let found = AddressRange(start: base + UInt64(start), count: UInt64(size))
             return start == 0 || found.end > range.end ? nil : found
         }
-        guard memory.u16(base) == 0x5A4D, let place = memory.u32(base + 0x3C), memory.u32(base + UInt64(place)) == 0x4550,
-            let count = memory.u16(base + UInt64(place) + 6), let optionalSize = memory.u16(base + UInt64(place) + 20),
-            memory.u16(base + UInt64(place) + 24) == 0x20B
-        else {
+        guard let header = PEHeader(memory, base: base), header.isPE32Plus else {
             sections = []
             hasAllSections = false
             directories = []
             return
         }
-        let optional = base + UInt64(place) + 24
-        directories = (0..<3 as Range<UInt64>).map { number in
-            guard let start = memory.u32(optional + 112 + number * 8), let size = memory.u32(optional + 116 + number * 8) else {
-                return nil
-            }
-            return inImage(start, size)
+        directories = (0..<3).map { number in header.directory(number, memory).flatMap { inImage($0.start, $0.size) } }
+        sections = (0..<header.sectionCount).compactMap { index in
+            guard let row = header.section(index, memory), let range = inImage(row.virtualStart, row.virtualSize) else { return nil }
+            return Section(range: range, isWritable: row.isWritable, isCode: row.isCode)
         }
-        let table = optional + UInt64(optionalSize)
-        sections = (0..<UInt64(count)).compactMap { index in
-            let row = table + index * 40
-            guard let size = memory.u32(row + 8), let start = memory.u32(row + 12), let flags = memory.u32(row + 36),
-                let section = inImage(start, size)
-            else { return nil }
-            return Section(range: section, isWritable: flags & 0x8000_0000 != 0, isCode: flags & 0x2000_0000 != 0)
-        }
-        hasAllSections = sections.count == Int(count)
+        hasAllSections = sections.count == Int(header.sectionCount)
     }
 
     /// An exported symbol's address; nil: not exported, or the tables are not in the dump.

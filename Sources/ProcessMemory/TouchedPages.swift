@@ -6,18 +6,14 @@ extension AddressSpace {
     public func touchedBytes(in range: AddressRange) -> UInt64 {
         let pageSize: UInt64 = 4096
         var touched: UInt64 = 0
-        var index = runIndex(atOrAfter: range.start.value)
-        while index < runs.count, runs[index].start < range.end.value {
-            let run = runs[index]
-            let end = min(run.end, range.end.value)
-            var page = max(run.start, range.start.value)
-            while page < end {
+        for run in runs(in: range) {
+            var page = run.start
+            while page < run.end {
                 let last = page | (pageSize - 1)
-                let next = last >= end ? end : last + 1
+                let next = last >= run.end ? run.end : last + 1
                 if !isZero(file(run), run.fileOffset + Int(page - run.start), Int(next - page)) { touched += next - page }
                 page = next
             }
-            index += 1
         }
         return touched
     }

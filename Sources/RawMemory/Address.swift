@@ -29,7 +29,7 @@ public struct Address: Hashable, Comparable, Sendable {
 }
 
 extension Address: CustomStringConvertible {
-    public var description: String { "0x" + String(value, radix: 16) }
+    public var description: String { "0x" + value.hexadecimal() }
 }
 
 /// A half-open range of virtual addresses.

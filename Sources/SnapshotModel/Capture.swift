@@ -1,19 +1,21 @@
-/// When and of what process the dump was taken.
+/// The process, and when the input was taken from it.
 package struct Capture: Hashable, Codable, Sendable {
     /// Seconds since 1970, UTC.
     package var time: Int64
     package var timeSource: TimeSource
     package var process: String
     package var pid: UInt64?
-    package var os: String
-    package var arch: String
+    /// The operating system of the process; `nil` when the input does not say it. Dumps do.
+    package var os: String?
+    /// Processor architecture; `nil` when the input does not say it. Dumps do.
+    package var arch: String?
     package var runtime: Runtime
-    /// nil: the dump does not hold what would say it.
+    /// `nil` when the input does not hold what would say it.
     package var gc: CollectorKind?
     package var dumpKind: DumpKind?
-    /// Why the dump was written, where it says so; nil of snapshots that older versions took, too.
+    /// Why the dump was written, where it says so; `nil` in snapshots that older versions took.
     package var exception: Failure?
-    /// What the user said with `--label`; `--series` is kept by the store beside the snapshot.
+    /// What the user said with `--label`. The store keeps `--series` beside the snapshot.
     package var labels: [String: String]
 
     package enum TimeSource: String, Codable, Sendable { case given, dump, file }
@@ -21,7 +23,7 @@ package struct Capture: Hashable, Codable, Sendable {
 
     package struct Runtime: Hashable, Codable, Sendable {
         package var name: String
-        /// Like `8.0.4`; nil when nothing in the dump says it.
+        /// Like `8.0.4`; `nil` when nothing in the input says it.
         package var version: String?
         package init(name: String, version: String?) {
             self.name = name
@@ -63,7 +65,8 @@ package struct Capture: Hashable, Codable, Sendable {
     }
 
     package init(
-        time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String, arch: String, runtime: Runtime, gc: CollectorKind?,
+        time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String?, arch: String?, runtime: Runtime,
+        gc: CollectorKind?,
         dumpKind: DumpKind?, exception: Failure? = nil, labels: [String: String]
     ) {
         self.time = time

@@ -27,18 +27,19 @@ package struct Snapshot: Equatable, Sendable {
 
 /// The input that was reduced.
 package struct Input: Hashable, Codable, Sendable {
-    /// SHA-256 over size, headers, notes and 1,024 pages, in hexadecimal (64 digits).
-    package var fingerprint: String
+    /// What tells this input from others, in hexadecimal (64 digits). Of a dump: SHA-256 over its size, headers, notes and 1,024 pages.
+    /// `nil` for an input that is never the same twice.
+    package var fingerprint: String?
     /// As given, for people; two paths may be one input.
     package var path: String
-    /// `elf-core`; later `minidump`, `gcdump`, `text`.
+    /// `elf-core` or `minidump`.
     package var kind: String
-    /// Size of the dump in bytes, unpacked.
+    /// Size of the input in bytes, unpacked.
     package var bytes: UInt64
     /// Which reader made the snapshot, and with which content-changing options: a snapshot is reused only when this is equal too.
     package var reader: String
 
-    package init(fingerprint: String, path: String, kind: String, bytes: UInt64, reader: String) {
+    package init(fingerprint: String?, path: String, kind: String, bytes: UInt64, reader: String) {
         self.fingerprint = fingerprint
         self.path = path
         self.kind = kind

@@ -39,7 +39,7 @@ extension SnapshotStore {
             INSERT INTO stored_snapshot (id, fingerprint, reader, captured_at, process, pid, runtime, trust, objects, bytes,
                 input, capture, trust_details, totals) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """, .integer(try nextID()),
-            .text(snapshot.input.fingerprint), .text(snapshot.input.reader), .integer(capture.time), .text(capture.process),
+            .text(snapshot.input.fingerprint ?? ""), .text(snapshot.input.reader), .integer(capture.time), .text(capture.process),
             integer(capture.pid), capture.runtime.version.map { .text($0) } ?? .null, .text(snapshot.trust.level.rawValue),
             integer(snapshot.totals.objects), integer(snapshot.totals.bytes), try json(snapshot.input), try json(capture),
             try json(snapshot.trust), try json(snapshot.totals))

@@ -65,13 +65,18 @@ extension SnapshotStore {
     package func twin(of snapshot: Snapshot) throws(StoreError) -> Int64? {
         var candidates: [Int64] = []
         try database.query(
-            "SELECT id FROM stored_snapshot WHERE fingerprint = ? AND reader = ? ORDER BY id DESC", .text(snapshot.input.fingerprint),
+            "SELECT id FROM stored_snapshot WHERE fingerprint = ? AND reader = ? ORDER BY id DESC",
+            .text(snapshot.input.fingerprint ?? ""),
             .text(snapshot.input.reader)
         ) { row in
             candidates.append(row.integer(0))
             return true
         }
-        for id in candidates where try capture(of: id) == snapshot.capture { return id }
+        for id in candidates where try capture(of: id) == snapshot.capture {
+            // Without a fingerprint the content alone tells one from another.
+            if snapshot.input.fingerprint != nil { return id }
+            if try load(id).snapshot == snapshot { return id }
+        }
         return nil
     }
 

@@ -65,7 +65,7 @@ extension SnapshotStore {
         var problems: [String] = []
         if let wrong = snapshot.contradiction { problems.append(wrong) }
         let facts: [Database.Value] = [
-            .text(snapshot.input.fingerprint), .text(snapshot.input.reader), .integer(snapshot.capture.time),
+            .text(snapshot.input.fingerprint ?? ""), .text(snapshot.input.reader), .integer(snapshot.capture.time),
             .text(snapshot.capture.process),
             .text(snapshot.trust.level.rawValue), snapshot.totals.objects.map { .integer(Int64(clamping: $0)) } ?? .null,
             snapshot.totals.bytes.map { .integer(Int64(clamping: $0)) } ?? .null,

@@ -10,7 +10,7 @@ enum DoctorAdvice {
         + "and runs as the process's user or as root:"
 
     /// How the missing parts of a dump are had on the system it was made on.
-    private static func collecting(_ os: String, _ words: String = "") -> DoctorReport.Advice {
+    private static func collecting(_ os: String?, _ words: String = "") -> DoctorReport.Advice {
         guard os == "windows" else { return .init(words + collectWords, command: collect) }
         // Without the runtime's help (procdump, the Task Manager) only a full dump holds everything.
         return .init(
@@ -31,43 +31,46 @@ enum DoctorAdvice {
         } + [.init("who holds the objects", false, "this version does not follow references")]
     }
 
-    /// `os`: of the process, as the snapshot's capture names it.
-    static func about(_ diagnostic: Trust.Diagnostic, os: String) -> [DoctorReport.Advice] {
-        switch diagnostic.code {
-        case "file-truncated":
+    /// What to do about a problem. `os`: the system of the process, where it is known.
+    static func about(_ remedy: Remedy, os: String?) -> [DoctorReport.Advice] {
+        switch remedy {
+        case .none: []
+        case .copyAgain:
             [
                 .init(
                     "The file is cut off. Compare its size with the original's, and look at the room on the disk it was written to:",
                     command: "df -h ."),
                 collecting(os),
             ]
-        case "gc-in-progress", "allocation-context-caught":
+        case .anotherMoment:
             [
                 collecting(
                     os,
                     "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps. "
                 )
             ]
-        case "layout-unverified":
+        case .compareWithinVersion:
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
-        case "layout-described", "layout-calibrated":
-            [.init("No table was verified on this runtime, so how it was read could not be proved.")]
-        case "no-heap", "no-method-tables", "no-thread-list", "no-assembly-list":
-            [collecting(os, "The dump does not hold what is said above. ")]
-        case "types-unnamed":
+        case .unprovable: [.init("No table was verified on this runtime, so how it was read could not be proved.")]
+        case .collectHeap: [collecting(os, "The dump does not hold what is said above. ")]
+        case .collectMetadata:
             [
                 .init(
                     "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
-                    command: os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "createdump --full -f PATH.core PID")
+                    command: collectFull(os))
             ]
-        case "heap-damaged", "heap-missing", "regions-unreadable", "threads-unreadable", "modules-unreadable", "os-handles-unreadable":
-            [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
-        default: []
+        case .collectStackBounds:
+            [.init("Some stacks may be larger than what is given. A full dump says how large they are:", command: collectFull(os))]
+        case .lowerBound: [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }
 
+    private static func collectFull(_ os: String?) -> String {
+        os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "createdump --full -f PATH.core PID"
+    }
+
     /// Which files would name types that have no names.
-    static func naming(_ names: ModuleNames, path: String) -> [DoctorReport.Advice] {
+    static func naming(_ names: TypeNameSources, path: String) -> [DoctorReport.Advice] {
         let modules = names.wanted
         if let executable = names.wantedExecutable, !modules.isEmpty {
             return [
@@ -103,37 +106,44 @@ enum DoctorAdvice {
 
     private static let filesShown = 20
 
+    /// What to do about an input that cannot be read.
     static func about(_ failure: InputFailure) -> [DoctorReport.Advice] {
         switch failure.code {
-        case "no-heap", "runtime-pages-missing": return [.init(collectWords, command: collect)]
-        case "truncated", "packed-truncated":
-            return [
+        case .truncated, .packedTruncated:
+            [
                 .init("The file is cut off. Copy it again, and look at the room on the disk it was written to:", command: "df -h ."),
                 .init(collectWords, command: collect),
             ]
-        case "packed-damaged":
-            return [
+        case .packedDamaged:
+            [
                 .init(
                     "The packed file is damaged. Test it where it was made, and copy it again:",
                     command: "zstd -t FILE.zst    # or gzip, xz, bzip2, lz4, unzip -t FILE")
             ]
-        case "compression-unsupported": return [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
-        case "several-dumps", "no-such-member":
-            return [.init("Take every dump of the archive into the store:", command: "heapdrift snap ARCHIVE")]
-        case "encrypted", "packed-too-deep": return [.init("Unpack it first.")]
-        case "no-space":
-            return [
+        case .compressionUnsupported: [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
+        case .severalDumps, .noSuchMember:
+            [.init("Take every dump of the archive into the store:", command: "heapdrift snap ARCHIVE")]
+        case .encrypted, .packedTooDeep: [.init("Unpack it first.")]
+        case .noSpace, .cannotUnpack:
+            [
                 .init(
                     "A packed dump is unpacked beside the store. Put the store on a larger disk:",
                     command: "heapdrift … --store /large/disk/store.db")
             ]
-        case "is-a-directory": return [.init("Name the dump in it:", command: "ls -l DIRECTORY")]
-        case "cannot-open": return [.init("Look at who may read it; createdump writes files for their owner alone:", command: "ls -l FILE")]
-        case "machine-unsupported":
-            return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
-        case "native-aot", "not-64-bit", "byte-order", "git-lfs-pointer": return [.init(elsewhere)]
-        case let code where code.hasPrefix("foreign-"): return [.init(elsewhere)]
-        default: return [.init(collectWords, command: collect)]
+        case .tooLargeUnpacked: [.init("If its size is right, allow it:", command: "heapdrift doctor FILE --max-unpacked SIZE")]
+        case .isADirectory: [.init("Name the dump in it:", command: "ls -l DIRECTORY")]
+        case .cannotOpen: [.init("Look at who may read it; createdump writes files for their owner alone:", command: "ls -l FILE")]
+        case .stillChanging: [.init("Wait until it is written, and read it again:", command: "ls -l FILE")]
+        case .interrupted: [.init("It was stopped before it was read. Run it again.")]
+        case .machineUnsupported:
+            [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
+        case .nativeAOT, .not64Bit, .byteOrder, .gitLFSPointer, .foreignKernel, .foreignMacOS, .foreignHprof, .foreignV8,
+            .foreignNetFramework, .foreignMono, .foreignJVM, .foreignNode, .foreignGo, .foreignPython, .foreignRuby, .foreignPHP,
+            .foreignNative:
+            [.init(elsewhere)]
+        case .notAFile, .emptyFile, .cannotMap, .noDumpInside, .notACore, .damagedHeader, .noRuntime, .runtimePagesMissing,
+            .layoutMismatch:
+            [.init(collectWords, command: collect)]
         }
     }
 }

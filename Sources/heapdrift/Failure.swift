@@ -28,7 +28,7 @@ struct Failure: Error {
     /// From whatever reading an input threw.
     init(reading error: any Error) {
         switch error {
-        case let failure as InputFailure: self.init(.input, failure.code, failure.sentence)
+        case let failure as InputFailure: self.init(.input, failure.code.rawValue, failure.sentence)
         case is Interrupted: self = .interrupted
         case let error as StoreError: self.init(error)
         case let failure as Failure: self = failure

@@ -98,9 +98,9 @@ final class Invocation {
         case .file(let path):
             if SnapshotStore.isStore(path) { return try loadArchive(path) }
             return try working(on: path) {
-                let input = try openInput(path, plan.reduction, progress)
+                let input = try Inputs.only(path, plan.reduction, progress)
                 if let known = try knownSnapshot(input) { return known }
-                let snapshot = try read(input)
+                let snapshot = try read(input).snapshot
                 do throws(StoreError) {
                     return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
                 } catch {
@@ -131,8 +131,9 @@ final class Invocation {
     }
 
     /// What the store has of an input. A store that cannot be read has nothing: the input itself has the answer.
-    private func knownSnapshot(_ input: OpenedInput) throws -> Loaded? {
-        guard let store = try? storeToRead(), let id = try? store.known(fingerprint: input.fingerprint, reader: input.reader),
+    private func knownSnapshot(_ input: any ReducibleInput) throws -> Loaded? {
+        guard let fingerprint = input.fingerprint, let store = try? storeToRead(),
+            let id = try? store.known(fingerprint: fingerprint, reader: input.reader),
             let found = try? store.load(id)
         else { return nil }
         if let renewed = try renewNames(id, found.snapshot, input) {
@@ -143,23 +144,23 @@ final class Invocation {
     }
 
     /// Reads an opened input; with `-v` says how long that took. Names that files gave are kept for later dumps.
-    func read(_ input: OpenedInput) throws -> Snapshot {
-        let names = moduleNames()
-        let snapshot = try read(input, names)
-        guard !names.learnt.isEmpty else { return snapshot }
+    func read(_ input: any ReducibleInput) throws -> Reduced {
+        let names = typeNameSources()
+        let reduced = try read(input, names)
+        guard !names.learnt.isEmpty else { return reduced }
         do throws(StoreError) { try storeToWrite().keep(names.learnt) } catch {
             messages.note("\(error.sentence); the names of types that files gave are not kept")
         }
-        return snapshot
+        return reduced
     }
 
-    func read(_ input: OpenedInput, _ names: ModuleNames) throws -> Snapshot {
+    func read(_ input: any ReducibleInput, _ names: TypeNameSources) throws -> Reduced {
         let start = ContinuousClock.now
-        let snapshot = try reduce(input, plan.reduction, progress, names)
+        let reduced = try input.reduce(plan.reduction, progress, names)
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         messages.detail("'\(input.path)' was read in \(Int(milliseconds.rounded())) ms")
         for sentence in names.refused { messages.note(sentence) }
-        return snapshot
+        return reduced
     }
 
     /// Does work that may last, with the progress line of `subject`.

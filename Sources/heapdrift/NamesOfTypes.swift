@@ -4,22 +4,22 @@ import Storage
 
 extension Invocation {
     /// Where names come from that a dump does not hold: the folders of `--module-path`, and what the store learnt before.
-    func moduleNames() -> ModuleNames {
+    func typeNameSources() -> TypeNameSources {
         let store = try? storeToRead()
-        return ModuleNames(folders: plan.reduction.modulePaths) { build in (try? store?.moduleNames(build)) ?? nil }
+        return TypeNameSources(folders: plan.reduction.modulePaths) { build in (try? store?.moduleNames(build)) ?? nil }
     }
 
     /// Reads a known input once more when its snapshot has types without names that can be had now, from files or from what the store has
-    /// learnt since. The snapshot with them, which takes the known one's place under its id; nil: the known one is as good as any.
-    func renewNames(_ id: Int64, _ known: Snapshot, _ input: OpenedInput) throws -> Snapshot? {
+    /// learnt since. The snapshot with them takes the known one's place under its id. `nil` when no name can be added.
+    func renewNames(_ id: Int64, _ known: Snapshot, _ input: any ReducibleInput) throws -> Snapshot? {
         let unnamed = known.unnamedTypes
         guard unnamed > 0 else { return nil }
-        let names = moduleNames()
-        guard names.canName(known, input, plan.reduction) else {
+        let names = typeNameSources()
+        guard try input.canName(known, plan.reduction, names) else {
             for sentence in names.refused { messages.note(sentence) }
             return nil
         }
-        var snapshot = try read(input)
+        var snapshot = try read(input).snapshot
         guard snapshot.unnamedTypes < unnamed else { return nil }
         snapshot.capture = known.capture
         messages.note("'\(input.path)' was known as @\(id); its types have names now")

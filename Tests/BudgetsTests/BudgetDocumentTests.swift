@@ -47,6 +47,7 @@ import Testing
             if let fitted { #expect(check(read, fitted, fitted).verdict == .pass) }
         }
         let text = BudgetTemplate.text(fittedTo: odd)
-        #expect(text.contains("\"MyApp.Order\"") && !text.contains("\u{1b}"))
+        #expect(text.contains("\"MyApp.Order\""))
+        #expect(!text.contains("\u{1b}"))
     }
 }

@@ -165,7 +165,7 @@ private func add(_ member: Packed, to archive: OpaquePointer) throws {
 
 /// What a file unpacks to.
 func unpack(_ file: MappedFile, into folder: String, limit: UInt64, progress: WorkProgress) throws -> MappedFile {
-    let packed = PackedFile(file, UnpackOptions(folder: folder, limit: limit), progress) { $0.u8(at: 0) == 0x7F }
+    let packed = PackedFile(file, .only, UnpackOptions(folder: folder, limit: limit), progress) { $0.u8(at: 0) == 0x7F }
     return try packed.onlyDump().content.get()
 }
 

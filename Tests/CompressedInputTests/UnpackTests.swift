@@ -139,7 +139,8 @@ import Testing
             Issue.record("no refusal for want of space")
             return
         }
-        #expect(free > 0 && free < size)
+        #expect(free > 0)
+        #expect(free < size)
     }
 
     @Test func noFolder() throws {
@@ -167,7 +168,8 @@ import Testing
 
     @Test func theSentenceNamesTheLimitAndTheOption() {
         let sentence = UnpackError.tooLarge(limit: 1024).sentence(folder: "/f")
-        #expect(sentence.contains("1024 bytes") && sentence.contains("--max-unpacked"))
+        #expect(sentence.contains("1024 bytes"))
+        #expect(sentence.contains("--max-unpacked"))
         #expect(UnpackError.cannotWrite(ENOSPC).sentence(folder: "/f").contains("disk became full"))
         #expect(UnpackError.notEnoughSpace(needed: 9, free: 4).sentence(folder: "/f").contains("/f has only 4 bytes free"))
     }

@@ -12,14 +12,12 @@ import Testing
         #expect(found.module.path == process.library.path)
         #expect(found.isLayoutVerified)
         #expect(!found.isCodeHeld(in: found.memory))
-        #expect(found.methodTables?.free.value == process.freeMethodTable)
-        #expect(found.modules.map(\.name) == ["System.Private.CoreLib.dll"])
-        #expect(found.unreadableModules == 0)
-        #expect(found.threads.threads.map(\.osID) == [4711])
-        #expect(found.heap?.regions.count == 5)
-        #expect(found.heap?.brokenChains == 0)
+        #expect(found.methodTables.value?.free.value == process.freeMethodTable)
+        #expect(found.moduleList.map(\.name) == ["System.Private.CoreLib.dll"])
+        #expect(found.threadList.map(\.osID) == [4711])
+        #expect(found.heap.value?.regions.count == 5)
         #expect(found.route == .table)
-        #expect(found.missing == [])
+        #expect(found.problems == [])
     }
 
     @Test func fullDumpsHoldTheCode() throws {
@@ -57,9 +55,9 @@ import Testing
         process.module("App.dll")
         let found = try runtime(process)
         #expect(found.route == .calibrate)
-        #expect(found.threads.threads.map(\.osID) == [4711])
-        #expect(found.threads.threads.map(\.managedID) == [1])
-        #expect(found.modules.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"])
+        #expect(found.threadList.map(\.osID) == [4711])
+        #expect(found.threadList.map(\.managedID) == [1])
+        #expect(found.moduleList.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"])
     }
 
     @Test func aReleaseThatNobodyChecked() throws {
@@ -78,7 +76,7 @@ import Testing
         #expect(found.layout.major == 8)
         // 3.1 exports no table of variables: they are looked for in all of the runtime's data.
         library.exports = [("coreclr_initialize", 0x4100, 64)]
-        #expect(try runtime(SyntheticProcess(library)).threads.threads.map(\.osID) == [4711])
+        #expect(try runtime(SyntheticProcess(library)).threadList.map(\.osID) == [4711])
     }
 
     @Test func notDotNet() throws {
@@ -94,7 +92,7 @@ import Testing
         let found = try runtime(SyntheticProcess(library))
         #expect(found.module.isSingleFile)
         #expect(found.module.path == "/app/service")
-        #expect(found.heap != nil)
+        #expect(found.heap.value != nil)
     }
 
     @Test func nativeAOT() throws {
@@ -119,16 +117,16 @@ import Testing
 
     /// What a dump does not hold is said, and the rest is read.
     @Test func globalsThatAreMissing() throws {
-        func without(_ entry: Int) throws -> Set<DotNetRuntime.Missing> {
+        func without(_ entry: Int) throws -> Set<RuntimeProblem> {
             let process = SyntheticProcess()
             process.poke(0 as UInt64, at: process.dacVariable(entry))
-            return try runtime(process).missing
+            return try runtime(process).problems
         }
-        #expect(try without(CLR8.DacTable.gcVariables) == [.heapRecords, .heapMemory])
-        #expect(try without(CLR8.DacTable.free) == [.methodTables])
-        #expect(try without(CLR8.DacTable.object) == [.methodTables])
-        #expect(try without(CLR8.DacTable.string) == [.methodTables])
-        #expect(try without(CLR8.DacTable.threadStore) == [.threadList])
+        #expect(try without(CLR8.DacTable.gcVariables) == [.heapRecordsMissing])
+        #expect(try without(CLR8.DacTable.free) == [.methodTablesMissing(allocated: nil), .methodTablesMissing(allocated: 0)])
+        #expect(try without(CLR8.DacTable.object) == [.methodTablesMissing(allocated: nil), .methodTablesMissing(allocated: 0)])
+        #expect(try without(CLR8.DacTable.string) == [.methodTablesMissing(allocated: nil), .methodTablesMissing(allocated: 0)])
+        #expect(try without(CLR8.DacTable.threadStore) == [.threadListMissing])
     }
 
     /// Every word of GcDacVars, spoiled: a refusal or a heap, never a trap.
@@ -154,23 +152,24 @@ import Testing
         let old = process.region(.gen2) { $0.object(process.object, count: 2) }
         for region in [young, old] { process.removePages(region.start..<region.start + 0x1000) }
         let found = try runtime(process)
-        #expect(found.missing == [.heapMemory])
-        #expect(found.walkable == nil)
-        #expect(found.heap?.regions.count == 5)
-        #expect(found.threads.threads.count == 1)
+        let allocated = UInt64(young.objects.count + old.objects.count)
+        #expect(found.problems == [.heapMemoryMissing(allocated: allocated)])
+        #expect(found.walkable.value == nil)
+        #expect(found.heap.value?.regions.count == 5)
+        #expect(found.threadList.count == 1)
     }
 
     @Test func anEmptyHeapIsNoReasonToRefuse() throws {
         let process = SyntheticProcess()
         #expect(try refusal(process) == nil)
-        #expect(try runtime(process).heap?.regions.allSatisfy(\.objects.isEmpty) == true)
+        #expect(try runtime(process).heap.value?.regions.allSatisfy(\.objects.isEmpty) == true)
     }
 
     @Test func coreLibIsNotInTheList() throws {
         let process = SyntheticProcess()
         process.poke(0 as UInt32, at: process.assemblyListAddress)
         let found = try runtime(process)
-        #expect(found.missing == [.assemblyList])
+        #expect(found.problems == [.assemblyListMissing])
         #expect(found.route == .table)
         var library = RuntimeLibrary()
         library.path = "/app/7.0.1/libcoreclr.so"

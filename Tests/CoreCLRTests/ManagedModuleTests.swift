@@ -11,7 +11,7 @@ import Testing
         let native = process.module("Native.dll", path: "C:\\app\\Native.dll", layout: .mapped)
         process.module("Emitted", layout: .dynamic)
         let loaded = process.module("FromBytes.dll", path: "", simpleName: "Other")
-        let found = try runtime(process).modules
+        let found = try runtime(process).moduleList
         #expect(found.map(\.name) == ["System.Private.CoreLib.dll", "App.dll", "Native.dll", "Emitted", "FromBytes.dll"])
         #expect(found.dropFirst().map(\.path) == ["/app/App.dll", "C:\\app\\Native.dll", "", ""])
         #expect(found.map(\.isDynamic) == [false, false, false, true, false])
@@ -31,8 +31,8 @@ import Testing
             if number % 3 == 0 { process.unloadedAssembly() }
         }
         let found = try runtime(process)
-        #expect(found.modules.map(\.name) == names)
-        #expect(found.unreadableModules == 0)
+        #expect(found.moduleList.map(\.name) == names)
+        #expect(found.modules.problems == [])
     }
 
     @Test func slotsThatLeadNowhere() throws {
@@ -42,8 +42,8 @@ import Testing
         process.poke(0x10 as UInt64, at: slots + 2 * 8)
         process.poke(UInt64.max, at: slots + 3 * 8)
         let found = try runtime(process)
-        #expect(found.modules.map(\.name) == ["System.Private.CoreLib.dll", "M0.dll"])
-        #expect(found.unreadableModules == 2)
+        #expect(found.moduleList.map(\.name) == ["System.Private.CoreLib.dll", "M0.dll"])
+        #expect(found.modules.problems == [.modulesUnreadable(count: 2)])
     }
 
     /// The count says more than the blocks hold.
@@ -52,8 +52,8 @@ import Testing
         process.module("A.dll")
         process.poke(100 as UInt32, at: process.assemblyListAddress)
         let found = try runtime(process)
-        #expect(found.modules.count == 2)
-        #expect(found.unreadableModules == 95)
+        #expect(found.moduleList.count == 2)
+        #expect(found.modules.problems == [.modulesUnreadable(count: 95)])
     }
 
     @Test func aRingOfBlocks() throws {
@@ -62,8 +62,8 @@ import Testing
         let block = process.assemblyListAddress + CLR8.AssemblyList.firstBlock
         process.poke(block, at: block)
         let found = try runtime(process)
-        #expect(found.modules.count == 1)
-        #expect(found.unreadableModules == 999_995)
+        #expect(found.moduleList.count == 1)
+        #expect(found.modules.problems == [.modulesUnreadable(count: 999_995)])
     }
 
     @Test func theSameModuleTwice() throws {
@@ -72,14 +72,14 @@ import Testing
         let slots = process.assemblyListAddress + CLR8.AssemblyList.firstBlock + CLR8.AssemblyBlock.slots
         process.poke(3 as UInt32, at: process.assemblyListAddress)
         process.poke(process.domainAssembly(of: app), at: slots + 2 * 8)
-        #expect(try runtime(process).modules.map(\.name) == ["System.Private.CoreLib.dll", "A.dll"])
+        #expect(try runtime(process).moduleList.map(\.name) == ["System.Private.CoreLib.dll", "A.dll"])
     }
 
     @Test func countsThatNoProcessHas() throws {
         for count in [1 << 20 + 1, .max] as [UInt32] {
             let process = SyntheticProcess()
             process.poke(count, at: process.assemblyListAddress)
-            #expect(try runtime(process).missing == [.assemblyList])
+            #expect(try runtime(process).problems == [.assemblyListMissing])
         }
     }
 
@@ -92,7 +92,7 @@ import Testing
         process.module("Folder.dll", path: "/only/folders/")
         process.module("Slashes.dll", path: "///")
         process.module("Emit\u{7}\u{0301}", layout: .dynamic)
-        let found = try runtime(process).modules.dropFirst()
+        let found = try runtime(process).moduleList.dropFirst()
         // A path that Linux could not open is taken for damaged; the metadata still has a name.
         #expect(found.map(\.name) == [escape, "Long.dll", "größe-日本.dll", "folders", "Slashes.dll", "Emit\u{7}\u{0301}"])
         #expect(found.map(\.path.utf8.count) == [5 + escape.utf8.count, 0, 23, 14, 3, 0])
@@ -104,8 +104,8 @@ import Testing
         let flatType = process.type("Ns.A", in: flat)
         process.removePages(process.image(of: flat)..<process.image(of: flat) + 0x1000)
         let found = try runtime(process)
-        #expect(found.modules[1].name == "A.dll")
-        #expect(found.modules[1].imageSize == UInt64(process.imageSize(of: flat)))
+        #expect(found.moduleList[1].name == "A.dll")
+        #expect(found.moduleList[1].imageSize == UInt64(process.imageSize(of: flat)))
         var names = try #require(found.typeNames())
         #expect(names.name(Address(flatType.handle)).name == "A.dll!<0x02000002>")
         #expect(names.placeholders == 1)
@@ -132,19 +132,19 @@ import Testing
             let process = SyntheticProcess()
             let modules = [process.module("A.dll"), process.module("E", layout: .dynamic)]
             for module in modules { process.poke(value, at: module.address + field) }
-            #expect(try runtime(process).modules.count == 3)
+            #expect(try runtime(process).moduleList.count == 3)
         }
         for field in [CLR8.PEImage.pathBuffer, CLR8.PEImage.flatLayout, CLR8.PEImage.loadedLayout] {
             let process = SyntheticProcess()
             let module = process.module("A.dll")
             process.poke(value, at: process.peImage(of: module) + field)
-            #expect(try runtime(process).modules.map(\.name) == ["System.Private.CoreLib.dll", "A.dll"])
+            #expect(try runtime(process).moduleList.map(\.name) == ["System.Private.CoreLib.dll", "A.dll"])
         }
         for field in [CLR8.PEImageLayout.base, CLR8.PEImageLayout.size] {
             let process = SyntheticProcess()
             let module = process.module("A.dll")
             process.poke(value, at: process.layoutRecord(of: module) + field)
-            #expect(try runtime(process).modules.map(\.name) == ["System.Private.CoreLib.dll", "A.dll"])
+            #expect(try runtime(process).moduleList.map(\.name) == ["System.Private.CoreLib.dll", "A.dll"])
         }
     }
 }

@@ -10,13 +10,14 @@ import Testing
         process.thread(osID: 5000, reserved: 0x10_0000, touched: 0x3000)
         process.deadThread()
         process.nativeThread(osID: 5001)
-        let found = try runtime(process).threads
-        #expect(found.threads.map(\.managedID) == [1, 2, 3])
-        #expect(found.threads.map(\.osID) == [4711, 5000, 0])
-        #expect(found.threads.map(\.isAlive) == [true, true, false])
-        #expect(found.threads.map(\.stack.count) == [0x4_0000, 0x10_0000, 0])
-        #expect(found.threads.map(\.allocationContext) == [nil, nil, nil])
-        #expect(!found.isCutShort)
+        let part = try runtime(process).threads
+        let found = try #require(part.value)
+        #expect(found.map(\.managedID) == [1, 2, 3])
+        #expect(found.map(\.osID) == [4711, 5000, 0])
+        #expect(found.map(\.isAlive) == [true, true, false])
+        #expect(found.map(\.stack.count) == [0x4_0000, 0x10_0000, 0])
+        #expect(found.map(\.allocationContext) == [nil, nil, nil])
+        #expect(part.problems == [])
     }
 
     /// 0x400: not started yet.
@@ -24,7 +25,7 @@ import Testing
         let process = SyntheticProcess()
         let thread = process.thread(osID: 5)
         process.poke(0x400 as UInt32, at: thread.address + CLR8.Thread.state)
-        #expect(try runtime(process).threads.threads.map(\.isAlive) == [true, false])
+        #expect(try runtime(process).threadList.map(\.isAlive) == [true, false])
     }
 
     /// The store's own signature is its chain: one that does not match its count is no thread store.
@@ -32,12 +33,12 @@ import Testing
         for count in [0, 2, 1000, .max] as [UInt32] {
             let process = SyntheticProcess()
             process.poke(count, at: process.threadStore + CLR8.ThreadStore.count)
-            #expect(try runtime(process).missing == [.threadList])
+            #expect(try runtime(process).problems == [.threadListMissing])
         }
         let ring = SyntheticProcess()
         let second = ring.thread(osID: 5)
         ring.poke(second.address + CLR8.Thread.link, at: second.address + CLR8.Thread.link)
-        #expect(try runtime(ring).missing == [.threadList])
+        #expect(try runtime(ring).problems == [.threadListMissing])
     }
 
     /// The links are there, a thread behind one of them is not.
@@ -50,21 +51,21 @@ import Testing
         let main = process.mainThread.address + CLR8.Thread.link
         process.poke(lonely, at: main)
         let found = try runtime(process).threads
-        #expect(found.threads.map(\.osID) == [4711])
-        #expect(found.isCutShort)
+        #expect(found.value?.map(\.osID) == [4711])
+        #expect(found.problems == [.threadsUnreadable(read: 1, counted: 2)])
     }
 
     @Test(arguments: [1, 1 << 47, 1 << 63, .max] as [UInt64]) func hostileFields(_ value: UInt64) throws {
         for field in stride(from: 0x50 as UInt64, through: 0x1B0, by: 8) where field != CLR8.Thread.link {
             let process = SyntheticProcess()
             process.poke(value, at: process.mainThread.address + field)
-            #expect(try runtime(process).threads.threads.count == 1)
+            #expect(try runtime(process).threadList.count == 1)
         }
     }
 
     @Test func aStackUpsideDownIsEmpty() throws {
         let process = SyntheticProcess()
         process.poke(UInt64.max, at: process.mainThread.address + CLR8.Thread.stackLimit)
-        #expect(try runtime(process).threads.threads[0].stack.isEmpty)
+        #expect(try runtime(process).threadList[0].stack.isEmpty)
     }
 }

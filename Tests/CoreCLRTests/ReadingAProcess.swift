@@ -12,7 +12,16 @@ func runtime(_ process: SyntheticProcess, _ change: (inout ELFCoreBuilder) -> Vo
     return try DotNetRuntime(dump, AddressSpace(dump))
 }
 
-/// Why a made-up process cannot be read; nil: it can.
+extension DotNetRuntime {
+    var threadList: [ManagedThread] { threads.value ?? [] }
+    var moduleList: [ManagedModule] { modules.value ?? [] }
+    /// Of all parts, each once.
+    var problems: Set<RuntimeProblem> {
+        Set(layoutPart.problems + walkable.problems + methodTables.problems + threads.problems + modules.problems)
+    }
+}
+
+/// Why a made-up process cannot be read; `nil` when it can.
 func refusal(_ process: SyntheticProcess, _ change: (inout ELFCoreBuilder) -> Void = { _ in }) throws -> RuntimeError? {
     do {
         _ = try runtime(process, change)

@@ -61,7 +61,9 @@ import Testing
             $0.isFull = isFull
             $0.unusedRows = 3
         }
-        #expect(dump.format == .minidump && dump.system == .windows && dump.processor == .x64)
+        #expect(dump.format == .minidump)
+        #expect(dump.system == .windows)
+        #expect(dump.processor == .x64)
         #expect(dump.process == ProcessFacts(name: "Orders", id: 4711, dumpTime: 1_790_000_000))
         #expect(dump.segments.map(\.range.start.value) == [0x1001, 0x1004, 0x5000, 0x7_0000])
         #expect(dump.segments.map(\.present.count) == [3, 4, 0x801, 0x10])
@@ -78,12 +80,15 @@ import Testing
 
     @Test func arm64HasItsStackPointerElsewhere() throws {
         let dump = try dump { $0.processor = 12 }
-        #expect(dump.processor == .arm64 && dump.threads.map(\.stackPointer.value) == [0x5100, 0x9_0010])
+        #expect(dump.processor == .arm64)
+        #expect(dump.threads.map(\.stackPointer.value) == [0x5100, 0x9_0010])
     }
 
     @Test func rowsBehindPadding() throws {
         let dump = try dump { $0.isPadded = true }
-        #expect(dump.modules.count == 2 && dump.threads.count == 2 && dump.segments.count == 4)
+        #expect(dump.modules.count == 2)
+        #expect(dump.threads.count == 2)
+        #expect(dump.segments.count == 4)
     }
 
     /// The thread block says it; a block that makes no sense does not; then the list of regions does.
@@ -202,7 +207,9 @@ import Testing
             Issue.record("a list")
             return
         }
-        #expect(counts.count == 1001 && counts["Type 0"] == 2 && counts["unknown"] == 2000)
+        #expect(counts.count == 1001)
+        #expect(counts["Type 0"] == 2)
+        #expect(counts["unknown"] == 2000)
     }
 
     /// The dump opens without them: header shorter than it is, rows shorter than theirs, more than there is room for, a stream that is cut.
@@ -214,7 +221,8 @@ import Testing
         let list = try stream(12, bytes)
         bytes.put(value, at: list + place)
         let dump = try ProcessDump(bytes.mapped())
-        #expect(dump.handles == .unreadable && dump.threads.count == 2)
+        #expect(dump.handles == .unreadable)
+        #expect(dump.threads.count == 2)
     }
 
     @Test func handlesWhoseNamesLieOutside() throws {
@@ -231,7 +239,8 @@ import Testing
     /// A thread that ended under the writer's hands is not counted; of one whose registers it could not read the stack's memory stands in.
     @Test func threadsThatTheWriterHadTroubleWith() throws {
         let threads = try dump { $0.threadInfo = [(12, 4), (16, 2), (99, 4)] }.threads
-        #expect(threads.map(\.osID) == [16] && threads.map(\.stackPointer.value) == [0x9_0010])
+        #expect(threads.map(\.osID) == [16])
+        #expect(threads.map(\.stackPointer.value) == [0x9_0010])
         #expect(try dump { $0.threadInfo = [(16, 0x10)] }.threads.map(\.stackPointer.value) == [0x5100, 0])
         var builder = builder
         builder.threadInfo = [(12, 4)]

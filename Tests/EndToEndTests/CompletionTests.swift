@@ -40,10 +40,13 @@ import Testing
     private func ask(_ shell: String) throws {
         let folder = try TemporaryFolder()
         let made = try Heapdrift.run(["completion", shell])
-        try #require(made.code == 0 && made.errors.isEmpty, "\(made)")
+        try #require(made.code == 0, "\(made)")
+        try #require(made.errors.isEmpty, "\(made)")
         let script = try folder.write(made.output, to: "script." + shell)
         let parsed = try Heapdrift.run(["-n", script], program: ["/usr/bin/env", shell])
-        #expect(parsed.code == 0 && parsed.output.isEmpty && parsed.errors.isEmpty, "\(parsed)")
+        #expect(parsed.code == 0, "\(parsed)")
+        #expect(parsed.output.isEmpty, "\(parsed)")
+        #expect(parsed.errors.isEmpty, "\(parsed)")
 
         folder.makeFolder("place")
         for name in ["place/one.core", "place/two.json"] { try folder.write("", to: name) }
@@ -74,7 +77,9 @@ import Testing
     @Test func everyVerbHasAPage() throws {
         let folder = try TemporaryFolder()
         let run = try Heapdrift.run(["man", folder["man1"]], environment: ManualTests.environment)
-        #expect(run.code == 0 && run.output.isEmpty && run.errors.isEmpty, "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.isEmpty, "\(run)")
+        #expect(run.errors.isEmpty, "\(run)")
         let list = try Heapdrift.run([folder["man1"]], program: ["/bin/ls"]).output.split(separator: "\n").map(String.init)
         #expect(list.contains("heapdrift.1"))
         let help = try Heapdrift.run(["--help"]).output
@@ -92,7 +97,9 @@ import Testing
         let folder = try TemporaryFolder()
         try #require(try Heapdrift.run(["man", folder["man1"]], environment: ManualTests.environment).code == 0)
         let lint = try Heapdrift.run(["-c", "mandoc -T lint *.1"], in: folder["man1"], program: ["/bin/sh"])
-        #expect(lint.code == 0 && lint.output.isEmpty && lint.errors.isEmpty, "\(lint)")
+        #expect(lint.code == 0, "\(lint)")
+        #expect(lint.output.isEmpty, "\(lint)")
+        #expect(lint.errors.isEmpty, "\(lint)")
         let page = try Heapdrift.run(
             ["-c", "mandoc -T utf8 heapdrift-diff.1 | col -bx"], environment: ManualTests.environment, in: folder["man1"],
             program: ["/bin/sh"])
@@ -106,6 +113,7 @@ import Testing
         #expect(run.code == 2)
         #expect(run.errors.contains("taken"), "\(run)")
         let date = try Heapdrift.run(["man", folder["man1"]], environment: ["SOURCE_DATE_EPOCH": "today"])
-        #expect(date.code == 2 && date.errors.contains("SOURCE_DATE_EPOCH"), "\(date)")
+        #expect(date.code == 2, "\(date)")
+        #expect(date.errors.contains("SOURCE_DATE_EPOCH"), "\(date)")
     }
 }

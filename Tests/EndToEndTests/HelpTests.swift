@@ -19,7 +19,8 @@ import Testing
     ])
     func everyVerbExplainsItself(_ verb: [String], _ golden: String) throws {
         let run = try Heapdrift.run(verb + ["--help"])
-        #expect(run.code == 0 && run.errors.isEmpty, "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.errors.isEmpty, "\(run)")
         Golden.expect(run.output, golden)
         #expect(try Heapdrift.run(["help"] + verb).output == run.output)
         #expect(try Heapdrift.run(verb + ["-h"]).output == run.output)
@@ -33,8 +34,11 @@ import Testing
 
     @Test func version() throws {
         let run = try Heapdrift.run(["--version"])
-        #expect(run.output.hasPrefix("heapdrift ") && run.output.contains("."))
-        #expect(run.output.split(separator: "\n").count == 1 && run.errors.isEmpty && run.code == 0)
+        #expect(run.output.hasPrefix("heapdrift "))
+        #expect(run.output.contains("."))
+        #expect(run.output.split(separator: "\n").count == 1)
+        #expect(run.errors.isEmpty)
+        #expect(run.code == 0)
         #expect(try Heapdrift.run(["version"]).output == run.output)
     }
 

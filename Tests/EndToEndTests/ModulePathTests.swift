@@ -31,12 +31,16 @@ import Testing
         #expect(try run("show", "shop@latest").output.contains("App.dll!<0x02000002>"))
         // Known, and read once more since it can be named now: the same snapshot.
         let named = try run("snap", "--series", "shop", "first.core", "--module-path", "bin")
-        #expect(named.code == 0 && named.errors.contains("its types have names now"), "\(named)")
+        #expect(named.code == 0, "\(named)")
+        #expect(named.errors.contains("its types have names now"), "\(named)")
         let shown = try run("show", "shop@latest")
-        #expect(shown.output.contains("Shop.Order") && shown.output.contains("@1") && !shown.output.contains("!<0x"), "\(shown)")
+        #expect(shown.output.contains("Shop.Order"), "\(shown)")
+        #expect(shown.output.contains("@1"), "\(shown)")
+        #expect(!shown.output.contains("!<0x"), "\(shown)")
         // A later dump of the same build, without the files.
         let later = try run("show", "second.core", "--json")
-        #expect(later.output.contains("\"Shop.Order\"") && later.output.contains("names-from-store"), "\(later)")
+        #expect(later.output.contains("\"Shop.Order\""), "\(later)")
+        #expect(later.output.contains("names-from-store"), "\(later)")
         #expect(try run("store", "verify").code == 0)
         #expect(try run("store", "sql", "select types from module_names").output.contains("2"))
     }
@@ -47,7 +51,9 @@ import Testing
         #expect(try run("snap", "--series", "shop", "first.core").errors.contains("is known as @1 and not read again"))
         #expect(try run("show", "second.core", "--module-path", "bin").output.contains("Shop.Order"))
         let again = try run("show", "first.core")
-        #expect(again.code == 0 && again.errors.contains("its types have names now") && again.output.contains("Shop.Order"), "\(again)")
+        #expect(again.code == 0, "\(again)")
+        #expect(again.errors.contains("its types have names now"), "\(again)")
+        #expect(again.output.contains("Shop.Order"), "\(again)")
         #expect(try run("show", "first.core").errors.contains("is known as @1 and not read again"))
         #expect(try run("show", "shop@latest").output.contains("Shop.Order"))
     }
@@ -64,7 +70,8 @@ import Testing
         for path in ["first.core", "bin/App.dll"] { unsafe chmod(folder[path], 0o644) }
         unsafe chmod(folder["bin"], 0o755)
         let shown = try Heapdrift.runWithoutRights(words, in: folder)
-        #expect(shown.code == 0 && shown.output.contains("Shop.Order"), "\(shown)")
+        #expect(shown.code == 0, "\(shown)")
+        #expect(shown.output.contains("Shop.Order"), "\(shown)")
         #expect(shown.errors.contains("the names are not kept"), "\(shown)")
         #expect(try run("show", "@1", "--store", store).output.contains("App.dll!<0x02000002>"))
     }
@@ -79,18 +86,22 @@ import Testing
         try folder.write(process.core().bytes(), to: "odd.core")
         let run = try run("doctor", "odd.core", "--module-path", "bin")
         let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        #expect(run.code == 0 && words.contains("no file can be proved to be theirs; a full dump holds their names: Odd.dll."), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(words.contains("no file can be proved to be theirs; a full dump holds their names: Odd.dll."), "\(run)")
         #expect(!words.contains("These files would name them"))
     }
 
     @Test func theEnvironmentSaysItToo() throws {
         let run = try run("show", "first.core", environment: ["HEAPDRIFT_MODULE_PATH": "nowhere:bin"])
-        #expect(run.code == 0 && run.output.contains("Shop.Order"), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.contains("Shop.Order"), "\(run)")
     }
 
     @Test func doctorListsTheFiles() throws {
         let run = try run("doctor", "first.core")
-        #expect(run.code == 0 && run.output.contains("/app/App.dll") && run.output.contains("--module-path FOLDER"), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.contains("/app/App.dll"), "\(run)")
+        #expect(run.output.contains("--module-path FOLDER"), "\(run)")
         #expect(try !self.run("doctor", "first.core", "--module-path", "bin").output.contains("--module-path FOLDER"))
     }
 
@@ -99,6 +110,8 @@ import Testing
         file[0x88] ^= 1
         try folder.write(file, to: "bin/App.dll")
         let run = try run("show", "first.core", "--module-path", "bin")
-        #expect(run.code == 0 && run.errors.contains("another build") && run.output.contains("App.dll!<0x02000002>"), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.errors.contains("another build"), "\(run)")
+        #expect(run.output.contains("App.dll!<0x02000002>"), "\(run)")
     }
 }

@@ -26,7 +26,8 @@ import Testing
     @Test func theVerdictNamesThem() throws {
         let diff = try run("before.dmp", "after.dmp")
         #expect(diff.output.hasPrefix("app grew: +900 handles of Windows"), "\(diff)")
-        #expect(diff.output.contains("os_handles 43 -> 943") && diff.output.contains("Event: +900"), "\(diff)")
+        #expect(diff.output.contains("os_handles 43 -> 943"), "\(diff)")
+        #expect(diff.output.contains("Event: +900"), "\(diff)")
         let gate = try run("check", "before.dmp", "after.dmp", "--max", "process.os_handles=500")
         #expect(gate.code == 1, "\(gate)")
         let one = try run("show", "after.dmp")
@@ -36,9 +37,10 @@ import Testing
 
     @Test func unknownIsNotNone() throws {
         let diff = try run("without.dmp", "after.dmp", "--json")
-        #expect(diff.output.contains(#""verdict" : "identical""#) == false && !diff.output.contains(#""verdict" : "grew""#), "\(diff)")
+        #expect(diff.output.contains(#""verdict" : "identical""#) == false, "\(diff)")
+        #expect(!diff.output.contains(#""verdict" : "grew""#), "\(diff)")
         let doctor = try run("doctor", "without.dmp")
-        #expect(doctor.output.contains("the dump lists no handles; full ones of dotnet-dump and procdump do"), "\(doctor)")
+        #expect(doctor.output.contains("the dump lists no handles; full ones of"), "\(doctor)")
         #expect(try run("doctor", "after.dmp").output.contains("rows in 'show REF os_handles'"))
     }
 }

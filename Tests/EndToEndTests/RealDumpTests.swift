@@ -67,7 +67,8 @@ import Testing
         #expect(chain.output.contains("2/2"), "\(chain)")
         #expect(try run("diff", "leak@latest~1", "leak@latest", "--exit-code").code == 1)
         let same = try run("diff", "@1", "@1", "--exit-code")
-        #expect(same.code == 0 && same.output.contains("identical"), "\(same)")
+        #expect(same.code == 0, "\(same)")
+        #expect(same.output.contains("identical"), "\(same)")
     }
 
     @Test func theNumberOfWorkersChangesNothing() throws {
@@ -94,7 +95,8 @@ import Testing
         let json = String(decoding: try #require(fileBytes(folder["growth.json"])), as: UTF8.self)
         let csv = String(decoding: try #require(fileBytes(folder["growth.csv"])), as: UTF8.self)
         let text = String(decoding: try #require(fileBytes(folder["growth.out"])), as: UTF8.self)
-        #expect(json.hasPrefix("{") && json.contains("\"diff\""))
+        #expect(json.hasPrefix("{"))
+        #expect(json.contains("\"diff\""))
         #expect(csv.contains("System.EventHandler<StackExchange.Redis.EndPointEventArgs>"))
         #expect(text == run.output)
     }
@@ -104,7 +106,8 @@ import Testing
         let demo = Fixtures.root + "/Snapshots/demo.db"
         let before = fileBytes(demo)
         let run = try run("diff", "demo@latest~2", "demo@latest", "--store", demo)
-        #expect(run.code == 0 && run.output.hasPrefix("LeakLab grew: +6,012 objects"), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.hasPrefix("LeakLab grew: +6,012 objects"), "\(run)")
         #expect(fileBytes(demo) == before)
     }
 
@@ -138,7 +141,8 @@ import Testing
         let run = try run("show", "no-dotnet-0.core", "--json")
         #expect(run.code == 3, "\(run)")
         let document = try Document(run)
-        #expect(document.kind == "error" && document.exitCode == 3)
+        #expect(document.kind == "error")
+        #expect(document.exitCode == 3)
         #expect(document.error?.code == "foreign-native")
         #expect(document.error?.message.contains("its program is sleep") == true, "\(run)")
     }
@@ -162,8 +166,10 @@ import Testing
     func otherCollectors(_ name: String, _ words: String) throws {
         try Fixtures.unpack([name], into: folder)
         let run = try run("show", name)
-        #expect(run.code == 0 && run.output.hasPrefix("LeakLab: 542 objects, 115 kB"), "\(run)")
-        #expect(run.output.contains(words) && !run.output.contains("trust"), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.hasPrefix("LeakLab: 542 objects, 115 kB"), "\(run)")
+        #expect(run.output.contains(words), "\(run)")
+        #expect(!run.output.contains("trust"), "\(run)")
     }
 
     /// Unpacked beside the store, on the disk that was chosen for large things; only where that cannot be written to, elsewhere.
@@ -177,7 +183,8 @@ import Testing
     @Test func aDumpThatUnpacksToTooMuchIsRefused() throws {
         let run = try run("show", Fixtures.packed(0), "--max-unpacked", "1 MB")
         #expect(run.code == 3)
-        #expect(run.errors.contains("1000000 bytes") && run.errors.contains("--max-unpacked"), "\(run)")
+        #expect(run.errors.contains("1000000 bytes"), "\(run)")
+        #expect(run.errors.contains("--max-unpacked"), "\(run)")
     }
 
     /// Nothing of the process's memory: what the leaking program keeps in strings is nowhere in the store or in an output.
@@ -190,6 +197,8 @@ import Testing
             """
         let run = try Heapdrift.shell(script, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
         let counts = run.output.split(separator: "\n").map { Int($0) ?? -1 }
-        #expect(counts.count == 2 && counts[0] > 0 && counts[1] == 0, "\(run)")
+        try #require(counts.count == 2, "\(run)")
+        #expect(counts[0] > 0, "\(run)")
+        #expect(counts[1] == 0, "\(run)")
     }
 }

@@ -20,9 +20,11 @@ import Testing
             trial.output.hasPrefix("1 snapshot would be removed, 2 kept: 1 by the rules; 1 as baselines, which always stay."), "\(trial)")
         #expect(try run("show", "@2").code == 0)
         let collected = try run("store", "gc", "demo", "--keep-last", "1")
-        #expect(collected.code == 0 && collected.output.contains("the store takes"), "\(collected)")
+        #expect(collected.code == 0, "\(collected)")
+        #expect(collected.output.contains("the store takes"), "\(collected)")
         let gone = try run("show", "@2")
-        #expect(gone.code == 2 && gone.errors.contains("was removed from"), "\(gone)")
+        #expect(gone.code == 2, "\(gone)")
+        #expect(gone.errors.contains("was removed from"), "\(gone)")
         #expect(try run("diff", "demo@baseline", "demo@latest").code == 0)
         #expect(try run("store", "verify").output.contains("no damage found; 2 snapshots"))
     }
@@ -40,19 +42,22 @@ import Testing
         #expect(try run("show", "c.core").code == 0)
         #expect(try run("store", "export", "all.heapdrift", "demo").code == 0)
         let several = try run("show", "all.heapdrift")
-        #expect(several.code == 2 && several.errors.contains("holds 3 snapshots (demo of "), "\(several)")
+        #expect(several.code == 2, "\(several)")
+        #expect(several.errors.contains("holds 3 snapshots (demo of "), "\(several)")
         #expect(several.errors.contains("heapdrift store import all.heapdrift"), "\(several)")
     }
 
     @Test func nothingIsOverwrittenUnasked() throws {
         try folder.write("mine", to: "x.heapdrift")
         let refused = try run("store", "export", "x.heapdrift", "@1")
-        #expect(refused.code == 2 && refused.errors.contains("--force"), "\(refused)")
+        #expect(refused.code == 2, "\(refused)")
+        #expect(refused.errors.contains("--force"), "\(refused)")
         #expect(fileBytes(folder["x.heapdrift"]) == Array("mine".utf8))
         #expect(try run("store", "export", "x.heapdrift", "@1", "--force").code == 0)
         #expect(try run("store", "verify", "x.heapdrift").code == 0)
         let itself = try run("store", "export", folder["store.db"], "@1", "--force")
-        #expect(itself.code == 2 && itself.errors.contains("is the store itself"), "\(itself)")
+        #expect(itself.code == 2, "\(itself)")
+        #expect(itself.errors.contains("is the store itself"), "\(itself)")
         let list = try Heapdrift.run([folder.path], program: ["/bin/ls", "-A"])
         #expect(list.output.split(separator: "\n").sorted() == ["store.db", "x.heapdrift"], "\(list)")
     }
@@ -64,13 +69,15 @@ import Testing
             [ -p pipe.heapdrift ] && $H store verify -q got.heapdrift
             """
         let run = try Heapdrift.shell(script, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
-        #expect(run.code == 0 && run.output.contains("got.heapdrift: no damage found; 1 snapshot"), "\(run)")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.contains("got.heapdrift: no damage found; 1 snapshot"), "\(run)")
     }
 
     @Test func anExportedFileIsNoDump() throws {
         #expect(try run("store", "export", "a.heapdrift", "@1").code == 0)
         let run = try run("snap", "a.heapdrift", Fixtures.packed(0), "--only", "modules")
-        #expect(run.code == 2 && run.errors.contains("heapdrift store import"), "\(run)")
+        #expect(run.code == 2, "\(run)")
+        #expect(run.errors.contains("heapdrift store import"), "\(run)")
         #expect(run.output.contains("@4"), "\(run)")
     }
 
@@ -82,12 +89,14 @@ import Testing
         #expect(try run("store", "import", "all.heapdrift", "--store", "new.db").output == "all.heapdrift: 0 added, 3 known already.\n")
         #expect(try run("diff", "demo@baseline", "demo@latest", "--store", "new.db").code == 0)
         let merged = try run("store", "merge", "new.db", "store.db")
-        #expect(merged.code == 2 && merged.errors.contains("is the store itself"), "\(merged)")
+        #expect(merged.code == 2, "\(merged)")
+        #expect(merged.errors.contains("is the store itself"), "\(merged)")
         #expect(merged.output == "new.db: 0 added, 3 known already.\n", "\(merged)")
 
         #expect(try run("baseline", "set", "@2", "--replace").code == 0)
         let conflict = try run("store", "merge", "new.db")
-        #expect(conflict.code == 2 && conflict.errors.contains("demo@baseline: is @2 here and @1 of"), "\(conflict)")
+        #expect(conflict.code == 2, "\(conflict)")
+        #expect(conflict.errors.contains("demo@baseline: is @2 here and @1 of"), "\(conflict)")
         #expect(try run("store", "merge", "new.db", "--replace").code == 0)
         #expect(try run("baseline", "show", "demo").output.hasPrefix("demo@baseline is @1 since"))
     }
@@ -103,11 +112,13 @@ import Testing
         #expect(verified.code == 3, "\(verified)")
         #expect((verified.output + verified.errors).contains("damaged"), "\(verified)")
         let imported = try run("store", "import", "b.heapdrift", "--store", "new.db")
-        #expect(imported.code == 3 && imported.errors.contains("damaged"), "\(imported)")
+        #expect(imported.code == 3, "\(imported)")
+        #expect(imported.errors.contains("damaged"), "\(imported)")
         #expect(!(try run("store", "ls", "--store", "new.db").output.contains("demo")))
         for path in ["nothing.heapdrift", "/etc/passwd"] {
             let run = try run("store", "import", path, "--json")
-            #expect(run.code == 3 && run.output.contains("\"failed\""), "\(run)")
+            #expect(run.code == 3, "\(run)")
+            #expect(run.output.contains("\"failed\""), "\(run)")
         }
     }
 

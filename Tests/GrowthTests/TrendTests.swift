@@ -59,12 +59,16 @@ private enum Night {
         let types = found.rows.filter { $0.section == "types" }
         #expect(types.map { $0.key[0] } == ["Handler"])
         let row = try #require(types.first)
-        #expect(row.shape == .growing && row.isCertain && row.measure == "count")
+        #expect(row.shape == .growing)
+        #expect(row.isCertain)
+        #expect(row.measure == "count")
         #expect(row.began == 13)
         #expect(row.smallestStep == 45)
         #expect(row.smallestSize == Int128(45 * 48))
-        #expect(row.slopeInterval.contains(row.slopePerDay) && (45...60).contains(row.slopePerDay))
-        #expect(row.slopeInterval.lowerBound > 45 && row.slopeInterval.upperBound < 60)
+        #expect(row.slopeInterval.contains(row.slopePerDay))
+        #expect((45...60).contains(row.slopePerDay))
+        #expect(row.slopeInterval.lowerBound > 45)
+        #expect(row.slopeInterval.upperBound < 60)
         #expect(found.hiddenRows == 3)
     }
 
@@ -104,7 +108,8 @@ private enum Night {
             return value
         }
         let row = try #require(course(values))
-        #expect(row.shape == .growing && row.isCertain, "\(values)")
+        #expect(row.shape == .growing, "\(values)")
+        #expect(row.isCertain, "\(values)")
         if from > 1 { #expect(abs((row.began ?? 0) - from) <= 1, "\(from): \(values)") }
         #expect(row.smallestStep > 0)
     }
@@ -124,14 +129,17 @@ private enum Night {
     @Test func ofFewPointsALastStepThatIsNextToNothingIsNoGrowth() {
         #expect(course([500, 5_200, 5_250])?.shape != .growing)
         let row = course([0, 40_002, 80_002])
-        #expect(row?.shape == .growing && row?.isCertain == false)
+        #expect(row?.shape == .growing)
+        #expect(row?.isCertain == false)
     }
 
     @Test func oneDumpInTheMiddleOfACollectionDoesNotHideALeak() throws {
         var values = Night.handlers
         values[20] = 100
         let row = try #require(course(values))
-        #expect(row.shape == .growing && row.isCertain && row.began == 13)
+        #expect(row.shape == .growing)
+        #expect(row.isCertain)
+        #expect(row.began == 13)
         // The smallest step of the others: the one of 45 led away from the night that is left out.
         #expect(row.smallestStep == 46)
         // At an end it stays.
@@ -144,7 +152,8 @@ private enum Night {
     @Test func growthInGeneration0AloneIsNotCertain() throws {
         let values: [UInt64] = [539, 5_898, 9_505, 11_663, 16_602, 19_905, 23_300]
         let row = try #require(course(values, young: values.map { $0 - 500 }))
-        #expect(row.shape == .growing && !row.isCertain)
+        #expect(row.shape == .growing)
+        #expect(!row.isCertain)
         #expect(course(values, young: values.map { _ in 100 })?.isCertain == true)
     }
 
@@ -157,7 +166,9 @@ private enum Night {
         #expect(row.slopePerDay == 30)
         #expect(row.began == nil)
         let none = try #require(course([0, 30, 60, 90, 120, 150], days: [3, 3, 3, 3, 3, 3]))
-        #expect(none.shape == .growing && none.slopePerDay == 0 && none.slopeInterval == -.infinity ... .infinity)
+        #expect(none.shape == .growing)
+        #expect(none.slopePerDay == 0)
+        #expect(none.slopeInterval == -.infinity ... .infinity)
     }
 
     @Test func restartsDeploymentsAndGapsAreMarked() {
@@ -182,7 +193,8 @@ private enum Night {
         ]
         let pids = (0..<28).map { UInt64($0 < 8 ? 16_783 : $0 < 19 ? 16_935 : 17_147) }
         let row = try #require(course(values, pids: pids))
-        #expect(row.shape == .growing && row.isCertain)
+        #expect(row.shape == .growing)
+        #expect(row.isCertain)
         #expect(row.began == 13)
         #expect(row.smallestStep == 45)
         #expect((45...55).contains(row.slopePerDay))
@@ -209,7 +221,9 @@ private enum Night {
     /// A test run every night, each in a process of its own: what grows from build to build grows.
     @Test func whereEveryPointIsANewProcessRestartsCutNothing() throws {
         let row = try #require(course(Night.handlers, pids: (0..<28).map { UInt64($0 + 100) }))
-        #expect(row.shape == .growing && row.began == 13 && row.isCertain)
+        #expect(row.shape == .growing)
+        #expect(row.began == 13)
+        #expect(row.isCertain)
     }
 
     // MARK: Ranking, choice, hostile numbers
@@ -224,7 +238,8 @@ private enum Night {
         var options = TrendOptions()
         options.top = 1
         let top = trend(series, options)
-        #expect(top.rows.map { $0.key[0] } == ["Fast"] && top.hiddenRows > 0)
+        #expect(top.rows.map { $0.key[0] } == ["Fast"])
+        #expect(top.hiddenRows > 0)
         options = TrendOptions()
         options.filters = ["types": NameFilter([NamePattern("S*")])]
         #expect(trend(series, options).rows.map { $0.key[0] } == ["Slow"])
@@ -236,7 +251,9 @@ private enum Night {
         var options = TrendOptions()
         options.subject = .types(NamePattern("A.*"), measure: "count")
         let sum = trend(series, options).rows
-        #expect(sum.count == 1 && sum[0].values == [11, 22, 33, 44, 55, 66] && sum[0].key == ["A.*", ""])
+        try #require(sum.count == 1)
+        #expect(sum[0].values == [11, 22, 33, 44, 55, 66])
+        #expect(sum[0].key == ["A.*", ""])
         options.subject = .types(NamePattern("A.Y"), measure: nil)
         #expect(trend(series, options).rows[0].key == ["A.Y", "Shop.dll"])
         options.subject = .metric(try #require(Catalog.standard.metric("heap.total")))
@@ -256,6 +273,7 @@ private enum Night {
         let first = trend(history(["T": hostile[7], "U": hostile[7]]))
         let second = trend(history(["T": hostile[7], "U": hostile[7]]))
         #expect(first.rows.map(\.key) == second.rows.map(\.key))
-        #expect(SmallestStep.of([.min, .max]) == .max && SmallestStep.of([.max, .min]) == .min)
+        #expect(SmallestStep.of([.min, .max]) == .max)
+        #expect(SmallestStep.of([.max, .min]) == .min)
     }
 }

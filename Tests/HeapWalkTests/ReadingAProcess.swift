@@ -14,7 +14,7 @@ func census(_ process: SyntheticProcess, workers: Int = 1) throws -> HeapCensus 
 
 /// The heap of a dump, which must have one.
 func walkable(_ dump: ProcessDump) throws -> WalkableHeap {
-    try #require(try DotNetRuntime(dump, AddressSpace(dump)).walkable)
+    try #require(try DotNetRuntime(dump, AddressSpace(dump)).walkable.value)
 }
 
 extension HeapCensus {

@@ -26,8 +26,9 @@ import Testing
     @Test func headers() throws {
         let (image, _) = try read(builder)
         #expect(image.range == AddressRange(start: Address(Self.base), count: 0xC000))
-        #expect(
-            image.hasAllSections && image.sections.map(\.isWritable) == [false, true] && image.sections.map(\.isCode) == [true, false])
+        #expect(image.hasAllSections)
+        #expect(image.sections.map(\.isWritable) == [false, true])
+        #expect(image.sections.map(\.isCode) == [true, false])
         #expect(image.sections[1].range == AddressRange(start: Address(Self.base + 0x8000), count: 0x4000))
     }
 
@@ -36,14 +37,18 @@ import Testing
         #expect(image.symbol("g_dacTable", memory) == Address(Self.base + 0x8200))
         #expect(image.symbol("g_dacTableX", memory) == Address(Self.base + 0x8300))
         #expect(image.symbol("a", memory) == Address(Self.base + 0x4100))
-        #expect(image.symbol("g_dac", memory) == nil && image.symbol("", memory) == nil)
+        #expect(image.symbol("g_dac", memory) == nil)
+        #expect(image.symbol("", memory) == nil)
     }
 
     @Test func resource() throws {
         let (image, memory) = try read(builder)
         let found = try #require(image.resource("COREXTERNALDATAACCESSRESOURCE", memory))
-        #expect(found.count == 32 && memory.u32(found.start) == 2 && memory.u32(found.start + 24) == 0x8800)
-        #expect(image.resource("COREXTERNALDATAACCESSRESOURCF", memory) == nil && image.resource("C", memory) == nil)
+        #expect(found.count == 32)
+        #expect(memory.u32(found.start) == 2)
+        #expect(memory.u32(found.start + 24) == 0x8800)
+        #expect(image.resource("COREXTERNALDATAACCESSRESOURCF", memory) == nil)
+        #expect(image.resource("C", memory) == nil)
         var without = builder
         without.resource = nil
         let (other, space) = try read(without)
@@ -53,10 +58,13 @@ import Testing
     /// A heap dump without the header, or with the beginning of the section table alone.
     @Test func whatTheDumpDoesNotHold() throws {
         let (nothing, memory) = try read(builder) { $0 = [UInt8](repeating: 0, count: 16) }
-        #expect(nothing.sections.isEmpty && !nothing.hasAllSections && nothing.symbol("g_dacTable", memory) == nil)
+        #expect(nothing.sections.isEmpty)
+        #expect(!nothing.hasAllSections)
+        #expect(nothing.symbol("g_dacTable", memory) == nil)
         #expect(nothing.resource("COREXTERNALDATAACCESSRESOURCE", memory) == nil)
         let (cut, _) = try read(builder) { $0 = Array($0[..<(PELibraryBuilder.sectionTable + 60)]) }
-        #expect(cut.sections.count == 1 && !cut.hasAllSections)
+        #expect(cut.sections.count == 1)
+        #expect(!cut.hasAllSections)
     }
 
     /// Tables and sections that leave the image, counts without end, directories that lead to themselves.
@@ -80,6 +88,7 @@ import Testing
             #expect(image.resource("COREXTERNALDATAACCESSRESOURCE", memory) == nil, "\(place): \(value)")
         }
         let (image, _) = try read(builder, size: 0x9000)
-        #expect(image.sections.count == 1 && !image.hasAllSections)
+        #expect(image.sections.count == 1)
+        #expect(!image.hasAllSections)
     }
 }

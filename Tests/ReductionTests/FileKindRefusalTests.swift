@@ -60,15 +60,17 @@ import Testing
         let begin = "x.core: this is an executable, not a dump of a process; \(Self.wanted)"
         #expect(
             InputFailure(.notADumpButELF(type: 2), path: "x.core")
-                == InputFailure("not-a-core", "\(begin). Start the program, and dump the process"))
+                == InputFailure(.notACore, "\(begin). Start the program, and dump the process"))
         #expect(
             InputFailure(.notADumpButELF(type: 1), path: "x.o")
-                == InputFailure("not-a-core", "x.o: this is an ELF file of type 1, not a dump of a process; \(Self.wanted)"))
+                == InputFailure(.notACore, "x.o: this is an ELF file of type 1, not a dump of a process; \(Self.wanted)"))
     }
 
     @Test(arguments: files)
-    func ofEachKindOfFile(_ file: (kind: FileKind, code: String, sentence: String)) {
-        #expect(InputFailure(.notACore(file.kind), path: "x.dmp") == InputFailure(file.code, "x.dmp: this is \(file.sentence)"))
+    func ofEachKindOfFile(_ file: (kind: FileKind, code: String, sentence: String)) throws {
+        #expect(
+            try InputFailure(.notACore(file.kind), path: "x.dmp")
+                == InputFailure(#require(FailureCode(rawValue: file.code)), "x.dmp: this is \(file.sentence)"))
     }
 
     private static let processors: [(error: DumpFormatError, code: String, sentence: String)] = [
@@ -95,7 +97,9 @@ import Testing
     ]
 
     @Test(arguments: processors)
-    func ofEachProcessor(_ found: (error: DumpFormatError, code: String, sentence: String)) {
-        #expect(InputFailure(found.error, path: "x.dmp") == InputFailure(found.code, "x.dmp: \(found.sentence)"))
+    func ofEachProcessor(_ found: (error: DumpFormatError, code: String, sentence: String)) throws {
+        #expect(
+            InputFailure(found.error, path: "x.dmp")
+                == InputFailure(try #require(FailureCode(rawValue: found.code)), "x.dmp: \(found.sentence)"))
     }
 }

@@ -49,7 +49,10 @@ import Testing
                 "ratios: [{name: r, left: MyApp.Order, right: Nobody, max: 1}]",
                 "r: not judged: there is no type:Nobody to divide by, or a snapshot does not hold one of the two"
             ),
-            ("process: {handles.pinned: {max: 5}}", "process.handles.pinned: not judged: no snapshot of this version of heapdrift holds process.handles.pinned"),
+            (
+                "process: {handles.pinned: {max: 5}}",
+                "process.handles.pinned: not judged: no snapshot of this version of heapdrift holds process.handles.pinned"
+            ),
             (
                 "per_work: [{metric: heap.total, max: 2 B/request}]",
                 "heap.total: not judged: nobody says how much work was done; give --work 'N request', or label both snapshots with work"
@@ -80,8 +83,10 @@ import Testing
             try Self.findings("types: [{match: A, count: {max: 5}}]", nil, narrow).map(\.message)
                 == ["A: not judged: a snapshot does not hold types"])
         #expect(
-            try Self.findings("per_work: [{metric: heap.total, max: 2 B/request}]", Self.quiet, Self.leaked) { $0.work = Work("100000 requests") }
-                .map(\.message)
+            try Self.findings("per_work: [{metric: heap.total, max: 2 B/request}]", Self.quiet, Self.leaked) {
+                $0.work = Work("100000 requests")
+            }
+            .map(\.message)
                 == ["heap.total grew by 410 kB over 100,000 request: 4.1 B/request, more than the 2 B/request allowed"])
     }
 
@@ -92,15 +97,18 @@ import Testing
                 $0.between = Array(all[1..<(all.count - 1)])
             }.first?.message
         }
-        #expect(try message([1, 2, 4]) == "heap.objects grew from 1 to 4 objects: +3 (+300%), more than the 0 allowed, growing in each of 2 steps")
-        #expect(try message([1, 5, 4]) == "heap.objects grew from 1 to 4 objects: +3 (+300%), within the 0 allowed, but in 1 of 2 steps only")
+        #expect(
+            try message([1, 2, 4])
+                == "heap.objects grew from 1 to 4 objects: +3 (+300%), more than the 0 allowed, growing in each of 2 steps")
+        #expect(
+            try message([1, 5, 4]) == "heap.objects grew from 1 to 4 objects: +3 (+300%), within the 0 allowed, but in 1 of 2 steps only")
     }
 
     @Test(
         arguments: [
             ("", "excused by me: known"), (", until: 2026-11-26", "excused until 2026-11-26 by me: known"),
-            (", up_to: 4", "4,000 objects is more than its up_to of 4, so it is not excused (b.yml:3:12)"),
-            (", up_to: 4 MB", "its up_to of 4 MB is of another unit, so it is not excused (b.yml:3:12)"),
+            (", up_to: 4", "4,000 objects is more than its up_to of 4, so it is not excused (b.yml:3:13)"),
+            (", up_to: 4 MB", "its up_to of 4 MB is of another unit, so it is not excused (b.yml:3:13)"),
         ])
     func excuses(_ more: String, _ expected: String) throws {
         let findings = try Self.findings(

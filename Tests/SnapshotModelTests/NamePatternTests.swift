@@ -60,8 +60,9 @@ import Testing
     @Test func aLongPatternIsMatchedLikeAShortOne() {
         let long = NamePattern("**" + String(repeating: "ab", count: 40) + "*")
         let name = "x." + String(repeating: "ab", count: 40)
-        #expect(
-            long.matches(name) && long.matches(name + "z") && !long.matches(name + ".z")
-                && !long.matches("x." + String(repeating: "ab", count: 39)))
+        #expect(long.matches(name))
+        #expect(long.matches(name + "z"))
+        #expect(!long.matches(name + ".z"))
+        #expect(!long.matches("x." + String(repeating: "ab", count: 39)))
     }
 }

@@ -78,7 +78,8 @@ import Testing
                 "System.Byte[]", "System.Private.CoreLib.dll", "~{MyApp.Order}", "~{MyApp.dll}", "~{/srv}/~{MyApp.dll}", "~{MyApp.dll}",
                 "~{MyApp.Later}",
             ])
-        #expect(redacted.totals == snapshot.totals && redacted.input.fingerprint == snapshot.input.fingerprint)
+        #expect(redacted.totals == snapshot.totals)
+        #expect(redacted.input.fingerprint == snapshot.input.fingerprint)
         #expect(redacted.table("types")?.rows(as: TypeRow.self).map(\.count) == [1, 7])
         #expect(redacted.table("types")?.sum("bytes") == 192)
     }
@@ -104,7 +105,8 @@ import Testing
         (a.name, a.count) = ("A", 2)
         (b.name, b.count) = ("B", 3)
         let table = same.applied(to: Table([a, b]))
-        #expect(table.rowCount == 2 && table.sum("count") == 5)
+        #expect(table.rowCount == 2)
+        #expect(table.sum("count") == 5)
         #expect(table.texts == ["", "~0"])
     }
 }

@@ -59,8 +59,10 @@ import Testing
         better.trust = Trust(layout: .table, diagnostics: [])
         try store.renew(id, with: better)
         let loaded = try store.load(id)
-        #expect(loaded.snapshot.tables == better.tables && loaded.snapshot.trust == better.trust)
-        #expect(loaded.series == ["orders"] && loaded.snapshot.capture.labels == ["commit": "abc"])
+        #expect(loaded.snapshot.tables == better.tables)
+        #expect(loaded.snapshot.trust == better.trust)
+        #expect(loaded.series == ["orders"])
+        #expect(loaded.snapshot.capture.labels == ["commit": "abc"])
         #expect(throws: StoreError.self) { try store.renew(99, with: better) }
     }
 }

@@ -15,24 +15,31 @@ struct Calibration {
 
     /// The layout, and where the list of assemblies is. Throws `layoutMismatch` with what was not found.
     func layout() throws(RuntimeError) -> (layout: RuntimeLayout, assemblyList: Address?) {
-        let thread = try threadLayout()
+        let thread = try threadOffsets()
         guard let coreLib = globals.coreLib(memory) else { throw .layoutMismatch("calibration: no method table of System.Object") }
-        var module = try moduleLayout(coreLib)
+        let module = try moduleOffsets(coreLib)
         guard let (list, path) = assemblies(coreLib) else { throw .layoutMismatch("calibration: no list of assemblies with CoreLib in it") }
-        module.dynamicMetadata = dynamicMetadata(AssemblyList(list, memory).modules(path, memory).modules, module)
-        let form: RuntimeLayout.MethodTableForm = usesDefiningModule(coreLib) ? .definingModule : .loaderModule
+        var offsets = FieldOffsets.shared.merging(usesDefiningModule(coreLib) ? .from9 : .to8).merging(thread).merging(module)
+        offsets = offsets.merging(path.offsets)
+        if let domain = globals.appDomain { offsets["AppDomain", "DomainAssemblyList"] = list.distance(from: domain) }
+        let modules = AssemblyList(list, memory, offsets).modules(path.steps, memory).modules
+        // 8 and 9 differ in what the word leads to, so the form is not taken from that of the method tables.
+        offsets.forget("DynamicMetadata")
+        offsets.forget("SBuffer")
+        if let emitted = try? dynamicMetadata(modules, ModuleFields(offsets)) { offsets = offsets.merging(emitted) }
         let layout = RuntimeLayout(
             name: "calibrated", major: runtime.version?.major ?? 0, minor: runtime.version?.minor ?? 0, system: dump.system,
-            processor: dump.processor, verifiedPatches: [], thread: thread, module: module,
-            appDomainAssemblies: globals.appDomain.map { list.distance(from: $0) } ?? 0, assemblyModule: path, methodTable: form,
-            typeDescArgument: nil)
+            processor: dump.processor, verifiedPatches: [], offsets: offsets)
         return (layout, list)
     }
 
-    /// From 9 on the word at 0x20 leads to data whose second word is the loader module, for System.Object the same as its module; before, to
+    /// From 9 on the word at `AuxiliaryData` leads to data that have the loader module, for System.Object the same as its module; before, to
     /// writable flags.
     private func usesDefiningModule(_ coreLib: Address) -> Bool {
-        guard let object = globals.objectMethodTable, let data = memory.pointer(object + 0x20) else { return false }
-        return memory.pointer(data + 8) == coreLib
+        let form = FieldOffsets.from9
+        guard let auxiliary = form["MethodTable", "AuxiliaryData"], let module = form["MethodTableAuxiliaryData", "LoaderModule"],
+            let object = globals.objectMethodTable, let data = memory.pointer(object + auxiliary)
+        else { return false }
+        return memory.pointer(data + module) == coreLib
     }
 }

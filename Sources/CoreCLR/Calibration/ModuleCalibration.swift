@@ -3,8 +3,8 @@ import ProcessMemory
 import RawMemory
 
 extension Calibration {
-    /// On CoreLib's Module, which every process has and whose name is known.
-    func moduleLayout(_ coreLib: Address) throws(RuntimeError) -> RuntimeLayout.ModuleLayout {
+    /// The fields of a Module and of its PEImage, found on CoreLib's, which every process has and whose name is known.
+    func moduleOffsets(_ coreLib: Address) throws(RuntimeError) -> FieldOffsets {
         let places = stride(from: 0 as UInt64, to: 0x200, by: 8)
         // Its simple name lies in the image's metadata, which heap dumps of some systems lack: then the file names must do.
         let simpleName = places.first { place in
@@ -17,33 +17,53 @@ extension Calibration {
         guard let peAssembly, let image = memory.pointer(coreLib + peAssembly).flatMap(image) else {
             throw .layoutMismatch("calibration: CoreLib's module has no image with a path")
         }
-        // The loaded layout comes last, behind the flat one.
+        var found: FieldOffsets = ["Module": ["PEAssembly": peAssembly]]
+        found["Module", "SimpleName"] = simpleName
+        // The loaded layout comes last, after the flat one and, in 3.1, the mapped one between them.
         let layouts = stride(from: 0x90 as UInt64, through: 0x40, by: -8).filter { isImageLayout(memory.pointer(image + $0)) }
-        return RuntimeLayout.ModuleLayout(
-            simpleName: simpleName, peAssembly: peAssembly, dynamicMetadata: nil, imageLayouts: layouts)
+        let names = layouts.count == 2 ? ["LoadedImageLayout", "FlatImageLayout"] : ModuleFields.layoutNames
+        for (name, place) in zip(names, layouts) { found["PEImage", name] = place }
+        return found
     }
 
     private func image(of assembly: Address) -> Address? {
-        memory.pointer(assembly + RuntimeLayout.ModuleLayout.peAssemblyImage).flatMap { $0.isNull ? nil : $0 }
+        pointer(assembly, "PEAssembly", "PEImage").flatMap { $0.isNull ? nil : $0 }
     }
 
     private func path(of image: Address) -> String? {
-        memory.pointer(image + RuntimeLayout.ModuleLayout.imagePath).flatMap { memory.utf16String($0, limit: 4096) }
+        pointer(image, "PEImage", "Path").flatMap { memory.utf16String($0, limit: 4096) }
     }
 
-    /// A virtual table in the runtime, the base of a PE image (or of a module that the dump lists), a size.
+    /// The pointer in a field that all runtimes have at the same place.
+    private func pointer(_ at: Address, _ structure: String, _ field: String) -> Address? {
+        FieldOffsets.shared[structure, field].flatMap { memory.pointer(at + $0) }
+    }
+
+    /// Whether it has a virtual table in the runtime, the base of a PE image (or of a module that the dump lists), and a size.
     private func isImageLayout(_ layout: Address?) -> Bool {
         guard let layout, !layout.isNull, let table = memory.pointer(layout), runtime.contains(table),
-            let base = memory.pointer(layout + RuntimeLayout.ModuleLayout.layoutBase),
-            let size = memory.u32(layout + RuntimeLayout.ModuleLayout.layoutSize), size >= 512, size < 1 << 30
+            let base = pointer(layout, "PEImageLayout", "Base"),
+            let size = FieldOffsets.shared["PEImageLayout", "Size"].flatMap({ memory.u32(layout + $0) }), size >= 512, size < 1 << 30
         else { return false }
         return memory.u16(base) == 0x5A4D || dump.modules.contains { $0.range.start == base }
             || dump.files.contains { $0.range.start == base }
     }
 
+    /// The way from an element of the list of assemblies to its Module.
+    struct ModulePath {
+        /// Pointers at these offsets, one after the other.
+        let steps: [UInt64]
+
+        /// An element is a DomainAssembly that has its Module, or whose Assembly has it.
+        var offsets: FieldOffsets {
+            steps.count == 1
+                ? ["DomainAssembly": ["Module": steps[0]]] : ["DomainAssembly": ["Assembly": steps[0]], "Assembly": ["Module": steps[1]]]
+        }
+    }
+
     /// Where the list of assemblies is, and the way from its elements to their modules.
-    func assemblies(_ coreLib: Address) -> (list: Address, path: [UInt64])? {
-        var best: (list: Address, path: [UInt64], score: Int)?
+    func assemblies(_ coreLib: Address) -> (list: Address, path: ModulePath)? {
+        var best: (list: Address, path: ModulePath, score: Int)?
         var tried = Set<Address>()
         // Of 8 up to seven other variables lie a little before the same list in memory: the list counts, not what it was found from.
         for domain in globals.appDomain.map({ [$0] }) ?? globals.values {
@@ -52,11 +72,11 @@ extension Calibration {
                 guard let count = memory.u32(list), count >= 2, count <= AssemblyList.limit, memory.u32(list + 16) == 5,
                     tried.insert(list).inserted
                 else { continue }
-                let assemblies = AssemblyList(list, memory)
+                let assemblies = AssemblyList(list, memory, .shared)
                 guard assemblies.unreadable == 0, assemblies.elements.count >= 2, assemblies.elements.allSatisfy({ memory.isMapped($0) })
                 else { continue }
                 for path in Self.paths {
-                    let found = assemblies.modules(path, memory).modules
+                    let found = assemblies.modules(path.steps, memory).modules
                     guard found.contains(coreLib) else { continue }
                     let score = found.filter { memory.pointer($0).map { runtime.contains($0) } ?? false }.count
                     if score > best?.score ?? 0 { best = (list, path, score) }
@@ -66,21 +86,27 @@ extension Calibration {
         return best.map { ($0.list, $0.path) }
     }
 
-    /// An element is a DomainAssembly that holds its Module, or leads to an Assembly that does, or is itself an Assembly.
-    private static let paths: [[UInt64]] =
-        stride(from: 0 as UInt64, through: 0x78, by: 8).map { [$0] }
+    private static let paths: [ModulePath] =
+        stride(from: 0 as UInt64, through: 0x78, by: 8).map { ModulePath(steps: [$0]) }
         + stride(from: 0 as UInt64, through: 0x78, by: 8).flatMap { outer in
-            stride(from: 0 as UInt64, through: 0x38, by: 8).map { [outer, $0] }
+            stride(from: 0 as UInt64, through: 0x38, by: 8).map { ModulePath(steps: [outer, $0]) }
         }
 
-    /// On the first dynamic module: a word that leads to metadata.
-    func dynamicMetadata(_ modules: [Address], _ layout: RuntimeLayout.ModuleLayout) -> RuntimeLayout.DynamicMetadataPlace? {
+    /// The field of a Module that leads to emitted metadata, found on the first dynamic module; `nil` when there is none.
+    func dynamicMetadata(_ modules: [Address], _ fields: ModuleFields) -> FieldOffsets? {
+        guard let sizedData = FieldOffsets.from9["DynamicMetadata", "Data"], let bufferData = FieldOffsets.to8["SBuffer", "Buffer"] else {
+            return nil
+        }
         let root: UInt32 = 0x424A_5342
-        for module in modules where (memory.pointer(module + layout.peAssembly).flatMap(image)) == nil {
+        for module in modules where memory.pointer(module + fields.peAssembly).flatMap(image) == nil {
             for place in stride(from: 0x100 as UInt64, to: 0xA00, by: 8) {
                 guard let data = memory.pointer(module + place), !data.isNull else { continue }
-                if memory.u32(data + 4) == root { return .inline(place) }
-                if let buffer = memory.pointer(data + 0x10), memory.u32(buffer) == root { return .buffer(place) }
+                if memory.u32(data + sizedData) == root {
+                    return ["Module": ["DynamicMetadata": place], "DynamicMetadata": ["Data": sizedData]]
+                }
+                if let buffer = memory.pointer(data + bufferData), memory.u32(buffer) == root {
+                    return ["Module": ["DynamicMetadata": place], "SBuffer": ["Buffer": bufferData]]
+                }
             }
         }
         return nil

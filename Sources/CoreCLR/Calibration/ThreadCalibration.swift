@@ -6,7 +6,7 @@ extension Calibration {
     /// Threads are found by their links: offsets are relative to them, and a link counts as `reach` bytes into its Thread.
     private static let reach: UInt64 = 0x400
 
-    func threadLayout() throws(RuntimeError) -> RuntimeLayout.ThreadLayout {
+    func threadOffsets() throws(RuntimeError) -> FieldOffsets {
         guard let list = globals.threadList else { throw .runtimePagesMissing("the list of threads") }
         let links = links(list)
         let pointers = Dictionary(dump.threads.map { ($0.osID, $0.stackPointer) }, uniquingKeysWith: { first, _ in first })
@@ -29,15 +29,19 @@ extension Calibration {
             throw .layoutMismatch("calibration: no bounds of a thread's stack")
         }
         guard let managedID = managedID(links, osID) else { throw .layoutMismatch("calibration: no numbers of the runtime's threads") }
-        return RuntimeLayout.ThreadLayout(
-            link: Self.reach, state: nil, managedID: managedID, allocationContext: allocationContext(links),
-            stackBase: Self.reach + stack, stackLimit: Self.reach + stack + 8, osID: Self.reach + osID)
+        let found: FieldOffsets = [
+            "Thread": [
+                "LinkNext": Self.reach, "Id": managedID, "OSId": Self.reach + osID, "CachedStackBase": Self.reach + stack,
+                "CachedStackLimit": Self.reach + stack + 8,
+            ]
+        ]
+        return found.merging(allocationContext(links))
     }
 
     private func links(_ first: Address) -> [Address] {
         var links: [Address] = []
         var link = memory.pointer(first) ?? Address(0)
-        let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, ManagedThreads.limit)
+        let count = min(memory.u32(first + ThreadFields.countAfterFirstLink) ?? 0, ThreadList.limit)
         while !link.isNull, links.count < count {
             links.append(link)
             link = memory.pointer(link) ?? Address(0)
@@ -66,7 +70,7 @@ extension Calibration {
     }
 
     /// Pointer and limit inside the youngest generation, or both null; at least one thread has some.
-    private func allocationContext(_ links: [Address]) -> RuntimeLayout.ContextPlace {
+    private func allocationContext(_ links: [Address]) -> FieldOffsets {
         func score(_ places: [Address]) -> Int {
             var found = 0
             for place in places {
@@ -78,16 +82,18 @@ extension Calibration {
             return found
         }
         let backs = stride(from: 0x100 as UInt64, to: 0, by: -8)
-        if let back = best(backs, { back in score(links.map { $0 - back }) }) { return .inThread(Self.reach - back) }
+        if let back = best(backs, { back in score(links.map { $0 - back }) }) {
+            return ["Thread": ["AllocContext": Self.reach - back]]
+        }
         for back in backs {
             let locals = links.compactMap { memory.pointer($0 - back) }
             guard locals.count == links.count, locals.allSatisfy({ $0.isNull || memory.isMapped($0) }) else { continue }
             let held = locals.filter { !$0.isNull }
             if let offset = best(stride(from: 0, through: 0x40, by: 8), { offset in score(held.map { $0 + offset }) }) {
-                return .inLocals(pointer: Self.reach - back, offset: offset)
+                return ["Thread": ["RuntimeThreadLocals": Self.reach - back], "RuntimeThreadLocals": ["AllocContext": offset]]
             }
         }
-        return .unknown
+        return [:]
     }
 
     private func isYoung(_ address: Address) -> Bool {

@@ -1,46 +1,45 @@
+import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// The GC heap: its regions or segments, its allocation contexts, and whether a collection was under way.
+/// The GC heap: its regions or segments and its allocation contexts.
 package struct GCHeap: Sendable {
     package let isServer: Bool
-    /// Heaps in use: 1 of the workstation GC.
+    /// Heaps in use: 1 for the workstation GC.
     package let heapCount: Int
     /// Regions (7 and later) or segments (3.1 to 6, and libclrgc).
     package let hasRegions: Bool
-    /// By address of their objects.
+    /// By address of their objects, without overlaps.
     package let regions: [HeapRegion]
-    /// Of all threads and of each heap's generation 0 itself, by pointer; also the ones caught half way, whose pointer lies above their limit.
+    /// The contexts of all threads and of each heap's generation 0, by pointer. A thread that was caught in the middle of an allocation has
+    /// its pointer above its limit; those are here too.
     package let allocationContexts: [AllocationContext]
-    package let collectionUnderWay: Bool
-    /// Region records that could not be read (their chains are cut short there) or that overlap others, and heaps that could not be read.
-    package let brokenChains: Int
 
-    init(_ variables: GCVariables, _ threads: ManagedThreads, _ memory: AddressSpace) throws(RuntimeError) {
-        var chains = SegmentChains(variables, memory)
-        guard let first = variables.heaps.first, let hasRegions = chains.hasRegions(first) else {
-            throw .runtimePagesMissing("the GC's generations")
-        }
+    /// `nil` when the dump does not hold the GC's generations. `unreadable`: records that could not be read (their chains end there) or that
+    /// overlap others, and heaps that could not be read. Throws a field that `offsets` lacks.
+    static func read(
+        _ variables: GCVariables, threads: [ManagedThread], _ memory: AddressSpace, _ offsets: FieldOffsets
+    ) throws(RuntimeField) -> (heap: GCHeap, unreadable: Int)? {
+        let (pointerPlace, limitPlace) = (try offsets.known("GCAllocContext", "Pointer"), try offsets.known("GCAllocContext", "Limit"))
+        var chains = SegmentChains(variables, memory, try SegmentRecord.Fields(offsets))
+        guard let first = variables.heaps.first, let hasRegions = chains.hasRegions(first) else { return nil }
         var regions: [HeapRegion] = []
-        var contexts = threads.threads.compactMap(\.allocationContext)
+        var contexts = threads.compactMap(\.allocationContext)
         for (number, heap) in variables.heaps.enumerated() {
             regions += chains.regions(of: heap, number, hasRegions: hasRegions)
             let own = heap.generationTable + variables.contextOffset
-            if let pointer = memory.pointer(own), let limit = memory.pointer(own + 8), !limit.isNull {
+            if let pointer = memory.pointer(own + pointerPlace), let limit = memory.pointer(own + limitPlace), !limit.isNull {
                 contexts.append(AllocationContext(pointer: pointer, limit: limit))
             }
         }
         let (separate, overlapping) = GCHeap.separate(regions)
-        self.regions = separate
-        self.hasRegions = hasRegions
-        isServer = variables.isServer
-        heapCount = variables.heaps.count
-        brokenChains = chains.broken + overlapping + variables.unreadableHeaps
-        collectionUnderWay = variables.structuresInvalid > 0
-        allocationContexts = Set(contexts).sorted { ($0.pointer, $0.limit) < ($1.pointer, $1.limit) }
+        let heap = GCHeap(
+            isServer: variables.isServer, heapCount: variables.heaps.count, hasRegions: hasRegions, regions: separate,
+            allocationContexts: Set(contexts).sorted { ($0.pointer, $0.limit) < ($1.pointer, $1.limit) })
+        return (heap, chains.broken + overlapping + variables.unreadableHeaps)
     }
 
-    /// By address. Regions never overlap; a record that says so is damaged, and walking its objects would count them twice.
+    /// Sorted by address. Regions never overlap; a record that says so is damaged, and walking its objects would count them twice.
     private static func separate(_ regions: [HeapRegion]) -> (kept: [HeapRegion], overlapping: Int) {
         var kept: [HeapRegion] = []
         for region in regions.sorted(by: { ($0.objects.start, $0.objects.end) < ($1.objects.start, $1.objects.end) }) {
@@ -50,6 +49,48 @@ package struct GCHeap: Sendable {
         return (kept, regions.count - kept.count)
     }
 
+    /// Bytes from each region's first object to the end of its allocated memory.
+    package var allocated: UInt64 { regions.reduce(0) { $0.saturatingAdd($1.objects.count) } }
+    /// Bytes.
     package var committed: UInt64 { regions.reduce(0) { $0.saturatingAdd($1.committed.count) } }
+    /// Bytes, at least `committed`.
     package var reserved: UInt64 { regions.reduce(0) { $0.saturatingAdd(max($1.reserved.count, $1.committed.count)) } }
+}
+
+extension DotNetRuntime {
+    /// The GC heap. It has a value also where the dump holds the records of its regions and not their memory (`heapMemoryMissing`). The
+    /// problems are those of `threads` too: allocation contexts come from there.
+    package var heap: RuntimePart<GCHeap> { part(GCHeapReader.self) }
+}
+
+private enum GCHeapReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<GCHeap> {
+        let threads = runtime.threads
+        // A mini dump of 3.1 holds the variables and none of the records they point to: nothing is known of that heap, not that it is empty.
+        guard let variables = runtime.gcVariables else { return RuntimePart(nil, threads.problems + [.heapRecordsMissing]) }
+        let read: (heap: GCHeap, unreadable: Int)?
+        do {
+            read = try GCHeap.read(variables, threads: threads.value ?? [], runtime.memory, runtime.layout.offsets)
+        } catch { return RuntimePart(nil, threads.problems + [.fieldUnknown(error)]) }
+        guard let (heap, unreadable) = read, !heap.regions.isEmpty else {
+            return RuntimePart(nil, threads.problems + [.heapRecordsMissing])
+        }
+        var problems = threads.problems
+        if !isMemoryHeld(of: heap, runtime.dump, runtime.memory) { problems.append(.heapMemoryMissing(allocated: heap.allocated)) }
+        if variables.structuresInvalid > 0 { problems.append(.collectionUnderWay) }
+        if unreadable > 0 { problems.append(.regionsUnreadable(count: UInt64(unreadable))) }
+        return RuntimePart(heap, problems)
+    }
+
+    /// A mini dump holds the few pages that its stacks point into (a minidump: the few bytes, often the first of a region). What is left of
+    /// a dump that was cut off, or of one that lacks a region, is more, or has the beginnings of most regions.
+    private static func isMemoryHeld(of heap: GCHeap, _ dump: ProcessDump, _ memory: AddressSpace) -> Bool {
+        let total = heap.allocated
+        let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }
+        guard total > 0, present < total / 16 else { return true }
+        if present == 0 || dump.format == .minidump && dump.missingBytes == 0 { return false }
+        let filled = heap.regions.filter { !$0.objects.isEmpty }
+        let begun = filled.filter { memory.isMapped($0.objects.start) }.count
+        return begun * 4 >= filled.count
+    }
 }

@@ -5,13 +5,15 @@ import RawMemory
 struct SegmentChains {
     private let variables: GCVariables
     private let memory: AddressSpace
+    private let fields: SegmentRecord.Fields
     private var seen = Set<Address>()
     /// Records that could not be read.
     private(set) var broken = 0
 
-    init(_ variables: GCVariables, _ memory: AddressSpace) {
+    init(_ variables: GCVariables, _ memory: AddressSpace, _ fields: SegmentRecord.Fields) {
         self.variables = variables
         self.memory = memory
+        self.fields = fields
     }
 
     private func record(_ heap: GCVariables.HeapVariables, _ generation: UInt64) -> Address {
@@ -39,7 +41,7 @@ struct SegmentChains {
                 continue
             }
             while !at.isNull, seen.insert(at).inserted {
-                guard let record = SegmentRecord(at, memory) else {
+                guard let record = SegmentRecord(at, memory, fields) else {
                     broken += 1
                     break
                 }

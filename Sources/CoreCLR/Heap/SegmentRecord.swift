@@ -1,8 +1,7 @@
 import ProcessMemory
 import RawMemory
 
-/// heap_segment, the GC's record of a segment or region: allocated 0, committed 8, reserved 0x10, first object 0x20, flags 0x28, next 0x30.
-/// The same from 3.1 to 10.
+/// The GC's record of a segment or region (`HeapSegment`, in its source heap_segment).
 struct SegmentRecord {
     let allocated: Address
     let committed: Address
@@ -11,10 +10,30 @@ struct SegmentRecord {
     let flags: UInt64
     let next: Address
 
-    /// nil: not in the dump.
-    init?(_ at: Address, _ memory: AddressSpace) {
-        guard let allocated = memory.pointer(at), let committed = memory.pointer(at + 8), let reserved = memory.pointer(at + 0x10),
-            let first = memory.pointer(at + 0x20), let flags = memory.u64(at + 0x28), let next = memory.pointer(at + 0x30)
+    /// The places in a record. Offsets in bytes.
+    struct Fields {
+        let allocated: UInt64
+        let committed: UInt64
+        let reserved: UInt64
+        let memory: UInt64
+        let flags: UInt64
+        let next: UInt64
+
+        init(_ offsets: FieldOffsets) throws(RuntimeField) {
+            allocated = try offsets.known("HeapSegment", "Allocated")
+            committed = try offsets.known("HeapSegment", "Committed")
+            reserved = try offsets.known("HeapSegment", "Reserved")
+            memory = try offsets.known("HeapSegment", "Mem")
+            flags = try offsets.known("HeapSegment", "Flags")
+            next = try offsets.known("HeapSegment", "Next")
+        }
+    }
+
+    /// `nil` when the dump does not hold it.
+    init?(_ at: Address, _ memory: AddressSpace, _ fields: Fields) {
+        guard let allocated = memory.pointer(at + fields.allocated), let committed = memory.pointer(at + fields.committed),
+            let reserved = memory.pointer(at + fields.reserved), let first = memory.pointer(at + fields.memory),
+            let flags = memory.u64(at + fields.flags), let next = memory.pointer(at + fields.next)
         else { return nil }
         self.allocated = allocated
         self.committed = committed

@@ -9,16 +9,15 @@ import RawMemory
 /// Full dumps hold it; heap, mini and triage dumps do not (its pages are the module's file's).
 struct ContractDescriptor: Sendable {
     static let exportName = "DotNetRuntimeContractDescriptor"
-    /// "DNCCDAC" and a zero.
-    static let magic: UInt64 = 0x0043_4144_4343_4E44
+    static let magicBytes = Array("DNCCDAC\0".utf8)
+    /// The same eight bytes as a number.
+    private static let magic: UInt64 = 0x0043_4144_4343_4E44
     /// 10.0 has 10.8 KB.
     private static let jsonLimit: UInt32 = 4 << 20
     private static let pointerLimit: UInt32 = 1 << 16
 
     /// Offsets of fields in bytes by type.
     private var types: [String: [String: UInt64]] = [:]
-    /// Addresses of the variables that globals name.
-    private var globals: [String: Address] = [:]
 
     /// From the header at `at`, with what its sub-descriptors add (11 and later). nil: not in the dump, or damaged.
     init?(at header: Address, _ memory: AddressSpace) {
@@ -43,29 +42,19 @@ struct ContractDescriptor: Sendable {
         func pointer(_ value: CompactValue) -> Address? {
             value.index.flatMap { $0 < UInt64(pointerCount) ? memory.pointer(pointers + $0 * 8) : nil }
         }
-        globals = (document.globals ?? [:]).compactMapValues(pointer)
         for (_, value) in (document.subDescriptors ?? [:]).sorted(by: { $0.key < $1.key }) {
             guard let variable = pointer(value), let other = memory.pointer(variable),
                 let part = ContractDescriptor(at: other, memory, depth: depth + 1)
             else { continue }
-            types.merge(part.types) { own, _ in own }
-            globals.merge(part.globals) { own, _ in own }
+            types.merge(part.types) { own, other in own.merging(other) { own, _ in own } }
         }
     }
 
-    /// Offset of a field in bytes; nil: not described.
-    func offset(_ type: String, _ field: String) -> UInt64? { types[type]?[field] }
-
-    func has(_ type: String) -> Bool { types[type] != nil }
-
-    /// What a pointer global holds: the variable's value.
-    func value(_ global: String, _ memory: AddressSpace) -> Address? {
-        globals[global].flatMap { memory.pointer($0) }.flatMap { $0.isNull ? nil : $0 }
-    }
+    /// Every field that it describes.
+    var offsets: FieldOffsets { FieldOffsets(types) }
 
     private struct Document: Decodable {
         var types: [String: [String: CompactValue]]?
-        var globals: [String: CompactValue]?
         var subDescriptors: [String: CompactValue]?
     }
 
@@ -119,40 +108,27 @@ struct ContractDescriptor: Sendable {
 }
 
 extension RuntimeLayout {
-    /// What `descriptor` says, with what it does not describe taken from `known`. nil: it lacks what every descriptor since 9 has.
+    /// What `descriptor` says, with what it does not describe taken from `known`. `nil` when it lacks what every descriptor since 9 has.
     ///
     /// 9.0 describes threads, modules and method tables; 10 adds the list of assemblies; 11 the stack's bounds and simple names.
     init?(_ descriptor: ContractDescriptor, known: RuntimeLayout) {
-        guard let link = descriptor.offset("Thread", "LinkNext"), let osID = descriptor.offset("Thread", "OSId"),
-            let id = descriptor.offset("Thread", "Id"),
-            let module = descriptor.offset("MethodTable", "Module"), module == 0x18
+        let described = descriptor.offsets
+        guard let link = described["Thread", "LinkNext"], described["Thread", "OSId"] != nil, described["Thread", "Id"] != nil,
+            described["MethodTable", "Module"] == RuntimeGlobals.moduleOfObject
         else { return nil }
         self = known
         name = "contract descriptor, rest of \(known.name)"
         verifiedPatches = []
-        methodTable = .definingModule
-        thread.link = link
-        thread.osID = osID
-        thread.managedID = id
-        thread.state = descriptor.offset("Thread", "State") ?? known.thread.state
+        // The context of 9 stands in the thread's locals itself, that of 10 in an EEAllocContext: only the descriptor says which it is.
+        if described["RuntimeThreadLocals", "AllocContext"] != nil { offsets.forget("EEAllocContext") }
+        // What all runtimes since 9 have in common must not hide behind what was calibrated.
+        offsets = offsets.merging(.from9).merging(described)
         // The bounds of a thread's stack follow its link: the same distance on every runtime that has a descriptor.
-        thread.stackBase = descriptor.offset("Thread", "CachedStackBase") ?? link + 8
-        thread.stackLimit = descriptor.offset("Thread", "CachedStackLimit") ?? link + 16
-        if let locals = descriptor.offset("Thread", "RuntimeThreadLocals"),
-            let context = descriptor.offset("RuntimeThreadLocals", "AllocContext")
-        {
-            let inner = descriptor.offset("EEAllocContext", "GCAllocationContext") ?? 0
-            thread.allocationContext = .inLocals(pointer: locals, offset: context + inner)
+        offsets["Thread", "CachedStackBase"] = described["Thread", "CachedStackBase"] ?? link + 8
+        offsets["Thread", "CachedStackLimit"] = described["Thread", "CachedStackLimit"] ?? link + 16
+        // 11 has another name for it.
+        if let assemblies = described["AppDomain", "DomainAssemblyList"] ?? described["AppDomain", "AssemblyList"] {
+            offsets["AppDomain", "DomainAssemblyList"] = assemblies
         }
-        self.module.simpleName = descriptor.offset("Module", "SimpleName") ?? known.module.simpleName
-        self.module.peAssembly = descriptor.offset("Module", "PEAssembly") ?? known.module.peAssembly
-        if let emitted = descriptor.offset("Module", "DynamicMetadata") { self.module.dynamicMetadata = .inline(emitted) }
-        if let loaded = descriptor.offset("PEImage", "LoadedImageLayout") {
-            self.module.imageLayouts = [loaded] + known.module.imageLayouts.filter { $0 != loaded }
-        }
-        if let assemblies = descriptor.offset("AppDomain", "DomainAssemblyList") ?? descriptor.offset("AppDomain", "AssemblyList") {
-            appDomainAssemblies = assemblies
-        }
-        typeDescArgument = descriptor.offset("ParamTypeDesc", "TypeArg") ?? known.typeDescArgument
     }
 }

@@ -9,7 +9,8 @@ struct LayoutChoice {
     let memory: AddressSpace
     let module: RuntimeModule
     let globals: RuntimeGlobals
-    let regions: [HeapRegion]
+    /// `nil` when the dump does not hold them.
+    let gcVariables: GCVariables?
 
     struct Chosen {
         let layout: RuntimeLayout
@@ -18,12 +19,14 @@ struct LayoutChoice {
         let assemblyList: Address?
     }
 
-    init(_ dump: ProcessDump, _ memory: AddressSpace, _ module: RuntimeModule, _ globals: RuntimeGlobals, _ regions: [HeapRegion]) {
+    init(
+        _ dump: ProcessDump, _ memory: AddressSpace, _ module: RuntimeModule, _ globals: RuntimeGlobals, _ gcVariables: GCVariables?
+    ) {
         self.dump = dump
         self.memory = memory
         self.module = module
         self.globals = globals
-        self.regions = regions
+        self.gcVariables = gcVariables
     }
 
     /// Throws `RuntimeError`: what was tried and why it failed.
@@ -75,15 +78,16 @@ struct LayoutChoice {
 
     /// nil: the layout reads no list that CoreLib is in. Null: the dump holds too little to say (a triage dump).
     private func assemblyList(_ layout: RuntimeLayout) -> Address? {
+        guard let place = layout["AppDomain", "DomainAssemblyList"], let path = layout.assemblyModulePath else { return nil }
         guard let coreLib = globals.coreLib(memory) else {
-            return module.version == nil ? nil : globals.appDomain.map { $0 + layout.appDomainAssemblies } ?? Address(0)
+            return module.version == nil ? nil : globals.appDomain.map { $0 + place } ?? Address(0)
         }
         // The list is the variable behind the GC's in g_dacTable; without that table it is looked for from every variable.
         for domain in globals.appDomain.map({ [$0] }) ?? globals.values {
-            let list = domain + layout.appDomainAssemblies
+            let list = domain + place
             guard let count = memory.u32(list), count >= 1, count <= AssemblyList.limit, memory.u32(list + 16) == 5 else { continue }
             // CoreLib is always loaded, and System.Object's method table names it.
-            if AssemblyList(list, memory).modules(layout.assemblyModule, memory).modules.contains(coreLib) { return list }
+            if AssemblyList(list, memory, layout.offsets).modules(path, memory).modules.contains(coreLib) { return list }
         }
         return nil
     }
@@ -92,12 +96,14 @@ struct LayoutChoice {
     private func fits(_ layout: RuntimeLayout, _ list: Address) -> Bool {
         let isVerified = module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false
         if let list = globals.threadList, !isVerified {
-            let threads = ManagedThreads(list: list, living: [], memory, layout.thread).threads
+            guard let fields = try? ThreadFields(layout.offsets) else { return false }
+            let threads = ThreadList(list, living: [], memory, fields).threads
             let living = Set(dump.threads.map(\.osID))
             guard threads.isEmpty || living.isEmpty || threads.contains(where: { living.contains($0.osID) }) else { return false }
         }
         guard let coreLib = globals.coreLib(memory), !list.isNull else { return module.version != nil }
-        let name = ManagedModule(coreLib, memory, layout.module).name
+        guard let fields = try? ModuleFields(layout.offsets) else { return false }
+        let name = ManagedModule(coreLib, memory, fields).name
         return name.isEmpty || name.hasPrefix("System.Private.CoreLib")
     }
 
@@ -106,7 +112,7 @@ struct LayoutChoice {
     private func described() throws(RuntimeError) -> Chosen {
         guard let descriptor = descriptor() else { throw .layoutMismatch("the dump holds no contract descriptor") }
         // What it does not describe comes from the table of its generation, of a newer one from the newest.
-        let tables = RuntimeLayout.tables.filter { $0.system == dump.system && $0.methodTable == .definingModule }
+        let tables = RuntimeLayout.tables.filter { $0.system == dump.system && $0["MethodTable", "Module"] != nil }
         let exact = tables.filter { $0.processor == dump.processor }
         let known = (exact.isEmpty ? tables : exact).sorted { $0.major < $1.major }
         for table in known.filter({ $0.major == module.version?.major }) + known.reversed() {
@@ -132,27 +138,21 @@ struct LayoutChoice {
             return found
         }
         guard module.version.map({ $0.major >= 9 }) ?? true else { return nil }
-        for range in module.image.writableRanges {
-            var index = memory.runIndex(atOrAfter: range.start.value)
-            while index < memory.runs.count, memory.runs[index].start < range.end.value {
-                let run = memory.runs[index]
-                var at = max(run.start, range.start.value) & ~7
-                let end = min(run.end, range.end.value)
-                while at < end {
-                    if memory.u64(Address(at)) == ContractDescriptor.magic, let found = ContractDescriptor(at: Address(at), memory) {
-                        return found
-                    }
-                    at += 8
-                }
-                index += 1
+        var found: ContractDescriptor?
+        for range in module.image.writableRanges where found == nil {
+            _ = memory.firstAddress(of: ContractDescriptor.magicBytes, in: range, alignment: 8) { at in
+                found = ContractDescriptor(at: at, memory)
+                return found != nil
             }
         }
-        return nil
+        return found
     }
 
     // MARK: Calibration
 
     private func calibrated() throws(RuntimeError) -> Chosen {
+        // Without allocation contexts, which need a layout.
+        let regions = gcVariables.flatMap { try? GCHeap.read($0, threads: [], memory, .shared) }?.heap.regions ?? []
         let (layout, list) = try Calibration(dump: dump, memory: memory, runtime: module, globals: globals, regions: regions).layout()
         return Chosen(layout: layout, route: .calibrate, assemblyList: list)
     }

@@ -35,7 +35,7 @@ package struct AssemblyFile {
 
     /// nil: no assembly, or its metadata is damaged.
     package func definitionNames() -> DefinitionNames? {
-        PortableExecutable.metadataRoot(Self.base, isMapped: false, memory).flatMap { MetadataTables($0, memory) }
+        PEHeader(memory, base: Self.base)?.metadataRoot(isMapped: false, memory).flatMap { MetadataTables($0, memory) }
             .flatMap { DefinitionNames($0) }
     }
 }

@@ -22,11 +22,7 @@ package struct ImageIdentity: Hashable, Sendable {
 
     /// From the header of the image that begins at `base`; nil: none is there.
     init?(_ memory: AddressSpace, base: Address) {
-        guard memory.u16(base) == 0x5A4D, let place = memory.u32(base + 0x3C) else { return nil }
-        let header = base + UInt64(place)
-        guard memory.u32(header) == 0x4550, let stamp = memory.u32(header + 8), let size = memory.u32(header + 24 + 56), size > 0 else {
-            return nil
-        }
-        self.init(timeStamp: stamp, imageSize: size)
+        guard let header = PEHeader(memory, base: base), let size = header.imageSize, size > 0 else { return nil }
+        self.init(timeStamp: header.timeStamp, imageSize: size)
     }
 }

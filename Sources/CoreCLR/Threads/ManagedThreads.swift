@@ -1,3 +1,4 @@
+import DumpFormats
 import ProcessMemory
 package import RawMemory
 
@@ -12,43 +13,55 @@ package struct ManagedThread: Hashable, Sendable {
     package let allocationContext: AllocationContext?
 }
 
-/// The runtime's list of threads.
-package struct ManagedThreads: Sendable {
-    package let threads: [ManagedThread]
-    /// The chain ended before the runtime's own count was reached.
-    package let isCutShort: Bool
+extension DotNetRuntime {
+    /// The runtime's threads, in the order of its list.
+    package var threads: RuntimePart<[ManagedThread]> { part(ThreadListReader.self) }
+}
+
+private enum ThreadListReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedThread]> {
+        guard let first = runtime.globals.threadList else { return RuntimePart(nil, [.threadListMissing]) }
+        let fields: ThreadFields
+        do { fields = try ThreadFields(runtime.layout.offsets) } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }
+        let list = ThreadList(first, living: Set(runtime.dump.threads.map(\.osID)), runtime.memory, fields)
+        let read = UInt64(list.threads.count)
+        return RuntimePart(list.threads, read < list.counted ? [.threadsUnreadable(read: read, counted: list.counted)] : [])
+    }
+}
+
+/// The runtime's list of threads, read from its first link on.
+struct ThreadList {
+    /// Fewer than `counted` when the chain ends in memory that the dump does not hold.
+    let threads: [ManagedThread]
+    /// How many threads the runtime says there are, at most `limit`.
+    let counted: UInt64
 
     static let limit: UInt32 = 1 << 20
 
-    /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists, for layouts that do not know a thread's state.
-    init(list first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout) {
-        let count = min(memory.u32(first + RuntimeLayout.ThreadLayout.countAfterFirst) ?? 0, Self.limit)
+    /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists; they decide which threads are alive when
+    /// the layout does not say where a thread's state is.
+    init(_ first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ fields: ThreadFields) {
+        let count = min(memory.u32(first + ThreadFields.countAfterFirstLink) ?? 0, Self.limit)
         var threads: [ManagedThread] = []
         var link = memory.pointer(first) ?? Address(0)
         while !link.isNull, threads.count < count {
-            guard let thread = Self.thread(link - layout.link, living, memory, layout) else { break }
+            guard let thread = Self.thread(link - fields.link, living, memory, fields) else { break }
             threads.append(thread)
             guard let next = memory.pointer(link) else { break }
             link = next
         }
         self.threads = threads
-        isCutShort = threads.count < count
-    }
-
-    /// Of a dump that holds no list: none, and that is said.
-    init() {
-        threads = []
-        isCutShort = true
+        counted = UInt64(count)
     }
 
     private static func thread(
-        _ at: Address, _ living: Set<UInt64>, _ memory: AddressSpace, _ layout: RuntimeLayout.ThreadLayout
+        _ at: Address, _ living: Set<UInt64>, _ memory: AddressSpace, _ fields: ThreadFields
     ) -> ManagedThread? {
-        guard let osID = memory.u64(at + layout.osID), let id = memory.u32(at + layout.managedID),
-            let base = memory.pointer(at + layout.stackBase), let limit = memory.pointer(at + layout.stackLimit)
+        guard let osID = memory.u64(at + fields.osID), let id = memory.u32(at + fields.managedID),
+            let base = memory.pointer(at + fields.stackBase), let limit = memory.pointer(at + fields.stackLimit)
         else { return nil }
         let isAlive: Bool
-        if let place = layout.state {
+        if let place = fields.state {
             guard let state = memory.u32(at + place) else { return nil }
             // 0x400 not started, 0x800 dead.
             isAlive = state & 0xC00 == 0 && osID != 0
@@ -57,20 +70,22 @@ package struct ManagedThreads: Sendable {
         }
         return ManagedThread(
             managedID: UInt64(id), osID: osID, isAlive: isAlive, stack: AddressRange(limit, base),
-            allocationContext: context(at, memory, layout.allocationContext))
+            allocationContext: context(at, memory, fields))
     }
 
-    /// nil: the thread has none, or its page is missing (a mini dump).
-    private static func context(_ thread: Address, _ memory: AddressSpace, _ place: RuntimeLayout.ContextPlace) -> AllocationContext? {
+    /// `nil` when the thread has none, or when the dump lacks its page (a mini dump).
+    private static func context(_ thread: Address, _ memory: AddressSpace, _ fields: ThreadFields) -> AllocationContext? {
         let at: Address
-        switch place {
+        switch fields.allocationContext {
         case .inThread(let offset): at = thread + offset
         case .inLocals(let pointer, let offset):
             guard let locals = memory.pointer(thread + pointer), !locals.isNull else { return nil }
             at = locals + offset
-        case .unknown: return nil
+        case nil: return nil
         }
-        guard let pointer = memory.pointer(at), let limit = memory.pointer(at + 8), !limit.isNull else { return nil }
+        guard let pointer = memory.pointer(at + fields.contextPointer), let limit = memory.pointer(at + fields.contextLimit),
+            !limit.isNull
+        else { return nil }
         return AllocationContext(pointer: pointer, limit: limit)
     }
 }

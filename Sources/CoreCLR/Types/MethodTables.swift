@@ -1,4 +1,4 @@
-package import ProcessMemory
+import ProcessMemory
 package import RawMemory
 
 /// Reading method tables (the runtime's type descriptions). Layout from 3.1 to 10: flags u32 0 (low half is the component size when bit
@@ -7,12 +7,12 @@ package import RawMemory
 package struct MethodTables: Sendable {
     let memory: AddressSpace
     package let free: Address
-    let form: RuntimeLayout.MethodTableForm
+    let fields: MethodTableFields
 
-    package init(_ memory: AddressSpace, free: Address, _ form: RuntimeLayout.MethodTableForm) {
+    init(_ memory: AddressSpace, free: Address, _ fields: MethodTableFields) {
         self.memory = memory
         self.free = free
-        self.form = form
+        self.fields = fields
     }
 
     /// Base size and component size: what an object's size follows from.
@@ -24,7 +24,7 @@ package struct MethodTables: Sendable {
 
     /// nil unless `table` is a method table: Free, or one whose EEClass points back to its canonical method table.
     package func size(_ table: Address) -> Size? {
-        guard table.value & 7 == 0, let flags = memory.u32(table), let base = memory.u32(table + 4) else { return nil }
+        guard table.value & 7 == 0, let flags = flags(table), let base = memory.u32(table + fields.baseSize) else { return nil }
         guard table == free || isMethodTable(table) else { return nil }
         return Size(base: base, component: flags & 0x8000_0000 != 0 ? UInt16(truncatingIfNeeded: flags) : 0)
     }
@@ -33,52 +33,59 @@ package struct MethodTables: Sendable {
     private static let argumentLimit: UInt16 = 1024
 
     func isMethodTable(_ table: Address) -> Bool {
-        guard table.value & 7 == 0, !table.isNull, let word = memory.u64(table + 0x28) else { return false }
-        let canonical = word & 3 == 0 ? table : Address(word & ~3)
-        guard let eeClass = memory.pointer(canonical + 0x28), eeClass.value & 3 == 0 else { return false }
-        return memory.pointer(eeClass + 0x10) == canonical
+        guard table.value & 7 == 0, !table.isNull, let canonical = canonical(table),
+            let eeClass = memory.pointer(canonical + fields.classOrCanonical), eeClass.value & 3 == 0
+        else { return false }
+        return memory.pointer(eeClass + fields.methodTableOfClass) == canonical
     }
 
     /// The method table that stands for all instantiations sharing code with `table`.
     func canonical(_ table: Address) -> Address? {
-        memory.u64(table + 0x28).map { $0 & 3 == 0 ? table : Address($0 & ~3) }
+        memory.u64(table + fields.classOrCanonical).map { $0 & 3 == 0 ? table : Address($0 & ~3) }
     }
 
-    func flags(_ table: Address) -> UInt32? { memory.u32(table) }
+    func flags(_ table: Address) -> UInt32? { memory.u32(table + fields.flags) }
 
     func isArray(_ flags: UInt32) -> Bool { flags & 0x800C_0000 == 0x8008_0000 }
 
     /// Row of the type's definition in its module's TypeDef table; nil when 16 bits did not hold it (assemblies of more than 65,534 types).
     func typeDefRow(_ table: Address) -> UInt32? {
-        switch form {
-        case .loaderModule: memory.u16(table + 10).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
-        case .definingModule: memory.u32(table + 8).map { $0 >> 8 }
+        switch fields.form {
+        case .loaderModule(let token, _): memory.u16(table + token).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
+        case .definingModule: memory.u32(table + fields.flags2).map { $0 >> 8 }
         }
     }
 
     /// The defining module. Up to 8, 0x18 holds the loader module, which differs for instantiations over other modules' types; those have the
     /// defining module in an optional slot, whose place follows from which slots are present.
     func module(_ table: Address) -> Address? {
-        guard let flags = memory.u32(table) else { return nil }
-        if form == .definingModule || flags & 0x8000_0000 == 0 && flags & 0x30 == 0 { return memory.pointer(table + 0x18) }
-        guard let holder = isArray(flags) ? table : canonical(table), let flags2 = memory.u16(holder + 8) else { return nil }
-        guard flags2 & 0x10 != 0 else { return memory.pointer(holder + 0x18) }
+        guard let flags = flags(table) else { return nil }
+        let loaderModule: UInt64
+        switch fields.form {
+        case .definingModule(let module): return memory.pointer(table + module)
+        case .loaderModule(_, let module): loaderModule = module
+        }
+        if flags & 0x8000_0000 == 0, flags & 0x30 == 0 { return memory.pointer(table + loaderModule) }
+        guard let holder = isArray(flags) ? table : canonical(table), let flags2 = memory.u16(holder + fields.flags2) else { return nil }
+        guard flags2 & 0x10 != 0 else { return memory.pointer(holder + loaderModule) }
         let slots = flags2 & 0xF
         let index = slots & 3 == 2 && slots.nonzeroBitCount == 1 ? 0 : UInt64(slots.nonzeroBitCount)
         switch index {
-        case 0: return memory.pointer(holder + 0x30)
-        case 1: return memory.pointer(holder + 0x38)
+        case 0: return memory.pointer(holder + fields.perInstInfo)
+        case 1: return memory.pointer(holder + fields.interfaceMap)
         default:
-            guard let virtuals = memory.u16(holder + 12) else { return nil }
-            return memory.pointer(holder + 0x40 + (index - 2) * 8 + (UInt64(virtuals) + 7) / 8 * 8)
+            guard let virtuals = memory.u16(holder + fields.virtuals) else { return nil }
+            return memory.pointer(holder + fields.size + (index - 2) * 8 + (UInt64(virtuals) + 7) / 8 * 8)
         }
     }
 
     /// Type handles of a generic instantiation's arguments, of all enclosing types too; empty for other types; nil when unreadable.
     func typeArguments(_ table: Address, _ flags: UInt32) -> [Address]? {
         guard flags & 0x8000_0000 == 0, flags & 0x30 != 0 else { return [] }
-        guard let info = memory.pointer(table + 0x30), let dictionaries = memory.u16(info - 4), let count = memory.u16(info - 2),
-            dictionaries > 0, count <= Self.argumentLimit, let dictionary = memory.pointer(info + UInt64(dictionaries - 1) * 8)
+        guard let info = memory.pointer(table + fields.perInstInfo),
+            let dictionaries = memory.u16(info - fields.dictionaryInfoSize + fields.dictionaryCount),
+            let count = memory.u16(info - fields.dictionaryInfoSize + fields.argumentCount), dictionaries > 0, count <= Self.argumentLimit,
+            let dictionary = memory.pointer(info + UInt64(dictionaries - 1) * 8)
         else { return nil }
         var arguments: [Address] = []
         for index in 0..<UInt64(count) {
@@ -89,15 +96,31 @@ package struct MethodTables: Sendable {
     }
 
     /// Element type of an array.
-    func elementType(_ table: Address) -> Address? { memory.pointer(table + 0x30) }
+    func elementType(_ table: Address) -> Address? { memory.pointer(table + fields.perInstInfo) }
 
     /// `[]`, `[,]`, `[*]`: from a bit for vectors, else from the base size, in which each dimension takes 8 bytes.
     func arraySuffix(_ table: Address, _ flags: UInt32) -> String? {
         if flags & 0x2_0000 != 0 { return "[]" }
-        guard let base = memory.u32(table + 4), base >= 32 else { return nil }
+        guard let base = memory.u32(table + fields.baseSize), base >= 32 else { return nil }
         let rank = (base - 24) / 8
         // 32 dimensions is the runtime's limit.
         guard rank <= 32 else { return nil }
         return rank == 1 ? "[*]" : "[" + String(repeating: ",", count: Int(rank) - 1) + "]"
+    }
+}
+
+extension DotNetRuntime {
+    package var methodTables: RuntimePart<MethodTables> { part(MethodTablesReader.self) }
+}
+
+private enum MethodTablesReader: RuntimePartReader {
+    /// A Windows minidump that was written without the runtime's help holds the GC's private memory and none of the loader heaps, which 7
+    /// and later map from a file. Of the method tables only that of Free can be read, which lies in the runtime's data.
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<MethodTables> {
+        guard let free = runtime.globals.freeMethodTable, runtime.globals.objectMethodTable != nil, runtime.globals.stringMethodTable != nil
+        else { return RuntimePart(nil, [.methodTablesMissing(allocated: nil)]) }
+        do {
+            return RuntimePart(MethodTables(runtime.memory, free: free, try MethodTableFields(runtime.layout.offsets)))
+        } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }
     }
 }

@@ -7,7 +7,8 @@ package import RawMemory
 package struct TypeNames {
     private let memory: AddressSpace
     private let tables: MethodTables
-    private let layout: RuntimeLayout
+    private let moduleFields: ModuleFields
+    private let offsets: FieldOffsets
     private var modules: [Address: ManagedModule]
     /// Where names come from that are not in the dump; asked once a module.
     private let elsewhere: (ManagedModule) -> DefinitionNames?
@@ -23,12 +24,14 @@ package struct TypeNames {
     private static let lengthLimit = 32_768
 
     init(
-        _ memory: AddressSpace, _ tables: MethodTables, _ layout: RuntimeLayout, modules: [ManagedModule],
+        _ memory: AddressSpace, _ tables: MethodTables, _ offsets: FieldOffsets, _ moduleFields: ModuleFields,
+        modules: [ManagedModule],
         elsewhere: @escaping (ManagedModule) -> DefinitionNames?
     ) {
         self.memory = memory
         self.tables = tables
-        self.layout = layout
+        self.offsets = offsets
+        self.moduleFields = moduleFields
         self.elsewhere = elsewhere
         self.modules = Dictionary(modules.map { ($0.address, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -41,7 +44,7 @@ package struct TypeNames {
 
     private mutating func module(_ at: Address) -> ManagedModule {
         if let known = modules[at] { return known }
-        let module = ManagedModule(at, memory, layout.module)
+        let module = ManagedModule(at, memory, moduleFields)
         modules[at] = module
         return module
     }
@@ -84,12 +87,12 @@ package struct TypeNames {
     }
 
     private mutating func typeDescName(_ at: Address, _ depth: Int) -> String {
-        guard let word = memory.u32(at) else { return placeholder(at, "not in the dump") }
+        guard let word = memory.u32(at + (offsets["TypeDesc", "TypeAndFlags"] ?? 0)) else { return placeholder(at, "not in the dump") }
         func named(_ place: UInt64) -> String {
             guard let handle = memory.pointer(at + place) else { return placeholder(at, "pointer to an unknown type") }
             return typeName(handle, depth: depth + 1)
         }
-        func argument() -> String { named(layout.typeDescArgument ?? (isType(memory.pointer(at + 0x10)) ? 0x10 : 8)) }
+        func argument() -> String { named(offsets["ParamTypeDesc", "TypeArg"] ?? (isType(memory.pointer(at + 0x10)) ? 0x10 : 8)) }
         switch word & 0xFF {
         case 0x0F: return argument() + "*"
         case 0x10: return argument() + "&"
@@ -97,7 +100,7 @@ package struct TypeNames {
         case 0x14, 0x1D: return named(8)
         case 0x13, 0x1E: return "!" + String(word & 0xFF == 0x13 ? "T" : "M")
         case 0x1B: return "(fnptr)"
-        default: return placeholder(at, "element type 0x" + String(word & 0xFF, radix: 16))
+        default: return placeholder(at, "element type 0x" + (word & 0xFF).hexadecimal())
         }
     }
 
@@ -133,8 +136,7 @@ package struct TypeNames {
     private mutating func tokenName(_ table: Address, _ module: ManagedModule) -> String {
         unnamed.insert(table)
         guard let row = tables.typeDefRow(table) else { return module.name + "!<\(table)>" }
-        let digits = String(0x0200_0000 + row, radix: 16)
-        return module.name + "!<0x" + String(repeating: "0", count: 8 - digits.count) + digits + ">"
+        return module.name + "!<0x" + (0x0200_0000 | row & 0xFF_FFFF).hexadecimal(digits: 8) + ">"
     }
 
     private mutating func placeholder(_ handle: Address, _ why: String) -> String {

@@ -69,13 +69,8 @@ struct MinidumpAddressSpace {
     }
 
     private func index(containing address: Address) -> Int? {
-        var low = 0
-        var high = regions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if regions[middle].range.start <= address { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 && regions[low - 1].range.contains(address) ? low - 1 : nil
+        let next = regions.partitioningIndex { $0.range.start > address }
+        return next > 0 && regions[next - 1].range.contains(address) ? next - 1 : nil
     }
 
     /// PF_R 4, PF_W 2, PF_X 1 of the page protection; readable and writable where it is not known.

@@ -20,7 +20,8 @@ extension CheckReport {
             }
             csv.append([
                 .word(finding.state.rawValue), .word(finding.severity.rawValue), .text(finding.rule), .text(finding.subject),
-                finding.module.map { .text($0) } ?? .empty, .text(finding.measured.word), .word(finding.unit.name), .text(finding.limit.text),
+                finding.module.map { .text($0) } ?? .empty, .text(finding.measured.word), .word(finding.unit.name),
+                .text(finding.limit.text),
                 number(finding.before), number(finding.after), number(finding.delta), .text(finding.place.source),
                 position.map { .number(Int128($0.line)) } ?? .empty, position.map { .number(Int128($0.column)) } ?? .empty,
                 .text(finding.message), .text(finding.evidence.map(\.text).joined(separator: "; ")),

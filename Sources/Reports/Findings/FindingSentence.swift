@@ -124,7 +124,8 @@ extension Finding.Obstacle {
         case .trustTooLow(let level, let wanted, let demander):
             "a snapshot's trust is \(level.rawValue), and the \(demander.rawValue) asks for \(wanted.rawValue)"
         case .metricNeverHeld(let metric): "no snapshot of this version of heapdrift holds \(metric)"
-        case .metricNotHeld(let metric, let holder): "\(holder == .either ? "a snapshot" : "the \(holder.rawValue)") does not hold \(metric)"
+        case .metricNotHeld(let metric, let holder):
+            "\(holder == .either ? "a snapshot" : "the \(holder.rawValue)") does not hold \(metric)"
         case .sectionNotHeld(let section, let measure):
             "a snapshot does not hold " + (measure.map { "the \(section)' \($0)" } ?? section)
         case .noDivisor(let name): "there is no \(name) to divide by, or a snapshot does not hold one of the two"

@@ -6,7 +6,7 @@ extension SnapshotReport {
         for name in Catalog.standard.names where section == nil || section == name { sections[name] = .null }
         for shown in tables { sections[shown.table.info.name] = shown.json(options) }
         return .object([
-            "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": .text(snapshot.input.fingerprint),
+            "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": JSONValue(snapshot.input.fingerprint),
             "input": snapshot.input.json, "capture": snapshot.capture.json, "trust": snapshot.trust.json, "totals": snapshot.totals.json,
             "not_in_input": .array(snapshot.notInInput().map { .text($0) }), "sections": .object(sections),
         ])
@@ -59,7 +59,7 @@ extension Capture {
     var json: JSONValue {
         .object([
             "time": JSONValue(TimeText.iso8601(time)), "time_source": .text(timeSource.rawValue), "process": .text(process),
-            "pid": JSONValue(pid), "os": .text(os), "arch": .text(arch), "runtime": runtime.json,
+            "pid": JSONValue(pid), "os": JSONValue(os), "arch": JSONValue(arch), "runtime": runtime.json,
             "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,
             "dump_kind": JSONValue(dumpKind?.rawValue),
             "exception": exception.map { .object(["code": .text($0.hexCode), "thread": JSONValue($0.thread)]) } ?? .null,
@@ -76,7 +76,7 @@ extension SnapshotHead {
     /// One end of a comparison.
     var json: JSONValue {
         .object([
-            "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": .text(input.fingerprint),
+            "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": JSONValue(input.fingerprint),
             "path": .text(input.path),
             "time": JSONValue(TimeText.iso8601(capture.time)), "process": .text(capture.process), "runtime": capture.runtime.json,
             "labels": .object(capture.labels.mapValues { .text($0) }), "trust": trust.json,

@@ -64,9 +64,10 @@ struct TerminalSnapshot {
             ", \(gc.server ? "server" : "workstation") GC, \(gc.regions ? "regions" : "segments")"
                 + (gc.heaps > 1 ? ", \(gc.heaps) heaps" : "")
         }
+        let system = [capture.os, capture.arch].compactMap(\.self).joined(separator: " ")
         add(
             "runtime",
-            VisibleText.brief("\(head.runtime)\(collector ?? ""), \(capture.os) \(capture.arch)")
+            VisibleText.brief("\(head.runtime)\(collector ?? "")\(system.isEmpty ? "" : ", " + system)")
                 + (capture.pid.map { ", pid \($0)" } ?? ""))
         add("cause", capture.exception?.sentence ?? "")
         add("labels", VisibleText.brief(head.labels))

@@ -26,11 +26,11 @@ struct DoctorTask: Task {
 
     func run(_ invocation: Invocation) throws -> ExitCode {
         do {
-            let names = invocation.moduleNames()
-            let snapshot = try invocation.working(on: path) {
-                try invocation.read(try openInput(path, invocation.plan.reduction, invocation.progress), names)
+            let names = invocation.typeNameSources()
+            let reduced = try invocation.working(on: path) {
+                try invocation.read(try Inputs.only(path, invocation.plan.reduction, invocation.progress), names)
             }
-            return try invocation.deliver(.done, .doctor(healthy(snapshot, names)))
+            return try invocation.deliver(.done, .doctor(healthy(reduced, names)))
         } catch let failure as InputFailure {
             return try invocation.deliver(.input, .doctor(unreadable(failure)))
         }
@@ -38,7 +38,8 @@ struct DoctorTask: Task {
 
     // MARK: What can be read
 
-    private func healthy(_ snapshot: Snapshot, _ names: ModuleNames) -> DoctorReport {
+    private func healthy(_ reduced: Reduced, _ names: TypeNameSources) -> DoctorReport {
+        let snapshot = reduced.snapshot
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
@@ -46,7 +47,7 @@ struct DoctorTask: Task {
             "\(path): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
             + "\(capture.gc?.flavour ?? "GC unknown"); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
-        for found in snapshot.trust.diagnostics.flatMap({ DoctorAdvice.about($0, os: capture.os) })
+        for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, os: capture.os) })
         where !advice.contains(where: { $0.text == found.text }) {
             advice.append(found)
         }
@@ -62,6 +63,6 @@ struct DoctorTask: Task {
 
     private func unreadable(_ failure: InputFailure) -> DoctorReport {
         DoctorReport(
-            path: path, head: nil, finding: failure.sentence, code: failure.code, answers: [], advice: DoctorAdvice.about(failure))
+            path: path, head: nil, finding: failure.sentence, code: failure.code.rawValue, answers: [], advice: DoctorAdvice.about(failure))
     }
 }

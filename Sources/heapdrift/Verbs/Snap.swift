@@ -82,26 +82,30 @@ extension Invocation {
                     "'\(path)' holds snapshots already, it is no dump; 'heapdrift store import' takes them into the store")
             }
             try working(on: path) {
-                let passedOver = try openInputs(path, plan.reduction, progress) { path, open in
-                    try batch.attempt(path, self.messages) {
-                        batch.taken.append(try self.reduceOrReuse(path, series: series, revision, open))
+                var inputs = Inputs(path, plan.reduction, progress)
+                while let input = inputs.next() {
+                    try batch.attempt(input.path, messages) {
+                        batch.taken.append(try reduceOrReuse(try input.opened.get(), series: series, revision))
                     }
                 }
-                if passedOver > 0 {
-                    messages.note("'\(path)': \(counted(passedOver, "member")) passed over that \(passedOver == 1 ? "is" : "are") no dump")
+                if inputs.passedOver > 0 {
+                    let isOne = inputs.passedOver == 1
+                    messages.note("'\(path)': \(counted(inputs.passedOver, "member")) passed over that \(isOne ? "is" : "are") no dump")
                 }
             }
         }
         return batch.worst
     }
 
-    private func reduceOrReuse(_ path: String, series: String?, _ revision: [String: String], _ open: () throws -> OpenedInput) throws
-        -> SnapReport.Taken
-    {
-        let input = try open()
+    private func reduceOrReuse(
+        _ input: any ReducibleInput, series: String?, _ revision: [String: String]
+    ) throws -> SnapReport.Taken {
+        let path = input.path
         // Before the long work: a store that cannot be written is found out now.
         let store = try storeToWrite()
-        let known = try store.known(fingerprint: input.fingerprint, reader: input.reader)
+        let known = try input.fingerprint.flatMap { fingerprint throws(StoreError) in
+            try store.known(fingerprint: fingerprint, reader: input.reader)
+        }
         var snapshot: Snapshot
         let id: Int64
         if let known {
@@ -110,7 +114,7 @@ extension Invocation {
             }
             (snapshot, id) = try reuse(known, store, series: series)
         } else {
-            snapshot = try read(input)
+            snapshot = try read(input).snapshot
             snapshot.capture.labels.merge(revision) { given, _ in given }
             id = try store.put(snapshot, series: series)
         }

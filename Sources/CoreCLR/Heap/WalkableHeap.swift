@@ -1,0 +1,28 @@
+package import ProcessMemory
+
+/// A heap whose objects can be walked: its regions, and the method tables that say how large its objects are.
+package struct WalkableHeap: Sendable {
+    package let memory: AddressSpace
+    package let heap: GCHeap
+    package let methodTables: MethodTables
+}
+
+extension DotNetRuntime {
+    /// `nil` when the dump holds no heap, or no method tables. The problems are those of `heap` too.
+    package var walkable: RuntimePart<WalkableHeap> { part(WalkableHeapReader.self) }
+}
+
+private enum WalkableHeapReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<WalkableHeap> {
+        let heap = runtime.heap
+        guard let value = heap.value, !heap.problems.contains(where: \.isOfHeapMemory) else { return RuntimePart(nil, heap.problems) }
+        guard let tables = runtime.methodTables.value else {
+            return RuntimePart(nil, heap.problems + [.methodTablesMissing(allocated: value.allocated)])
+        }
+        return RuntimePart(WalkableHeap(memory: runtime.memory, heap: value, methodTables: tables), heap.problems)
+    }
+}
+
+extension RuntimeProblem {
+    fileprivate var isOfHeapMemory: Bool { if case .heapMemoryMissing = self { true } else { false } }
+}

@@ -1,0 +1,69 @@
+import CoreCLR
+import ProcessMemory
+import RawMemory
+
+/// Going on after bytes that hold no object.
+extension RegionScan {
+    /// Where the scan can go on when no object starts at `position`, with the bytes between accounted for.
+    ///
+    /// Seen in dumps of running processes: a thread caught in the slow path of an allocation has written its pointer past its limit, and the
+    /// rest of its context is no object; objects go on at the limit (8.0.33 server GC, four allocating threads). But the next word that
+    /// starts a chain of three objects is taken when it comes before that: then the damage was no part of the context.
+    mutating func recover(_ position: UInt64, _ scanned: inout ScannedRegion) -> UInt64 {
+        let end = scanned.region.objects.end.value
+        let context = AllocationHoles.mayLie(in: scanned.region) ? contextEnding(after: position, end) : nil
+        let bound = context?.holeEnd.value ?? end
+        let isMissing = memory.run(containing: position) == nil
+        let next = nextChain(after: position, bound)
+        func skip(_ reason: SkippedRange.Reason) {
+            scanned.skipped.append(SkippedRange(start: Address(position), bytes: next - position, reason: reason))
+        }
+        if next < bound || context == nil {
+            skip(isMissing ? .missing : .damaged)
+        } else if let context, context.pointer == context.limit, context.pointer.value == position {
+            // A context used up to its limit is nothing odd. Only its tail is left, and that is no object unless the GC filled it.
+            scanned.contextBytes = scanned.contextBytes.saturatingAdd(next - position)
+        } else {
+            skip(.allocationContext)
+        }
+        return next
+    }
+
+    private mutating func contextEnding(after position: UInt64, _ end: UInt64) -> AllocationContext? {
+        for context in holes.ending(after: position, upTo: end) {
+            let limit = context.holeEnd.value
+            if limit == end || holes.begins(at: limit) || header(limit) != nil { return context }
+        }
+        return nil
+    }
+
+    private mutating func nextChain(after position: UInt64, _ end: UInt64) -> UInt64 {
+        // No word follows the last ones of the address space.
+        func word(from address: UInt64) -> UInt64 { address.checkedAdd(7).map { $0 & ~7 } ?? end }
+        var candidate = word(from: position + 1)
+        var looked: UInt64 = 0
+        while candidate < end, end - candidate >= Self.smallest {
+            guard memory.run(containing: candidate) != nil else {
+                let index = memory.runIndex(atOrAfter: candidate)
+                guard index < memory.runs.count else { return end }
+                candidate = word(from: memory.runs[index].start)
+                continue
+            }
+            if startsChain(candidate, end) { return candidate }
+            candidate += 8
+            looked += 1
+            if looked & 0xFFFF == 0, progress.isStopped { return end }
+        }
+        return end
+    }
+
+    private mutating func startsChain(_ position: UInt64, _ end: UInt64) -> Bool {
+        var at = position
+        for _ in 0..<3 {
+            guard let object = header(at), object.step <= end - at else { return false }
+            at += object.step
+            if at == end || holes.begins(at: at) { return true }
+        }
+        return true
+    }
+}

@@ -1,0 +1,38 @@
+import CoreCLR
+import RawMemory
+
+/// Counts objects and their bytes by method table and generation.
+struct TypeCounting: ObjectVisitor {
+    /// Of the region at hand.
+    struct Count: BitwiseCopyable, Sendable {
+        var objects: UInt64 = 0
+        var bytes: UInt64 = 0
+    }
+
+    private let free: Address
+    /// By address of the method table, Free among them.
+    private(set) var totals: [UInt64: GenerationShares] = [:]
+    private(set) var accounts: [RegionAccount] = []
+
+    init(free: Address) { self.free = free }
+
+    func meet(_ methodTable: Address) -> Count { Count() }
+
+    @inline(__always) func visit(_ object: borrowing ScannedObject, _ count: inout Count) {
+        count.objects &+= 1
+        count.bytes &+= object.size
+    }
+
+    /// Moves the region's counts to its generation.
+    mutating func leave(_ scanned: ScannedRegion, _ types: inout TypeTable<Count>) {
+        var (all, ofFree) = (GenerationShares.Share(), GenerationShares.Share())
+        types.updateEach { methodTable, count in
+            guard count.objects > 0 else { return }
+            totals[methodTable.value, default: GenerationShares()][scanned.region.generation].add(count: count.objects, bytes: count.bytes)
+            all.add(count: count.objects, bytes: count.bytes)
+            if methodTable == free { ofFree.add(count: count.objects, bytes: count.bytes) }
+            count = Count()
+        }
+        accounts.append(RegionAccount(scanned, all, free: ofFree))
+    }
+}

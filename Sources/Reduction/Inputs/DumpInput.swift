@@ -1,0 +1,177 @@
+import CoreCLR
+import DumpFormats
+import HeapWalk
+import ProcessMemory
+package import RawMemory
+import SnapshotModel
+
+/// Cores and minidumps.
+package struct DumpSource: InputSource {
+    package init() {}
+
+    package func inputs(in file: PlainFile, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [any ReducibleInput]? {
+        let dump: ProcessDump
+        do throws(DumpFormatError) { dump = try ProcessDump(file.file) } catch {
+            switch error {
+            case .notACore: return nil
+            default: throw InputFailure(error, path: file.path)
+            }
+        }
+        try progress.check()
+        return [DumpInput(dump, file, options)]
+    }
+}
+
+extension InputFailure {
+    /// A file that no source recognises, by what it looks like.
+    init(unrecognised plain: PlainFile) {
+        let file = plain.file
+        self.init(.notACore(FileKind(file.bytes)), path: plain.path)
+    }
+}
+
+/// Version of what the reader makes of a dump: raised whenever the same dump would give another snapshot.
+private let readerVersion = 4
+
+/// A dump, opened and fingerprinted; its heap is not read yet.
+struct DumpInput: ReducibleInput {
+    let path: String
+    /// SHA-256 in hexadecimal.
+    let fingerprint: String?
+    let reader: String
+    /// Modification time of the file as given, in seconds since 1970.
+    private let modified: Int
+    private let dump: ProcessDump
+
+    init(_ dump: ProcessDump, _ file: PlainFile, _ options: ReductionOptions) {
+        var reader = "\(dump.format.rawValue)-\(readerVersion)"
+        if let layout = options.layout { reader += " layout=\(layout)" }
+        if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
+        self.reader = reader
+        self.dump = dump
+        path = file.path
+        modified = file.modified
+        let content = dump.file
+        fingerprint = Fingerprint.compute(content.bytes, headerRanges: dump.headerRanges)
+    }
+
+    func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
+        names.begin()
+        let held = AddressSpace(dump)
+        let filled = ExecutableFile.filling(dump, held, names)
+        let memory = filled ?? held
+        let runtime = try runtime(memory, options)
+        let process = DumpedProcess(dump, memory, runtime, names, options.workers, progress)
+        var problems: [ReadingProblem] = []
+        if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
+        problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)
+        if filled != nil { problems.append(.executableFromDisk) }
+        var tables: [Table] = []
+        for reader in options.readers.readers where options.only?.contains(reader.section.name) ?? true {
+            let reading = try reader.read(process)
+            problems += reading.problems
+            if let table = reading.table { tables.append(table) }
+        }
+        guard dump.file.sizeNow == dump.file.count else {
+            throw InputFailure(
+                .stillChanging, "\(path): the file changed its size while it was read; wait until it is written and try again")
+        }
+        var totals = Totals(committed: runtime.heap.value?.committed, reserved: runtime.heap.value?.reserved)
+        process.walkedHeapSoFar?.addTotals(to: &totals)
+        problems = ReadingProblem.ordered(problems)
+        let snapshot = Snapshot(
+            input: Input(
+                fingerprint: fingerprint, path: path, kind: dump.format.rawValue, bytes: UInt64(dump.file.count), reader: reader),
+            capture: capture(runtime, held, options),
+            trust: Trust(layout: trustLayout(runtime.route), diagnostics: problems.map(\.entry.diagnostic)), totals: totals, tables: tables)
+        return Reduced(snapshot: snapshot, problems: problems)
+    }
+
+    private func runtime(_ memory: AddressSpace, _ options: ReductionOptions) throws(InputFailure) -> DotNetRuntime {
+        // Its coreclr.dll is one of 32 bits, whose version alone would pass for something.
+        if let foreign = ForeignProcess(dump, memory), foreign.kind == .wow64 { throw foreign.failure(path: path) }
+        do throws(RuntimeError) {
+            return try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)))
+        } catch {
+            throw InputFailure(error, path: path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory))
+        }
+    }
+
+    private func capture(_ runtime: DotNetRuntime, _ held: AddressSpace, _ options: ReductionOptions) -> Capture {
+        Capture(
+            time: options.at ?? dump.process.dumpTime ?? Int64(modified),
+            timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: processName(dump, runtime),
+            pid: dump.process.id, os: dump.system.rawValue, arch: dump.processor.rawValue,
+            runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
+            gc: runtime.heap.value.map {
+                Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions)
+            },
+            dumpKind: dumpKind(runtime, held),
+            exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) }, labels: options.labels)
+    }
+
+    // MARK: Names
+
+    /// Their module's file is there, or the store has learnt its names from another dump since. Looks at the dump's list of modules and not
+    /// at its heap.
+    func canName(_ snapshot: Snapshot, _ options: ReductionOptions, _ names: TypeNameSources) throws -> Bool {
+        let rows: [TypeRow] = snapshot.table(TypeRow.section.info.name)?.rows() ?? []
+        let unnamed = rows.map(\.name).filter { $0.contains(Self.placeholderMark) }
+        guard !unnamed.isEmpty else { return false }
+        names.begin()
+        let held = AddressSpace(dump)
+        let hasExecutable = snapshot.trust.diagnostics.contains { $0.code == ReadingProblem.executableFromDisk.entry.diagnostic.code }
+        if !hasExecutable, ExecutableFile.filling(dump, held, names) != nil { return true }
+        guard let runtime = try? DotNetRuntime(dump, held, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) else {
+            return false
+        }
+        for module in runtime.modules.value ?? [] where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {
+            if names.definitions(of: module, runtime.identity(of: module)) != nil { return true }
+        }
+        return false
+    }
+
+    /// What stands between a module's name and a row of its TypeDef table.
+    private static let placeholderMark = "!<0x02"
+}
+
+extension ReadingProblem {
+    /// Each once, in the order of their entries.
+    static func ordered(_ problems: [ReadingProblem]) -> [ReadingProblem] {
+        var seen = Set<ReadingProblem>()
+        let distinct = problems.filter { seen.insert($0).inserted }
+        return distinct.enumerated().sorted { a, b in
+            let (x, y) = (a.element.entry.place, b.element.entry.place)
+            return x != y ? x < y : a.offset < b.offset
+        }.map(\.element)
+    }
+}
+
+private func trustLayout(_ route: LayoutRoute) -> Trust.Layout {
+    switch route {
+    case .table: .table
+    case .descriptor: .descriptor
+    case .calibrate: .calibrated
+    }
+}
+
+/// By what the dump holds: code, the heap, records of the heap. `held`: the dump without files beside it.
+private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture.DumpKind {
+    for problem in runtime.heap.problems {
+        switch problem {
+        case .heapRecordsMissing: return .triage
+        case .heapMemoryMissing: return .mini
+        default: continue
+        }
+    }
+    return runtime.isCodeHeld(in: held) ? .full : .heap
+}
+
+/// The executable's name, or what it runs: for the host `dotnet` the first assembly that is not of the runtime's own folder
+/// (`dotnet Orders.dll` is `Orders`).
+private func processName(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String {
+    guard dump.process.name == "dotnet" else { return dump.process.name }
+    let folder = runtime.module.folder
+    guard let own = runtime.modules.value?.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
+    return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name
+}

@@ -1,0 +1,129 @@
+import CoreCLR
+import SnapshotModel
+
+extension ReadingProblem {
+    /// What a problem means for the snapshot.
+    struct Entry {
+        /// Diagnostics of one snapshot are in this order.
+        let place: Int
+        let diagnostic: Trust.Diagnostic
+        let remedy: Remedy
+
+        init(
+            _ place: Int, _ code: String, _ message: String, caps: Trust.Level, _ remedy: Remedy, bytes: UInt64? = nil, count: UInt64? = nil
+        ) {
+            self.place = place
+            diagnostic = Trust.Diagnostic(code, message, caps: caps, bytes: bytes, count: count)
+            self.remedy = remedy
+        }
+    }
+
+    /// What helps against it.
+    package var remedy: Remedy { entry.remedy }
+
+    /// The one table of problems. The compiler asks for an entry for every new one.
+    var entry: Entry {
+        switch self {
+        case .fileTruncated(let missing):
+            Entry(0, "file-truncated", "the file ends before its last memory does", caps: .partial, .copyAgain, bytes: missing)
+        case .runtime(let problem): problem.entry
+        case .executableFromDisk:
+            Entry(
+                20, "executable-from-disk", "the dump lacks pages of the executable: they are those of its file, the same build",
+                caps: .exact, .none)
+        case .heapDamaged(let ranges, let bytes):
+            Entry(
+                30, "heap-damaged", "parts of the heap hold no readable objects and were skipped", caps: .partial, .lowerBound,
+                bytes: bytes,
+                count: ranges)
+        case .heapMissing(let ranges, let bytes):
+            Entry(31, "heap-missing", "parts of the heap are not in the dump", caps: .partial, .lowerBound, bytes: bytes, count: ranges)
+        case .allocationContextsCaught(let ranges, let bytes):
+            Entry(
+                32, "allocation-context-caught",
+                "threads were caught while they took memory for new objects; the rest of it was skipped", caps: .good, .anotherMoment,
+                bytes: bytes, count: ranges)
+        case .typesUnnamed(let count):
+            Entry(
+                33, "types-unnamed", "types without readable metadata have placeholders for names", caps: .good, .collectMetadata,
+                count: count)
+        case .namesFromFiles(let modules):
+            Entry(
+                34, "names-from-files",
+                "the dump holds no names of some modules' types: they are those of the modules' files, the same builds", caps: .exact,
+                .none, count: modules)
+        case .namesFromStore(let modules):
+            Entry(
+                35, "names-from-store",
+                "the dump holds no names of some modules' types: they were learnt from files of the same builds when another dump was read",
+                caps: .exact, .none, count: modules)
+        case .stacksOverlap:
+            Entry(
+                40, "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial, .lowerBound)
+        case .stackBoundsUnknown(let count):
+            Entry(
+                41, "stack-bounds-unknown",
+                "the dump does not say how large the stacks of some threads are: what it holds of them is given instead", caps: .partial,
+                .collectStackBounds, count: count)
+        case .regionsOverrun(let count):
+            Entry(
+                50, "regions-overrun", "objects of some regions end behind the memory that is committed for them", caps: .partial,
+                .lowerBound, count: count)
+        case .osHandlesUnreadable:
+            Entry(60, "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial, .lowerBound)
+        }
+    }
+}
+
+extension RuntimeProblem {
+    fileprivate var entry: ReadingProblem.Entry {
+        func words(_ version: RuntimeVersion?) -> String { "runtime version \(version?.description ?? "unknown")" }
+        func noHeap(_ allocated: UInt64?) -> ReadingProblem.Entry {
+            .init(
+                2, "no-heap", "the dump holds no GC heap (a mini or triage dump), so there are no types", caps: .partial, .collectHeap,
+                bytes: allocated)
+        }
+        switch self {
+        case .layoutUnverified(let running, let verified):
+            let known = verified.map(\.description).joined(separator: ", ")
+            return .init(
+                1, "layout-unverified", "\(words(running)); the layout was verified on \(known)", caps: .good, .compareWithinVersion)
+        case .layoutFromDescriptor(let running):
+            return .init(
+                1, "layout-described", "\(words(running)); the layout is what the runtime's contract descriptor says", caps: .good,
+                .unprovable)
+        case .layoutCalibrated(let running):
+            return .init(
+                1, "layout-calibrated", "\(words(running)); the layout was found by what the runtime's data look like", caps: .good,
+                .unprovable)
+        case .fieldUnknown(let field):
+            return .init(1, "layout-incomplete", "the layout does not say where \(field) is", caps: .partial, .unprovable)
+        case .heapRecordsMissing: return noHeap(nil)
+        case .heapMemoryMissing(let allocated): return noHeap(allocated)
+        case .methodTablesMissing(let allocated):
+            return .init(
+                3, "no-method-tables",
+                "the dump holds the GC heap but not the method tables that say what is in it (a heap dump written without the runtime's help)",
+                caps: .partial, .collectHeap, bytes: allocated)
+        case .threadListMissing:
+            return .init(
+                4, "no-thread-list", "the dump does not hold the runtime's list of threads", caps: .partial, .collectHeap)
+        case .assemblyListMissing:
+            return .init(
+                5, "no-assembly-list", "the dump does not hold the runtime's list of assemblies", caps: .partial, .collectHeap)
+        case .collectionUnderWay:
+            return .init(
+                6, "gc-in-progress", "a garbage collection was rearranging the heap when the dump was taken", caps: .good, .anotherMoment)
+        case .regionsUnreadable(let count):
+            return .init(
+                7, "regions-unreadable", "lists of heap regions end in memory that the dump does not hold", caps: .partial, .lowerBound,
+                count: count)
+        case .threadsUnreadable:
+            return .init(
+                8, "threads-unreadable", "the runtime's thread list ends before its own count is reached", caps: .partial, .lowerBound)
+        case .modulesUnreadable(let count):
+            return .init(
+                9, "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, .lowerBound, count: count)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import DumpFormats
+
+/// What exists today for a 32-bit process: two ways that do not need this program to read its dump.
+private let insteadOf32Bits =
+    "Only 64-bit processes are read: take the dump of a 64-bit one, or keep the debugger's list of types (`!dumpheap -stat`) and compare those"
+
+extension InputFailure {
+    /// A file that is no dump of a process, by what it looks like. `wanted`: what is expected, as a clause.
+    init(_ kind: FileKind, path: String, wanted: String) {
+        let (code, next): (FailureCode, String) =
+            switch kind {
+            case .windowsKernelDump:
+                (.foreignKernel, "It holds the kernel's memory, not a process's heap: dump the process itself (`procdump -ma PID`)")
+            case .gcdump: (.notACore, ".gcdump files are not read yet")
+            case .nettrace, .etl: (.notACore, "It holds events, not a heap")
+            case .machOCore: (.foreignMacOS, "macOS cores are not read: take the dump where the service runs on Linux or Windows")
+            case .hprof: (.foreignHprof, "For Java heaps take a Java tool, like Eclipse Memory Analyzer")
+            case .v8Snapshot: (.foreignV8, "Open it in the Memory tab of Chrome's DevTools, which compares two")
+            case .dotNetAssembly, .portableExecutable, .machO:
+                (.notACore, "That is the program itself: start it, and dump the process")
+            case .programDatabase: (.notACore, "Symbols are not needed: name the dump")
+            case .tar: (.notACore, "Name the dump that is in it")
+            case .gitLFSPointer: (.gitLFSPointer, "The dump itself is not here: fetch it with `git lfs pull`")
+            case .html: (.notACore, "A page was saved in the place of the dump, mostly one to log in or of an error: download it again")
+            case .crashReport: (.notACore, "A report says where it crashed, not what filled the heap: look for the dump beside it")
+            case .zeros: (.notACore, "Its beginning was never written: was the copy interrupted?")
+            case .elf, .minidump, .sqlite, .text, .unknown: (.notACore, "")
+            }
+        self.init(code, "\(path): this is \(kind.rawValue), \(wanted)\(next.isEmpty ? "" : ". \(next)")")
+    }
+
+    /// A core of a processor that is not read, or of the wrong width. `value`: EI_CLASS.
+    init(elfClass value: UInt8, machine: UInt16, path: String) {
+        guard value == 1 else {
+            self.init(.damagedHeader, "\(path): damaged header: ELF class is \(value), 1 (32 bits) or 2 (64 bits) was expected")
+            return
+        }
+        self.init(.not64Bit, "\(path): this is a core of a 32-bit process (\(Self.processor(machine))). \(insteadOf32Bits)")
+    }
+
+    /// `value`: EI_DATA.
+    init(byteOrder value: UInt8, machine: UInt16, path: String) {
+        guard value == 2 else {
+            self.init(.damagedHeader, "\(path): damaged header: ELF data is \(value), 1 (little-endian) or 2 (big-endian) was expected")
+            return
+        }
+        let name = Self.processor(machine, bigEndian: true)
+        self.init(.byteOrder, "\(path): this is a big-endian core (\(name)). \(Self.otherProcessors)")
+    }
+
+    init(machine: UInt16, path: String) {
+        self.init(
+            .machineUnsupported, "\(path): this is a core of another processor (\(Self.processor(machine))). \(Self.otherProcessors)")
+    }
+
+    /// `processor`: ProcessorArchitecture of a minidump.
+    init(minidumpProcessor processor: UInt16, path: String) {
+        let name = MinidumpProcessor.name(processor)
+        if processor == 0 || processor == 5 {
+            self.init(
+                .not64Bit, "\(path): this is a minidump of a 32-bit process (\(name ?? "processor \(processor)")). \(insteadOf32Bits)")
+        } else {
+            let shown = name ?? "ProcessorArchitecture \(processor)"
+            self.init(
+                .machineUnsupported, "\(path): this is a minidump of another processor (\(shown)). \(Self.otherProcessors)")
+        }
+    }
+
+    private static let otherProcessors = "Dumps of x86-64 and arm64 are read: take one of the same service there"
+
+    private static func processor(_ machine: UInt16, bigEndian: Bool = false) -> String {
+        ELFMachine.name(machine, bigEndian: bigEndian) ?? "ELF machine \(machine)"
+    }
+}

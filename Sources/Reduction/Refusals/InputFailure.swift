@@ -1,0 +1,115 @@
+import CompressedInput
+import CoreCLR
+import DumpFormats
+import Glibc
+import RawMemory
+
+/// Why an input cannot become a snapshot. Exit code 3; `sentence` says what was expected, what was found and what to do next.
+package struct InputFailure: Error, Equatable, Sendable {
+    package var code: FailureCode
+    package var sentence: String
+
+    package init(_ code: FailureCode, _ sentence: String) {
+        self.code = code
+        self.sentence = sentence
+    }
+}
+
+private let wanted = "expected a dump of a .NET process (Core 3.1 or later): a Linux core, or a Windows minidump"
+
+extension InputFailure {
+    init(_ error: FileError, path: String) {
+        switch error {
+        case .cannotOpen(let code):
+            self.init(.cannotOpen, "\(path): \(unsafe String(cString: strerror(code)))")
+        case .isDirectory: self.init(.isADirectory, "\(path): is a directory; name the dump file in it")
+        case .notARegularFile:
+            self.init(.notAFile, "\(path): is a pipe, socket or device; a dump is read out of order, so write it to a file first")
+        case .empty: self.init(.emptyFile, "\(path): is empty; was the dump cut off or the disk full?")
+        case .cannotMap(let code):
+            self.init(.cannotMap, "\(path): cannot be mapped into memory: \(unsafe String(cString: strerror(code)))")
+        }
+    }
+
+    init(_ error: UnpackError, path: String, folder: String) {
+        let code: FailureCode =
+            switch error {
+            case .truncated: .packedTruncated
+            case .damaged: .packedDamaged
+            case .unsupported: .compressionUnsupported
+            case .encrypted: .encrypted
+            case .tooDeep: .packedTooDeep
+            case .noDump: .noDumpInside
+            case .several: .severalDumps
+            case .noMember: .noSuchMember
+            case .tooLarge: .tooLargeUnpacked
+            case .notEnoughSpace: .noSpace
+            case .cannotWrite: .cannotUnpack
+            case .cannotMap: .cannotMap
+            case .empty: .emptyFile
+            case .interrupted: .interrupted
+            }
+        self.init(code, "\(path): \(error.sentence(folder: folder))")
+    }
+
+    init(_ error: DumpFormatError, path: String) {
+        switch error {
+        case .notACore(let kind): self.init(kind, path: path, wanted: wanted)
+        case .notADumpButELF(let type):
+            let what = type == 2 ? "an executable" : type == 3 ? "a library or executable" : "an ELF file of type \(type)"
+            let next = type == 2 || type == 3 ? ". Start the program, and dump the process" : ""
+            self.init(.notACore, "\(path): this is \(what), not a dump of a process; \(wanted)\(next)")
+        case .unsupportedClass(let value, let machine): self.init(elfClass: value, machine: machine, path: path)
+        case .unsupportedByteOrder(let value, let machine): self.init(byteOrder: value, machine: machine, path: path)
+        case .unsupportedMachine(let machine): self.init(machine: machine, path: path)
+        case .unsupportedMinidumpProcessor(let processor): self.init(minidumpProcessor: processor, path: path)
+        case .truncated(let what, let needed, let found):
+            self.init(
+                .truncated,
+                "\(path): the file ends inside \(what): \(needed) bytes are needed, it has \(found). Was the disk full, or is the copy incomplete?"
+            )
+        case .implausible(let field, let value, let limit):
+            self.init(.damagedHeader, "\(path): damaged header: \(field) is \(value), at most \(limit) makes sense")
+        }
+    }
+
+    /// `missingBytes`: how much of the file is cut off. This explains most missing pages, so it is said first. `foreign`: what the process is,
+    /// when it holds no CoreCLR.
+    init(_ error: RuntimeError, path: String, missingBytes: UInt64, foreign: ForeignProcess? = nil) {
+        if let foreign, foreign.explains(error, missingBytes: missingBytes) {
+            self = foreign.failure(path: path)
+            return
+        }
+        func orTruncated(_ missing: String, _ code: FailureCode, _ sentence: String) -> InputFailure {
+            guard missingBytes > 0 else { return InputFailure(code, "\(path): \(sentence)") }
+            return InputFailure(
+                .truncated,
+                "\(path): the file is cut off: \(missingBytes) bytes of memory that its headers name are missing, among them \(missing). Was the disk full, or is the copy incomplete?"
+            )
+        }
+        switch error {
+        case .noRuntime:
+            self = orTruncated(
+                "the .NET runtime", .noRuntime,
+                "no .NET runtime in this process: neither libcoreclr.so nor coreclr.dll is loaded. \(wanted.capitalizedFirst)")
+        case .nativeAOT(let file):
+            self.init(
+                .nativeAOT,
+                "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. "
+                    + "Run the same program under CoreCLR (published without PublishAot) and dump that, or take a native memory profiler")
+        case .runtimePagesMissing(let what):
+            self = orTruncated(
+                what, .runtimePagesMissing,
+                "the dump does not hold \(what). Collect one with `createdump --withheap` (Linux) or `dotnet-dump collect --type Heap`")
+        case .layoutMismatch(let why):
+            self = orTruncated(
+                "the runtime's structures", .layoutMismatch,
+                "the runtime's structures are not where they are expected: \(why). If dotnet-dump reads this dump, keep its `dumpheap -stat`"
+            )
+        }
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,46 @@
+import CoreCLR
+import HeapWalk
+import RawMemory
+import SnapshotModel
+
+/// The heap after its walk: rows of types with their names, what each region's bytes are, and what could not be walked or named.
+struct WalkedHeap {
+    let rows: [TypeRow]
+    let census: HeapCensus
+    let problems: [ReadingProblem]
+
+    /// `nil` when the dump does not hold the heap or its method tables. Throws `Interrupted`.
+    init?(_ runtime: DotNetRuntime, _ names: TypeNameSources, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+        guard let heap = runtime.walkable.value,
+            var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
+        else { return nil }
+        census = try HeapCensus(heap, workers: workers, progress)
+        progress.begin("naming types", total: 0)
+        let (rows, placeholders) = census.typeRows(&typeNames)
+        try progress.check()
+        self.rows = rows
+        problems = WalkedHeap.problems(census, placeholders: placeholders) + names.problems
+    }
+
+    private static func problems(_ census: HeapCensus, placeholders: Int) -> [ReadingProblem] {
+        func total(_ reason: SkippedRange.Reason) -> (ranges: UInt64, bytes: UInt64) {
+            let ranges = census.skipped.filter { $0.reason == reason }
+            return (UInt64(ranges.count), ranges.reduce(0 as UInt64) { $0.saturatingAdd($1.bytes) })
+        }
+        let (damaged, missing, caught) = (total(.damaged), total(.missing), total(.allocationContext))
+        var problems: [ReadingProblem] = []
+        if damaged.ranges > 0 { problems.append(.heapDamaged(ranges: damaged.ranges, bytes: damaged.bytes)) }
+        if missing.ranges > 0 { problems.append(.heapMissing(ranges: missing.ranges, bytes: missing.bytes)) }
+        if caught.ranges > 0 { problems.append(.allocationContextsCaught(ranges: caught.ranges, bytes: caught.bytes)) }
+        if placeholders > 0 { problems.append(.typesUnnamed(count: UInt64(placeholders))) }
+        return problems
+    }
+
+    /// Adds the sums over all objects.
+    func addTotals(to totals: inout Totals) {
+        totals.objects = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.count) }
+        totals.bytes = rows.reduce(0 as UInt64) { $0.saturatingAdd($1.bytes) }
+        totals.freeObjects = census.free.count
+        totals.freeBytes = census.free.bytes
+    }
+}
