@@ -63,6 +63,20 @@ import Testing
         }
     }
 
+    @Test func listsHaveTheirOwnKinds() throws {
+        try withSeries { folder, run in
+            try folder.write(
+                "version: 1\nratios:\n  - {name: \"a: b/max\", left: Nobody, right: Nobody2, max_growth: 5%}\n", to: "heapdrift.yml")
+            let metrics = try run("check", "--metrics", "--json")
+            #expect(metrics.output.contains("\"kind\" : \"metrics\""))
+            let rules = try run("check", "@3", "--dry-run", "--json")
+            #expect(rules.output.contains("\"kind\" : \"rules\""))
+            // Whole, whatever the name holds.
+            #expect(rules.output.contains("\"ratio:a: b/max/max_growth\""))
+            #expect(rules.output.contains("\"one snapshot alone says nothing of growth;"))
+        }
+    }
+
     @Test func aBudgetErrorShowsItsPlace() throws {
         try withSeries { folder, run in
             try folder.write("version: 1\nheap:\n  totl: {max: 1 GB}\n", to: "heapdrift.yml")

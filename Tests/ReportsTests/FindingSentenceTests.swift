@@ -107,8 +107,8 @@ import Testing
     @Test(
         arguments: [
             ("", "excused by me: known"), (", until: 2026-11-26", "excused until 2026-11-26 by me: known"),
-            (", up_to: 4", "4,000 objects is more than its up_to of 4, so it is not excused (b.yml:3:12)"),
-            (", up_to: 4 MB", "its up_to of 4 MB is of another unit, so it is not excused (b.yml:3:12)"),
+            (", up_to: 4", "4,000 objects is more than its up_to of 4, so it is not excused (b.yml:3:13)"),
+            (", up_to: 4 MB", "its up_to of 4 MB is of another unit, so it is not excused (b.yml:3:13)"),
         ])
     func excuses(_ more: String, _ expected: String) throws {
         let findings = try Self.findings(

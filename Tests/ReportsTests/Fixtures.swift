@@ -222,6 +222,10 @@ enum Orders {
             FailureReport(code: "not-a-core", message: "dumps/notes.txt: expected an ELF core, found text; make a dump with createdump PID")
         ))
 
+    static func table(_ kind: ResultTable.Kind) -> Report {
+        Report(tool: tool, .result(ResultTable(kind, columns: ["metric"], rows: [[.text("heap.total")]])))
+    }
+
     static let result = Report(
         tool: tool,
         .result(

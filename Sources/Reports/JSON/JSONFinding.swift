@@ -76,13 +76,13 @@ extension Finding.Obstacle {
         switch self {
         case .noBaseline(let words): ["detail": .text(words)]
         case .notComparable(let differences): ["differences": .array(differences.map { .text($0) })]
-        case .trustTooLow(let level, let wanted, _): ["trust": .text(level.rawValue), "wanted": .text(wanted.rawValue)]
+        case .trustTooLow(let level, let wanted, _): ["trust": .text(level.rawValue), "wanted_trust": .text(wanted.rawValue)]
         case .metricNeverHeld(let name): ["name": .text(name)]
         case .metricNotHeld(let name, let holder): ["name": .text(name), "in": .text(holder.rawValue)]
         case .sectionNotHeld(let name, let measure): ["name": .text(measure.map { "\(name).\($0)" } ?? name)]
         case .noDivisor(let name): ["name": .text(name)]
         case .workUnknown: ["detail": .text(words)]
-        case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted": JSONValue(wanted)]
+        case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted_snapshots": JSONValue(wanted)]
         }
     }
 }
