@@ -14,7 +14,7 @@ package struct NameGroup: Equatable, Sendable {
     package let flags: [String]
 }
 
-extension TableDiff {
+extension SectionDiff {
     /// Rows that grew in number, grouped by the pattern of their name; the group that grew most first, ties by pattern.
     ///
     /// Says "1,200 assemblies named alike" where 1,200 rows of one each would each be too small to show.

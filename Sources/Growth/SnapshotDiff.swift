@@ -6,7 +6,7 @@ package struct SnapshotDiff: Sendable {
     /// In the order in which they matter: those that decide first.
     package let totals: [TotalChange]
     /// Sections that first and last have, in the order of the catalog.
-    package let tables: [TableDiff]
+    package let tables: [SectionDiff]
     package let notComparable: [MissingPart]
     package let comparability: Comparability
     /// Steps from one snapshot to the next: 1 for a pair.
@@ -14,11 +14,11 @@ package struct SnapshotDiff: Sendable {
     package let minChange: MinChange
 
     package func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
-    package func table(_ section: String) -> TableDiff? { tables.first { $0.section == section } }
+    package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
 
     /// Totals that decide and moved by `--min-change`.
     package var movedTotals: [TotalChange] {
-        totals.filter { $0.decides && TableDiff.isReached(minChange, $0.change, $0.unit) }
+        totals.filter { $0.decides && SectionDiff.isReached(minChange, $0.change, $0.unit) }
     }
 }
 
@@ -43,7 +43,7 @@ package func diff(
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after)
     let isShrunk = Verdict(totals, nothingMoved: false, options.minChange) == .shrank
-    let tables = aligned.compactMap { TableDiff($0, options, shrinkageFirst: isShrunk) }
+    let tables = aligned.compactMap { SectionDiff($0, options, shrinkageFirst: isShrunk) }
     let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
     return SnapshotDiff(
         verdict: Verdict(totals, nothingMoved: nothingMoved, options.minChange), totals: totals, tables: tables, notComparable: missing,
@@ -79,7 +79,7 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
     return missing
 }
 
-extension TableDiff {
+extension SectionDiff {
     /// No measure of any row differs between the two ends.
     var isUnmoved: Bool {
         measures.allSatisfy { measure in

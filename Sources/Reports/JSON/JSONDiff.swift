@@ -22,7 +22,7 @@ extension DiffReport {
         return members
     }
 
-    private func tableJSON(_ table: TableDiff, _ options: ReportOptions) -> JSONValue {
+    private func tableJSON(_ table: SectionDiff, _ options: ReportOptions) -> JSONValue {
         let (shown, hidden) = table.split(top: options.all ? nil : options.top, all: options.all)
         let rows = shown.map { row in
             var members: [String: JSONValue] = ["status": .text(table.statuses[row].rawValue)]

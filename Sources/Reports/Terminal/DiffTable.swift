@@ -4,13 +4,13 @@ import SnapshotModel
 /// Rows of one section before and after as a `TextTable`: the leading count, the leading bytes, the percentage; then the rows that are
 /// not shown as one line and the total as the last, so that every column adds up.
 struct DiffTable {
-    private let table: TableDiff
+    private let table: SectionDiff
     private let numbers: NumberText
     private let shown: [Int]
     private let hidden: [Int]
     private let steps: Int
 
-    init(_ table: TableDiff, _ numbers: NumberText, shown: [Int], hidden: [Int], steps: Int) {
+    init(_ table: SectionDiff, _ numbers: NumberText, shown: [Int], hidden: [Int], steps: Int) {
         self.table = table
         self.numbers = numbers
         self.shown = shown

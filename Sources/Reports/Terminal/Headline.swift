@@ -5,9 +5,9 @@ import SnapshotModel
 struct Headline {
     private let report: DiffReport
     private let numbers: NumberText
-    private let main: TableDiff?
+    private let main: SectionDiff?
 
-    init(_ report: DiffReport, _ numbers: NumberText, main: TableDiff?) {
+    init(_ report: DiffReport, _ numbers: NumberText, main: SectionDiff?) {
         self.report = report
         self.numbers = numbers
         self.main = main
@@ -116,7 +116,7 @@ private struct Families {
     /// Sum of what grew, what shrank left aside.
     var grossGrowth: Int128 = 0
 
-    init(_ table: TableDiff, _ measure: Int) {
+    init(_ table: SectionDiff, _ measure: Int) {
         guard let column = table.aligned.keys.first(where: { $0.info.type == .text }) else { return }
         var indexes: [String: Int] = [:]
         var families: [(name: String, first: String, rows: [Int], growth: Int128)] = []

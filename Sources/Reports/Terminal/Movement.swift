@@ -8,7 +8,7 @@ struct Movement {
     init(_ numbers: NumberText) { self.numbers = numbers }
 
     /// `13 -> 78 (+65, +500%), size 21.1 MB -> 40.0 MB (+18.9 MB, +90%); r2bjp#: +60 dynamic (r2bjp0, r2bjp1, …); 5 others`.
-    func text(_ table: TableDiff) -> String {
+    func text(_ table: SectionDiff) -> String {
         let count = table.measures[table.leadingCount].info
         var text = step(table.sum(table.leadingCount), count.unit)
         if let size = table.leadingSize {
@@ -44,12 +44,12 @@ struct Movement {
     private func words(_ name: String) -> String { VisibleText.brief(name.split(separator: "_").joined(separator: " ")) }
     private func label(_ name: String) -> String { name.isEmpty ? "(no name)" : Shortening.shortened(VisibleText.brief(name), to: 40) }
 
-    private func name(_ table: TableDiff, _ row: Int) -> String {
+    private func name(_ table: SectionDiff, _ row: Int) -> String {
         table.aligned.keys.first { $0.info.type == .text }.map { label(table.aligned.text($0.words[row] ?? .max)) } ?? ""
     }
 }
 
 extension SnapshotDiff {
     /// The first section compared row by row: types, wherever an input has them.
-    var main: TableDiff? { tables.first { !$0.aligned.keys.isEmpty } ?? tables.first }
+    var main: SectionDiff? { tables.first { !$0.aligned.keys.isEmpty } ?? tables.first }
 }

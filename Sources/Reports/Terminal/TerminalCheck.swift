@@ -71,13 +71,13 @@ struct TerminalCheck {
         return lines
     }
 
-    private func movedLines(_ diff: SnapshotDiff, main: TableDiff) -> [String] {
+    private func movedLines(_ diff: SnapshotDiff, main: SectionDiff) -> [String] {
         diff.beside.filter { $0.moved(diff.minChange) }.flatMap { table in
             Paragraph.labelled(VisibleText.brief(table.section), Movement(numbers).text(table), width: width, most: 2)
         }
     }
 
-    private func grownLines(_ diff: SnapshotDiff, _ table: TableDiff, room: Int) -> [String] {
+    private func grownLines(_ diff: SnapshotDiff, _ table: SectionDiff, room: Int) -> [String] {
         let (shown, hidden) = table.split(top: options.all ? nil : options.top ?? max(2, room - 4), all: options.all)
         if shown.isEmpty {
             return Paragraph.lines(

@@ -16,7 +16,7 @@ struct TerminalDiff {
 
     private var diff: SnapshotDiff { report.diff }
 
-    private var main: TableDiff? { diff.main }
+    private var main: SectionDiff? { diff.main }
 
     var lines: [String] {
         let width = options.width
@@ -80,7 +80,7 @@ struct TerminalDiff {
 
     // MARK: The table
 
-    private func tableLines(_ table: TableDiff, room: Int) -> [String] {
+    private func tableLines(_ table: SectionDiff, room: Int) -> [String] {
         // Two lines of headings, the remainder and the total, and one for columns without room.
         let fitting = max(5, room - 4)
         let (shown, hidden) = table.split(top: options.all ? nil : options.top ?? fitting, all: options.all)

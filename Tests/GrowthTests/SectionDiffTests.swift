@@ -3,8 +3,8 @@ import Testing
 
 @testable import Growth
 
-@Suite struct TableDiffTests {
-    private func table(_ before: [GadgetRow], _ after: [GadgetRow], _ options: DiffOptions = DiffOptions()) throws -> TableDiff {
+@Suite struct SectionDiffTests {
+    private func table(_ before: [GadgetRow], _ after: [GadgetRow], _ options: DiffOptions = DiffOptions()) throws -> SectionDiff {
         try #require(diff(gadgets(before), gadgets(after), options).table("gadgets"))
     }
 

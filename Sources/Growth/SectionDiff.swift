@@ -9,7 +9,7 @@ package enum RowStatus: String, CaseIterable, Sendable {
 ///
 /// Every row belongs to exactly one of: offered (`ordered`, of which `isSmall` says who changed less than `--min-change`) and refused by
 /// the filter (`refused`). So whatever is shown, shown and hidden rows sum up to `sum(_:)`.
-package struct TableDiff: Sendable {
+package struct SectionDiff: Sendable {
     package let aligned: AlignedTable
     /// What each row became, by the leading measures: bytes decide, then the count.
     package let statuses: [RowStatus]
@@ -64,7 +64,7 @@ package struct TableDiff: Sendable {
 
     /// The section's sums moved by `--min-change`.
     package func moved(_ minChange: MinChange) -> Bool {
-        leading.contains { position in TableDiff.isReached(minChange, sum(position), measures[position].info.unit) }
+        leading.contains { position in SectionDiff.isReached(minChange, sum(position), measures[position].info.unit) }
     }
 
     var leading: [Int] { (leadingSize.map { [$0] } ?? []) + [leadingCount] }
@@ -75,7 +75,7 @@ package struct TableDiff: Sendable {
     }
 }
 
-extension TableDiff {
+extension SectionDiff {
     /// `tables`: the section in every snapshot of the chain, nil where one in between lacks it; first and last must have it.
     init?(_ tables: [Table?], _ options: DiffOptions, shrinkageFirst: Bool) {
         let present = tables.compactMap(\.self)
@@ -107,7 +107,7 @@ extension TableDiff {
             !leading.contains { position in
                 let values = aligned.measures[position].values
                 let change = Change(values.first.flatMap { $0?[row] }, values.last.flatMap { $0?[row] })
-                return TableDiff.isReached(options.minChange, change, aligned.measures[position].info.unit)
+                return SectionDiff.isReached(options.minChange, change, aligned.measures[position].info.unit)
             }
         }
     }
