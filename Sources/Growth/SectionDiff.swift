@@ -55,11 +55,18 @@ package struct SectionDiff: Sendable {
 
     /// Rows to show and the rest: at most `top` of them, with `all` also those that changed little or not at all.
     package func split(top: Int?, all: Bool) -> (shown: [Int], hidden: [Int]) {
-        let candidates = all ? ordered : ordered.filter { !isSmall[$0] }
-        let shown = Array(candidates.prefix(max(0, top ?? .max)))
+        let shown = Array(offered(all: all).prefix(max(0, top ?? .max)))
+        return (shown, rows(without: shown))
+    }
+
+    /// The rows that can be shown, in the order asked for; with `all` also those that changed little or not at all.
+    package func offered(all: Bool) -> [Int] { all ? ordered : ordered.filter { !isSmall[$0] } }
+
+    /// Every other row, in the order of the keys.
+    package func rows(without shown: [Int]) -> [Int] {
         var isShown = [Bool](repeating: false, count: rowCount)
         for row in shown { isShown[row] = true }
-        return (shown, (0..<rowCount).filter { !isShown[$0] })
+        return (0..<rowCount).filter { !isShown[$0] }
     }
 
     /// The section's sums moved by `--min-change`.

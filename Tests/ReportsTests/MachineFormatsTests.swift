@@ -85,12 +85,12 @@ import Testing
             #expect(rows.reduce(0, +) + (types["hidden"]?[measure]?[end]?.number ?? 0) == types["sums"]?[measure]?[end]?.number)
         }
         #expect(Int128(types["rows"]?.elements.count ?? 0) + (types["hidden"]?["rows"]?.number ?? 0) == 14)
-        // CSV: a column's cells are all there is.
+        // In CSV the cells of a column add up to the total.
         let records = renderCSV(Orders.diff(Orders.calm, Orders.grown), options).split(separator: "\r\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false)
         }
         let column = try #require(records.first?.firstIndex(of: "gen2_bytes_delta"))
-        // Two generic names hold a comma; they are quoted and not part of this sum's column arithmetic.
+        // Generic names with a comma are quoted, which moves their cells by one.
         let plain = records.dropFirst().filter { $0.first == "types" && $0.count == records[0].count }.compactMap { Int128($0[column]) }
         let quoted = records.dropFirst().filter { $0.first == "types" && $0.count > records[0].count }.compactMap { Int128($0[column + 1]) }
         #expect((plain + quoted).reduce(0, +) == types["sums"]?["gen2_bytes"]?["delta"]?.number)
@@ -113,7 +113,7 @@ import Testing
             try Data(renderJSON(report).utf8).write(to: url)
             paths.append(url.path)
         }
-        // A judge that accepts everything would be none.
+        // The validator must also refuse something.
         let wrong = folder.appendingPathComponent("wrong.json")
         try Data(renderJSON(Orders.failure).utf8.map { $0 == UInt8(ascii: "3") ? UInt8(ascii: "9") : $0 }).write(to: wrong)
         let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -149,7 +149,7 @@ import Testing
     }
 }
 
-/// JSON as it is read back.
+/// A JSON value.
 indirect enum Decoded: Decodable, Equatable {
     case null
     case flag(Bool)

@@ -41,12 +41,12 @@ extension DiffReport {
             remainder[name] = .object(table.sum(measure, hidden).members)
             sums[name] = .object(table.sum(measure).members)
         }
-        // Of the remainder `rows` says how many joined rows were left out.
+        // The number of rows that are left out takes the place of the sum of the measure `rows`.
         remainder["rows"] = JSONValue(hidden.count)
         return .object(["rows": .array(rows), "hidden": .object(remainder), "sums": .object(sums)])
     }
 
-    /// In a chain only: whether growth held over every step.
+    /// Whether the row grew at every step; only in a chain.
     private func grewMember(_ stepsGrown: Int?) -> [String: JSONValue] {
         diff.steps > 1 ? ["grew_every_step": stepsGrown.map { .flag($0 == diff.steps) } ?? .null] : [:]
     }

@@ -1,6 +1,6 @@
 import SnapshotModel
 
-/// The envelope of `docs/schema/heapdrift-1.json` around what a verb found.
+/// A report as a document of `docs/schema/heapdrift-1.json`.
 package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptions()) throws -> String {
     var members: [String: JSONValue] = [
         "schema_version": .integer(1),
@@ -9,11 +9,11 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
     ]
     switch report.content {
     case .snapshot(let snapshot):
-        members["snapshot"] = snapshot.json(options)
+        members["snapshot"] = snapshot.json(options, report.catalog)
     case .diff(let diff):
         members.merge(diff.json(options)) { own, _ in own }
     case .check(let check):
-        members.merge(check.json(options)) { own, _ in own }
+        members.merge(check.json(options, report.hints)) { own, _ in own }
     case .trend(let trend):
         members.merge(trend.json(options)) { own, _ in own }
     case .doctor(let doctor):
@@ -73,18 +73,6 @@ extension ResultTable.Cell {
         case .text(let value): .text(value)
         case .blob(let bytes): .text(ResultTable.hexadecimal(bytes))
         }
-    }
-}
-
-extension ResultTable {
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
-        var text = String.UnicodeScalarView()
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(text)
     }
 }
 

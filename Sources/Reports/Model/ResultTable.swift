@@ -1,17 +1,17 @@
-/// A table of plain cells: what an SQL statement gave, or a list that a verb prints. Column names need not be unique.
+/// A table of plain cells: the result of an SQL statement, or another list. Column names need not be unique.
 package struct ResultTable: Equatable, Sendable {
     package var kind: Kind
     package var columns: [String]
-    /// Each with as many cells as there are columns.
+    /// Each row has as many cells as there are columns.
     package var rows: [[Cell]]
 
     /// What the rows are; the raw value is JSON's `kind`.
     package enum Kind: String, CaseIterable, Sendable {
-        /// `store sql`.
+        /// The result of an SQL statement.
         case sql
-        /// `check --metrics`.
+        /// The metrics that rules can name.
         case metrics
-        /// `check --dry-run`.
+        /// The rules of a budget.
         case rules
     }
 
@@ -27,5 +27,17 @@ package struct ResultTable: Equatable, Sendable {
         case real(Double)
         case text(String)
         case blob([UInt8])
+    }
+}
+
+extension ResultTable {
+    static func hexadecimal(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".unicodeScalars)
+        var text = String.UnicodeScalarView()
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(text)
     }
 }

@@ -1,8 +1,8 @@
-/// Text of a dump as it may stand in a terminal or a spreadsheet: nothing in it acts, hides or moves its neighbours.
+/// Makes text of a dump safe for a terminal or a spreadsheet: nothing in it acts, hides or moves the text beside it.
 package enum VisibleText {
-    /// Every scalar that has no plain picture of its own becomes `\u{1b}`: control characters and line breaks, format characters (bidi
-    /// marks, zero-width ones), combining marks, private, unassigned, and letters written from right to left, which would reorder the
-    /// numbers that follow them. What remains has a width that `width` knows.
+    /// Every scalar without a plain glyph of its own becomes text like `\u{1b}`: control characters and line breaks, format characters (bidi
+    /// marks, zero-width ones), combining marks, private and unassigned ones, and letters written from right to left, which would reorder
+    /// the numbers after them. `width` knows the width of all others.
     package static func visible(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text }
         var shown = String.UnicodeScalarView()
@@ -16,12 +16,17 @@ package enum VisibleText {
         return String(shown)
     }
 
-    /// The same for a terminal, which shows some hundred columns at most: of a text of many kilobytes the two ends.
+    /// The same for a terminal, which shows a few hundred columns: a text of many kilobytes is cut to its two ends.
     static func brief(_ text: String) -> String {
         let most = 1_024
         guard text.utf8.count > 8 * most else { return visible(text) }
         let scalars = text.unicodeScalars
         return visible(String(Substring(scalars.prefix(most)))) + "…" + visible(String(Substring(scalars.suffix(2 * most))))
+    }
+
+    /// The text with spaces after it, so that it takes so many columns. A longer text is cut.
+    static func padded(_ text: String, to columns: Int) -> String {
+        (text + String(repeating: " ", count: columns)).prefix(columns).description
     }
 
     static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
@@ -42,7 +47,7 @@ package enum VisibleText {
 
     static func width(_ scalar: Unicode.Scalar) -> Int { wide.contains { $0.contains(scalar.value) } ? 2 : 1 }
 
-    /// Scalars that melt into the one before: conjoining Hangul, skin tones, blank letters.
+    /// Scalars that join with the one before or are blank: conjoining Hangul, skin tones, fillers.
     private static let joining: [ClosedRange<UInt32>] = [
         0x115F...0x11FF, 0x3164...0x3164, 0xD7B0...0xD7FF, 0xFFA0...0xFFA0, 0x1F3FB...0x1F3FF,
     ]

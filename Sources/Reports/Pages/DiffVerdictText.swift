@@ -1,34 +1,33 @@
 import Growth
 import SnapshotModel
 
-/// The verdict as one plain sentence for any data, and a second one that names where most of the growth is.
-struct Headline {
+/// The verdict of a comparison as one plain sentence for any data, and a second one that says where most of the growth is.
+struct DiffVerdictText {
     private let report: DiffReport
     private let numbers: NumberText
     private let main: SectionDiff?
 
-    init(_ report: DiffReport, _ numbers: NumberText, main: SectionDiff?) {
+    init(_ report: DiffReport, _ numbers: NumberText) {
         self.report = report
         self.numbers = numbers
-        self.main = main
+        main = report.diff.main
     }
 
     private var diff: SnapshotDiff { report.diff }
 
     private var subject: String {
-        let name = [report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process"
-        return Shortening.shortened(VisibleText.brief(name), to: 40)
+        Shortening.visible([report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process", to: 40)
     }
 
-    var tone: Tone {
+    var role: PageRole {
         switch diff.verdict {
-        case .grew: .grew
-        case .shrank: .shrank
+        case .grew: .bad
+        case .shrank: .good
         case .steady, .identical, .inconclusive: .heading
         }
     }
 
-    var verdict: String {
+    var sentence: String {
         let moved = diff.movedTotals
         let (up, down) = (moved.filter { ($0.change.delta ?? 0) > 0 }, moved.filter { ($0.change.delta ?? 0) < 0 })
         let over = diff.steps > 1 ? " over \(diff.steps) steps" : ""
@@ -47,8 +46,7 @@ struct Headline {
         }
     }
 
-    /// By topic, counts before bytes. Of topics with equal precedence the one that changed more relative to before comes first: that is what
-    /// a person looks for.
+    /// By topic, counts before bytes. Among topics with equal precedence the one with the largest relative change comes first.
     private func phrases(_ totals: [TotalChange]) -> String {
         var topics: [(name: String, totals: [TotalChange])] = []
         for total in totals {
@@ -89,31 +87,31 @@ struct Headline {
 
     // MARK: Where most of it is
 
-    /// `Largest part: 5 types of System.EventHandler<…>, +3.44 GB (98% of what grew).`; nil when nothing of the main table grew.
-    var largest: String? {
+    /// `Largest part: 5 types of System.EventHandler<…>: +3.44 GB (98% of what grew).`; `nil` when nothing of the main table grew.
+    var largestPart: String? {
         guard diff.verdict == .grew, let main, !main.aligned.keys.isEmpty else { return nil }
         let measure = main.leadingSize ?? main.leadingCount
-        let families = Families(main, measure)
+        let families = GenericFamilies(main, measure)
         guard let family = families.largest else { return nil }
         let unit = main.measures[measure].info.unit
         let growth = family.rows.reduce(Int128(0)) { $0 + (main.change(measure, $1).delta ?? 0) }
-        let name = Shortening.shortened(VisibleText.brief(family.name), to: 60)
+        let name = Shortening.visible(family.name, to: 60)
         let who = family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.brief(main.section)) of \(name)"
         var parts = [numbers.signedPhrase(growth, unit)]
         if measure != main.leadingCount {
             let count = family.rows.reduce(Int128(0)) { $0 + (main.change(main.leadingCount, $1).delta ?? 0) }
             let countUnit = main.measures[main.leadingCount].info.unit
-            parts.insert("\(numbers.signed(count, countUnit)) \(countUnit == .none ? "" : countUnit.name)".trimmedEnd, at: 0)
+            parts.insert([numbers.signed(count, countUnit), countUnit.noun].compactMap(\.self).joined(separator: " "), at: 0)
         }
         let share = NumberText.percent(Double(growth) / Double(families.grossGrowth))
         return "Largest part: \(who): \(parts.joined(separator: ", ")) (\(share) of what grew)."
     }
 }
 
-/// Rows that grew, put together when they are instances of one generic type: `System.EventHandler<…>`.
-private struct Families {
+/// Rows that grew. Instances of one generic type, like `System.EventHandler<…>`, are a family.
+private struct GenericFamilies {
     var largest: (name: String, rows: [Int])?
-    /// Sum of what grew, what shrank left aside.
+    /// The sum over the rows that grew.
     var grossGrowth: Int128 = 0
 
     init(_ table: SectionDiff, _ measure: Int) {
@@ -124,7 +122,7 @@ private struct Families {
             guard let delta = table.change(measure, row).delta, delta > 0 else { continue }
             grossGrowth += delta
             let full = table.aligned.text(column.words[row] ?? .max)
-            let name = Families.generic(full)
+            let name = GenericFamilies.generic(full)
             if let index = indexes[name] {
                 families[index].rows.append(row)
                 families[index].growth += delta
@@ -133,7 +131,7 @@ private struct Families {
                 families.append((name, full, [row], delta))
             }
         }
-        // Ties go to the first by name: rows are in that order.
+        // Rows are in the order of their names: the first of equal families wins.
         if let best = families.indices.max(by: {
             families[$0].growth < families[$1].growth || (families[$0].growth == families[$1].growth && $0 > $1)
         }) {
@@ -141,7 +139,7 @@ private struct Families {
         }
     }
 
-    /// The name with its outermost `<arguments>` left out. A name that begins with `<` (the compiler's own) keeps that.
+    /// The name without its outermost `<arguments>`.
     private static func generic(_ name: String) -> String {
         var text = String.UnicodeScalarView()
         var depth = 0
