@@ -141,6 +141,12 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("- item", #"\- item"#), ("+ item", #"\+ item"#), ("---", #"\---"#), ("===", #"\==="#), ("1. item", #"1\. item"#),
+        ("12) item", #"12\) item"#), ("1.5 MB", #"1\.5 MB"#), ("12 items", "12 items"), ("2026", "2026"), ("a - b", "a - b"), ("", ""),
+    ])
+    func aParagraphOfMarkdownBeginsNoList(_ text: String, _ written: String) { #expect(MarkdownText.atLineStart(text) == written) }
+
     private func lineCount(_ text: String) -> Int { text.utf8.count { $0 == 0x0a } }
 
     /// Writes every report in every format with every name to the folder HEAPDRIFT_WRITE_SAMPLES, for `scripts/check-outputs`.

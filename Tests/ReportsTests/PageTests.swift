@@ -94,7 +94,6 @@ import Testing
         return Orders.report(.list(ListReport((0..<300).flatMap { _ in listed.snapshots })))
     }
 
-    /// What a person reads in the terminal is in the Markdown of the same report.
     @Test func bothRenderersHaveEveryFactOfAPage() throws {
         let reports = [
             Orders.diff(Orders.calm, Orders.threaded), Orders.diff(Orders.damaged, Pages.elsewhere), Orders.show(Orders.damaged),

@@ -25,7 +25,7 @@ func renderJUnit(_ report: Report) throws(UnwritableReport) -> String {
 
 /// A report as a test suite.
 private struct TestSuite {
-    /// CI systems draw every test case, and nobody reads more than these.
+    /// Test cases at most: CI systems draw every one.
     static let mostCases = 1_000
 
     var name: String

@@ -1,6 +1,6 @@
 import Budgets
 
-/// Where a finding points to in the files that CI systems show.
+/// The place of a finding in the files that CI systems show.
 extension RulePlace {
     /// The budget file as a path in the repository: without `./`, `a/../` and a leading slash. A source that is not a file stays as it is,
     /// and formats that demand a path show it as text.

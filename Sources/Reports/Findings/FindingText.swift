@@ -2,7 +2,7 @@ import Budgets
 import Growth
 import SnapshotModel
 
-/// What several formats say alike about a finding.
+/// Texts about a finding that several formats share.
 extension Finding {
     /// The limit with its kind, for a column without the rule's name: `max 1.2 GB`, `+5% and 20 MB`.
     var limitText: String {

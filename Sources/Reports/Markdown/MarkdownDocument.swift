@@ -3,7 +3,7 @@
 struct MarkdownDocument {
     private(set) var text = ""
     private let most: Int
-    /// What shows everything.
+    /// The option that shows everything.
     private let hint: String?
 
     /// A comment on a pull request may hold 65,536 characters, and a job's summary 1 MiB.
@@ -24,7 +24,7 @@ struct MarkdownDocument {
     struct Rows {
         var head: [String] = []
         var rows: [String]
-        /// What the rows are, in the plural.
+        /// A plural for the rows.
         var noun: String
         /// Rows that were left out before.
         var hidden = 0

@@ -1,4 +1,4 @@
-/// Writes the blocks of a page in their order. The snapshots come after them, and last, folded, what only some readers look for.
+/// Writes the blocks of a page in their order. The snapshots stand after them, and at the end folded lists for readers who want to know more.
 struct MarkdownLayout {
     private let blocks: [PageBlock]
     private let options: ReportOptions
@@ -33,7 +33,7 @@ struct MarkdownLayout {
             case .table(let table):
                 let shown = rows(table)
                 if shown.isEmpty, let text = table.emptyText {
-                    document.block([MarkdownText.sentence(text)])
+                    document.block([MarkdownText.atLineStart(MarkdownText.sentence(text))])
                 } else {
                     document.rows(written(table, shown, listed: listed(table)), share: share())
                 }
@@ -54,8 +54,8 @@ struct MarkdownLayout {
         let text = written.isEmpty ? "(no message)" : written
         return switch sentence.weight {
         case .verdict: "**\(text)**"
-        case .normal: text
-        case .explanation: "> \(text)"
+        case .normal: MarkdownText.atLineStart(text)
+        case .explanation: "> \(MarkdownText.atLineStart(text))"
         }
     }
 
@@ -90,7 +90,7 @@ struct MarkdownLayout {
 
     // MARK: Folded lists
 
-    /// What each row says, the notes, and the rows that need no attention.
+    /// The sentences of the rows, the notes, and the rows that need no attention.
     private var folded: [(title: String, rows: MarkdownDocument.Rows)] {
         var lists: [(title: String, rows: MarkdownDocument.Rows)] = []
         for case .table(let table) in blocks {

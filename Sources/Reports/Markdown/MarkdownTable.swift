@@ -57,7 +57,7 @@ struct MarkdownTable {
     private static func text(_ cell: PageCell, _ table: PageTable, isNumber: Bool, _ names: RowNames, _ numbers: NumberText) -> String {
         switch cell.value {
         case .name(let name):
-            // Where the qualifiers have no columns they belong to the name.
+            // Qualifiers without columns of their own belong to the name.
             return code(table.hasQualifierColumns ? names.text(name) : name.qualified)
         case .literal(let text): return code(text)
         case .course(let course): return code(Sparkline.text(course, columns: courseWidth))

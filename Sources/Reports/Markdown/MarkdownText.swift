@@ -53,8 +53,8 @@ enum MarkdownText {
         }.joined()
     }
 
-    /// A sentence with the names in it, at most `columns` wide. Not for the start of a line, where `-` or `1.` would make a list. `isStart`:
-    /// nothing stands before it.
+    /// A sentence with the names in it, at most `columns` wide. Only `atLineStart` makes it fit for the start of a line. `isStart`: nothing
+    /// stands before it.
     static func sentence(_ text: String, to columns: Int = 600, isStart: Bool = true) -> String {
         var shown = String.UnicodeScalarView()
         var last: Unicode.Scalar = " "
@@ -72,6 +72,16 @@ enum MarkdownText {
             last = scalar
         }
         return String(shown)
+    }
+
+    /// A written text for the start of a line, where `-` or `1.` would make a list and `---` a rule.
+    static func atLineStart(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let place = scalars.firstIndex { !("0"..."9").contains($0) } ?? scalars.endIndex
+        guard place < scalars.endIndex else { return text }
+        let acting: Set<Unicode.Scalar> = place == scalars.startIndex ? ["-", "+", "="] : [".", ")"]
+        guard acting.contains(scalars[place]) else { return text }
+        return String(scalars[..<place]) + "\\" + String(scalars[place...])
     }
 
     private static let special: Set<Unicode.Scalar> = [

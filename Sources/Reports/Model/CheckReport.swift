@@ -9,7 +9,7 @@ package struct CheckReport: Sendable {
     package var after: SnapshotHead
     /// The snapshot that it was compared with; `nil` when there is none or several, as `baseline` says.
     package var before: SnapshotHead?
-    /// What it was compared with, in words: `baseline 'baseline' of orders`, `median of 14`, `as given`.
+    /// The base of the comparison in words: `baseline 'baseline' of orders`, `median of 14`, `as given`.
     package var baseline: String
     /// The budget file's path as given, `standard budget`, `command line`.
     package var budget: String
@@ -17,9 +17,9 @@ package struct CheckReport: Sendable {
     package var findings: [Finding]
     /// Remarks that decide nothing: a glob that matched nothing, a suppression that expired.
     package var notes: [String]
-    /// Why the two are not comparable; empty when they are.
+    /// The reasons why the two are not comparable; empty when they are.
     package var notComparable: [String]
-    /// What changed between the two; `nil` without `before`.
+    /// The comparison of the two; `nil` without `before`.
     package var diff: SnapshotDiff?
     /// The metrics that the judged snapshot holds, in the catalog's order.
     package var metrics: [(metric: Metric, value: Int128)]

@@ -1,4 +1,4 @@
-/// What an input can answer and what not, and how to collect a better one.
+/// The questions that an input answers or not, and advice for a better input.
 package struct DoctorReport: Sendable {
     package var path: String
     /// `nil` when the input cannot be read.
@@ -8,14 +8,14 @@ package struct DoctorReport: Sendable {
     /// A stable word like `not-a-core` when the input cannot be read.
     package var code: String?
     package var answers: [Answer]
-    /// What to do, the most useful first.
+    /// The most useful first.
     package var advice: [Advice]
 
     /// A question, and whether the input answers it.
     package struct Answer: Equatable, Sendable {
         package var question: String
         package var isAnswered: Bool
-        /// Where the answer is, or why there is none.
+        /// The place of the answer, or the reason why there is none.
         package var remark: String
 
         package init(_ question: String, _ isAnswered: Bool, _ remark: String) {

@@ -8,7 +8,7 @@ package struct Report: Sendable {
     package var content: Content
     /// The sections and metrics that reports list, whether or not an input has them.
     package var catalog: Catalog
-    /// What the sentences of the report tell the reader to use.
+    /// Options and commands that the sentences of the report recommend.
     package var hints: ReportHints
 
     package init(
@@ -39,7 +39,7 @@ package struct Report: Sendable {
         case check(CheckReport)
         /// A series over time.
         case trend(TrendReport)
-        /// What an input can answer.
+        /// An input, and the questions that it answers.
         case doctor(DoctorReport)
         /// Inputs taken into the store.
         case snap(SnapReport)

@@ -5,7 +5,7 @@ package struct ResultTable: Equatable, Sendable {
     /// Each row has as many cells as there are columns.
     package var rows: [[Cell]]
 
-    /// What the rows are; the raw value is JSON's `kind`.
+    /// The raw value is the document's `kind` in JSON.
     package enum Kind: String, CaseIterable, Sendable {
         /// The result of an SQL statement.
         case sql

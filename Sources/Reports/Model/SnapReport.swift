@@ -1,6 +1,6 @@
 package import SnapshotModel
 
-/// What became of the inputs that were taken into the store. Each of them is in one of the two lists.
+/// The inputs that were taken into the store, and those that failed. Each input is in one of the two lists.
 package struct SnapReport: Sendable {
     package var snapshots: [Taken]
     package var failed: [Failed]

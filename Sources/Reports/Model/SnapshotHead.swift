@@ -1,6 +1,6 @@
 package import SnapshotModel
 
-/// What a snapshot is of and where it is kept, without its tables.
+/// A snapshot without its tables.
 package struct SnapshotHead: Sendable {
     package var place: SnapshotPlace
     package var input: Input
@@ -15,7 +15,7 @@ package struct SnapshotHead: Sendable {
     }
 }
 
-/// Where a snapshot is kept. Both are `nil` for one that is in no store.
+/// The place of a snapshot in a store. Both are `nil` for a snapshot in no store.
 package struct SnapshotPlace: Equatable, Sendable {
     package var id: Int64?
     package var series: String?

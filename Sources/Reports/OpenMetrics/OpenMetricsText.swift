@@ -48,7 +48,8 @@ struct OpenMetricsText {
         case .bytes: family(name + "_bytes", unit: "bytes", help, .integer(value))
         // The format wants base units: 0.125 for 12.5 %.
         case .percent, .ratio:
-            let stem = name.hasSuffix("_percent") ? String(name.dropLast("_percent".count)) : name
+            let unit = "_\(metric.unit.name)"
+            let stem = name.hasSuffix(unit) ? String(name.dropLast(unit.count)) : name
             family(stem + "_ratio", unit: "ratio", help, .ratio(value))
         case .none: family(name, help, .integer(value))
         case .count(let noun): family(name, unit: noun, help, .integer(value))

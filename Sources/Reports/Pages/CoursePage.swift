@@ -2,7 +2,7 @@ import Growth
 import SnapshotModel
 
 extension TrendReport {
-    /// One type or metric: what it does in a sentence, and its values as a picture.
+    /// One type or metric: a sentence about its course, and its values as a picture.
     func coursePage(_ report: Report, _ numbers: NumberText) -> Page {
         let words = TrendWords(trend: trend, numbers: numbers)
         var page = Page(name: series, title: "\(report.tool.name): trend of \(name: series, .columns(80))", blocks: [])

@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// What became of the sections beside the main table, in a line each.
+/// The changes of the sections without a table, a line each.
 struct DiffFacts {
     private let diff: SnapshotDiff
     private let catalog: Catalog

@@ -1,7 +1,7 @@
 import SnapshotModel
 
 extension DoctorReport {
-    /// What the input is, which questions it answers, and what to do.
+    /// The input, the questions that it answers, and advice.
     func page(_ report: Report) -> Page {
         var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(finding)))]
         for diagnostic in head?.trust.diagnostics ?? [] {

@@ -1,6 +1,6 @@
 /// The names of the rows that are shown. Rows of one name get their qualifiers, like `Orders.Basket [Orders.dll]`.
 struct RowNames {
-    /// How many rows have a name, as it looks.
+    /// The number of rows by name, as the name looks.
     private var counts: [String: Int] = [:]
 
     init(_ cells: [PageCell]) {

@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// What became of a section as a whole, in one line.
+/// The change of a whole section in one line.
 struct SectionChangeText {
     private let numbers: NumberText
 

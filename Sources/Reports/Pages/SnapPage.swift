@@ -1,7 +1,7 @@
 import SnapshotModel
 
 extension SnapReport {
-    /// How many inputs were taken, the snapshots, and what failed.
+    /// The number of inputs that were taken, the snapshots, and the failures.
     func page(_ report: Report) -> Page {
         let known = snapshots.count { $0.isKnown }
         var parts = ["\(snapshots.count - known) taken"]

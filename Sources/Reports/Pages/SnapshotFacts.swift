@@ -1,6 +1,6 @@
 import SnapshotModel
 
-/// What is known of a snapshot beside its sections: the input, the runtime, why the dump was written, the labels and the heap.
+/// Facts about a snapshot beside its sections: the input, the runtime, the cause of the dump, the labels and the heap.
 struct SnapshotFacts {
     private let report: SnapshotReport
     private let numbers: NumberText

@@ -2,7 +2,7 @@ import Growth
 import SnapshotModel
 
 extension TrendReport {
-    /// What grows in a sentence, what the series is made of, the ranking of the types, then the metrics that moved.
+    /// A sentence about the growth, the series, the ranking of the types, then the metrics that moved.
     func rankingPage(_ report: Report, _ numbers: NumberText) -> Page {
         let words = TrendWords(trend: trend, numbers: numbers)
         let types = trend.rows.indices.filter { trend.rows[$0].section != nil }
@@ -50,7 +50,7 @@ extension TrendReport {
         return "\(name): nothing grew for certain. \(type) may, \(words.since(first)), \(words.pace(first))\(more); \(doubt(first))."
     }
 
-    /// Why growth is not certain.
+    /// The reason why growth is not certain.
     private func doubt(_ row: TrendRow) -> String {
         let steps = trend.points.count - max(1, row.began ?? 1)
         return steps < 5

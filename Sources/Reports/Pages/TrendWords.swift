@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// What the pages of a trend say alike.
+/// Texts that the pages of a trend share.
 struct TrendWords {
     let trend: Trend
     let numbers: NumberText
@@ -37,7 +37,7 @@ struct TrendWords {
     /// The name of a row as it may stand in a sentence.
     func name(_ row: TrendRow) -> String { VisibleText.brief(row.key.first ?? "") }
 
-    /// What a series is made of: how many snapshots, from when to when, and what its marks mean.
+    /// The number of snapshots of the series, its first and its last day, and the meaning of its marks.
     func series(leftOut: Int) -> PageFact? {
         guard let last = trend.points.indices.last else { return nil }
         var parts = ["\(trend.points.count) from \(day(0)) to \(day(last))"]

@@ -13,7 +13,7 @@ struct TerminalLayout {
     var lines: [String] {
         var lines: [String] = []
         var shared = SharedRoom()
-        // A blank line that only stands before something else.
+        // A blank line is due before the next lines.
         var isGapDue = false
         func add(_ more: [String]) {
             if more.isEmpty { return }
@@ -141,17 +141,14 @@ struct TerminalLayout {
     }
 }
 
-/// How two tables share the screen: the first gets what it needs, and the second a third, or more when the first needs less.
+/// Two tables that share the screen. The second gets a third of the room, or more when the first needs less.
 private struct SharedRoom {
     private var rows: [Int] = []
-
-    /// Lines of each table beside its rows: a blank one, the headings and the remainder.
-    private static let linesBeside = 3
 
     /// The rows of the next table. `used`: the lines above the first.
     mutating func next(_ tables: [PageTable], used: Int, _ options: ReportOptions) -> TerminalTable.Room {
         if rows.isEmpty, let first = tables.first {
-            let room = max(4, options.height - used - SharedRoom.linesBeside * tables.count)
+            let room = max(4, options.height - used - tables.reduce(0) { $0 + 1 + $1.linesBesideRows })
             let later = tables.dropFirst().map { min($0.rows.count, max(room / 3, room - first.rows.count)) }
             rows = [room - later.reduce(0, +)] + later
         }

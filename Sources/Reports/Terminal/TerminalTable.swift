@@ -102,7 +102,7 @@ struct TerminalTable {
         }
     }
 
-    /// What a column without room would have shown that is shown below the rows instead; `nil` when every such column has room.
+    /// The cells of a column that has no room and is shown below the rows; `nil` when there is no such column.
     private func places(_ shown: [Int], _ dropped: [Int]) -> [String]? {
         guard let place = dropped.first(where: { table.columns[$0].isShownBelow }) else { return nil }
         return shown.map { VisibleText.brief(table.cells($0)[place].text(NumberText(exact: options.exact))) }

@@ -1,6 +1,6 @@
 import SnapshotModel
 
-/// A report for people: what is said, in which order, and how important each part is.
+/// A report for people: its content, the order of the parts and their importance.
 ///
 /// A page is made once for each kind of report, and every renderer writes the same page. It knows no width, no colour and no markup.
 struct Page {
@@ -85,7 +85,7 @@ struct PageItem {
     var command: String?
 }
 
-/// What a piece of a page means for the reader. Renderers choose colours or weights by it, and the text says the same.
+/// The meaning of a piece of a page. Renderers choose colours or weights by it. The text always says the same.
 enum PageRole: Sendable {
     case plain, heading, dim, bad, good, doubtful
 

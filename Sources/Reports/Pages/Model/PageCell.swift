@@ -36,7 +36,7 @@ struct PageCell {
 
     static let empty = PageCell(.empty)
 
-    /// A number that nobody knows leaves the cell empty.
+    /// An unknown number leaves the cell empty.
     static func number(ifKnown value: Int128?, _ unit: Unit) -> PageCell { value.map { PageCell(.number($0, unit)) } ?? .empty }
     static func difference(ifKnown value: Int128?, _ unit: Unit) -> PageCell {
         value.map { PageCell(.difference($0, unit), PageRole($0)) } ?? .empty

@@ -1,6 +1,6 @@
 /// A table of a page. Rows are made when a renderer asks for them: a snapshot has 100,000 types, and a screen shows 20.
 struct PageTable {
-    /// What the rows are, in the plural.
+    /// A plural for the rows, like `types`.
     var noun: String
     var columns: [Column]
     /// The rows to list, the most important first. The numbers identify rows for `cells`.
@@ -9,11 +9,11 @@ struct PageTable {
     var everyRow: [Int]
     var cells: (_ row: Int) -> [PageCell]
 
-    /// What the cells do not say about a row.
+    /// Facts about a row that its cells do not show.
     var details: ((_ row: Int) -> RowDetails)?
     /// Sums that end the table, so that rows, remainder and total add up.
     var sums: Sums?
-    /// How the number of rows that are not shown is said; `nil` when `sums` says it, or all rows are always shown.
+    /// Describes the rows that are not shown. `nil` when `sums` does, or when all rows are always shown.
     var remainder: Remainder?
     /// Stands in for the table when no row is shown.
     var emptyText: String?
@@ -29,9 +29,9 @@ struct PageTable {
     var hasQualifierColumns = false
     /// Column titles are names, and stand as they are.
     var titlesAreNames = false
-    /// Where a reader finds columns that were left out; `nil` when nobody misses them.
+    /// The kind of columns, when the reader should know which of them are left out.
     var missingColumns: MissingColumns?
-    /// What becomes of the rows that `everyRow` has and `rows` lacks.
+    /// The place of the rows that `everyRow` has and `rows` does not have.
     var calmRows = CalmRows.listed
 
     init(
@@ -64,7 +64,7 @@ struct PageTable {
     static let spareRank = 9
 
     struct Sums {
-        /// How many rows are left when some are shown, and the cells of their line.
+        /// The number of rows that are not shown, and the cells of their line.
         var hidden: (_ shown: [Int]) -> (count: Int, cells: [PageCell])
         var total: [PageCell]
     }
@@ -80,7 +80,7 @@ struct PageTable {
         var mostLines = 2
     }
 
-    /// How many rows a screen shows.
+    /// The number of rows on a screen.
     enum Room {
         /// All of them.
         case whole
@@ -118,7 +118,7 @@ struct PageTable {
     func listed(all: Bool) -> [Int] { all ? everyRow : rows }
 }
 
-/// What the cells of a row do not say.
+/// Facts about a row that its cells do not show.
 struct RowDetails {
     /// The whole sentence, with the word that it begins with.
     var sentence: (state: String, text: String)
@@ -126,7 +126,7 @@ struct RowDetails {
     var remark = ""
     /// The row needs attention.
     var isWrong = false
-    /// What makes the number.
+    /// The parts that make the number.
     var evidence: [Evidence] = []
 
     struct Evidence: Equatable {

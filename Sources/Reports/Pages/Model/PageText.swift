@@ -5,7 +5,7 @@ struct PageText: ExpressibleByStringInterpolation {
         case name(String, NameRoom)
     }
 
-    /// How much of a line a name may take. Longer names are cut in the middle.
+    /// The room for a name. Longer names are cut in the middle.
     enum NameRoom {
         case columns(Int)
         case halfALine
