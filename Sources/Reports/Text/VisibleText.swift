@@ -45,7 +45,15 @@ package enum VisibleText {
         return text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
-    static func width(_ scalar: Unicode.Scalar) -> Int { wide.contains { $0.contains(scalar.value) } ? 2 : 1 }
+    static func width(_ scalar: Unicode.Scalar) -> Int {
+        let value = scalar.value
+        var (low, high) = (0, wide.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
+        }
+        return low < wide.count && wide[low].contains(value) ? 2 : 1
+    }
 
     /// Scalars that join with the one before or are blank: conjoining Hangul, skin tones, fillers.
     private static let joining: [ClosedRange<UInt32>] = [
@@ -56,8 +64,8 @@ package enum VisibleText {
         0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF,
     ]
 
-    /// East Asian wide and fullwidth, and emoji shown as pictures.
-    private static let wide: [ClosedRange<UInt32>] = [
+    /// East Asian wide and fullwidth scalars, and emoji shown as pictures, in ascending order.
+    static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115E, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0, 0x23F3...0x23F3, 0x25FD...0x25FE,
         0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F, 0x2693...0x2693, 0x26A1...0x26A1, 0x26AA...0x26AB, 0x26BD...0x26BE,
         0x26C4...0x26C5, 0x26CE...0x26CE, 0x26D4...0x26D4, 0x26EA...0x26EA, 0x26F2...0x26F3, 0x26F5...0x26F5, 0x26FA...0x26FA,
