@@ -170,7 +170,7 @@ import Testing
         #expect(check(metrics, nil, quiet).findings.first?.subject == "t")
     }
 
-    /// A subject is what the budget calls it, and no part of the rule's name.
+    /// The subject of a finding is the name in the budget, and not a part of the rule's name.
     @Test(arguments: ["a: b", "a/b", "a/max", "ratio:x/max_growth", "::", "/", "a\u{0}b"])
     func aRatioKeepsItsWholeName(_ name: String) throws {
         let quoted = name.replacing("\u{0}", with: "\\0")

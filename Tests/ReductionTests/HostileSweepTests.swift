@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    /// What a file gives: whether it could be read at all.
+    /// Reads a file and returns whether there was a snapshot.
     private func read(_ bytes: [UInt8]) throws -> Bool {
         let progress = WorkProgress()
         var options = ReductionOptions()
@@ -91,13 +91,13 @@ import Testing
         }
     }
 
-    /// Places of bytes that are not zero, every `step`-th.
+    /// Every `step`-th offset of a byte that is not zero.
     private func places(_ bytes: [UInt8], step: Int) -> [Int] {
         let filled = bytes.indices.filter { bytes[$0] != 0 }
         return stride(from: 0, to: filled.count, by: step).map { filled[$0] }
     }
 
-    /// What is done to the word at `place`, in turns.
+    /// Changes the word at `place`, in another way for each turn.
     private func spoil(_ bytes: inout [UInt8], at place: Int, _ turn: Int) {
         let word = place & ~7
         switch turn % 5 {
@@ -121,7 +121,7 @@ import Testing
             spoil(&bytes, at: place, turn)
             if try read(bytes) { given += 1 } else { refused += 1 }
         }
-        // Both happen, or the sweep does not reach what it is meant to.
+        // Both must happen, or the sweep does not test what it should.
         #expect(given > 500 / Self.share, "\(kind): \(given) snapshots, \(refused) refusals")
         #expect(refused > 20 / Self.share, "\(kind): \(given) snapshots, \(refused) refusals")
     }
