@@ -1,4 +1,5 @@
 import Growth
+import RawMemory
 import SnapshotModel
 
 /// One table for each report, with exact numbers. Its sections share the table: the first column names the section, and columns that a
@@ -180,7 +181,7 @@ extension ResultTable {
                     case .integer(let value): .number(Int128(value))
                     case .real(let value): .real(value)
                     case .text(let value): .text(value)
-                    case .blob(let bytes): .text(ResultTable.hexadecimal(bytes))
+                    case .blob(let bytes): .text(bytes.hexadecimal)
                     }
                 })
         }

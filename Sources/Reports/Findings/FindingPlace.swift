@@ -1,4 +1,5 @@
 import Budgets
+import RawMemory
 
 /// The place of a finding in the files that CI systems show.
 extension RulePlace {
@@ -17,7 +18,6 @@ extension RulePlace {
     /// The same as a URI reference (RFC 3986); an absolute path is a `file:` one.
     var uri: String {
         let isAbsolute = source.hasPrefix("/")
-        let digits = Array("0123456789ABCDEF".unicodeScalars)
         var text = String.UnicodeScalarView(isAbsolute ? "file:///".unicodeScalars : "".unicodeScalars)
         // The longest path that the system takes.
         for byte in relativePath.utf8.prefix(4096) {
@@ -26,8 +26,7 @@ extension RulePlace {
                 text.append(scalar)
             } else {
                 text.append("%")
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
+                text.append(contentsOf: byte.hexadecimal(digits: 2).uppercased().unicodeScalars)
             }
         }
         return String(text)

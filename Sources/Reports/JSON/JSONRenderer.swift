@@ -1,3 +1,4 @@
+import RawMemory
 import SnapshotModel
 
 /// A report as a document of `docs/schema/heapdrift-1.json`.
@@ -71,7 +72,7 @@ extension ResultTable.Cell {
         // JSON has no infinity and no NaN.
         case .real(let value): value.isFinite ? .real(value) : .null
         case .text(let value): .text(value)
-        case .blob(let bytes): .text(ResultTable.hexadecimal(bytes))
+        case .blob(let bytes): .text(bytes.hexadecimal)
         }
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RawMemory
 
 /// A JSON value whose shape comes from a section's declaration and not from a Swift type.
 enum JSONValue: Encodable {
@@ -62,14 +63,9 @@ extension JSONValue {
             if scalar.value < 0x7f || VisibleText.isPlain(scalar) {
                 shown.append(scalar)
             } else {
-                for unit in UTF16.encode(scalar) ?? .init() { shown.append(contentsOf: JSONValue.escape(unit).unicodeScalars) }
+                for unit in UTF16.encode(scalar) ?? .init() { shown.append(contentsOf: "\\u\(unit.hexadecimal(digits: 4))".unicodeScalars) }
             }
         }
         return String(shown) + "\n"
-    }
-
-    private static func escape(_ unit: UInt16) -> String {
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
     }
 }

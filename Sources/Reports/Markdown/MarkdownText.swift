@@ -1,3 +1,5 @@
+import RawMemory
+
 /// Text of a dump in Markdown as GitHub and GitLab read it. It is only shown: it is no markup, HTML or link, and mentions no person.
 enum MarkdownText {
     /// A name as a code span, at most `columns` wide. A code span has no markup and mentions no person, but a bar in it ends a table's cell.
@@ -90,7 +92,6 @@ enum MarkdownText {
 
     /// A word for an HTML comment. It has nothing that could end the comment.
     static func marker(_ name: String) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
         if name.isEmpty { return "unnamed" }
         var shown = String.UnicodeScalarView()
         for byte in name.utf8.prefix(200) {
@@ -101,8 +102,7 @@ enum MarkdownText {
                 shown.append(scalar)
             } else {
                 shown.append("%")
-                shown.append(digits[Int(byte >> 4)])
-                shown.append(digits[Int(byte & 15)])
+                shown.append(contentsOf: byte.hexadecimal(digits: 2).unicodeScalars)
             }
         }
         if shown.last == "-" { shown.append(contentsOf: "%".unicodeScalars) }

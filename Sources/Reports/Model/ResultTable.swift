@@ -29,15 +29,3 @@ package struct ResultTable: Equatable, Sendable {
         case blob([UInt8])
     }
 }
-
-extension ResultTable {
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
-        var text = String.UnicodeScalarView()
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(text)
-    }
-}

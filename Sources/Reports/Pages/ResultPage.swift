@@ -1,3 +1,5 @@
+import RawMemory
+
 extension ResultTable {
     func page(_ report: Report) -> Page {
         Page(name: kind.rawValue, title: "\(report.tool.name): \(kind.rawValue)", blocks: columns.isEmpty ? [] : [.table(table)])
@@ -36,7 +38,7 @@ extension ResultTable.Cell {
         case .integer(let value): String(value)
         case .real(let value): "\(value)"
         case .text(let text): text
-        case .blob(let bytes): ResultTable.hexadecimal(bytes)
+        case .blob(let bytes): bytes.hexadecimal
         }
     }
 }

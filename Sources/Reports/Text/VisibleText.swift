@@ -1,3 +1,5 @@
+import RawMemory
+
 /// Makes text of a dump safe for a terminal or a spreadsheet: nothing in it acts, hides or moves the text beside it.
 package enum VisibleText {
     /// Every scalar without a plain glyph of its own becomes text like `\u{1b}`: control characters and line breaks, format characters (bidi
@@ -10,7 +12,7 @@ package enum VisibleText {
             if isPlain(scalar) {
                 shown.append(scalar)
             } else {
-                shown.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+                shown.append(contentsOf: "\\u{\(scalar.value.hexadecimal())}".unicodeScalars)
             }
         }
         return String(shown)
@@ -46,13 +48,8 @@ package enum VisibleText {
     }
 
     static func width(_ scalar: Unicode.Scalar) -> Int {
-        let value = scalar.value
-        var (low, high) = (0, wide.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if wide[middle].upperBound < value { low = middle + 1 } else { high = middle }
-        }
-        return low < wide.count && wide[low].contains(value) ? 2 : 1
+        let place = wide.partitioningIndex { $0.upperBound >= scalar.value }
+        return place < wide.endIndex && wide[place].contains(scalar.value) ? 2 : 1
     }
 
     /// Scalars that join with the one before or are blank: conjoining Hangul, skin tones, fillers.
