@@ -24,12 +24,16 @@ package struct SnapshotDiff: Sendable {
 
 /// A section or column that only one of the snapshots has. In the other one it is unknown, which is not 0.
 package struct MissingPart: Hashable, Sendable {
-    /// Like `os_handles` or `types.count`.
-    package let name: String
+    package let section: String
+    /// `nil` when the whole section is missing.
+    package var column: String?
     /// The snapshot that lacks it.
     package let missingIn: End
 
     package enum End: String, Sendable { case before, after }
+
+    /// `handles`, `types.live_count`.
+    package var name: String { column.map { "\(section).\($0)" } ?? section }
 }
 
 /// Compares `before` with `after`. `between` holds the snapshots taken between the two, oldest first. They show which rows grew at every
@@ -61,11 +65,11 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
     var missing: [MissingPart] = []
     for name in names {
         guard let old = before.table(name) else {
-            missing.append(MissingPart(name: name, missingIn: .before))
+            missing.append(MissingPart(section: name, missingIn: .before))
             continue
         }
         guard let new = after.table(name) else {
-            missing.append(MissingPart(name: name, missingIn: .after))
+            missing.append(MissingPart(section: name, missingIn: .after))
             continue
         }
         func given(_ table: Table) -> [String] {
@@ -73,8 +77,8 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
                 table.info.columns[$0].name
             }
         }
-        missing += given(new).filter { !given(old).contains($0) }.map { MissingPart(name: "\(name).\($0)", missingIn: .before) }
-        missing += given(old).filter { !given(new).contains($0) }.map { MissingPart(name: "\(name).\($0)", missingIn: .after) }
+        missing += given(new).filter { !given(old).contains($0) }.map { MissingPart(section: name, column: $0, missingIn: .before) }
+        missing += given(old).filter { !given(new).contains($0) }.map { MissingPart(section: name, column: $0, missingIn: .after) }
     }
     return missing
 }

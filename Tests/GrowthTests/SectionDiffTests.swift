@@ -56,7 +56,7 @@ import Testing
         #expect(table.change(table.position("bytes"), 0).delta == nil)
         #expect(table.leadingSize == nil)
         #expect(table.statuses == [.grew])
-        #expect(result.notComparable == [MissingPart(name: "gadgets.bytes", missingIn: .before)])
+        #expect(result.notComparable == [MissingPart(section: "gadgets", column: "bytes", missingIn: .before)])
         #expect(table.sum(table.position("bytes"), []) == Change(nil, 0))
     }
 

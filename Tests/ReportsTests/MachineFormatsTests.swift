@@ -7,6 +7,12 @@ import Testing
 @testable import Reports
 
 @Suite struct MachineFormatsTests {
+    /// A section whose name looks like the name of a column.
+    private struct DottedRow: SectionRow {
+        var name = "cog"
+        static let section = Section<DottedRow>("gadgets.of_old", [.key("name", \.name)])
+    }
+
     private static func pair() -> (Snapshot, Snapshot) {
         var row = GadgetRow()
         row.name = "cog"
@@ -64,11 +70,13 @@ import Testing
     }
 
     @Test func whatOneSideLacksIsUnknown() throws {
-        let (before, _) = Self.pair()
+        var (before, _) = Self.pair()
         let diff = try decode(renderJSON(Orders.diff(before, Orders.grown)))
         #expect(diff["sections"]?["gadgets"] == .null)
         #expect(diff["not_comparable"]?[0]?["name"] == .text("gadgets"))
         #expect(diff["not_comparable"]?[0]?["missing_in"] == .text("after"))
+        before.tables = [Table([DottedRow()])]
+        #expect(try decode(renderJSON(Orders.diff(before, Orders.grown)))["sections"]?["gadgets.of_old"] == .null)
         var only = Orders.grown
         only.tables = [only.tables[1]]
         let shown = try decode(renderJSON(Orders.show(only)))["snapshot"]

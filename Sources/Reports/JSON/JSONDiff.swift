@@ -8,7 +8,7 @@ extension DiffReport {
             totals[total.name] = .object(total.change.members.merging(grewMember(total.stepsGrown)) { own, _ in own })
         }
         var sections: [String: JSONValue] = [:]
-        for part in diff.notComparable where !part.name.contains(".") { sections[part.name] = .null }
+        for part in diff.notComparable where part.column == nil { sections[part.section] = .null }
         for table in diff.tables { sections[table.section] = tableJSON(table, options) }
         var members: [String: JSONValue] = [
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),

@@ -48,7 +48,7 @@ struct DiffFacts {
 
     /// Sections and columns that one of the two lacks.
     var unknown: PageFact? {
-        let parts = diff.notComparable.filter { DiffFacts.isInOverview($0.name, catalog) }.map {
+        let parts = diff.notComparable.filter { $0.column != nil || DiffFacts.isInOverview($0.section, catalog) }.map {
             "\(VisibleText.brief($0.name)) (not in \($0.missingIn.rawValue))"
         }
         return parts.isEmpty ? nil : PageFact("unknown", PageText(parts.joined(separator: ", ")))
