@@ -6,7 +6,7 @@ import RawMemory
 /// others have MemoryList: {address u64, bytes u32, place u32}, not in order and cut at any byte; wine's ranges overlap.
 struct MinidumpMemory {
     let segments: [MemorySegment]
-    /// Bytes that the lists name after the end of the file.
+    /// The bytes of memory that lie after the end of the file.
     let missingBytes: UInt64
 
     /// Throws `DumpFormatError`.

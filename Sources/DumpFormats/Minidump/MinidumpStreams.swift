@@ -19,10 +19,10 @@ struct MinidumpStreams {
     }
 
     let file: MappedFile
-    /// When the dump was written, in seconds since 1970; `nil` when the writer did not say.
+    /// The time at which the dump was written, in seconds since 1970; `nil` when it is 0.
     let time: Int64?
     let directory: Range<Int>
-    /// As the directory says, not checked against the file's size. The first of each type counts.
+    /// The entries of the directory, not checked against the file's size. The first of each type counts.
     private let places: [UInt32: (start: UInt64, bytes: UInt64)]
 
     /// dbgcore writes 17.
@@ -55,7 +55,7 @@ struct MinidumpStreams {
         self.places = places
     }
 
-    /// Place in the file of a stream that lies in it whole.
+    /// The range in the file of a stream, if the file contains all of it.
     func range(_ kind: Kind) -> Range<Int>? {
         places[kind.rawValue].flatMap { $0.start + $0.bytes <= UInt64(file.count) ? Int($0.start)..<Int($0.start + $0.bytes) : nil }
     }
@@ -98,7 +98,7 @@ struct MinidumpStreams {
         return Swift.stride(from: first, to: first + Int(count) * Int(stride), by: Int(stride))
     }
 
-    /// Whether the directory names such a stream, readable or not.
+    /// Whether the directory has such a stream, readable or not.
     func has(_ kind: Kind) -> Bool { places[kind.rawValue] != nil }
 
     /// Text of a MINIDUMP_STRING: bytes u32, then UTF-16. `nil` when it does not lie in the file or is longer than any path.
