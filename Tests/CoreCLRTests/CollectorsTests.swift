@@ -113,9 +113,12 @@ import Testing
         _ = segmented(process)
         process.oldGCVariables()
         let found = try runtime(process)
-        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99) && found.route == .calibrate)
+        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99))
+        #expect(found.route == .calibrate)
         let heap = try #require(found.heap.value)
-        #expect(!heap.hasRegions && regions(heap, 0, .gen0) == [30 * 24] && regions(heap, 0, .loh) == [0])
+        #expect(!heap.hasRegions)
+        #expect(regions(heap, 0, .gen0) == [30 * 24])
+        #expect(regions(heap, 0, .loh) == [0])
         #expect(heap.regions.allSatisfy { $0.generation != .poh })
         #expect(found.moduleList.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"])
     }
@@ -129,7 +132,9 @@ import Testing
         process.thread(osID: 5000)
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
         let (table, found) = try [LayoutRoute.table, .calibrate].map { try DotNetRuntime(dump, AddressSpace(dump), route: $0) }.pair
-        #expect(table.route == .table && found.route == .calibrate && !region.objects.isEmpty)
+        #expect(table.route == .table)
+        #expect(found.route == .calibrate)
+        #expect(!region.objects.isEmpty)
         #expect(
             table.moduleList.map(\.name) == found.moduleList.map(\.name)
                 && table.moduleList.map(\.isDynamic) == found.moduleList.map(\.isDynamic))

@@ -44,7 +44,7 @@ import Testing
         #expect(redaction("!System.Secret").name("System.Secret") == "~{System.Secret}")
     }
 
-    @Test(.timeLimit(.minutes(1))) func timeGrowsWithTheLengthAlone() {
+    @Test(.timeLimit(.minutes(5))) func timeGrowsWithTheLengthAlone() {
         for sign in ["<", ">", "+", "a<", "<a", "a+", "/", "<>"] { _ = redaction("*a*b*").name(String(repeating: sign, count: 40_000)) }
     }
 
