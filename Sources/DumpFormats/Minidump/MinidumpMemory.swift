@@ -87,7 +87,8 @@ struct MinidumpAddressSpace {
         }
     }
 
-    /// The whole allocation around `address`, with reserved parts, up to the end of the region it lies in. A stack that grows down has all of it.
+    /// The allocation around `address`, including reserved parts, up to the end of its region. It is the whole stack, because stacks grow
+    /// down.
     func stack(around address: Address) -> AddressRange? {
         index(containing: address).map { AddressRange(regions[$0].allocation, regions[$0].range.end) }
     }
