@@ -99,7 +99,7 @@ extension Finding {
     }
 }
 
-extension Finding.Measured {
+extension Finding.Quantity {
     /// One of the things that a glob matches, in a word.
     fileprivate var noun: String { if case .rows(let measure) = self { measure.noun } else { word } }
 }
