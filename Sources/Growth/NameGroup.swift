@@ -14,7 +14,7 @@ package struct NameGroup: Equatable, Sendable {
     package let flags: [String]
 }
 
-extension TableDiff {
+extension SectionDiff {
     /// Rows whose count grew, grouped by the pattern of their names. The group that grew most comes first; equal groups are in the order of
     /// their patterns.
     ///

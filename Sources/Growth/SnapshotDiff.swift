@@ -6,7 +6,7 @@ package struct SnapshotDiff: Sendable {
     /// In order of importance. Totals that decide the verdict come first.
     package let totals: [TotalChange]
     /// Sections that both the first and the last snapshot have, in the catalog's order.
-    package let tables: [TableDiff]
+    package let tables: [SectionDiff]
     package let notComparable: [MissingPart]
     package let comparability: Comparability
     /// The number of steps from one snapshot to the next: 1 for a pair.
@@ -14,22 +14,26 @@ package struct SnapshotDiff: Sendable {
     package let minChange: MinChange
 
     package func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
-    package func table(_ section: String) -> TableDiff? { tables.first { $0.section == section } }
+    package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
 
     /// Totals that decide the verdict and changed by `minChange`.
     package var movedTotals: [TotalChange] {
-        totals.filter { $0.decides && TableDiff.isReached(minChange, $0.change, $0.unit) }
+        totals.filter { $0.decides && SectionDiff.isReached(minChange, $0.change, $0.unit) }
     }
 }
 
 /// A section or column that only one of the snapshots has. In the other one it is unknown, which is not 0.
 package struct MissingPart: Hashable, Sendable {
-    /// Like `os_handles` or `types.count`.
-    package let name: String
+    package let section: String
+    /// `nil` when the whole section is missing.
+    package var column: String?
     /// The snapshot that lacks it.
     package let missingIn: End
 
     package enum End: String, Sendable { case before, after }
+
+    /// `handles`, `types.live_count`.
+    package var name: String { column.map { "\(section).\($0)" } ?? section }
 }
 
 /// Compares `before` with `after`. `between` holds the snapshots taken between the two, oldest first. They show which rows grew at every
@@ -43,7 +47,7 @@ package func diff(
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after)
     let isShrunk = Verdict(totals, nothingMoved: false, options.minChange) == .shrank
-    let tables = aligned.compactMap { TableDiff($0, options, shrinkageFirst: isShrunk) }
+    let tables = aligned.compactMap { SectionDiff($0, options, shrinkageFirst: isShrunk) }
     let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
     return SnapshotDiff(
         verdict: Verdict(totals, nothingMoved: nothingMoved, options.minChange), totals: totals, tables: tables, notComparable: missing,
@@ -61,11 +65,11 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
     var missing: [MissingPart] = []
     for name in names {
         guard let old = before.table(name) else {
-            missing.append(MissingPart(name: name, missingIn: .before))
+            missing.append(MissingPart(section: name, missingIn: .before))
             continue
         }
         guard let new = after.table(name) else {
-            missing.append(MissingPart(name: name, missingIn: .after))
+            missing.append(MissingPart(section: name, missingIn: .after))
             continue
         }
         func given(_ table: Table) -> [String] {
@@ -73,13 +77,13 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
                 table.info.columns[$0].name
             }
         }
-        missing += given(new).filter { !given(old).contains($0) }.map { MissingPart(name: "\(name).\($0)", missingIn: .before) }
-        missing += given(old).filter { !given(new).contains($0) }.map { MissingPart(name: "\(name).\($0)", missingIn: .after) }
+        missing += given(new).filter { !given(old).contains($0) }.map { MissingPart(section: name, column: $0, missingIn: .before) }
+        missing += given(old).filter { !given(new).contains($0) }.map { MissingPart(section: name, column: $0, missingIn: .after) }
     }
     return missing
 }
 
-extension TableDiff {
+extension SectionDiff {
     /// Whether no measure of any row differs between the two snapshots.
     var isUnmoved: Bool {
         measures.allSatisfy { measure in

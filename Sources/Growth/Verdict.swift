@@ -11,7 +11,7 @@ package enum Verdict: String, CaseIterable, Sendable {
 
     init(_ totals: [TotalChange], nothingMoved: Bool, _ minChange: MinChange) {
         let deciding = totals.filter { $0.decides && $0.change.delta != nil }
-        let moved = deciding.filter { TableDiff.isReached(minChange, $0.change, $0.unit) }
+        let moved = deciding.filter { SectionDiff.isReached(minChange, $0.change, $0.unit) }
         if deciding.isEmpty {
             self = .inconclusive
         } else if moved.contains(where: { ($0.change.delta ?? 0) > 0 }) {

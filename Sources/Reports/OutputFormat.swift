@@ -1,11 +1,11 @@
 package import Growth
 
-/// A form in which a report can be written.
+/// A format in which a report can be written.
 package enum OutputFormat: String, CaseIterable, Sendable {
     case text, json, csv
     /// For a job's summary or a comment on a pull request.
     case markdown
-    /// Test results, which every CI shows.
+    /// Test results, which every CI system shows.
     case junit
     /// Static analysis results, for code scanning.
     case sarif
@@ -13,25 +13,25 @@ package enum OutputFormat: String, CaseIterable, Sendable {
     case github
     /// GitLab's code quality report.
     case gitlab
-    /// A file for node_exporter's textfile collector and for whatever else reads OpenMetrics.
+    /// A file for node_exporter's textfile collector and other readers of OpenMetrics.
     case openmetrics
 
-    /// Words for `--format`.
+    /// The words for the formats.
     package static var words: [String] { allCases.map(\.rawValue) }
 
-    /// A word of `--format`, `txt` and `md`; case does not matter.
+    /// One of `words`, `txt` or `md`; case does not matter.
     package init?(word: String) {
         let word = word.lowercased()
         guard let format = ["txt": .text, "md": .markdown][word] ?? OutputFormat(rawValue: word) else { return nil }
         self = format
     }
 
-    /// Extensions of files that say their format. GitHub's and GitLab's have none of their own.
+    /// Extensions of files by which a format is known. GitHub's and GitLab's formats have none.
     private static let extensions: [(String, OutputFormat)] = [
         ("txt", .text), ("json", .json), ("csv", .csv), ("md", .markdown), ("xml", .junit), ("sarif", .sarif), ("prom", .openmetrics),
     ]
 
-    /// What `-o` names: `FORMAT:FILE`, or a file whose extension says the format.
+    /// Reads `FORMAT:FILE`, or a file with the extension of a format.
     package static func target(_ argument: String) throws(UnreadableValue) -> (format: OutputFormat, path: String) {
         let expected =
             "a file that ends in \(list(extensions.map { ".\($0.0)" })), or FORMAT:FILE with \(list(words))"
@@ -39,10 +39,10 @@ package enum OutputFormat: String, CaseIterable, Sendable {
             let word = String(argument[..<colon])
             let path = String(argument[argument.index(after: colon)...])
             if let format = OutputFormat(word: word) {
-                guard !path.isEmpty else { throw UnreadableValue(argument, expected: expected, found: "no file behind the colon") }
+                guard !path.isEmpty else { throw UnreadableValue(argument, expected: expected, found: "no file after the colon") }
                 return (format, path)
             }
-            // One word before a colon was meant as a format; `./a:b.json` is a file.
+            // A single word before a colon is meant as a format; `./a:b.json` is a file.
             if !word.isEmpty, word.allSatisfy({ $0.isLetter }) {
                 throw UnreadableValue(argument, expected: expected, found: "the format '\(word)'")
             }

@@ -1,5 +1,5 @@
-/// Writes a report in one of the formats. Ends with a line break; same report, same bytes. Throws `UnwritableReport` where the format has
-/// no form for what was found.
+/// Writes a report in one of the formats, with a line break at the end. The same report gives the same bytes. Throws `UnwritableReport` when
+/// the format has no form for the report.
 package func render(_ report: Report, as format: OutputFormat, _ options: ReportOptions = ReportOptions()) throws -> String {
     switch format {
     case .text: renderTerminal(report, options)
@@ -14,12 +14,12 @@ package func render(_ report: Report, as format: OutputFormat, _ options: Report
     }
 }
 
-/// A report that a format cannot hold: a list of snapshots as test results.
+/// A report that a format has no form for, like a list of snapshots as test results.
 ///
-/// The command line offers each verb only what its report can be written as (`Command.formats`), so nobody should see it.
+/// The program offers only formats that have a form for the report, so a user never sees it.
 package struct UnwritableReport: Error, Equatable, CustomStringConvertible {
     package let format: OutputFormat
-    /// As JSON's `kind` has it.
+    /// The report's kind, as in JSON.
     package let kind: String
 
     init(_ format: OutputFormat, _ report: Report) {
@@ -28,6 +28,6 @@ package struct UnwritableReport: Error, Equatable, CustomStringConvertible {
     }
 
     package var description: String {
-        "expected a report that \(format.rawValue) has a form for, found one of kind '\(kind)'; --format json can hold it"
+        "expected a report that \(format.rawValue) has a form for, found one of kind '\(kind)'"
     }
 }

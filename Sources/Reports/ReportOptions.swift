@@ -1,16 +1,16 @@
-/// How a report is written. Never changes what it says, `top` and `all` apart.
+/// How a report is written. Only `top` and `all` change what it says.
 package struct ReportOptions: Sendable {
-    /// Columns of the terminal; less than 40 count as 40.
+    /// Columns of the terminal. Fewer than 40 count as 40.
     package var width = 100
-    /// Lines that a terminal report fills at most unless `top` or `all` ask for more: 25 with the prompt below.
+    /// Lines that a report fills on a screen at most, unless `top` or `all` ask for more. The prompt takes one more.
     package var height = 24
-    /// ANSI colours; meaning is never carried by them alone.
+    /// ANSI colours. They never say anything that the text does not.
     package var color = false
     /// Exact integers with thousands separators instead of `39.8 M` and `3.44 GB`. JSON and CSV are always exact.
     package var exact = false
-    /// At most so many rows a table; nil: as many as fit a screen (terminal), all (JSON, CSV).
+    /// Rows of a table at most. `nil`: as many as fit a screen, and all of them in JSON and CSV.
     package var top: Int?
-    /// Every row, also those that changed less than `--min-change`.
+    /// Every row, also those that changed little.
     package var all = false
 
     package init() {}

@@ -3,7 +3,7 @@ import Reports
 
 extension Report {
     init(exitCode: ExitCode, _ content: Content) {
-        self.init(tool: Tool(name: Product.name, version: Product.version), exitCode: Int(exitCode.rawValue), content)
+        self.init(tool: Tool(name: Product.name, version: Product.version), exitCode: Int(exitCode.rawValue), hints: .ofProgram, content)
     }
 }
 

@@ -80,6 +80,8 @@ import Testing
         #expect(try text(whole, .text).contains("timers"))
         let own = try text(.snapshot(SnapshotReport(after, section: "timers")), .text)
         #expect(own.contains("Shop.Poller.Tick"))
+        #expect(own.contains("LIVE TIMERS"))
+        #expect(try text(whole, .markdown).contains("timers"))
         #expect(try text(whole, .json).contains(#""callback" : "Shop.Poller.Tick""#))
         #expect(try text(whole, .csv).contains("Shop.Poller.Tick"))
         #expect(try text(whole, .openmetrics).contains("heapdrift_process_timers 1400") || text(whole, .openmetrics).contains("} 1400"))

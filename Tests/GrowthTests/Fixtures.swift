@@ -60,7 +60,7 @@ struct Dice {
     }
 }
 
-extension TableDiff {
+extension SectionDiff {
     func name(_ row: Int) -> String { aligned.text(aligned.keys[0].words[row] ?? .max) }
     func position(_ measure: String) -> Int { measures.firstIndex { $0.info.name == measure } ?? 0 }
     func row(_ name: String) -> Int? { (0..<rowCount).first { self.name($0) == name } }

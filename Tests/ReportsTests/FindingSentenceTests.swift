@@ -5,7 +5,7 @@ import Testing
 
 @testable import Reports
 
-/// What findings say, from the evaluator's own data.
+/// The sentences of findings, from the evaluator's own data.
 @Suite struct FindingSentenceTests {
     private static func snapshot(_ types: [(String, UInt64)], threads: UInt64 = 12, version: String = "8.0.4") -> Snapshot {
         var snapshot = Orders.snapshot(types: types.map { Orders.type($0, "App.dll", $1, 100) }, threads: threads)
@@ -117,7 +117,7 @@ import Testing
         #expect(findings.map(\.message) == ["MyApp.Listener is 4,000 objects, more than the 0 allowed; \(expected)"])
     }
 
-    /// A column has the limit's kind, whatever the rule is called.
+    /// A column has the limit's kind, whatever the name of the rule is.
     @Test func limitsShowTheirKind() throws {
         let findings = try Self.findings(
             "heap: {total: {max: 1 MB, warn_max: 1 kB, max_growth: 5%, warn_growth: 1%}}\nnever: [{match: MyApp.Listener}]", Self.quiet,
@@ -132,7 +132,7 @@ import Testing
                 "not judged: no snapshot of this version of heapdrift holds process.handles.pinned", "",
                 "excused until 2027-12-31 by team-data: bounded by design",
             ])
-        // Words of the budget that look like ours are the budget's.
+        // A message of the budget that looks like a sentence of the program is shown as it is.
         var finding = Gate.findings[1]
         finding.ruleMessage = "more than the 50 allowed: see the wiki"
         #expect(finding.remark == "more than the 50 allowed: see the wiki")
@@ -143,4 +143,10 @@ import Testing
         #expect(Finding.Evidence("A", bytes: -2_000).text == "A -2.00 kB")
         #expect(Finding.Evidence("A").text == "A")
     }
+}
+
+extension Finding {
+    /// The sentences as the program shows them.
+    fileprivate var message: String { message(Orders.hints) }
+    fileprivate var remark: String { remark(Orders.hints) }
 }

@@ -3,7 +3,7 @@ import SnapshotModel
 
 @testable import Reports
 
-/// A section that the program does not have, declared as any other: it must turn up in every format.
+/// A section that the program does not have. It is declared like any other, and every format must show it.
 struct GadgetRow: SectionRow {
     var name = ""
     var count: UInt64 = 0
@@ -14,9 +14,25 @@ struct GadgetRow: SectionRow {
         [.key("name", \.name), .measure("count", \.count, .objects), .measure("bytes", \.bytes, .bytes), .attribute("tag", \.tag)])
 }
 
-/// A service called orders, as a reader would have reduced it.
+/// Snapshots and reports of a service called orders.
 enum Orders {
     static let tool = Report.Tool(name: "heapdrift", version: "0.1.0")
+
+    static let hints: ReportHints = {
+        var hints = ReportHints()
+        hints.everyRow = "--all"
+        hints.everything = "--json"
+        hints.everyFinding = "heapdrift check --json"
+        hints.everyColumn = "a wider terminal, --json or --format csv"
+        hints.everyResult = "--format csv"
+        hints.work = "--work"
+        return hints
+    }()
+
+    /// A report as the program makes it.
+    static func report(exitCode: Int = 0, catalog: Catalog = .standard, _ content: Report.Content) -> Report {
+        Report(tool: tool, exitCode: exitCode, catalog: catalog, hints: hints, content)
+    }
 
     static func snapshot(types: [TypeRow], modules: [ModuleRow]? = nil, threads: UInt64 = 12, stage: Int64 = 0) -> Snapshot {
         let (objects, bytes) = (types.reduce(0) { $0 + $1.count }, types.reduce(0) { $0 + $1.bytes })
@@ -36,7 +52,7 @@ enum Orders {
             tables: [Table(types), Table(modules ?? Orders.modules), Orders.threads(threads), Orders.heaps(objects, bytes)])
     }
 
-    /// Generation 2 with the objects, generation 0 with nothing but a context and a damaged range.
+    /// Generation 2 has the objects, and generation 0 a context and a damaged range.
     static func heaps(_ objects: UInt64, _ bytes: UInt64) -> Table {
         var old = HeapRow()
         old.generation = "gen2"
@@ -74,7 +90,7 @@ enum Orders {
 
     static let core = "System.Private.CoreLib.dll"
 
-    /// `stage` 0 is at rest; every stage adds subscribers and sessions and drops some buffers.
+    /// Every stage after 0 adds subscribers and sessions and frees some buffers.
     static func types(_ stage: UInt64) -> [TypeRow] {
         let events = ["ConnectionFailed", "EndPoint", "HashSlotMoved", "InternalError", "RedisError"]
         return events.filter { _ in stage > 0 }.map { event in
@@ -117,7 +133,7 @@ enum Orders {
             })
     }
 
-    /// Of a full dump of Windows, written for an exception, with so many handles to events.
+    /// A snapshot of a full dump of Windows that was written for an exception, with so many handles to events.
     static func onWindows(events: UInt64) -> Snapshot {
         var snapshot = snapshot(types: types(0), stage: events > 500 ? 1 : 0)
         snapshot.input.kind = "minidump"
@@ -135,8 +151,7 @@ enum Orders {
     }
 
     static func diff(_ before: Snapshot, _ after: Snapshot, _ between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()) -> Report {
-        Report(
-            tool: tool,
+        report(
             .diff(
                 DiffReport(
                     before: SnapshotHead(before, place: SnapshotPlace(id: 12, series: "orders")),
@@ -145,10 +160,10 @@ enum Orders {
     }
 
     static func show(_ snapshot: Snapshot, _ section: String? = nil) -> Report {
-        Report(tool: tool, .snapshot(SnapshotReport(snapshot, place: SnapshotPlace(id: 13, series: "orders"), section: section)))
+        report(.snapshot(SnapshotReport(snapshot, place: SnapshotPlace(id: 13, series: "orders"), section: section)))
     }
 
-    /// What a leak of subscribers, one of threads and one of dynamic assemblies look like, and nothing at all.
+    /// A leak of subscribers, nothing, a leak of threads and a leak of dynamic assemblies.
     static let grown = snapshot(types: types(1), stage: 1)
     static let calm = snapshot(types: types(0))
     static let threaded = snapshot(types: types(0), threads: 412, stage: 1)
@@ -170,8 +185,7 @@ enum Orders {
         return snapshot
     }()
 
-    static let list = Report(
-        tool: tool,
+    static let list = report(
         .list(
             ListReport(
                 (0..<3).map { index in
@@ -182,8 +196,7 @@ enum Orders {
                         baselines: index == 1 ? ["baseline", "release-3"] : [])
                 })))
 
-    static let maintenance = Report(
-        tool: tool,
+    static let maintenance = report(
         .maintenance(
             MaintenanceReport(
                 "gc", sentences: ["2 snapshots removed, 7 kept. The store takes 12.3 kB instead of 45.6 kB."],
@@ -200,8 +213,8 @@ enum Orders {
                     ("note", .unknown), ("set_at", .time(1_785_578_400)),
                 ])))
 
-    static let snap = Report(
-        tool: tool, exitCode: 3,
+    static let snap = report(
+        exitCode: 3,
         .snap(
             SnapReport(
                 snapshots: [
@@ -216,18 +229,17 @@ enum Orders {
                         path: "dumps/notes.txt", exitCode: 3, message: "expected an ELF core, found text; make a dump with createdump PID")
                 ])))
 
-    static let failure = Report(
-        tool: tool, exitCode: 3,
+    static let failure = report(
+        exitCode: 3,
         .failure(
             FailureReport(code: "not-a-core", message: "dumps/notes.txt: expected an ELF core, found text; make a dump with createdump PID")
         ))
 
     static func table(_ kind: ResultTable.Kind) -> Report {
-        Report(tool: tool, .result(ResultTable(kind, columns: ["metric"], rows: [[.text("heap.total")]])))
+        report(.result(ResultTable(kind, columns: ["metric"], rows: [[.text("heap.total")]])))
     }
 
-    static let result = Report(
-        tool: tool,
+    static let result = report(
         .result(
             ResultTable(
                 columns: ["name", "count", "count", "blob"],

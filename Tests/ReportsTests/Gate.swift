@@ -4,7 +4,7 @@ import SnapshotModel
 
 @testable import Reports
 
-/// A gate on the service called orders, as the evaluator would have filled its report.
+/// Reports of checks of the service called orders.
 enum Gate {
     static let budget = "heapdrift.yml"
 
@@ -91,12 +91,12 @@ enum Gate {
 
     static func answer(_ report: CheckReport) -> Report {
         let codes: [CheckVerdict: Int] = [.pass: 0, .fail: 1, .inconclusive: 4]
-        return Report(tool: Orders.tool, exitCode: codes[report.verdict] ?? 70, .check(report))
+        return Orders.report(exitCode: codes[report.verdict] ?? 70, .check(report))
     }
 
     static let failed = answer(report(findings, notes: ["heapdrift.yml:27:12: 'MyApp.RequestScope' matches no type"]))
     static let passed = answer(report(held, after: Orders.calm))
-    /// Nothing to compare with: only what needs no baseline was judged.
+    /// Without a baseline, so a limit of growth cannot be judged.
     static let open = answer(
         report(
             [
@@ -108,7 +108,7 @@ enum Gate {
                         .noBaseline("orders has no baseline; mark a good snapshot with 'heapdrift baseline set orders@latest'")))
             ], before: nil, baseline: "", budget: "standard budget"))
 
-    /// So many types over their limit that no page holds them.
+    /// So many types above their limit that no page has room for them.
     static func many(_ count: Int) -> Report {
         answer(
             report(

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Testing
 
-/// Texts that people read, kept as files under `Tests/Goldens`. HEAPDRIFT_UPDATE_GOLDENS=1 writes them anew; HEAPDRIFT_GOLDENS names
-/// another folder when the tests run elsewhere than they were built.
+/// Expected outputs, in files under `Tests/Goldens`. HEAPDRIFT_UPDATE_GOLDENS=1 writes them again; HEAPDRIFT_GOLDENS names another folder
+/// for tests that run elsewhere than they were built.
 enum Golden {
     static func expect(_ text: String, equals name: String, file: String = #filePath, sourceLocation: SourceLocation = #_sourceLocation)
         throws

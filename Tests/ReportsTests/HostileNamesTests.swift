@@ -7,7 +7,7 @@ import Testing
 @testable import Reports
 
 @Suite struct HostileNamesTests {
-    /// The first is none: what the others' outputs must look like.
+    /// The first one is harmless. The outputs of the others must have the shape of its output.
     static let names =
         [
             "Orders.Session", "\u{1b}[2J\u{1b}]0;owned\u{7}", "line\nbreak", "\r\n\ttabs", "\u{202e}gpj.exe", "a\u{200b}b\u{2066}c\u{2069}",
@@ -48,22 +48,19 @@ import Testing
         return [
             check(name, snapshot), Orders.diff(Orders.calm, snapshot), Orders.show(snapshot), Orders.show(snapshot, "types"),
             Orders.show(snapshot, "modules"),
-            Orders.show(snapshot, name), Report(tool: Orders.tool, .list(ListReport([listed, listed]))),
-            Report(
-                tool: Orders.tool,
-                .snap(SnapReport(snapshots: [taken], failed: [SnapReport.Failed(path: name, exitCode: 3, message: name)]))),
-            Report(
-                tool: Orders.tool,
+            Orders.show(snapshot, name), Orders.report(.list(ListReport([listed, listed]))),
+            Orders.report(.snap(SnapReport(snapshots: [taken], failed: [SnapReport.Failed(path: name, exitCode: 3, message: name)]))),
+            Orders.report(
                 .maintenance(
                     MaintenanceReport(
                         "import", sentences: [name, "\(name): \(name)"], facts: [("file", .text(name)), ("series", .text(name))],
                         snapshots: [listed]))),
-            Report(tool: Orders.tool, .failure(FailureReport(code: name, message: name))),
-            Report(tool: Orders.tool, .result(ResultTable(columns: [name, "b"], rows: [[.text(name), .text(name)]]))),
+            Orders.report(.failure(FailureReport(code: name, message: name))),
+            Orders.report(.result(ResultTable(columns: [name, "b"], rows: [[.text(name), .text(name)]]))),
         ]
     }
 
-    /// The name wherever a gate's report can have one.
+    /// A check with the name in every place that can have one.
     private func check(_ name: String, _ after: Snapshot) -> Report {
         let place = RulePlace(name, .init(line: 3, column: 5))
         func finding(
@@ -122,12 +119,12 @@ import Testing
             #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || VisibleText.isPlain($0) })
             _ = try JSONDecoder().decode(Envelope.self, from: Data(text.utf8))
         }
-        let text = try renderJSON(Report(tool: Orders.tool, .failure(FailureReport(code: "c", message: name))))
+        let text = try renderJSON(Orders.report(.failure(FailureReport(code: "c", message: name))))
         let message = try #require(try JSONDecoder().decode(Envelope.self, from: Data(text.utf8)).error?.message)
         #expect(message.utf8.elementsEqual(name.utf8))
     }
 
-    /// Formats for machines of CI, whatever the name: the lines and members that the plain name gives, and no character that acts.
+    /// The formats for CI have the lines of the harmless name and no character that acts.
     @Test(arguments: names.indices) func everyFormatKeepsItsShape(_ index: Int) throws {
         let (plain, hostile) = (reports(Self.names[0]), reports(Self.names[index]))
         for format in OutputFormat.allCases where format != .text && format != .json && format != .csv {
@@ -137,16 +134,22 @@ import Testing
                 #expect(
                     text.unicodeScalars.allSatisfy { $0 == "\n" || $0 == "\u{200b}" || VisibleText.isPlain($0) },
                     "\(format) \(hostile.content.kind)")
-                // Without a name, lines that would show one are left out.
+                // Without a name, lines with names are left out.
                 if !Self.names[index].isEmpty { #expect(lineCount(text) == lineCount(expected), "\(format) \(hostile.content.kind)") }
                 #expect(text.utf8.count < 131_072, "\(format) \(hostile.content.kind)")
             }
         }
     }
 
+    @Test(arguments: [
+        ("- item", #"\- item"#), ("+ item", #"\+ item"#), ("---", #"\---"#), ("===", #"\==="#), ("1. item", #"1\. item"#),
+        ("12) item", #"12\) item"#), ("1.5 MB", #"1\.5 MB"#), ("12 items", "12 items"), ("2026", "2026"), ("a - b", "a - b"), ("", ""),
+    ])
+    func aParagraphOfMarkdownBeginsNoList(_ text: String, _ written: String) { #expect(MarkdownText.atLineStart(text) == written) }
+
     private func lineCount(_ text: String) -> Int { text.utf8.count { $0 == 0x0a } }
 
-    /// For `scripts/check-outputs`: every report in every format with every name, where HEAPDRIFT_WRITE_SAMPLES names a folder.
+    /// Writes every report in every format with every name to the folder HEAPDRIFT_WRITE_SAMPLES, for `scripts/check-outputs`.
     @Test func samplesForJudges() throws {
         guard let path = ProcessInfo.processInfo.environment["HEAPDRIFT_WRITE_SAMPLES"] else { return }
         struct Sample: Encodable {
@@ -154,7 +157,7 @@ import Testing
             var report: String
             var format: String
             var name: String
-            /// How the name is shown where it is shown as a name; empty where that is not looked at.
+            /// The name as the output must show it; empty when that is not checked.
             var shown: String
         }
         let folder = URL(fileURLWithPath: path)
@@ -185,16 +188,16 @@ import Testing
         try JSONEncoder().encode(samples).write(to: folder.appendingPathComponent("samples.json"))
     }
 
-    /// What a consumer must find: the very name in JSON, a visible one elsewhere; nothing where the report has room for a part only.
+    /// The name as a consumer must find it: the same in JSON, and made visible elsewhere. Empty where the report has only a part of it.
     private func shown(_ name: String, in kind: String, _ format: OutputFormat) -> String {
         if format == .json { return name }
-        // Without labels; without the rows of a section that is not there.
+        // These have no labels, or no rows of the section.
         if (kind == "error" && format == .openmetrics) || (kind == "snapshot" && format == .csv) { return "" }
         let visible = VisibleText.brief(name)
         if VisibleText.width(visible) > 60 || name.isEmpty { return "" }
-        // What looks like a link is taken apart.
+        // A name that looks like a link is taken apart.
         if format == .sarif { return visible.split(separator: "](", omittingEmptySubsequences: false).joined(separator: "] (") }
-        // After a backslash there is no way to write a bar in a table.
+        // A bar after a backslash cannot be written in a table.
         return format == .markdown && kind != "error"
             ? visible.split(separator: "\\|", omittingEmptySubsequences: false).joined(separator: "\\\\u{7c}") : visible
     }
@@ -205,7 +208,7 @@ import Testing
         var error: Failure?
     }
 
-    /// RFC 4180, strictly.
+    /// Parses CSV strictly (RFC 4180).
     private func parse(_ text: String) -> [[String]] {
         var records: [[String]] = []
         var record: [String] = []

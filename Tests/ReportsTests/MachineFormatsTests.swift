@@ -7,6 +7,12 @@ import Testing
 @testable import Reports
 
 @Suite struct MachineFormatsTests {
+    /// A section whose name looks like the name of a column.
+    private struct DottedRow: SectionRow {
+        var name = "cog"
+        static let section = Section<DottedRow>("gadgets.of_old", [.key("name", \.name)])
+    }
+
     private static func pair() -> (Snapshot, Snapshot) {
         var row = GadgetRow()
         row.name = "cog"
@@ -64,11 +70,13 @@ import Testing
     }
 
     @Test func whatOneSideLacksIsUnknown() throws {
-        let (before, _) = Self.pair()
+        var (before, _) = Self.pair()
         let diff = try decode(renderJSON(Orders.diff(before, Orders.grown)))
         #expect(diff["sections"]?["gadgets"] == .null)
         #expect(diff["not_comparable"]?[0]?["name"] == .text("gadgets"))
         #expect(diff["not_comparable"]?[0]?["missing_in"] == .text("after"))
+        before.tables = [Table([DottedRow()])]
+        #expect(try decode(renderJSON(Orders.diff(before, Orders.grown)))["sections"]?["gadgets.of_old"] == .null)
         var only = Orders.grown
         only.tables = [only.tables[1]]
         let shown = try decode(renderJSON(Orders.show(only)))["snapshot"]
@@ -85,12 +93,12 @@ import Testing
             #expect(rows.reduce(0, +) + (types["hidden"]?[measure]?[end]?.number ?? 0) == types["sums"]?[measure]?[end]?.number)
         }
         #expect(Int128(types["rows"]?.elements.count ?? 0) + (types["hidden"]?["rows"]?.number ?? 0) == 14)
-        // CSV: a column's cells are all there is.
+        // In CSV the cells of a column add up to the total.
         let records = renderCSV(Orders.diff(Orders.calm, Orders.grown), options).split(separator: "\r\n").map {
             $0.split(separator: ",", omittingEmptySubsequences: false)
         }
         let column = try #require(records.first?.firstIndex(of: "gen2_bytes_delta"))
-        // Two generic names hold a comma; they are quoted and not part of this sum's column arithmetic.
+        // Generic names with a comma are quoted, which moves their cells by one.
         let plain = records.dropFirst().filter { $0.first == "types" && $0.count == records[0].count }.compactMap { Int128($0[column]) }
         let quoted = records.dropFirst().filter { $0.first == "types" && $0.count > records[0].count }.compactMap { Int128($0[column + 1]) }
         #expect((plain + quoted).reduce(0, +) == types["sums"]?["gen2_bytes"]?["delta"]?.number)
@@ -113,7 +121,7 @@ import Testing
             try Data(renderJSON(report).utf8).write(to: url)
             paths.append(url.path)
         }
-        // A judge that accepts everything would be none.
+        // The validator must also refuse something.
         let wrong = folder.appendingPathComponent("wrong.json")
         try Data(renderJSON(Orders.failure).utf8.map { $0 == UInt8(ascii: "3") ? UInt8(ascii: "9") : $0 }).write(to: wrong)
         let schema = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -149,7 +157,7 @@ import Testing
     }
 }
 
-/// JSON as it is read back.
+/// A JSON value.
 indirect enum Decoded: Decodable, Equatable {
     case null
     case flag(Bool)

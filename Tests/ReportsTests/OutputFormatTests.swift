@@ -25,7 +25,7 @@ import Testing
         #expect(error?.sentence.contains(".txt, .json, .csv, .md, .xml, .sarif or .prom") ?? false)
     }
 
-    /// The kinds of report that each format beside text, JSON and CSV has a form for; the others are refused in words and not with nothing.
+    /// Each format writes the kinds of report that it has a form for, and refuses the others in words.
     @Test(arguments: OutputFormat.allCases) func writesWhatItHasAFormForAndRefusesTheRest(_ format: OutputFormat) throws {
         let kinds: [OutputFormat: Set<String>] = [
             .markdown: ["diff", "snapshot", "list", "check", "error"], .openmetrics: ["snapshot", "check", "error"],

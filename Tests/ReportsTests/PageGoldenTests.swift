@@ -4,7 +4,7 @@ import Testing
 
 @testable import Reports
 
-/// Every kind of page that no other golden holds, in the terminal and in Markdown.
+/// The kinds of pages that no other golden has, in the terminal and in Markdown.
 @Suite struct PageGoldenTests {
     private func text(_ report: Report, width: Int = 100, _ change: (inout ReportOptions) -> Void = { _ in }) -> String {
         var options = ReportOptions()
@@ -26,6 +26,7 @@ import Testing
         try Golden.expect(text(Nights.report(5)), equals: "trend-uncertain.txt")
         try Golden.expect(text(Nights.metric("heap.free_percent")), equals: "trend-metric.txt")
         try Golden.expect(render(Nights.ranking, as: .markdown), equals: "trend.md")
+        try Golden.expect(render(Nights.course(of: "Orders.Session"), as: .markdown), equals: "trend-course.md")
     }
 
     @Test func doctorsAndMaintenance() throws {
@@ -39,14 +40,17 @@ import Testing
         let other = Pages.elsewhere
         try Golden.expect(text(Orders.diff(Orders.damaged, other)), equals: "diff-careful.txt")
         try Golden.expect(text(Orders.diff(Orders.damaged, other)) { $0.color = true }, equals: "diff-careful-color.txt")
+        try Golden.expect(render(Orders.diff(Orders.damaged, other), as: .markdown), equals: "diff-careful.md")
         try Golden.expect(text(Orders.show(Orders.damaged)), equals: "show-damaged.txt")
+        try Golden.expect(render(Orders.show(Orders.damaged, "heaps"), as: .markdown), equals: "show-heaps.md")
+        try Golden.expect(render(Orders.failure, as: .markdown), equals: "failure.md")
         try Golden.expect(text(Orders.show(other, "types")), equals: "show-missing.txt")
         try Golden.expect(text(Pages.doubtful), equals: "check-doubtful.txt")
         try Golden.expect(text(Pages.nothing), equals: "list-empty.txt")
     }
 }
 
-/// A series of the service called orders: sessions leak from the ninth night on, baskets breathe.
+/// A series of the service called orders. Sessions leak from the ninth night on, and baskets go up and down.
 enum Nights {
     static let baskets: [UInt64] = [
         3162, 2780, 3198, 2816, 3234, 2852, 3270, 2888, 3306, 2924, 3342, 2960, 3378, 3051, 2729, 3196, 2866, 3335, 3003, 3478,
@@ -72,8 +76,7 @@ enum Nights {
         var options = TrendOptions()
         change(&options)
         let found = trend(SeriesHistory(snapshots(count), catalog: catalog), options)
-        return Report(
-            tool: Orders.tool, .trend(TrendReport(series: "orders", trend: found, isDetailed: options.subject != nil, leftOut: 3)))
+        return Orders.report(.trend(TrendReport(series: "orders", trend: found, isDetailed: options.subject != nil, leftOut: 3)))
     }
 
     static let ranking = report(20)
@@ -83,8 +86,7 @@ enum Nights {
 
 /// Reports of the kinds that the other fixtures lack.
 enum Pages {
-    static let doctor = Report(
-        tool: Orders.tool,
+    static let doctor = Orders.report(
         .doctor(
             DoctorReport(
                 path: "orders-2.core", head: SnapshotHead(Orders.damaged),
@@ -100,8 +102,7 @@ enum Pages {
                     .init("No table was verified on this runtime, so how it was read could not be proved."),
                 ])))
 
-    static let removed = Report(
-        tool: Orders.tool,
+    static let removed = Orders.report(
         .maintenance(
             MaintenanceReport(
                 "gc", sentences: ["2 snapshots would be removed, 7 kept."], facts: [("dry_run", .flag(true))],
@@ -126,5 +127,5 @@ enum Pages {
             Gate.findings, before: Orders.damaged, after: Orders.threaded, notes: ["a", "b", "c", "d"],
             notComparable: ["runtime.major: 8, 9"]))
 
-    static let nothing = Report(tool: Orders.tool, .list(ListReport([])))
+    static let nothing = Orders.report(.list(ListReport([])))
 }

@@ -52,6 +52,15 @@ import Testing
         }
     }
 
+    /// The snapshots of a maintenance report stand below its sentences.
+    @Test func aListBelowSentencesFitsTheScreen() throws {
+        guard case .maintenance(var report) = Pages.removed.content else { return }
+        report.snapshots = (0..<100).flatMap { _ in report.snapshots }
+        let lines = lines(text(Orders.report(.maintenance(report))))
+        #expect(lines.count == 24)
+        #expect(lines.last == "(other snapshots: 79; --all shows them)")
+    }
+
     @Test func theVerdictComesFirst() {
         #expect(text(Orders.diff(Orders.calm, Orders.grown)).hasPrefix("orders grew: +128,722 objects"))
         #expect(text(Orders.diff(Orders.grown, Orders.calm)).hasPrefix("orders shrank: -128,722 objects"))

@@ -1,10 +1,13 @@
-/// Text of a dump for the files that CI systems read: visible, and no longer than what anybody looks at there.
+/// Text of a dump for the files that CI systems read: visible, and no longer than what people read there.
 enum CIText {
     /// A type, a rule, a path.
-    static func name(_ text: String) -> String { text.isEmpty ? "(no name)" : Shortening.shortened(VisibleText.brief(text), to: 400) }
+    static func name(_ text: String) -> String { text.isEmpty ? "(no name)" : Shortening.visible(text, to: 400) }
 
     /// A sentence with names in it.
     static func message(_ text: String) -> String {
-        text.isEmpty ? "(no message)" : Shortening.shortened(VisibleText.brief(text), to: 1_200)
+        text.isEmpty ? "(no message)" : Shortening.visible(text, to: 1_200)
     }
+
+    /// Ends a sentence about findings that are left out.
+    static func rest(_ hints: ReportHints) -> String { hints.everyFinding.map { "; \($0) has all" } ?? "" }
 }

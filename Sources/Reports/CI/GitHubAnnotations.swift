@@ -2,10 +2,10 @@ import Budgets
 
 /// Workflow commands that GitHub Actions shows at the lines of the budget file: `::error file=heapdrift.yml,line=14,col=5,title=…::…`.
 ///
-/// A step keeps ten annotations of a kind and drops the rest silently: nine and one that says how many more there are.
+/// A step keeps ten annotations of a kind and drops the others silently. So there are nine, and one with the number of the others.
 func renderGitHubAnnotations(_ report: Report) throws(UnwritableReport) -> String {
     switch report.content {
-    case .check(let check): return Annotation.all(check).map { $0.text + "\n" }.joined()
+    case .check(let check): return Annotation.all(check, report.hints).map { $0.text + "\n" }.joined()
     case .failure(let failure):
         return Annotation(kind: "error", title: "heapdrift: \(failure.code)", message: failure.message).text + "\n"
     default: throw UnwritableReport(.github, report)
@@ -21,8 +21,8 @@ private struct Annotation {
     var message: String
     var evidence: [String] = []
 
-    /// Errors, then warnings, then notices; one that says so when there is nothing else to say.
-    static func all(_ report: CheckReport) -> [Annotation] {
+    /// Errors, then warnings, then notices; a single notice when every rule holds.
+    static func all(_ report: CheckReport, _ hints: ReportHints) -> [Annotation] {
         let name = report.name
         if report.notable.isEmpty {
             return [Annotation(kind: "notice", title: name, message: "heapdrift: \(report.verdict.rawValue), \(report.countsText)")]
@@ -31,16 +31,16 @@ private struct Annotation {
             let findings = report.notable.filter { self.kind($0, report.verdict) == kind }
             let shown = findings.prefix(most).map { finding in
                 Annotation(
-                    kind: kind, place: finding.place, title: finding.subject, message: finding.message,
+                    kind: kind, place: finding.place, title: finding.subject, message: finding.message(hints),
                     evidence: finding.state == .fail || finding.state == .warn ? finding.evidence.map(\.text) : [])
             }
             let hidden = findings.count - shown.count
             if hidden == 0 { return shown }
-            return shown + [Annotation(kind: kind, title: name, message: "and \(hidden) more; heapdrift check --json has all")]
+            return shown + [Annotation(kind: kind, title: name, message: "and \(hidden) more" + CIText.rest(hints))]
         }
     }
 
-    /// What could not be judged is as bad as the verdict says.
+    /// A finding that could not be judged is an error when the verdict depends on it.
     private static func kind(_ finding: Finding, _ verdict: CheckVerdict) -> String {
         switch finding.state {
         case .fail: "error"

@@ -1,14 +1,15 @@
 import Budgets
 import RawMemory
 
-/// GitLab's code quality report: an array of what is wrong. It compares a branch's with its target's by the fingerprints, so that what held is absent.
+/// GitLab's code quality report: an array of what is wrong. GitLab compares the report of a branch with that of its target by the
+/// fingerprints, so rules that hold are absent.
 func renderGitLabCodeQuality(_ report: Report) throws -> String {
     switch report.content {
     case .check(let check):
         let findings = check.notable
         let issues = zip(findings, FindingIdentity.all(findings)).map { finding, identity in
             issue(
-                finding.message, rule: finding.rule, identity, severity(finding), path: finding.place.relativePath,
+                finding.message(report.hints), rule: finding.rule, identity, severity(finding), path: finding.place.relativePath,
                 line: finding.place.position?.line ?? 1)
         }
         return try JSONValue.array(issues).text()

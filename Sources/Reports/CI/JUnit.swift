@@ -1,11 +1,11 @@
 import Budgets
 
-/// Test results: a test case a rule and subject, the class named after the rule. A violated rule is a failure, one that is excused or could not be
-/// judged is skipped, trouble with the input is an error. A warning passes and speaks in its output.
+/// Test results: one test case for each rule and subject, with the rule as its class. A violated rule is a failure, and one that is
+/// excused or could not be judged is skipped. An input that cannot be read is an error. A warning passes and has a text in its output.
 func renderJUnit(_ report: Report) throws(UnwritableReport) -> String {
     let suite: TestSuite
     switch report.content {
-    case .check(let check): suite = TestSuite(check)
+    case .check(let check): suite = TestSuite(check, report.hints)
     case .failure(let failure): suite = TestSuite(failure)
     default: throw UnwritableReport(.junit, report)
     }
@@ -23,9 +23,9 @@ func renderJUnit(_ report: Report) throws(UnwritableReport) -> String {
     return xml.text
 }
 
-/// What a report is in the words of JUnit.
+/// A report as a test suite.
 private struct TestSuite {
-    /// Readers draw every test case; nobody reads more.
+    /// Test cases at most: CI systems draw every one.
     static let mostCases = 1_000
 
     var name: String
@@ -41,18 +41,18 @@ private struct TestSuite {
         ]
     }
 
-    init(_ report: CheckReport) {
+    init(_ report: CheckReport, _ hints: ReportHints) {
         name = CIText.name(report.name)
-        // Local time without a zone by the schema: of a snapshot it is UTC.
+        // The schema has local time without a zone. A snapshot's time is UTC.
         time = report.after.time.isEmpty ? [] : [("timestamp", String(report.after.time.dropLast()))]
         properties = [
             ("verdict", report.verdict.rawValue), ("baseline", CIText.message(report.baseline)), ("budget", CIText.message(report.budget)),
         ]
         let findings = report.findings
         let shown = findings.count > TestSuite.mostCases ? findings.prefix(TestSuite.mostCases - 1) : findings[...]
-        cases = shown.map { TestCase($0) }
+        cases = shown.map { TestCase($0, hints) }
         let hidden = findings.dropFirst(shown.count)
-        if !hidden.isEmpty { cases.append(TestCase(more: Array(hidden))) }
+        if !hidden.isEmpty { cases.append(TestCase(more: Array(hidden), hints)) }
     }
 
     init(_ failure: FailureReport) {
@@ -67,7 +67,7 @@ private struct TestCase {
     var className: String
     var name: String
     var place: [(String, String)] = []
-    /// nil: passed.
+    /// `nil` when the test passed.
     var outcome: (element: String, message: String, type: String, text: String)?
     var output: String?
 
@@ -76,13 +76,13 @@ private struct TestCase {
         self.name = name
     }
 
-    init(_ finding: Finding) {
+    init(_ finding: Finding, _ hints: ReportHints) {
         className = CIText.name("heapdrift.\(finding.rule)")
         name = CIText.name(finding.subjectAndModule)
         if let position = finding.place.position {
             place = [("file", CIText.name(finding.place.relativePath)), ("line", String(position.line))]
         }
-        let message = CIText.message(finding.message)
+        let message = CIText.message(finding.message(hints))
         let lines = [message] + finding.evidence.map { "+ " + CIText.name($0.text) } + ["rule at \(CIText.name(finding.place.text))"]
         let text = lines.joined(separator: "\n")
         switch finding.state {
@@ -94,12 +94,12 @@ private struct TestCase {
         }
     }
 
-    /// Findings beyond those that have a test case: failed if one of them did.
-    init(more hidden: [Finding]) {
+    /// One test case for all findings without one. It fails if one of them does.
+    init(more hidden: [Finding], _ hints: ReportHints) {
         className = "heapdrift"
         name = "\(hidden.count) more findings"
         let failed = hidden.count { $0.state == .fail }
-        let message = "\(hidden.count) more findings, \(failed) of them failed; heapdrift check --json has all"
+        let message = "\(hidden.count) more findings, \(failed) of them failed" + CIText.rest(hints)
         if failed > 0 { outcome = ("failure", message, "more", message) } else { output = message }
     }
 

@@ -1,6 +1,6 @@
 import Budgets
 
-/// SARIF 2.1.0, one run. What held has no result: every result is an alert to those who read it.
+/// SARIF 2.1.0 with one run. A rule that holds has no result, because every result is an alert for the tools that read it.
 func renderSARIF(_ report: Report) throws -> String {
     var driver: [String: JSONValue] = [
         "name": .text(report.tool.name), "version": .text(report.tool.version), "semanticVersion": .text(report.tool.version),
@@ -14,7 +14,9 @@ func renderSARIF(_ report: Report) throws -> String {
         let rules = SARIF.Rules(shown)
         driver["rules"] = .array(rules.json)
         run["results"] = .array(
-            zip(shown, FindingIdentity.all(shown)).map { SARIF.result($0, rules.positions[CIText.name($0.rule)] ?? 0, identity: $1) })
+            zip(shown, FindingIdentity.all(shown)).map {
+                SARIF.result($0, rules.positions[CIText.name($0.rule)] ?? 0, identity: $1, report.hints)
+            })
         run["automationDetails"] = .object(["id": .text("heapdrift/\(CIText.name(check.name))/")])
         run["properties"] = .object([
             "verdict": .text(check.verdict.rawValue), "baseline": .text(CIText.message(check.baseline)),
@@ -22,7 +24,7 @@ func renderSARIF(_ report: Report) throws -> String {
         ])
         invocation["executionSuccessful"] = .flag(true)
         let hidden = findings.count - shown.count
-        let notes = (hidden > 0 ? ["\(hidden) more findings; heapdrift check --json has all"] : []) + check.notes
+        let notes = (hidden > 0 ? ["\(hidden) more findings" + CIText.rest(report.hints)] : []) + check.notes
         if !notes.isEmpty { invocation["toolExecutionNotifications"] = .array(notes.map { SARIF.notification("note", $0) }) }
     case .failure(let failure):
         driver["rules"] = .array([])
@@ -39,17 +41,17 @@ func renderSARIF(_ report: Report) throws -> String {
 }
 
 private enum SARIF {
-    /// What GitHub takes of one run; the rest would be dropped in silence.
+    /// Results of one run that GitHub takes. It drops the others silently.
     static let mostResults = 25_000
 
-    /// The rules of a run, each once, in the order in which findings name them.
+    /// The rules of a run, each once, in the order of the findings.
     struct Rules {
         var positions: [String: Int] = [:]
         var json: [JSONValue] = []
 
         init(_ findings: [Finding]) {
             for finding in findings {
-                // Two names too long to be told apart are one rule.
+                // Two long names that are shortened alike are one rule.
                 let id = CIText.name(finding.rule)
                 if positions[id] != nil { continue }
                 positions[id] = json.count
@@ -63,17 +65,19 @@ private enum SARIF {
         }
     }
 
-    static func result(_ finding: Finding, _ rule: Int, identity: String) -> JSONValue {
+    static func result(_ finding: Finding, _ rule: Int, identity: String, _ hints: ReportHints) -> JSONValue {
         var members: [String: JSONValue] = [
             "ruleId": .text(CIText.name(finding.rule)), "ruleIndex": JSONValue(rule), "level": .text(level(finding)),
-            "message": message(([finding.message] + finding.evidence.map { "+ " + $0.text }).joined(separator: "; ")),
+            "message": message(([finding.message(hints)] + finding.evidence.map { "+ " + $0.text }).joined(separator: "; ")),
             "locations": .array([location(finding)]),
-            // The second is what GitHub knows an alert by. Made from the line alone, all types that one rule finds would be one alert.
+            // GitHub knows an alert by the second. If it were made from the line, all types that one rule finds would be one alert.
             "partialFingerprints": .object(["heapdriftFinding/v1": .text(identity), "primaryLocationLineHash": .text(identity)]),
         ]
         if finding.state == .suppressed {
             members["suppressions"] = .array([
-                .object(["kind": .text("external"), "status": .text("accepted"), "justification": .text(CIText.message(finding.remark))])
+                .object([
+                    "kind": .text("external"), "status": .text("accepted"), "justification": .text(CIText.message(finding.remark(hints))),
+                ])
             ])
         }
         return .object(members)
@@ -108,7 +112,7 @@ private enum SARIF {
         .object(["level": .text(level), "message": message(text)])
     }
 
-    /// A plain text message may hold links, `[text](target)`: a name that looks like one is taken apart.
+    /// A plain text message may hold links, `[text](target)`. A blank takes a name apart that looks like one.
     static func message(_ text: String) -> JSONValue {
         .object(["text": .text(CIText.message(text).split(separator: "](", omittingEmptySubsequences: false).joined(separator: "] ("))])
     }

@@ -1,10 +1,10 @@
-/// XML 1.0 written by hand: elements with escaped attributes and text. Characters that XML forbids, and those that would hide or reorder
-/// text, are shown as `\u{1b}` first (`VisibleText`).
+/// Writes XML 1.0: elements with escaped attributes and text. Characters that XML forbids, and those that would hide or reorder text, are
+/// shown as `\u{1b}` (`VisibleText`).
 struct XMLText {
     private(set) var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
     private var depth = 0
 
-    /// `<name a="b">`, its content, `</name>`; without content `<name a="b"/>`.
+    /// An element with other elements in it.
     mutating func element(
         _ name: String, _ attributes: [(String, String)] = [], text content: String? = nil, _ body: (inout XMLText) -> Void
     ) {
@@ -26,7 +26,7 @@ struct XMLText {
         for (key, value) in attributes { text += " \(key)=\"\(XMLText.escaped(value))\"" }
     }
 
-    /// Line breaks survive: a text may have several lines.
+    /// Line breaks stay, because a text may have several lines.
     private static func escaped(_ value: String) -> String {
         var shown = String.UnicodeScalarView()
         for (index, line) in value.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

@@ -2,8 +2,8 @@ import Budgets
 import SnapshotModel
 
 extension CheckReport {
-    /// A record a finding, worst first; where `--top` leaves some out a last one says how many.
-    func csv(_ options: ReportOptions) -> String {
+    /// One record for each finding, the worst first. When findings are left out, the last record has their number.
+    func csv(_ options: ReportOptions, _ hints: ReportHints) -> String {
         var csv = CSVTable(header: [
             "state", "severity", "rule", "subject", "module", "metric", "unit", "limit", "before", "after", "delta", "source", "line",
             "column", "message", "evidence",
@@ -24,7 +24,7 @@ extension CheckReport {
                 .text(finding.limit.text),
                 number(finding.before), number(finding.after), number(finding.delta), .text(finding.place.source),
                 position.map { .number(Int128($0.line)) } ?? .empty, position.map { .number(Int128($0.column)) } ?? .empty,
-                .text(finding.message), .text(finding.evidence.map(\.text).joined(separator: "; ")),
+                .text(finding.message(hints)), .text(finding.evidence.map(\.text).joined(separator: "; ")),
             ])
         }
         let hidden = findings.count - shown.count

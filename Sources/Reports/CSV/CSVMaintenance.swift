@@ -1,5 +1,5 @@
 extension MaintenanceReport {
-    /// A record a value; of a list one each, of nested members as `kept.rules`.
+    /// One record for each value: a list has several, and nested members are named like `kept.rules`.
     var csv: String {
         var csv = CSVTable(header: ["name", "value"])
         csv.append([.word("action"), .word(action)])

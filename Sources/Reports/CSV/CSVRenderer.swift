@@ -2,13 +2,14 @@ import Growth
 import RawMemory
 import SnapshotModel
 
-/// One table a report, with exact numbers. Sections share it: the first column names the section, columns that a section has not stay
-/// empty, and a last record `hidden` a section holds the sums of the rows left out, so that every column sums up to its total.
+/// One table for each report, with exact numbers. Its sections share the table: the first column names the section, and columns that a
+/// section does not have are empty. The last record of a section, `hidden`, has the sums of the rows that are left out, so every column adds
+/// up to its total.
 package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOptions()) -> String {
     switch report.content {
     case .snapshot(let snapshot): snapshot.csv(options)
     case .diff(let diff): diff.csv(options)
-    case .check(let check): check.csv(options)
+    case .check(let check): check.csv(options, report.hints)
     case .trend(let trend): trend.csv(options)
     case .doctor(let doctor): doctor.csv
     case .snap(let snap): snap.csv
@@ -19,7 +20,7 @@ package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOption
     }
 }
 
-/// The union of several sections' columns, in the order in which they come up.
+/// The columns of several sections, each once, in the order in which they appear.
 struct CSVColumns {
     private(set) var names: [String] = []
     private var positions: [String: Int] = [:]
@@ -158,13 +159,6 @@ extension ListReport {
             ])
         }
         return csv.text
-    }
-}
-
-extension ListedSnapshot {
-    /// `branch=main commit=4f1c2ab`, by key.
-    var labelText: String {
-        labels.sorted { bytewise($0.key, $1.key) }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     }
 }
 

@@ -1,4 +1,4 @@
-/// Comma-separated values as RFC 4180 has them, one record a line whatever a name contains.
+/// Comma-separated values (RFC 4180). Every record is one line, whatever a name contains.
 struct CSVTable {
     private(set) var text = ""
 
@@ -7,7 +7,7 @@ struct CSVTable {
         case number(Int128)
         case real(Double)
         case text(String)
-        /// A word of ours.
+        /// A word of the program, which needs no protection.
         case word(String)
     }
 
@@ -27,8 +27,8 @@ struct CSVTable {
         }
     }
 
-    /// A spreadsheet takes a cell that begins so for a formula; with an apostrophe before it, it is text. What it would begin with is
-    /// looked at before a tab or a line break becomes visible.
+    /// A spreadsheet takes a text that begins with one of these characters for a formula, unless an apostrophe stands before it. The test
+    /// looks at the original text, because a tab or a line break is written differently afterwards.
     private static func defused(_ text: String) -> String {
         let visible = VisibleText.visible(text)
         guard let first = text.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) else { return visible }

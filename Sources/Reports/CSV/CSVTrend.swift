@@ -2,8 +2,8 @@ import Growth
 import SnapshotModel
 
 extension TrendReport {
-    /// A record a row. The values stand in columns that are named after the snapshots (`14`), oldest first; the record before them all
-    /// holds the times.
+    /// One record for each row. The values are in columns named after the snapshots (`14`), the oldest first. The first record has the
+    /// times.
     func csv(_ options: ReportOptions) -> String {
         let points = trend.points.enumerated().map { $1.point.id.map { "\($0)" } ?? "#\($0 + 1)" }
         let keys = CSVColumns(trend.rows.flatMap(\.keyNames)).names

@@ -1,10 +1,11 @@
 import Budgets
 import RawMemory
 
-/// What makes a finding the same one in the next run: its rule, its subject, its module, and no number. CI systems tell by it what is new
-/// and what was fixed.
+/// The identity of a finding over several runs: its rule, its subject and its module, but no number. CI systems use it to find out what is
+/// new and what was fixed.
 enum FindingIdentity {
-    /// One text of 32 hexadecimal digits a finding, all different: where two rules of one name look at one subject the later is numbered.
+    /// One text of 32 hexadecimal digits for each finding. All are different: when two rules of one name look at one subject, the later one
+    /// is numbered.
     static func all(_ findings: [Finding]) -> [String] {
         var seen: [UInt128: Int] = [:]
         return findings.map { finding in
@@ -17,9 +18,9 @@ enum FindingIdentity {
     }
 }
 
-/// FNV-1a with 128 bits (Fowler, Noll, Vo): tells texts apart; nobody's secret hangs on it, and no library is needed.
+/// FNV-1a with 128 bits (Fowler, Noll, Vo). It tells texts apart and protects no secret, so a hash of a few lines is enough.
 enum FNV1a {
-    /// Of several texts with a zero byte after each.
+    /// The hash of several texts, each with a zero byte after it.
     static func hash(_ texts: [String]) -> UInt128 {
         var hash: UInt128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d
         func add(_ byte: UInt8) { hash = (hash ^ UInt128(byte)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b }

@@ -1,9 +1,10 @@
 import Budgets
+import RawMemory
 
-/// Where a finding points to in files that CI systems show beside the code.
+/// The place of a finding in the files that CI systems show.
 extension RulePlace {
-    /// The budget file as a path within the repository: without `./`, `a/../` and a leading slash. What is no file (`--max-growth`,
-    /// `standard budget`) stays as it is: formats that demand a path show it as text.
+    /// The budget file as a path in the repository: without `./`, `a/../` and a leading slash. A source that is not a file stays as it is,
+    /// and formats that demand a path show it as text.
     var relativePath: String {
         guard position != nil else { return source }
         var parts: [Substring] = []
@@ -17,17 +18,15 @@ extension RulePlace {
     /// The same as a URI reference (RFC 3986); an absolute path is a `file:` one.
     var uri: String {
         let isAbsolute = source.hasPrefix("/")
-        let digits = Array("0123456789ABCDEF".unicodeScalars)
         var text = String.UnicodeScalarView(isAbsolute ? "file:///".unicodeScalars : "".unicodeScalars)
-        // The longest path that the system takes: a longer one is nobody's.
+        // The longest path that the system takes.
         for byte in relativePath.utf8.prefix(4096) {
             let scalar = Unicode.Scalar(byte)
             if RulePlace.unreserved.contains(scalar) {
                 text.append(scalar)
             } else {
                 text.append("%")
-                text.append(digits[Int(byte >> 4)])
-                text.append(digits[Int(byte & 15)])
+                text.append(contentsOf: byte.hexadecimal(digits: 2).uppercased().unicodeScalars)
             }
         }
         return String(text)

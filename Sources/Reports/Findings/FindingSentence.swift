@@ -4,21 +4,21 @@ import SnapshotModel
 
 /// The sentences of findings, made from their data. Nothing else words a finding, and nothing takes a sentence apart.
 extension Finding {
-    /// The whole of it, with the numbers: `heap.total is 600 kB, within the 1 MB allowed`.
-    package var message: String {
+    /// The whole sentence, with the numbers: `heap.total is 600 kB, within the 1 MB allowed`.
+    package func message(_ hints: ReportHints) -> String {
         switch reason {
-        case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words)"
-        default: numbers + additions.map { $0.joint + $0.text }.joined()
+        case .notJudged: numbers(hints)
+        default: numbers(hints) + additions.map { $0.joint + $0.text }.joined()
         }
     }
 
-    /// What the message says beyond the numbers, which stand beside it in a table: in which steps it grew, the rule's own words, who
-    /// excuses it, or why it was not judged.
-    package var remark: String {
+    /// The part of the message that a table does not show in other columns: in which steps it grew, the rule's own words, who excuses it,
+    /// or why it was not judged.
+    package func remark(_ hints: ReportHints) -> String {
         switch reason {
-        case .notJudged(let obstacle): return "not judged: \(obstacle.words)"
-        case .growing: return message
-        case .rowsWithin, .noNamesMatch, .nothingGrows, .notASeries, .unchanged: return numbers
+        case .notJudged(let obstacle): return "not judged: \(obstacle.words(hints))"
+        case .growing: return message(hints)
+        case .rowsWithin, .noNamesMatch, .nothingGrows, .notASeries, .unchanged: return numbers(hints)
         case .exceeded, .within, .workExceeded, .workWithin:
             let parts = additions
             return (parts.first?.text ?? "") + parts.dropFirst().map { $0.joint + $0.text }.joined()
@@ -26,7 +26,7 @@ extension Finding {
     }
 
     /// The sentence without what follows the numbers.
-    private var numbers: String {
+    private func numbers(_ hints: ReportHints) -> String {
         switch reason {
         case .exceeded: numbers("more than")
         case .within: numbers("within")
@@ -38,7 +38,7 @@ extension Finding {
         case .growing(let growth): numbers(growth)
         case .nothingGrows(let snapshots): "\(subject): nothing grows over \(snapshots) snapshots"
         case .notASeries: "\(subject): looked at with a series alone"
-        case .notJudged(let obstacle): obstacle.words
+        case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words(hints))"
         }
     }
 
@@ -71,7 +71,7 @@ extension Finding {
             + (growth.isConfirmed ? "" : "; seen in \(growth.seen) of the last \(growth.of) snapshots, \(growth.needed) confirm it")
     }
 
-    /// What follows the numbers, each with what joins it to the words before it.
+    /// The parts after the numbers, each with the text that joins it to the words before.
     private var additions: [(joint: String, text: String)] {
         var parts: [(joint: String, text: String)] = []
         switch reason {
@@ -86,7 +86,7 @@ extension Finding {
         return parts + excuses.map { ("; ", words($0)) }
     }
 
-    /// Why it was excused, or was not: `excused until 2027-12-31 by team-data: bounded by design`.
+    /// Why the finding is excused or not: `excused until 2027-12-31 by team-data: bounded by design`.
     private func words(_ excuse: Excuse) -> String {
         let why: String
         switch excuse.refusal {
@@ -100,7 +100,7 @@ extension Finding {
 }
 
 extension Finding.Quantity {
-    /// What one of the things is that a glob names.
+    /// One of the things that a glob matches, in a word.
     fileprivate var noun: String { if case .rows(let measure) = self { measure.noun } else { word } }
 }
 
@@ -116,8 +116,8 @@ extension Finding.Evidence {
 }
 
 extension Finding.Obstacle {
-    /// Half a sentence: `the snapshot does not hold process.threads`.
-    package var words: String {
+    /// A clause like `the snapshot does not hold process.threads`.
+    package func words(_ hints: ReportHints) -> String {
         switch self {
         case .noBaseline(let words): words
         case .notComparable(let differences): "the snapshots are not comparable: " + differences.joined(separator: "; ")
@@ -129,7 +129,7 @@ extension Finding.Obstacle {
         case .sectionNotHeld(let section, let measure):
             "a snapshot does not hold " + (measure.map { "the \(section)' \($0)" } ?? section)
         case .noDivisor(let name): "there is no \(name) to divide by, or a snapshot does not hold one of the two"
-        case .workUnknown(let obstacle): obstacle.words
+        case .workUnknown(let obstacle): obstacle.words(hints.work)
         case .seriesTooShort(let snapshots, let wanted):
             "the series has \(snapshots) snapshots, and the rule asks for \(wanted) (min_history)"
         }
@@ -137,15 +137,18 @@ extension Finding.Obstacle {
 }
 
 extension Finding.WorkObstacle {
-    fileprivate var words: String {
+    /// `option`: the option that gives the amount of work.
+    fileprivate func words(_ option: String?) -> String {
         switch self {
-        case .givenInOtherUnit(let given, let unit): "--work counts \(given), and the rule asks for \(unit)"
-        case .noneGiven: "no work was done"
-        case .median: "a median has done no work; give --work"
-        case .notSaid(let unit): "nobody says how much work was done; give --work 'N \(unit)', or label both snapshots with work"
-        case .labelInOtherUnit(let label, let unit): "the label work=\(label) counts no \(unit)"
-        case .earlierLabelInOtherUnit(let unit): "the earlier label work counts no \(unit)"
-        case .noneBetween: "no work was done between the two (label work)"
+        case .givenInOtherUnit(let given, let unit): return "\(option ?? "the given work") counts \(given), and the rule asks for \(unit)"
+        case .noneGiven: return "no work was done"
+        case .median: return "a median has done no work" + (option.map { "; give \($0)" } ?? "")
+        case .notSaid(let unit):
+            let given = option.map { "give \($0) 'N \(unit)', or " } ?? ""
+            return "nobody says how much work was done; \(given)label both snapshots with work"
+        case .labelInOtherUnit(let label, let unit): return "the label work=\(label) counts no \(unit)"
+        case .earlierLabelInOtherUnit(let unit): return "the earlier label work counts no \(unit)"
+        case .noneBetween: return "no work was done between the two (label work)"
         }
     }
 }

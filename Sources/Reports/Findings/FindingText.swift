@@ -2,9 +2,9 @@ import Budgets
 import Growth
 import SnapshotModel
 
-/// What all formats say alike about a finding.
+/// Texts about a finding that several formats share.
 extension Finding {
-    /// A limit as a column has it, where the rule's name is not beside it: `max 1.2 GB`, `+5% and 20 MB`.
+    /// The limit with its kind, for a column without the rule's name: `max 1.2 GB`, `+5% and 20 MB`.
     var limitText: String {
         switch limit.kind {
         case .max, .warnMax: "max \(limit.text)"
@@ -16,17 +16,12 @@ extension Finding {
     /// `Orders.Session [Orders.dll]`.
     var subjectAndModule: String { module.map { $0.isEmpty ? subject : "\(subject) [\($0)]" } ?? subject }
 
-    /// The row that the subject names, or the glob over rows; `nil` when it is something else, like a metric.
+    /// The measure of the row or rows that the subject names; `nil` when it names something else, like a metric.
     var followed: FollowedMeasure? { if case .rows(let measure) = measured { measure } else { nil } }
-
-    func percent(_ numbers: NumberText) -> String {
-        // A share of a share says nothing to anybody.
-        unit == .percent || unit == .ratio ? "" : numbers.percent(Change(before, after))
-    }
 }
 
 extension Finding.State {
-    /// In tables: short, and the worst one stands out without colour.
+    /// The word in tables. The worst one stands out without colour.
     var word: String {
         switch self {
         case .fail: "FAIL"
@@ -37,12 +32,12 @@ extension Finding.State {
         }
     }
 
-    var tone: Tone {
+    var role: PageRole {
         switch self {
-        case .fail: .grew
-        case .warn, .inconclusive: .warned
-        case .pass: .shrank
-        case .suppressed: .faint
+        case .fail: .bad
+        case .warn, .inconclusive: .doubtful
+        case .pass: .good
+        case .suppressed: .dim
         }
     }
 }
@@ -61,11 +56,11 @@ extension CheckReport {
         return parts.isEmpty ? "no rule" : parts.joined(separator: ", ")
     }
 
-    /// The series, else the process: who was judged.
+    /// The series, else the process, else the file that was judged.
     var name: String {
         [after.place.series ?? "", after.capture.process].first { !$0.isEmpty } ?? after.fileName
     }
 
-    /// Findings that a person must look at.
+    /// Findings that need attention.
     var notable: [Finding] { findings.filter { $0.state != .pass } }
 }

@@ -2,13 +2,13 @@ import Budgets
 import SnapshotModel
 
 extension CheckReport {
-    func json(_ options: ReportOptions) -> [String: JSONValue] {
+    func json(_ options: ReportOptions, _ hints: ReportHints) -> [String: JSONValue] {
         let shown = findings.prefix(options.all ? .max : max(0, options.top ?? .max))
         var counts: [String: JSONValue] = [:]
         for state in Finding.State.allCases { counts[state.rawValue] = JSONValue(count(state)) }
         return [
             "verdict": .text(verdict.rawValue), "before": before?.json ?? .null, "after": after.json, "baseline": .text(baseline),
-            "budget": .text(budget), "counts": .object(counts), "findings": .array(shown.map(\.json)),
+            "budget": .text(budget), "counts": .object(counts), "findings": .array(shown.map { $0.json(hints) }),
             "hidden": .object(["rows": JSONValue(findings.count - shown.count)]), "notes": .array(notes.map { .text($0) }),
             "not_comparable": .array(notComparable.map { .text($0) }),
             "metrics": .array(
@@ -22,7 +22,7 @@ extension CheckReport {
 }
 
 extension JSONValue {
-    /// A metric's number: exact, but percentages and ratios, kept in millionths, are decimals (12.5 is 12.5 %).
+    /// The number of a metric. Percentages and ratios, which are kept in millionths, become decimals: 12.5 is 12.5 %.
     init(_ value: Int128?, _ unit: Unit) {
         self =
             switch unit {

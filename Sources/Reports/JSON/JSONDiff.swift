@@ -8,7 +8,7 @@ extension DiffReport {
             totals[total.name] = .object(total.change.members.merging(grewMember(total.stepsGrown)) { own, _ in own })
         }
         var sections: [String: JSONValue] = [:]
-        for part in diff.notComparable where !part.name.contains(".") { sections[part.name] = .null }
+        for part in diff.notComparable where part.column == nil { sections[part.section] = .null }
         for table in diff.tables { sections[table.section] = tableJSON(table, options) }
         var members: [String: JSONValue] = [
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),
@@ -22,7 +22,7 @@ extension DiffReport {
         return members
     }
 
-    private func tableJSON(_ table: TableDiff, _ options: ReportOptions) -> JSONValue {
+    private func tableJSON(_ table: SectionDiff, _ options: ReportOptions) -> JSONValue {
         let (shown, hidden) = table.split(top: options.all ? nil : options.top, all: options.all)
         let rows = shown.map { row in
             var members: [String: JSONValue] = ["status": .text(table.statuses[row].rawValue)]
@@ -41,12 +41,12 @@ extension DiffReport {
             remainder[name] = .object(table.sum(measure, hidden).members)
             sums[name] = .object(table.sum(measure).members)
         }
-        // Of the remainder `rows` says how many joined rows were left out.
+        // The number of rows that are left out takes the place of the sum of the measure `rows`.
         remainder["rows"] = JSONValue(hidden.count)
         return .object(["rows": .array(rows), "hidden": .object(remainder), "sums": .object(sums)])
     }
 
-    /// In a chain only: whether growth held over every step.
+    /// Whether the row grew at every step; only in a chain.
     private func grewMember(_ stepsGrown: Int?) -> [String: JSONValue] {
         diff.steps > 1 ? ["grew_every_step": stepsGrown.map { .flag($0 == diff.steps) } ?? .null] : [:]
     }

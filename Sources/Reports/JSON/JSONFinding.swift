@@ -3,15 +3,15 @@ import Growth
 import SnapshotModel
 
 extension Finding {
-    /// The strings that people read, and beside them the same as data: `threshold` for `limit`, `evidence_rows` for `evidence`, `reason`
-    /// and `excuses` for `message`.
-    var json: JSONValue {
+    /// The strings that people read, and the same facts as data: `threshold` for `limit`, `evidence_rows` for `evidence`, `reason` and
+    /// `excuses` for `message`.
+    func json(_ hints: ReportHints) -> JSONValue {
         .object([
             "rule": .text(rule), "place": .text(place.text), "subject": .text(subject), "module": JSONValue(module),
             "metric": .text(measured.word), "unit": .text(unit.name), "limit": .text(limit.text), "before": JSONValue(before, unit),
             "after": JSONValue(after, unit), "delta": JSONValue(delta, unit), "severity": .text(severity.rawValue),
-            "state": .text(state.rawValue), "message": .text(message), "evidence": .array(evidence.map { .text($0.text) }),
-            "threshold": limit.json(unit), "reason": reason.json(unit), "rule_message": JSONValue(ruleMessage),
+            "state": .text(state.rawValue), "message": .text(message(hints)), "evidence": .array(evidence.map { .text($0.text) }),
+            "threshold": limit.json(unit), "reason": reason.json(unit, hints), "rule_message": JSONValue(ruleMessage),
             "evidence_rows": .array(evidence.map(\.json)), "excuses": .array(excuses.map(\.json)),
         ])
     }
@@ -40,7 +40,7 @@ extension Finding.Limit {
 }
 
 extension Finding.Reason {
-    fileprivate func json(_ unit: Unit) -> JSONValue {
+    fileprivate func json(_ unit: Unit, _ hints: ReportHints) -> JSONValue {
         func object(_ word: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
             .object(members.merging(["case": .text(word)]) { _, own in own })
         }
@@ -66,13 +66,13 @@ extension Finding.Reason {
         case .nothingGrows(let snapshots): return object("nothing_grows", ["snapshots": JSONValue(snapshots)])
         case .notASeries: return object("not_a_series")
         case .notJudged(let obstacle):
-            return object("not_judged", ["because": .text(obstacle.word)].merging(obstacle.json) { own, _ in own })
+            return object("not_judged", ["because": .text(obstacle.word)].merging(obstacle.json(hints)) { own, _ in own })
         }
     }
 }
 
 extension Finding.Obstacle {
-    fileprivate var json: [String: JSONValue] {
+    fileprivate func json(_ hints: ReportHints) -> [String: JSONValue] {
         switch self {
         case .noBaseline(let words): ["detail": .text(words)]
         case .notComparable(let differences): ["differences": .array(differences.map { .text($0) })]
@@ -81,7 +81,7 @@ extension Finding.Obstacle {
         case .metricNotHeld(let name, let holder): ["name": .text(name), "in": .text(holder.rawValue)]
         case .sectionNotHeld(let name, let measure): ["name": .text(measure.map { "\(name).\($0)" } ?? name)]
         case .noDivisor(let name): ["name": .text(name)]
-        case .workUnknown: ["detail": .text(words)]
+        case .workUnknown: ["detail": .text(words(hints))]
         case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted_snapshots": JSONValue(wanted)]
         }
     }

@@ -1,5 +1,5 @@
 extension MaintenanceReport {
-    /// Members of the envelope. `snapshots` only where the action lists some.
+    /// Members of the document.
     var json: [String: JSONValue] {
         var members: [String: JSONValue] = ["action": .text(action)]
         for (name, value) in facts { members[name] = value.json }

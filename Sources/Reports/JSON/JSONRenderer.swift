@@ -1,7 +1,7 @@
 import RawMemory
 import SnapshotModel
 
-/// The envelope of `docs/schema/heapdrift-1.json` around what a verb found.
+/// A report as a document of `docs/schema/heapdrift-1.json`.
 package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptions()) throws -> String {
     var members: [String: JSONValue] = [
         "schema_version": .integer(1),
@@ -10,11 +10,11 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
     ]
     switch report.content {
     case .snapshot(let snapshot):
-        members["snapshot"] = snapshot.json(options)
+        members["snapshot"] = snapshot.json(options, report.catalog)
     case .diff(let diff):
         members.merge(diff.json(options)) { own, _ in own }
     case .check(let check):
-        members.merge(check.json(options)) { own, _ in own }
+        members.merge(check.json(options, report.hints)) { own, _ in own }
     case .trend(let trend):
         members.merge(trend.json(options)) { own, _ in own }
     case .doctor(let doctor):

@@ -1,20 +1,20 @@
 import SnapshotModel
 
 extension SnapshotReport {
-    func json(_ options: ReportOptions) -> JSONValue {
+    func json(_ options: ReportOptions, _ catalog: Catalog) -> JSONValue {
         var sections: [String: JSONValue] = [:]
-        for name in Catalog.standard.names where section == nil || section == name { sections[name] = .null }
+        for name in catalog.names where section == nil || section == name { sections[name] = .null }
         for shown in tables { sections[shown.table.info.name] = shown.json(options) }
         return .object([
             "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": JSONValue(snapshot.input.fingerprint),
             "input": snapshot.input.json, "capture": snapshot.capture.json, "trust": snapshot.trust.json, "totals": snapshot.totals.json,
-            "not_in_input": .array(snapshot.notInInput().map { .text($0) }), "sections": .object(sections),
+            "not_in_input": .array(snapshot.notInInput(catalog).map { .text($0) }), "sections": .object(sections),
         ])
     }
 }
 
 extension ShownTable {
-    /// Rows as objects straight from the declaration, and the sums of those left out. Absent columns have no member.
+    /// The rows as objects, and the sums of the rows that are left out. Absent columns have no member.
     func json(_ options: ReportOptions) -> JSONValue {
         let (shown, hidden) = split(top: options.all ? nil : options.top)
         let present = table.info.columns.indices.filter { !table.isAbsent($0) }
@@ -35,10 +35,7 @@ extension ShownTable {
 }
 
 extension ColumnInfo {
-    /// A measure whose words are numbers.
-    var isSummed: Bool { role == .measure && type == .integer }
-
-    /// What a cell's word means.
+    /// The value of a cell.
     func json(_ word: UInt64, _ texts: [String]) -> JSONValue {
         switch type {
         case .integer: JSONValue(word)
@@ -73,7 +70,7 @@ extension Capture.Runtime {
 }
 
 extension SnapshotHead {
-    /// One end of a comparison.
+    /// A snapshot of a comparison.
     var json: JSONValue {
         .object([
             "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": JSONValue(input.fingerprint),

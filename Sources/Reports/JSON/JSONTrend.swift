@@ -21,9 +21,6 @@ extension TrendReport {
         ]
     }
 
-    /// The ranked rows, as many as were asked for.
-    func shown(_ options: ReportOptions) -> ArraySlice<TrendRow> { trend.rows.prefix(options.all ? .max : max(0, options.top ?? .max)) }
-
     private func json(_ row: TrendRow) -> JSONValue {
         .object([
             "section": JSONValue(row.section), "measure": .text(row.measure), "unit": .text(row.unit.name),
@@ -36,12 +33,12 @@ extension TrendReport {
                 let point = trend.points[began].point
                 return .object(["id": JSONValue(point.id), "time": JSONValue(TimeText.iso8601(point.capture.time))])
             } ?? .null,
-            // Forecasts come with the causes.
+            // The schema has the member for a later version.
             "forecast": .null,
         ])
     }
 
-    /// A slope; null when nothing is known of it: no time passed between the points.
+    /// A slope; `null` when it is unknown because no time passed between the points.
     private func real(_ value: Double, _ row: TrendRow) -> JSONValue {
         value.isFinite && row.slopeInterval.lowerBound.isFinite ? .real(value) : .null
     }

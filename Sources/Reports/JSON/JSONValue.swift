@@ -5,7 +5,7 @@ import RawMemory
 enum JSONValue: Encodable {
     case null
     case flag(Bool)
-    /// Exact, also beyond 64 bits: sums of hostile counts stay true.
+    /// Exact also beyond 64 bits, which sums of hostile counts can reach.
     case integer(Int128)
     case real(Double)
     case text(String)
@@ -50,8 +50,8 @@ enum JSONValue: Encodable {
 }
 
 extension JSONValue {
-    /// As a file or a terminal gets it: keys sorted, indented, one line break at the end. Characters that would act on a terminal are
-    /// escaped, which JSON reads back as the same text.
+    /// The text of the document: keys sorted, indented, with one line break at the end. Characters that would act on a terminal are escaped,
+    /// and JSON reads them back as the same text.
     func text() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
@@ -59,15 +59,13 @@ extension JSONValue {
         if encoded.utf8.allSatisfy({ $0 < 0x7f }) { return encoded + "\n" }
         var shown = String.UnicodeScalarView()
         for scalar in encoded.unicodeScalars {
-            // Outside of strings JSON is ASCII: line breaks of the indentation are left alone.
+            // Only strings have characters beyond ASCII, so the line breaks of the indentation stay.
             if scalar.value < 0x7f || VisibleText.isPlain(scalar) {
                 shown.append(scalar)
             } else {
-                for unit in UTF16.encode(scalar) ?? .init() { shown.append(contentsOf: JSONValue.escape(unit).unicodeScalars) }
+                for unit in UTF16.encode(scalar) ?? .init() { shown.append(contentsOf: "\\u\(unit.hexadecimal(digits: 4))".unicodeScalars) }
             }
         }
         return String(shown) + "\n"
     }
-
-    private static func escape(_ unit: UInt16) -> String { "\\u" + unit.hexadecimal(digits: 4) }
 }

@@ -1,10 +1,10 @@
 import RawMemory
 
-/// Text of a dump in Markdown as GitHub and GitLab read it: shown, and nothing else. No markup, no HTML, no link, no mention of a person.
+/// Text of a dump in Markdown as GitHub and GitLab read it. It is only shown: it is no markup, HTML or link, and mentions no person.
 enum MarkdownText {
-    /// A name as a code span, which holds no markup and mentions nobody, at most `columns` wide. A bar ends a table's cell even there.
+    /// A name as a code span, at most `columns` wide. A code span has no markup and mentions no person, but a bar in it ends a table's cell.
     static func code(_ name: String, to columns: Int = 120, inCell: Bool = false) -> String {
-        var text = Shortening.shortened(VisibleText.brief(name), to: columns)
+        var text = Shortening.visible(name, to: columns)
         if text.isEmpty { return "(no name)" }
         var longest = longestFence(text)
         if longest > mostBackquotes {
@@ -13,12 +13,12 @@ enum MarkdownText {
             longest = 0
         }
         let fence = String(repeating: "`", count: longest + 1)
-        // A space at both ends is taken away again, and one keeps a backquote from the fence.
+        // Readers remove one space at both ends. It keeps a backquote apart from the fence.
         let pad = text.hasPrefix("`") || text.hasSuffix("`") || text.hasPrefix(" ") || text.hasSuffix(" ") ? " " : ""
         return fence + pad + (inCell ? withoutBars(text) : text) + pad + fence
     }
 
-    /// Readers of Markdown give up on longer runs (80 in cmark-gfm): then a span is none.
+    /// Readers of Markdown do not take longer runs for a fence (80 in cmark-gfm).
     private static let mostBackquotes = 16
 
     private static func longestFence(_ text: String) -> Int {
@@ -30,7 +30,7 @@ enum MarkdownText {
         return longest
     }
 
-    /// With a backslash before each bar. After a backslash of the name's own there is no way to write it, and it is shown by its number.
+    /// The text with a backslash before each bar. A bar after a backslash cannot be written, so it is shown by its number.
     private static func withoutBars(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "|")) else { return text }
         var shown = String.UnicodeScalarView()
@@ -44,12 +44,24 @@ enum MarkdownText {
         return String(shown)
     }
 
-    /// A sentence, with whatever names are in it, at most `columns` wide. Never for the start of a line, where `-` or `1.` would act.
-    static func sentence(_ text: String, to columns: Int = 600) -> String {
+    /// A text with its names as code spans.
+    static func text(_ text: PageText) -> String {
+        text.spans.enumerated().map { place, span in
+            switch span {
+            case .words(let words): sentence(words, isStart: place == 0)
+            case .name(let name, .columns(let columns)): code(name, to: columns)
+            case .name(let name, _): code(name)
+            }
+        }.joined()
+    }
+
+    /// A sentence with the names in it, at most `columns` wide. Only `atLineStart` makes it fit for the start of a line. `isStart`: nothing
+    /// stands before it.
+    static func sentence(_ text: String, to columns: Int = 600, isStart: Bool = true) -> String {
         var shown = String.UnicodeScalarView()
         var last: Unicode.Scalar = " "
-        // A blank at the start would take away the meaning of `**` before it.
-        let scalars = Array(Shortening.shortened(VisibleText.brief(text), to: columns).unicodeScalars.drop { $0 == " " })
+        // With a blank after it, `**` is no markup.
+        let scalars = Array(Shortening.visible(text, to: columns).unicodeScalars.drop { isStart && $0 == " " })
         for (index, scalar) in scalars.enumerated() {
             let next = index + 1 < scalars.count ? scalars[index + 1] : " "
             if special.contains(scalar) || (scalar == ":" && (next == "/" || next.properties.isAlphabetic || next == "+" || next == "-")) {
@@ -57,18 +69,28 @@ enum MarkdownText {
             }
             if scalar == ".", last == "w" || last == "W" { shown.append("\\") }
             shown.append(scalar)
-            // No person (`@name`) and no issue (`#7`) is meant: a blank of no width keeps both from being found.
+            // A blank of no width keeps GitHub from taking it for a person (`@name`) or an issue (`#7`).
             if scalar == "@" || scalar == "#" { shown.append("\u{200b}") }
             last = scalar
         }
         return String(shown)
     }
 
+    /// A written text for the start of a line, where `-` or `1.` would make a list and `---` a rule.
+    static func atLineStart(_ text: String) -> String {
+        let scalars = text.unicodeScalars
+        let place = scalars.firstIndex { !("0"..."9").contains($0) } ?? scalars.endIndex
+        guard place < scalars.endIndex else { return text }
+        let acting: Set<Unicode.Scalar> = place == scalars.startIndex ? ["-", "+", "="] : [".", ")"]
+        guard acting.contains(scalars[place]) else { return text }
+        return String(scalars[..<place]) + "\\" + String(scalars[place...])
+    }
+
     private static let special: Set<Unicode.Scalar> = [
         "\\", "`", "*", "_", "[", "]", "<", ">", "#", "|", "~", "&", "$", "@", "!", "{", "}", "^",
     ]
 
-    /// A word for an HTML comment: nothing that could end it.
+    /// A word for an HTML comment. It has nothing that could end the comment.
     static func marker(_ name: String) -> String {
         if name.isEmpty { return "unnamed" }
         var shown = String.UnicodeScalarView()
@@ -79,7 +101,8 @@ enum MarkdownText {
             if isPlain || (scalar == "-" && shown.last != "-") {
                 shown.append(scalar)
             } else {
-                shown.append(contentsOf: "%\(byte.hexadecimal(digits: 2))".unicodeScalars)
+                shown.append("%")
+                shown.append(contentsOf: byte.hexadecimal(digits: 2).unicodeScalars)
             }
         }
         if shown.last == "-" { shown.append(contentsOf: "%".unicodeScalars) }

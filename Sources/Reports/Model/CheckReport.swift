@@ -2,26 +2,26 @@ package import Budgets
 package import Growth
 package import SnapshotModel
 
-/// What a gate found.
+/// The result of a check: the verdict and its findings.
 package struct CheckReport: Sendable {
     package var verdict: CheckVerdict
-    /// The one that was judged.
+    /// The snapshot that was judged.
     package var after: SnapshotHead
-    /// What it was compared with; nil: nothing, or a median of several (`baseline` says which).
+    /// The snapshot that it was compared with; `nil` when there is none or several, as `baseline` says.
     package var before: SnapshotHead?
-    /// Where the comparison comes from, in words for people: `baseline 'baseline' of orders`, `median of 14`, `as given`.
+    /// The base of the comparison in words: `baseline 'baseline' of orders`, `median of 14`, `as given`.
     package var baseline: String
     /// The budget file's path as given, `standard budget`, `command line`.
     package var budget: String
-    /// Every rule on every subject, worst first; passed ones at the end.
+    /// Every rule on every subject, the worst first and those that hold last.
     package var findings: [Finding]
     /// Remarks that decide nothing: a glob that matched nothing, a suppression that expired.
     package var notes: [String]
-    /// Why the two are not comparable; empty when they are.
+    /// The reasons why the two are not comparable; empty when they are.
     package var notComparable: [String]
-    /// What changed between the two, for the reviewer; nil without a before.
+    /// The comparison of the two; `nil` without `before`.
     package var diff: SnapshotDiff?
-    /// Metrics of the judged snapshot that it holds, in the catalog's order.
+    /// The metrics that the judged snapshot holds, in the catalog's order.
     package var metrics: [(metric: Metric, value: Int128)]
 
     package init(

@@ -1,21 +1,21 @@
-/// What an input can answer and what not, and how to collect a better one.
+/// The questions that an input answers or not, and advice for a better input.
 package struct DoctorReport: Sendable {
     package var path: String
-    /// Who it is; nil: it cannot be read.
+    /// `nil` when the input cannot be read.
     package var head: SnapshotHead?
-    /// A sentence: what the input is, or why it cannot be read.
+    /// A sentence that says what the input is, or why it cannot be read.
     package var finding: String
-    /// A stable word when it cannot be read, like `not-a-core`.
+    /// A stable word like `not-a-core` when the input cannot be read.
     package var code: String?
     package var answers: [Answer]
-    /// What to do, most useful first; commands stand on their own.
+    /// The most useful first.
     package var advice: [Advice]
 
-    /// A question people have, and whether this input answers it.
+    /// A question, and whether the input answers it.
     package struct Answer: Equatable, Sendable {
         package var question: String
         package var isAnswered: Bool
-        /// Where the answer is, or why there is none.
+        /// The place of the answer, or the reason why there is none.
         package var remark: String
 
         package init(_ question: String, _ isAnswered: Bool, _ remark: String) {
@@ -27,7 +27,7 @@ package struct DoctorReport: Sendable {
 
     package struct Advice: Equatable, Sendable {
         package var text: String
-        /// A command to run; nil: none fits.
+        /// A command to run, when there is one.
         package var command: String?
 
         package init(_ text: String, command: String? = nil) {

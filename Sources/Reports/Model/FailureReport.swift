@@ -1,8 +1,8 @@
-/// Why a verb gave no answer.
+/// The reason why there is no answer.
 package struct FailureReport: Equatable, Sendable {
     /// A stable word, like `not-a-core`.
     package var code: String
-    /// What was expected, what was found, what to do next.
+    /// A sentence that says what was expected, what was found, and what to do next.
     package var message: String
 
     package init(code: String, message: String) {

@@ -3,7 +3,7 @@ package import SnapshotModel
 /// Snapshots of a store, in the order to show them.
 package struct ListReport: Sendable {
     package var snapshots: [ListedSnapshot]
-    /// What a person is told when there are none.
+    /// The sentence for people when there are none.
     package var nothing = "No snapshots."
 
     package init(_ snapshots: [ListedSnapshot]) { self.snapshots = snapshots }
@@ -19,11 +19,11 @@ package struct ListedSnapshot: Equatable, Sendable {
     /// Like `.NET 8.0.4`.
     package var runtime: String
     package var trust: Trust.Level
-    /// nil is unknown.
+    /// `nil` is unknown.
     package var objects: UInt64?
     package var bytes: UInt64?
     package var labels: [String: String]
-    /// Names of the series' baselines that it is, in bytewise order.
+    /// The names of the baselines that the snapshot is, in bytewise order.
     package var baselines: [String]
 
     package init(
@@ -40,5 +40,12 @@ package struct ListedSnapshot: Equatable, Sendable {
         self.bytes = bytes
         self.labels = labels
         self.baselines = baselines
+    }
+}
+
+extension ListedSnapshot {
+    /// `branch=main commit=4f1c2ab`, by key.
+    var labelText: String {
+        labels.sorted { bytewise($0.key, $1.key) }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
     }
 }

@@ -1,12 +1,12 @@
-/// What became of a store by work on it: `baseline`, `store gc`, `store export`, `store import`, `store merge`, `store verify`.
+/// The outcome of work on a store: baselines, removal, export, import, merging, verification.
 package struct MaintenanceReport: Sendable {
     /// Like `gc` or `baseline-set`.
     package var action: String
-    /// The outcome for people, the most important first. One paragraph each.
+    /// The outcome for people, a paragraph each, the most important first.
     package var sentences: [String]
-    /// The outcome for scripts: members of the JSON document beside `action`, in this order in CSV.
+    /// The outcome for scripts: members of the JSON document, and records of CSV in this order.
     package var facts: [(name: String, value: Value)]
-    /// The snapshots that the outcome is about, as a list.
+    /// The snapshots that the outcome is about.
     package var snapshots: [ListedSnapshot]
 
     package init(_ action: String, sentences: [String], facts: [(name: String, value: Value)], snapshots: [ListedSnapshot] = []) {

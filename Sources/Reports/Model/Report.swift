@@ -1,16 +1,21 @@
 package import SnapshotModel
 
-/// What a verb found, whatever it will be written as.
+/// A result, for all formats.
 package struct Report: Sendable {
     package var tool: Tool
-    /// What the process will end with (0 done, 1 policy, 2 usage, 3 input, 4 inconclusive, 70 internal, 130 interrupted).
+    /// The exit code of the process: 0 done, 1 policy, 2 usage, 3 input, 4 inconclusive, 70 internal, 130 interrupted.
     package var exitCode: Int
     package var content: Content
     /// The sections and metrics that reports list, whether or not an input has them.
     package var catalog: Catalog
+    /// Options and commands that the sentences of the report recommend.
+    package var hints: ReportHints
 
-    package init(tool: Tool, exitCode: Int = 0, catalog: Catalog = .standard, _ content: Content) {
+    package init(
+        tool: Tool, exitCode: Int = 0, catalog: Catalog = .standard, hints: ReportHints = ReportHints(), _ content: Content
+    ) {
         self.catalog = catalog
+        self.hints = hints
         self.tool = tool
         self.exitCode = exitCode
         self.content = content
@@ -26,25 +31,25 @@ package struct Report: Sendable {
     }
 
     package enum Content: Sendable {
-        /// `show`.
+        /// One snapshot.
         case snapshot(SnapshotReport)
-        /// `diff`.
+        /// Two or more snapshots compared.
         case diff(DiffReport)
-        /// `check`.
+        /// A budget applied to a snapshot.
         case check(CheckReport)
-        /// `trend`.
+        /// A series over time.
         case trend(TrendReport)
-        /// `doctor`.
+        /// An input, and the questions that it answers.
         case doctor(DoctorReport)
-        /// `snap`.
+        /// Inputs taken into the store.
         case snap(SnapReport)
-        /// `store ls`.
+        /// Snapshots of the store.
         case list(ListReport)
-        /// Work on the store: `baseline`, `store gc`, `store verify` and the like.
+        /// Work on the store, like removing snapshots or setting a baseline.
         case maintenance(MaintenanceReport)
-        /// Whatever could not be done.
+        /// A request that could not be met.
         case failure(FailureReport)
-        /// `store sql`, `check --metrics` and `check --dry-run`.
+        /// A plain table.
         case result(ResultTable)
 
         /// The word for it in JSON.

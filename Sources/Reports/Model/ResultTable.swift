@@ -1,17 +1,17 @@
-/// A table of plain cells: what an SQL statement gave, or a list that a verb prints. Column names need not be unique.
+/// A table of plain cells: the result of an SQL statement, or another list. Column names need not be unique.
 package struct ResultTable: Equatable, Sendable {
     package var kind: Kind
     package var columns: [String]
-    /// Each with as many cells as there are columns.
+    /// Each row has as many cells as there are columns.
     package var rows: [[Cell]]
 
-    /// What the rows are; the raw value is JSON's `kind`.
+    /// The raw value is the document's `kind` in JSON.
     package enum Kind: String, CaseIterable, Sendable {
-        /// `store sql`.
+        /// The result of an SQL statement.
         case sql
-        /// `check --metrics`.
+        /// The metrics that rules can name.
         case metrics
-        /// `check --dry-run`.
+        /// The rules of a budget.
         case rules
     }
 

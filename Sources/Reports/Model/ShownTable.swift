@@ -4,7 +4,7 @@ import SnapshotModel
 /// One section of one snapshot with its rows in the order asked for.
 struct ShownTable {
     let table: Table
-    /// Rows that the filter accepts, largest first.
+    /// Rows that the filter accepts, the largest first.
     let ordered: [Int]
     /// Columns of the leading measures: the first of bytes and the first of something counted.
     let leadingSize: Int?
@@ -28,7 +28,7 @@ struct ShownTable {
         leadingSize = size
         leadingCount = count
         func word(_ column: Int?, _ row: Int) -> UInt64 { column.flatMap { table.word($0, row) } ?? 0 }
-        // The table's own order is by its keys. Of one snapshot a share is as good as bytes.
+        // The table's own order, by its keys, decides between equal rows.
         let primary = sort == .count ? count : size
         let secondary = sort == .count ? size : count
         ordered =
@@ -45,16 +45,26 @@ struct ShownTable {
     /// Rows to show and the rest; together every row of the table.
     func split(top: Int?) -> (shown: [Int], hidden: [Int]) {
         let shown = Array(ordered.prefix(max(0, top ?? .max)))
-        var isShown = [Bool](repeating: false, count: table.rowCount)
-        for row in shown { isShown[row] = true }
-        return (shown, (0..<table.rowCount).filter { !isShown[$0] })
+        return (shown, rows(without: shown))
     }
 
-    /// The sum of a column's cells over some rows; nil when the column is absent.
+    /// Every other row, in the table's own order.
+    func rows(without shown: [Int]) -> [Int] {
+        var isShown = [Bool](repeating: false, count: table.rowCount)
+        for row in shown { isShown[row] = true }
+        return (0..<table.rowCount).filter { !isShown[$0] }
+    }
+
+    /// The sum of a column's cells over some rows; `nil` when the column is absent.
     func sum(_ column: Int, _ rows: some Sequence<Int>) -> Int128? {
         guard let words = table.columns[column] else { return nil }
         return rows.reduce(0) { $0 + Int128(words[$1]) }
     }
 
     func sum(_ column: Int) -> Int128? { sum(column, 0..<table.rowCount) }
+}
+
+extension ColumnInfo {
+    /// A measure whose words are numbers.
+    var isSummed: Bool { role == .measure && type == .integer }
 }

@@ -1,6 +1,6 @@
 package import SnapshotModel
 
-/// What became of the inputs of `snap`, each of them in one of the two lists.
+/// The inputs that were taken into the store, and those that failed. Each input is in one of the two lists.
 package struct SnapReport: Sendable {
     package var snapshots: [Taken]
     package var failed: [Failed]
@@ -15,7 +15,7 @@ package struct SnapReport: Sendable {
         package var id: Int64
         package var path: String
         package var series: String?
-        /// The store held it already; nothing was read.
+        /// The store had it already, and nothing was read.
         package var isKnown: Bool
         package var trust: Trust
         package var totals: Totals

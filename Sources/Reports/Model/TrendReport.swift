@@ -1,12 +1,12 @@
 package import Growth
 
-/// A series over time, or one row of it as a picture.
+/// A series over time, or one type or metric of it.
 package struct TrendReport: Sendable {
     package var series: String
     package var trend: Trend
-    /// One type or metric was asked for: it is drawn.
+    /// One type or metric was asked for. It is drawn as a picture.
     package var isDetailed: Bool
-    /// Snapshots of the series that were not looked at (`--last`, `--since`).
+    /// Snapshots of the series that were not looked at.
     package var leftOut: Int
 
     package init(series: String, trend: Trend, isDetailed: Bool, leftOut: Int = 0) {
@@ -15,4 +15,9 @@ package struct TrendReport: Sendable {
         self.isDetailed = isDetailed
         self.leftOut = leftOut
     }
+}
+
+extension TrendReport {
+    /// The ranked rows, as many as were asked for.
+    func shown(_ options: ReportOptions) -> ArraySlice<TrendRow> { trend.rows.prefix(options.all ? .max : max(0, options.top ?? .max)) }
 }

@@ -1,8 +1,8 @@
 import Budgets
 import SnapshotModel
 
-/// A text file for node_exporter and its like: the totals of one snapshot, of a check also the verdict and the types that its budget
-/// names. Never all types: each would be a time series.
+/// A text file for node_exporter and similar collectors: the totals of one snapshot, and for a check the verdict and the types that its
+/// budget names. All types would be too many time series.
 func renderOpenMetrics(_ report: Report) throws(UnwritableReport) -> String {
     let exit = (name: "heapdrift_exit_code", help: "what heapdrift ended with: 0 done, 1 policy, 2 usage, 3 input, 4 inconclusive")
     switch report.content {
@@ -36,14 +36,14 @@ func renderOpenMetrics(_ report: Report) throws(UnwritableReport) -> String {
 }
 
 extension SnapshotHead {
-    /// Who it is; an empty label would be none.
+    /// The series and the process. Labels without a value are left out.
     fileprivate var metricLabels: [(String, String)] {
         [("series", place.series ?? ""), ("process", capture.process)].filter { !$0.1.isEmpty }.map { ($0.0, CIText.name($0.1)) }
     }
 }
 
 extension OpenMetricsText {
-    /// Types for which there are samples at most.
+    /// Types with samples at most.
     private static let mostTypes = 500
 
     fileprivate mutating func taken(_ head: SnapshotHead) {
@@ -52,7 +52,7 @@ extension OpenMetricsText {
             .integer(Int128(head.capture.time)))
     }
 
-    /// Counts and bytes of types that rules found, each once whatever the number of rules.
+    /// Counts and bytes of the types that rules found. A type has one sample, however many rules found it.
     fileprivate mutating func budgetedTypes(_ findings: [Finding]) {
         var left = 0
         for (metric, name, unit, help) in [
@@ -62,7 +62,7 @@ extension OpenMetricsText {
             let found = findings.filter { $0.measured.word == metric && $0.after != nil }
             let names = Shortening.shortened(found.map { VisibleText.brief($0.subject) }, to: 400)
             let modules = Shortening.shortened(found.map { VisibleText.brief($0.module ?? "") }, to: 200)
-            // Several rules may find one type; of names too long to be told apart the first stands for all.
+            // Several rules may find one type, and long names may be shortened alike: the first has the sample.
             var seen: Set<[BytewiseText]> = []
             var samples: [(labels: [(String, String)], value: Value)] = []
             for (index, finding) in found.enumerated() {

@@ -1,16 +1,16 @@
 import SnapshotModel
 
-/// Metric families in the text form of OpenMetrics 1.0, which Prometheus' older form reads as well: gauges alone, no time stamps.
+/// Metric families in the text form of OpenMetrics 1.0: only gauges, and no time stamps. Readers of Prometheus' older form read it too.
 struct OpenMetricsText {
     private(set) var text = ""
-    /// Labels that every sample has.
+    /// The labels of every sample.
     let labels: [(String, String)]
 
     init(_ labels: [(String, String)]) { self.labels = labels }
 
     enum Value {
         case integer(Int128)
-        /// Of 1, from millionths.
+        /// In millionths; written as a part of 1.
         case ratio(Int128)
 
         fileprivate var text: String {
@@ -21,7 +21,7 @@ struct OpenMetricsText {
         }
     }
 
-    /// One family with its samples. The unit is said where the name ends with it, as the format demands.
+    /// One family with its samples. The format wants a unit only for a name that ends with it.
     mutating func family(_ name: String, unit: String = "", _ help: String, _ samples: [(labels: [(String, String)], value: Value)]) {
         if samples.isEmpty { return }
         text += "# TYPE \(name) gauge\n"
@@ -46,9 +46,10 @@ struct OpenMetricsText {
         let help = metric.meaning
         switch metric.unit {
         case .bytes: family(name + "_bytes", unit: "bytes", help, .integer(value))
-        // A base unit: 0.125 is 12.5 %.
+        // The format wants base units: 0.125 for 12.5 %.
         case .percent, .ratio:
-            let stem = name.hasSuffix("_percent") ? String(name.dropLast("_percent".count)) : name
+            let unit = "_\(metric.unit.name)"
+            let stem = name.hasSuffix(unit) ? String(name.dropLast(unit.count)) : name
             family(stem + "_ratio", unit: "ratio", help, .ratio(value))
         case .none: family(name, help, .integer(value))
         case .count(let noun): family(name, unit: noun, help, .integer(value))

@@ -1,6 +1,6 @@
-/// Sentences broken into lines at spaces. Never wider than asked for; a word longer than a line is cut in the middle.
+/// Breaks sentences into lines at spaces. A word that is longer than a line is cut in the middle.
 enum Paragraph {
-    /// Later lines begin with `hanging` spaces. Beyond `most` lines the text ends in `…`. Only for text that is `VisibleText` already.
+    /// Later lines begin with `hanging` spaces. A text with more than `most` lines ends in `…`. Only for text that `VisibleText` gave.
     static func lines(_ text: String, width: Int, hanging: Int = 0, most: Int = .max) -> [String] {
         var lines: [String] = []
         var line = ""
@@ -26,7 +26,7 @@ enum Paragraph {
         return lines.map(\.trimmedEnd)
     }
 
-    /// Words, with a number and its unit as one.
+    /// The words. A number and its unit are one word.
     private static func unbroken(_ text: String) -> [String] {
         var words: [String] = []
         for word in text.split(separator: " ", omittingEmptySubsequences: false) {
@@ -40,7 +40,7 @@ enum Paragraph {
         return words
     }
 
-    /// `modules  text`: a label in a column of its own, the text beside it.
+    /// `modules  text`: a label in a column of its own, and the text beside it.
     static func labelled(_ label: String, _ text: String, width: Int, most: Int = .max) -> [String] {
         let label = "  " + label + String(repeating: " ", count: max(0, labelWidth - VisibleText.width(label))) + " "
         return lines(label + text, width: width, hanging: VisibleText.width(label), most: most)

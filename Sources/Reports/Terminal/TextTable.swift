@@ -1,24 +1,23 @@
-/// Columns of text, aligned, never wider than asked for. What does not fit goes in the order that the columns say.
+/// Columns of text, aligned, never wider than asked for. Columns without room are left out in the order of their ranks.
 struct TextTable {
     struct Cell {
         var text: String
-        var tone = Tone.plain
+        var role = PageRole.plain
 
-        init(_ text: String, _ tone: Tone = .plain) {
+        init(_ text: String, _ role: PageRole = .plain) {
             self.text = text
-            self.tone = tone
+            self.role = role
         }
     }
 
     struct Column {
         var title: String
-        /// Columns in a row with the same group share a heading above their titles.
+        /// Neighbours of one group share a heading above their titles.
         var group = ""
         var isNumber = true
-        /// 0 stays; of the others the highest goes first, all of one rank together. From `luxury` on a column is shown only where names
-        /// need not be cut for it.
+        /// Columns of rank 0 stay. Of the others the highest rank goes first, all columns of one rank together.
         var rank = 0
-        /// Names: take what room is left and are cut in the middle. Everything else keeps its width.
+        /// Names: they take the room that is left, and are cut in the middle. Everything else keeps its width.
         var isFlexible = false
         var cells: [Cell] = []
     }
@@ -27,12 +26,11 @@ struct TextTable {
     var showsHeader = true
     /// Spaces before every line.
     var indent = 0
-    static let luxury = 9
 
     init(_ columns: [Column]) { self.columns = columns }
 
-    /// The lines, and the titles of columns that found no room.
-    func lines(width: Int, color: Bool) -> (lines: [String], dropped: [String]) {
+    /// The lines, and the positions of the columns without room.
+    func lines(width: Int, color: Bool) -> (lines: [String], dropped: [Int]) {
         let room = max(1, width - indent)
         // Columns move closer together before a name is cut.
         var gap = 2
@@ -44,7 +42,7 @@ struct TextTable {
         var lines: [String] = []
         if showsHeader {
             if kept.contains(where: { !columns[$0].group.isEmpty }) {
-                lines.append(Tone.faint.painted(groupLine(kept, widths, gap), color))
+                lines.append(PageRole.dim.painted(groupLine(kept, widths, gap), color))
             }
             lines.append(line(kept, widths, gap) { Cell(columns[$0].title, .heading) }.map { $0.painted(color) }.joined().trimmedEnd)
         }
@@ -57,12 +55,12 @@ struct TextTable {
             var place = 0
             let pieces = line(kept, widths, gap) { column in
                 defer { place += 1 }
-                return row < texts[place].count ? Cell(texts[place][row], columns[column].cells[row].tone) : Cell("")
+                return row < texts[place].count ? Cell(texts[place][row], columns[column].cells[row].role) : Cell("")
             }
             lines.append(pieces.map { $0.painted(color) }.joined().trimmedEnd)
         }
         let spaces = String(repeating: " ", count: indent)
-        return (lines.map { $0.isEmpty ? "" : spaces + $0 }, columns.indices.filter { !kept.contains($0) }.map { columns[$0].title })
+        return (lines.map { $0.isEmpty ? "" : spaces + $0 }, columns.indices.filter { !kept.contains($0) })
     }
 
     // MARK: Widths
@@ -71,7 +69,7 @@ struct TextTable {
         columns[column].cells.reduce(showsHeader ? VisibleText.width(columns[column].title) : 0) { max($0, VisibleText.width($1.text)) }
     }
 
-    /// Names give way down to a third of the line, then columns go, then everything gives way.
+    /// Names are cut to a third of the line first. Then columns are left out, and at last every column is cut.
     private func fit(_ room: Int, _ gap: Int) -> (kept: [Int], widths: [Int]) {
         let naturals = columns.indices.map(natural)
         var kept = Array(columns.indices)
@@ -83,7 +81,7 @@ struct TextTable {
         func comfortable(_ column: Int) -> Int {
             columns[column].isFlexible && columns[column].rank == 0 ? min(naturals[column], room * 60 / 100) : least(column)
         }
-        while total(kept.map(comfortable)) > room, let worst = kept.map({ columns[$0].rank }).max(), worst >= TextTable.luxury {
+        while total(kept.map(comfortable)) > room, let worst = kept.map({ columns[$0].rank }).max(), worst >= PageTable.spareRank {
             kept.removeAll { columns[$0].rank == worst }
         }
         while total(kept.map(least)) > room, let worst = kept.map({ columns[$0].rank }).max(), worst > 0 {
@@ -106,9 +104,9 @@ struct TextTable {
         var before = ""
         var text = ""
         var after = ""
-        var tone = Tone.plain
+        var role = PageRole.plain
 
-        func painted(_ color: Bool) -> String { before + tone.painted(text, color) + after }
+        func painted(_ color: Bool) -> String { before + role.painted(text, color) + after }
     }
 
     private func line(_ kept: [Int], _ widths: [Int], _ gap: Int, _ cell: (Int) -> Cell) -> [Piece] {
@@ -118,8 +116,8 @@ struct TextTable {
             let padding = String(repeating: " ", count: max(0, widths[place] - VisibleText.width(text)))
             let gapAfter = place == kept.count - 1 ? "" : String(repeating: " ", count: gap)
             return columns[kept[place]].isNumber
-                ? Piece(before: padding, text: text, after: gapAfter, tone: cell.tone)
-                : Piece(text: text, after: padding + gapAfter, tone: cell.tone)
+                ? Piece(before: padding, text: text, after: gapAfter, role: cell.role)
+                : Piece(text: text, after: padding + gapAfter, role: cell.role)
         }
     }
 
@@ -148,7 +146,7 @@ struct TextTable {
 }
 
 extension String {
-    /// Without the spaces at its end.
+    /// The text without the spaces at its end.
     var trimmedEnd: String {
         guard hasSuffix(" ") else { return self }
         var end = unicodeScalars.endIndex

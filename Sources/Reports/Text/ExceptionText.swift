@@ -4,7 +4,7 @@ extension Capture.Failure {
     /// `exception 0xC0000005 (access violation) in thread 4712`.
     var sentence: String { "exception \(hexCode)\(meaning.map { " (\($0))" } ?? "") in thread \(thread)" }
 
-    /// What the code of an exception stands for, of those that end .NET processes (ntstatus.h; 0xE0434352 is `\xE0CCR`, the runtime's own).
+    /// The meaning of the codes that end .NET processes (ntstatus.h; 0xE0434352 is `\xE0CCR`, the runtime's own).
     private var meaning: String? {
         switch code {
         case 0xE043_4352: "thrown by .NET code"

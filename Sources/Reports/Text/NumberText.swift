@@ -5,10 +5,10 @@ import SnapshotModel
 struct NumberText: Sendable {
     /// Exact integers instead of `39.8 M` and `3.44 GB`.
     let exact: Bool
-    /// Counts are exact below this: what a stage of a leak adds is worth every digit.
+    /// Counts are exact below this: every digit counts where a leak adds a few.
     var longestCount: Int128 = 10_000_000
 
-    /// A value of a table cell: bytes with their unit, anything else as a count.
+    /// The value of a cell: bytes with their unit, anything else as a count.
     func value(_ value: Int128, _ unit: Unit) -> String {
         if unit == .percent || unit == .ratio { return QuantityText.value(value, unit) }
         if exact { return NumberText.grouped(value) }
@@ -16,7 +16,7 @@ struct NumberText: Sendable {
         return value.magnitude < longestCount.magnitude ? NumberText.grouped(value) : ByteSize.shortCount(value)
     }
 
-    /// The same inside a sentence, where exact bytes need their unit said.
+    /// The same in a sentence, where exact bytes need their unit.
     func phrase(_ value: Int128, _ unit: Unit) -> String {
         self.value(value, unit) + (exact && unit == .bytes ? " bytes" : "")
     }
@@ -25,10 +25,24 @@ struct NumberText: Sendable {
     func signed(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + self.value(value, unit) }
     func signedPhrase(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + phrase(value, unit) }
 
+    /// A slope: small numbers have a decimal, `+54.2`.
+    func rate(_ value: Double, _ unit: Unit) -> String {
+        let sign = value > 0 ? "+" : ""
+        if unit == .percent || unit == .ratio { return sign + NumberText.decimal(value / 10_000) + "%" }
+        if abs(value) < 100, unit != .bytes { return sign + NumberText.decimal(value) }
+        guard let whole = Int128(exactly: value.rounded()) else { return "?" }
+        return sign + self.value(whole, unit)
+    }
+
+    private static func decimal(_ value: Double) -> String {
+        guard let tenths = Int64(exactly: (value * 10).rounded()) else { return "?" }
+        return "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10)" + (tenths % 10 == 0 ? "" : ".\(tenths.magnitude % 10)")
+    }
+
     /// `1,234,567`.
     static func grouped(_ value: Int128) -> String { QuantityText.grouped(value) }
 
-    /// `+812%`, `-3.1%`, `new`, `gone`; from 10,000 % on how many times as much, `x580`. Empty when unknown and when nothing changed.
+    /// `+812%`, `-3.1%`, `new`, `gone`; from 10,000 % on the factor, `x580`. Empty when unknown and when nothing changed.
     func percent(_ change: Change) -> String {
         guard let before = change.before, let after = change.after, before != after else { return "" }
         if before == 0 { return "new" }

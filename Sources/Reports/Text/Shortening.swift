@@ -1,7 +1,7 @@
-/// Long names cut in the middle. The end of a type's name tells most (`…<ConnectionFailedEventArgs>`), so it gets two thirds of the room.
+/// Cuts long names in the middle. The end of a type's name says most (`…<ConnectionFailedEventArgs>`), so it gets two thirds of the room.
 enum Shortening {
-    /// At most `columns` wide; the cut is one `…`. Of a generic type the namespaces go first: `System.EventHandler<…ErrorEventArgs>`. Only
-    /// for text that went through `VisibleText.visible`.
+    /// At most `columns` wide; a cut is one `…`. A generic type loses the namespaces of its arguments first:
+    /// `System.EventHandler<…ErrorEventArgs>`. Only for text that `VisibleText.visible` gave.
     static func shortened(_ text: String, to columns: Int) -> String {
         if VisibleText.width(text) <= columns { return text }
         guard text.utf8.contains(UInt8(ascii: "<")) else { return cut(text, columns) }
@@ -9,7 +9,10 @@ enum Shortening {
         return VisibleText.width(inner) <= columns ? inner : withoutAnyNamespace(text, columns)
     }
 
-    /// `…EventHandler<…ErrorEventArgs>`; where that is too long still, the generic type is kept and its arguments are cut at their front.
+    /// The same for any text of a dump.
+    static func visible(_ text: String, to columns: Int) -> String { shortened(VisibleText.brief(text), to: columns) }
+
+    /// `…EventHandler<…ErrorEventArgs>`. When that is still too long, the generic type stays and the beginning of its arguments is cut.
     private static func withoutAnyNamespace(_ text: String, _ columns: Int) -> String {
         let bare = withoutNamespaces(text, fromDepth: 0)
         let scalars = bare.unicodeScalars
@@ -58,10 +61,10 @@ enum Shortening {
         return (start.last == "…" ? String(start.dropLast()) : start) + "…" + (end.first == "…" ? String(end.dropFirst()) : end)
     }
 
-    /// The same for the names of one table: two that differ are not shown alike. Where the plain cut would do that, the place at which
-    /// they part is shown between two cuts; where even that is not enough, the later ones are numbered.
+    /// The same for the names of one table, where two different names must not look alike. When the plain cut makes them alike, the place
+    /// where they differ is shown between two cuts. When that is not enough, the later ones are numbered.
     static func shortened(_ texts: [String], to columns: Int) -> [String] {
-        // One look for all: where one generic type must lose its own namespace, those that must be shortened lose it too.
+        // All names look alike: when one generic type must lose its own namespace, all that are shortened lose it.
         let isTight = texts.contains { $0.contains("<") && VisibleText.width(withoutNamespaces($0, fromDepth: 1)) > columns }
         var shown = texts.map { text in
             isTight && text.contains("<") && VisibleText.width(text) > columns
@@ -80,7 +83,7 @@ enum Shortening {
         return shown
     }
 
-    /// Indexes of different texts that look alike, in order.
+    /// Groups of indexes whose texts differ and look alike.
     private static func clashes(_ texts: [String], _ shown: [String]) -> [[Int]] {
         var byLook: [String: Int] = [:]
         var groups: [[Int]] = []

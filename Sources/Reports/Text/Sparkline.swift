@@ -1,17 +1,22 @@
-import Growth
-
-/// A course in one line of block characters, its lowest value as the lowest block.
+/// A number over time in one line of block characters, the lowest value as the lowest block.
 ///
-/// A process that began anew is `│`, a deployment `╎`, a gap in time a blank; each takes a column before its point. Where there are more
-/// points than columns, neighbours share one and show their largest.
+/// `│` is a restart, `╎` a deployment, and a blank a gap in time; each takes a column before its point. When there are more points than
+/// columns, neighbours share one and show their largest value.
 enum Sparkline {
     private static let blocks = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-    /// `marks`: by point, what happened before it; "" for nothing.
-    static func text(_ values: [Int128?], marks: [String], columns: Int) -> String {
+    /// Columns that a course takes, if so many are there.
+    static func width(_ course: PageCourse) -> Int { course.values.count + marks(course).count { !$0.isEmpty } }
+
+    static func text(_ course: PageCourse, columns: Int) -> String {
+        text(course.values, marks: marks(course), columns: columns)
+    }
+
+    /// `marks`: for each point what happened before it, empty for nothing.
+    private static func text(_ values: [Int128?], marks: [String], columns: Int) -> String {
         guard columns > 0, !values.isEmpty else { return "" }
         let marked = marks.count { !$0.isEmpty }
-        // Where most columns would be marks they tell nothing.
+        // When most columns would be marks, they say nothing.
         let showsMarks = marked * 4 <= columns
         let places = min(values.count, max(1, columns - (showsMarks ? marked : 0)))
         let known = values.compactMap { $0 }
@@ -35,7 +40,14 @@ enum Sparkline {
         return max(0, min(blocks.count - 1, Int(exactly: (share * Double(blocks.count - 1)).rounded()) ?? 0))
     }
 
-    static func marks(_ points: [TrendPoint]) -> [String] {
-        points.map { $0.isRestart ? "│" : $0.isDeployment ? "╎" : $0.isAfterGap ? " " : "" }
+    private static func marks(_ course: PageCourse) -> [String] {
+        course.events.map { event in
+            switch event {
+            case .none: ""
+            case .restart: "│"
+            case .deployment: "╎"
+            case .gap: " "
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 import RawMemory
 
-/// Text of a dump as it may stand in a terminal or a spreadsheet: nothing in it acts, hides or moves its neighbours.
+/// Makes text of a dump safe for a terminal or a spreadsheet: nothing in it acts, hides or moves the text beside it.
 package enum VisibleText {
-    /// Every scalar that has no plain picture of its own becomes `\u{1b}`: control characters and line breaks, format characters (bidi
-    /// marks, zero-width ones), combining marks, private, unassigned, and letters written from right to left, which would reorder the
-    /// numbers that follow them. What remains has a width that `width` knows.
+    /// Every scalar without a plain glyph of its own becomes text like `\u{1b}`: control characters and line breaks, format characters (bidi
+    /// marks, zero-width ones), combining marks, private and unassigned ones, and letters written from right to left, which would reorder
+    /// the numbers after them. `width` knows the width of all others.
     package static func visible(_ text: String) -> String {
         if text.utf8.allSatisfy({ (0x20..<0x7f).contains($0) }) { return text }
         var shown = String.UnicodeScalarView()
@@ -18,12 +18,17 @@ package enum VisibleText {
         return String(shown)
     }
 
-    /// The same for a terminal, which shows some hundred columns at most: of a text of many kilobytes the two ends.
+    /// The same for a terminal, which shows a few hundred columns: a text of many kilobytes is cut to its two ends.
     static func brief(_ text: String) -> String {
         let most = 1_024
         guard text.utf8.count > 8 * most else { return visible(text) }
         let scalars = text.unicodeScalars
         return visible(String(Substring(scalars.prefix(most)))) + "…" + visible(String(Substring(scalars.suffix(2 * most))))
+    }
+
+    /// The text with spaces after it, so that it takes so many columns. A longer text is cut.
+    static func padded(_ text: String, to columns: Int) -> String {
+        (text + String(repeating: " ", count: columns)).prefix(columns).description
     }
 
     static func isPlain(_ scalar: Unicode.Scalar) -> Bool {
@@ -42,9 +47,12 @@ package enum VisibleText {
         return text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
 
-    static func width(_ scalar: Unicode.Scalar) -> Int { wide.contains { $0.contains(scalar.value) } ? 2 : 1 }
+    static func width(_ scalar: Unicode.Scalar) -> Int {
+        let place = wide.partitioningIndex { $0.upperBound >= scalar.value }
+        return place < wide.endIndex && wide[place].contains(scalar.value) ? 2 : 1
+    }
 
-    /// Scalars that melt into the one before: conjoining Hangul, skin tones, blank letters.
+    /// Scalars that join with the one before or are blank: conjoining Hangul, skin tones, fillers.
     private static let joining: [ClosedRange<UInt32>] = [
         0x115F...0x11FF, 0x3164...0x3164, 0xD7B0...0xD7FF, 0xFFA0...0xFFA0, 0x1F3FB...0x1F3FF,
     ]
@@ -53,8 +61,8 @@ package enum VisibleText {
         0x0590...0x08FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF,
     ]
 
-    /// East Asian wide and fullwidth, and emoji shown as pictures.
-    private static let wide: [ClosedRange<UInt32>] = [
+    /// East Asian wide and fullwidth scalars, and emoji shown as pictures, in ascending order.
+    static let wide: [ClosedRange<UInt32>] = [
         0x1100...0x115E, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0, 0x23F3...0x23F3, 0x25FD...0x25FE,
         0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F, 0x2693...0x2693, 0x26A1...0x26A1, 0x26AA...0x26AB, 0x26BD...0x26BE,
         0x26C4...0x26C5, 0x26CE...0x26CE, 0x26D4...0x26D4, 0x26EA...0x26EA, 0x26F2...0x26F3, 0x26F5...0x26F5, 0x26FA...0x26FA,

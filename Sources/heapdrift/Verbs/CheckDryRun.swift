@@ -21,7 +21,7 @@ extension Budget {
             case .ratio(_, let left, let right): looksAt = "\(left.name) / \(right.name)"
             case .perWork(let operand, let unit): looksAt = "\(operand.name) for each \(unit)"
             }
-            let open = findings.first { $0.state == .inconclusive }?.obstacle?.words
+            let open = findings.first { $0.state == .inconclusive }?.obstacle?.words(.ofProgram)
             rows.append([
                 .text(rule.name), .text(findings.first?.limit.text ?? ""), text(one?.before, one?.unit), text(one?.after, one?.unit),
                 .text(rule.severity.rawValue), .text(open ?? ""), .text(rule.place.text), .text(looksAt),
@@ -31,7 +31,7 @@ extension Budget {
             let finding = result.findings.first { $0.rule == "trend" }
             rows.append([
                 .text("trend"), .text(trend.minChange.text), .null, .null, .text(trend.severity.rawValue),
-                .text(finding?.obstacle?.words ?? ""),
+                .text(finding?.obstacle?.words(.ofProgram) ?? ""),
                 .text(trend.place.text), .text("every type and metric over \(input.history?.points.count ?? 0) snapshots"),
             ])
         }

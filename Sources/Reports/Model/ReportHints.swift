@@ -1,0 +1,18 @@
+/// The options and commands with which a reader gets more than a report shows. The program that writes the report sets them. Sentences
+/// leave a hint out that is `nil`.
+package struct ReportHints: Sendable {
+    /// The option that shows every row.
+    package var everyRow: String?
+    /// The option that shows everything that the report holds.
+    package var everything: String?
+    /// The command that shows every finding of a check.
+    package var everyFinding: String?
+    /// Ways to see every column of a section.
+    package var everyColumn: String?
+    /// The option that shows every column of a query's result.
+    package var everyResult: String?
+    /// The option that says how much work was done.
+    package var work: String?
+
+    package init() {}
+}

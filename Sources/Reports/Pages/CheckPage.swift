@@ -1,0 +1,40 @@
+import Budgets
+import Growth
+import SnapshotModel
+
+extension CheckReport {
+    /// The verdict, what was compared, what is wrong and by how much, then what grew most.
+    func page(_ report: Report, _ numbers: NumberText) -> Page {
+        let heads = (before.map { [("before", $0)] } ?? []) + [("after", after)]
+        let word = verdict.rawValue.uppercased()
+        let basis = baseline.isEmpty ? "nothing" : baseline
+        var blocks: [PageBlock] = [
+            .sentence(PageSentence(word: word, text: PageText(countsText), role: role, weight: .verdict)),
+            .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
+            .fact(PageFact("against", "\(basis); rules of \(name: budget)")),
+        ]
+        blocks += notComparable.map { .fact(PageFact("careful", PageText($0))) }
+        for (label, head) in heads where head.trust.level < .exact {
+            if let fact = PageFact(head.trust, of: label, report.hints) { blocks.append(.fact(fact)) }
+        }
+        blocks += [.section(PageSection()), .table(FindingTable(self, report.hints).table), .notes(notes)]
+        if let diff, let main = diff.main {
+            blocks.append(.section(PageSection(title: "What changed most")))
+            blocks += DiffFacts(diff, report.catalog, numbers).moved(mostLines: 2).map { .fact($0) }
+            var table = ChangeTable(main, steps: diff.steps).table
+            table.room = .filling(least: 2)
+            table.usualRows = 10
+            table.emptyText = "No \(VisibleText.brief(main.section)) changed by \(VisibleText.brief(diff.minChange.text))."
+            blocks.append(.table(table))
+        }
+        return Page(name: name, title: "\(word): \(name: name, .columns(80))", blocks: blocks)
+    }
+
+    private var role: PageRole {
+        switch verdict {
+        case .pass: .good
+        case .fail: .bad
+        case .inconclusive: .doubtful
+        }
+    }
+}

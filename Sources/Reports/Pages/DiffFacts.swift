@@ -1,0 +1,56 @@
+import Growth
+import SnapshotModel
+
+/// The changes of the sections without a table, a line each.
+struct DiffFacts {
+    private let diff: SnapshotDiff
+    private let catalog: Catalog
+    private let numbers: NumberText
+    /// Sections with a line of their own.
+    private let beside: [SectionDiff]
+
+    init(_ diff: SnapshotDiff, _ catalog: Catalog, _ numbers: NumberText) {
+        self.diff = diff
+        self.catalog = catalog
+        self.numbers = numbers
+        let main = diff.main?.section
+        beside = diff.tables.filter { $0.section != main && DiffFacts.isInOverview($0.section, catalog) }
+    }
+
+    private static func isInOverview(_ section: String, _ catalog: Catalog) -> Bool { catalog.section(section)?.isInOverview ?? true }
+
+    private var text: SectionChangeText { SectionChangeText(numbers) }
+
+    /// Sections whose sums moved.
+    func moved(mostLines: Int) -> [PageFact] {
+        beside.filter { $0.moved(diff.minChange) }.map { PageFact($0.section, PageText(text.text($0)), mostLines: mostLines) }
+    }
+
+    /// The collector's own numbers.
+    var heap: PageFact? {
+        let parts = [("committed", "committed"), ("free_bytes", "free")].compactMap { name, word -> String? in
+            guard let total = diff.total(name), total.change.delta != nil else { return nil }
+            return "\(word) \(text.step(total.change, total.unit))"
+        }
+        return parts.isEmpty ? nil : PageFact("heap", PageText(parts.joined(separator: ", ")))
+    }
+
+    /// Sections whose sums did not move.
+    var steady: PageFact? {
+        let parts = beside.filter { !$0.moved(diff.minChange) }.map { table in
+            let count = table.sum(table.leadingCount)
+            let delta = count.delta ?? 0
+            return "\(VisibleText.brief(table.section)) \(numbers.value(count.after ?? 0, table.measures[table.leadingCount].info.unit))"
+                + (delta == 0 ? "" : " (\(numbers.signed(delta, .none)))")
+        }
+        return parts.isEmpty ? nil : PageFact("steady", PageText(parts.joined(separator: ", ")))
+    }
+
+    /// Sections and columns that one of the two lacks.
+    var unknown: PageFact? {
+        let parts = diff.notComparable.filter { $0.column != nil || DiffFacts.isInOverview($0.section, catalog) }.map {
+            "\(VisibleText.brief($0.name)) (not in \($0.missingIn.rawValue))"
+        }
+        return parts.isEmpty ? nil : PageFact("unknown", PageText(parts.joined(separator: ", ")))
+    }
+}

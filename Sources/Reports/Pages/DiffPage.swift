@@ -1,0 +1,33 @@
+import Growth
+import SnapshotModel
+
+extension DiffReport {
+    /// The verdict, what was compared, what moved beside the main table, then that table with its remainder and its total.
+    func page(_ report: Report, _ numbers: NumberText) -> Page {
+        let verdict = DiffVerdictText(self, numbers)
+        var blocks: [PageBlock] = [
+            .sentence(PageSentence(text: PageText(verdict.sentence), role: verdict.role, weight: .verdict))
+        ]
+        if let largest = verdict.largestPart { blocks.append(.sentence(PageSentence(text: PageText(largest), weight: .explanation))) }
+        blocks += diff.comparability.reasons.map { .fact(PageFact("careful", PageText($0))) }
+        blocks.append(
+            .snapshots(
+                [PageSnapshot(label: "before", head: before)]
+                    + between.map { PageSnapshot(label: "between", head: $0, isBetween: true) }
+                    + [PageSnapshot(label: "after", head: after)]))
+        let facts = DiffFacts(diff, report.catalog, numbers)
+        blocks += (facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown].compactMap(\.self)).map { .fact($0) }
+        blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
+        if let main = diff.main {
+            var table = ChangeTable(main, steps: diff.steps).table
+            table.shortensCounts = true
+            blocks += [.section(PageSection()), .table(table)]
+        }
+        return Page(name: after.pageName, title: "\(report.tool.name): \(diff.verdict.rawValue)", blocks: blocks)
+    }
+}
+
+extension SnapshotDiff {
+    /// The first section that is compared row by row: the types, when an input has them.
+    var main: SectionDiff? { tables.first { !$0.aligned.keys.isEmpty } ?? tables.first }
+}

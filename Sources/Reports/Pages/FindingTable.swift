@@ -1,0 +1,73 @@
+import Budgets
+import Growth
+import SnapshotModel
+
+/// The findings of a check as a table.
+struct FindingTable {
+    private let report: CheckReport
+    private let hints: ReportHints
+    /// Names that rows of several modules have.
+    private let ambiguous: Set<String>
+
+    init(_ report: CheckReport, _ hints: ReportHints) {
+        self.report = report
+        self.hints = hints
+        var modules: [String: String?] = [:]
+        var ambiguous: Set<String> = []
+        for finding in report.findings {
+            if let known = modules[finding.subject], known != finding.module { ambiguous.insert(finding.subject) }
+            modules[finding.subject] = .some(finding.module)
+        }
+        self.ambiguous = ambiguous
+    }
+
+    var table: PageTable {
+        func column(_ title: String, isNumber: Bool = true, rank: Int = 0, isFlexible: Bool = false) -> PageTable.Column {
+            PageTable.Column(title: title, isNumber: isNumber, rank: rank, isFlexible: isFlexible)
+        }
+        var place = column("rule at", isNumber: false, rank: 6, isFlexible: true)
+        place.isShownBelow = true
+        let findings = report.findings
+        let notable = findings.indices.filter { findings[$0].state != .pass }
+        var table = PageTable(
+            "findings",
+            [
+                column("state", isNumber: false), column("subject", isNumber: false, isFlexible: true), column("before", rank: 5),
+                column("after", rank: 2), column("delta"), column("%", rank: 4),
+                column("limit", isNumber: false, rank: 1, isFlexible: true), place,
+            ], rows: notable, everyRow: Array(findings.indices)
+        ) { cells(findings[$0]) }
+        table.details = { details(findings[$0]) }
+        table.room = .filling(least: 4)
+        table.usualRows = 20
+        table.remainder = PageTable.Remainder(
+            worst: ("errors", Set(notable.filter { findings[$0].state == .fail })), mostLines: 1)
+        let held = findings.count - notable.count
+        table.calmRows = .folded(title: "Rules that held (\(held))", noun: "rules")
+        return table
+    }
+
+    private func cells(_ finding: Finding) -> [PageCell] {
+        let unit = finding.unit
+        let change = Change(finding.before, finding.after)
+        return [
+            PageCell(.words(finding.state.word), finding.state.role), PageCell(.name(name(finding))),
+            .number(ifKnown: finding.before, unit), .number(ifKnown: finding.after, unit), .difference(ifKnown: finding.delta, unit),
+            // A share of a share says nothing.
+            unit == .percent || unit == .ratio ? .empty : PageCell(.growth(change), PageRole(finding.delta)),
+            PageCell(.words(finding.limitText)), PageCell(.literal(finding.place.text), .dim),
+        ]
+    }
+
+    private func name(_ finding: Finding) -> PageName {
+        let qualifiers = finding.module.map { $0.isEmpty ? [] : [$0] } ?? []
+        return PageName(text: finding.subject, qualifiers: qualifiers, isAmbiguous: ambiguous.contains(finding.subject))
+    }
+
+    private func details(_ finding: Finding) -> RowDetails {
+        RowDetails(
+            sentence: (finding.state.word, finding.message(hints)), remark: finding.state == .pass ? "" : finding.remark(hints),
+            isWrong: finding.state == .fail || finding.state == .warn,
+            evidence: finding.evidence.map { RowDetails.Evidence(name: $0.name, amount: $0.amount) })
+    }
+}

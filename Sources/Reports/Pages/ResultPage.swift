@@ -1,0 +1,44 @@
+import RawMemory
+
+extension ResultTable {
+    func page(_ report: Report) -> Page {
+        Page(name: kind.rawValue, title: "\(report.tool.name): \(kind.rawValue)", blocks: columns.isEmpty ? [] : [.table(table)])
+    }
+
+    private var table: PageTable {
+        let columns = columns.indices.map { column in
+            let cells = rows.map { column < $0.count ? $0[column] : .null }
+            // A column of nothing but numbers is aligned like one.
+            let isNumber = cells.allSatisfy(\.isNumberOrNull) && cells.contains { $0 != .null }
+            return PageTable.Column(title: self.columns[column], isNumber: isNumber, rank: column, isFlexible: !isNumber)
+        }
+        var table = PageTable("rows", columns, rows: Array(rows.indices)) { row in
+            columns.indices.map { column in
+                let cell = column < rows[row].count ? rows[row][column] : .null
+                return PageCell(cell == .null ? .empty : .literal(cell.plainText))
+            }
+        }
+        table.titlesAreNames = true
+        table.missingColumns = .ofQuery
+        return table
+    }
+}
+
+extension ResultTable.Cell {
+    fileprivate var isNumberOrNull: Bool {
+        switch self {
+        case .null, .integer, .real: true
+        case .text, .blob: false
+        }
+    }
+
+    fileprivate var plainText: String {
+        switch self {
+        case .null: ""
+        case .integer(let value): String(value)
+        case .real(let value): "\(value)"
+        case .text(let text): text
+        case .blob(let bytes): bytes.hexadecimal
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import Growth
+import SnapshotModel
+
+extension SnapshotReport {
+    /// One snapshot: its totals, a line for each section and the rows of the first one; or the rows of one section.
+    func page(_ report: Report, _ numbers: NumberText) -> Page {
+        let tables = tables
+        let title: PageText = "\(report.tool.name): \(name: head.processName, .columns(80))"
+        var page = Page(name: head.pageName, title: title, blocks: [])
+        guard let section else {
+            page.blocks = overview(tables, report, numbers)
+            return page
+        }
+        let about = PageBlock.reference(.snapshots([PageSnapshot(label: "snapshot", head: head)]))
+        guard let shown = tables.first else {
+            page.blocks = [
+                .sentence(PageSentence(text: "\(name: head.processName, .halfALine)", weight: .verdict)),
+                .sentence(PageSentence(text: "The input has no \(name: section).")), about,
+            ]
+            return page
+        }
+        var table = SectionTable(shown, numbers, isWhole: true).table
+        table.missingColumns = .ofSection
+        page.blocks = [
+            .sentence(
+                PageSentence(
+                    text: "\(name: head.processName, .halfALine): \(SectionSums(shown, numbers).headline)", weight: .verdict)),
+            .section(PageSection(title: shown.table.info.name)), .table(table), about,
+        ]
+        return page
+    }
+
+    private func overview(_ tables: [ShownTable], _ report: Report, _ numbers: NumberText) -> [PageBlock] {
+        var blocks: [PageBlock] = [.sentence(headline(numbers))] + SnapshotFacts(self, numbers).facts.map { .fact($0) }
+        for shown in tables.dropFirst() where shown.table.info.isInOverview {
+            blocks.append(.fact(PageFact(shown.table.info.name, PageText(SectionSums(shown, numbers).text()))))
+        }
+        if let trust = PageFact(snapshot.trust, of: "", report.hints) { blocks.append(.fact(trust)) }
+        blocks.append(.reference(.table(metricTable(report.catalog))))
+        if let main = tables.first {
+            blocks.append(.section(PageSection(title: main.table.info.name)))
+            blocks.append(.table(SectionTable(main, numbers, isWhole: false).table))
+        }
+        return blocks
+    }
+
+    private func headline(_ numbers: NumberText) -> PageSentence {
+        let totals = snapshot.totals
+        let sums = [
+            totals.objects.map { "\(numbers.phrase(Int128($0), .objects)) objects" },
+            totals.bytes.map { numbers.phrase(Int128($0), .bytes) },
+        ].compactMap(\.self)
+        let text: PageText = "\(name: head.processName, .halfALine)\(sums.isEmpty ? "" : ": " + sums.joined(separator: ", "))"
+        return PageSentence(text: text, role: .heading, weight: .verdict)
+    }
+
+    /// Every metric that the snapshot holds.
+    private func metricTable(_ catalog: Catalog) -> PageTable {
+        let metrics = catalog.metrics.compactMap { metric in metric.value(snapshot).map { (metric, $0) } }
+        return PageTable(
+            "metrics",
+            [
+                PageTable.Column(title: "metric", isNumber: false), PageTable.Column(title: "value"),
+                PageTable.Column(title: "", isNumber: false),
+            ], rows: Array(metrics.indices)
+        ) { row in
+            let (metric, value) = metrics[row]
+            return [PageCell(.literal(metric.name)), PageCell(.number(value, metric.unit)), PageCell(.words(metric.meaning))]
+        }
+    }
+}

@@ -1,0 +1,54 @@
+/// The lines below the rows of a table: first what no column says, then what makes the number, then the cells of a column without room.
+struct RowDetailLines {
+    private let details: [RowDetails]
+    /// For each row the text of a column that has no room.
+    private let places: [String]?
+    private let options: ReportOptions
+
+    private static let indent = 10
+
+    init(_ details: [RowDetails], places: [String]?, _ options: ReportOptions) {
+        self.details = details
+        self.places = places
+        self.options = options
+    }
+
+    private var room: Int { max(20, options.width - RowDetailLines.indent) }
+
+    /// The lines below each row, together at most `spare`.
+    func lines(spare: Int) -> [[String]] {
+        var spare = spare
+        func take(_ lines: [String]) -> [String] {
+            let taken = lines.prefix(max(0, spare))
+            spare -= taken.count
+            return taken.map { PageRole.dim.painted(String(repeating: " ", count: RowDetailLines.indent) + $0, options.color) }
+        }
+        var lines = details.indices.map { index in take(remark(index)) }
+        let hasRemark = lines.map { !$0.isEmpty }
+        var last: [RowDetails.Evidence] = []
+        for index in details.indices where details[index].isWrong && !details[index].evidence.isEmpty && details[index].evidence != last {
+            last = details[index].evidence
+            lines[index] += take(evidence(last))
+        }
+        guard let places else { return lines }
+        for index in details.indices where details[index].isWrong && !hasRemark[index] {
+            lines[index] = take([places[index]]) + lines[index]
+        }
+        return lines
+    }
+
+    private func remark(_ index: Int) -> [String] {
+        let row = details[index]
+        if row.remark.isEmpty { return [] }
+        let place = row.isWrong ? places.map { "\($0[index]): " } ?? "" : ""
+        return Paragraph.lines(place + VisibleText.brief(row.remark), width: room, most: options.all ? .max : 2)
+    }
+
+    /// `+ System.EventHandler<…> +40,000 objects, +2.56 MB`: names are cut, and numbers are not.
+    private func evidence(_ evidence: [RowDetails.Evidence]) -> [String] {
+        let parts = evidence.map { (name: VisibleText.brief($0.name), amount: $0.amount.isEmpty ? "" : " " + $0.amount) }
+        let widest = parts.map { VisibleText.width($0.amount) }.max() ?? 0
+        let names = Shortening.shortened(parts.map(\.name), to: max(16, room - widest - 2))
+        return zip(names, parts).map { Shortening.shortened("+ \($0)\($1.amount)", to: room) }
+    }
+}

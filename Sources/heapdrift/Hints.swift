@@ -1,0 +1,17 @@
+import CommandLineTable
+import Reports
+
+extension ReportHints {
+    /// The options and commands of this program that help a reader of a report further.
+    static let ofProgram: ReportHints = {
+        let csv = "\(Option.format.spelling) \(OutputFormat.csv.rawValue)"
+        var hints = ReportHints()
+        hints.everyRow = Option.all.spelling
+        hints.everything = Option.json.spelling
+        hints.everyFinding = "\(Product.name) \(Command.check.verb.name) \(Option.json.spelling)"
+        hints.everyColumn = "a wider terminal, \(Option.json.spelling) or \(csv)"
+        hints.everyResult = csv
+        hints.work = Option.work.spelling
+        return hints
+    }()
+}
