@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// Which snapshots of a series stay. One is kept when any of the rules keeps it. Days, weeks (from Monday on) and months are those of UTC.
 package struct KeepRules: Equatable, Sendable {
     /// So many of the newest.
@@ -24,13 +26,14 @@ package struct KeepRules: Equatable, Sendable {
         var kept = Set<Int64>()
         guard let newest = members.last else { return kept }
         if let last { kept.formUnion(members.suffix(last).map(\.id)) }
-        for (count, period) in [(daily, KeepRules.day), (weekly, KeepRules.week), (monthly, KeepRules.month)] {
+        for (count, period) in [(daily, Period.day), (weekly, .week), (monthly, .month)] {
             guard let count else { continue }
-            var seen = Set<Int64>()
+            var seen = Set<DateComponents>()
             for member in members.reversed() {
-                guard !seen.contains(period(member.time)) else { continue }
+                let own = period.containing(member.time)
+                guard !seen.contains(own) else { continue }
                 guard seen.count < count else { break }
-                seen.insert(period(member.time))
+                seen.insert(own)
                 kept.insert(member.id)
             }
         }
@@ -42,25 +45,29 @@ package struct KeepRules: Equatable, Sendable {
         return kept
     }
 
-    // MARK: Calendar
+    private enum Period {
+        case day, week, month
 
-    /// Days since 1970-01-01, downwards also before it.
-    private static func day(_ time: Int64) -> Int64 { floor(time, 86_400) }
+        /// The period as parts of a date. Times outside of the years 1 to 9999, which only a damaged store has, count as the nearest inside:
+        /// a calendar has no days for them.
+        func containing(_ time: Int64) -> DateComponents {
+            let date = Date(timeIntervalSince1970: Double(min(max(time, utcTextYears.lowerBound), utcTextYears.upperBound - 1)))
+            return Period.calendar.dateComponents(parts, from: date)
+        }
 
-    /// 1970-01-01 was a Thursday.
-    private static func week(_ time: Int64) -> Int64 { floor(day(time) + 3, 7) }
+        private var parts: Set<Calendar.Component> {
+            switch self {
+            case .day: [.era, .year, .month, .day]
+            case .week: [.yearForWeekOfYear, .weekOfYear]
+            case .month: [.era, .year, .month]
+            }
+        }
 
-    /// Months since 0000-03 in the Gregorian calendar: years are counted from March on, so that the day that leap years add is their last.
-    private static func month(_ time: Int64) -> Int64 {
-        let days = day(time) + 719_468
-        let era = floor(days, 146_097)
-        let dayOfEra = days - era * 146_097
-        let year = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * year + year / 4 - year / 100)
-        return (era * 400 + year) * 12 + (5 * dayOfYear + 2) / 153
-    }
-
-    private static func floor(_ value: Int64, _ divisor: Int64) -> Int64 {
-        value >= 0 ? value / divisor : -((-(value + 1)) / divisor) - 1
+        /// Weeks begin on Monday.
+        private static let calendar: Calendar = {
+            var calendar = Calendar(identifier: .iso8601)
+            calendar.timeZone = .gmt
+            return calendar
+        }()
     }
 }
