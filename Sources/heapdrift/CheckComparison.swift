@@ -102,7 +102,7 @@ extension Session {
             try storeToWrite().record(
                 verdict: verdict, of: id, in: series, budget: budget.name, at: Int64(Date.now.timeIntervalSince1970.rounded(.down)))
         } catch {
-            messages.note("\(error.sentence); the verdict is not kept")
+            messages.note("\(error.advised); the verdict is not kept")
         }
     }
 

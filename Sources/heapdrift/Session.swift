@@ -104,7 +104,7 @@ final class Session {
                 do throws(StoreError) {
                     return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
                 } catch {
-                    messages.note("\(error.sentence); '\(path)' is read again the next time")
+                    messages.note("\(error.advised); '\(path)' is read again the next time")
                     return Loaded(snapshot: snapshot, id: nil, series: nil, wasKnown: false)
                 }
             }
@@ -149,7 +149,7 @@ final class Session {
         let reduced = try read(input, names)
         guard !names.learnt.isEmpty else { return reduced }
         do throws(StoreError) { try storeToWrite().keep(names.learnt) } catch {
-            messages.note("\(error.sentence); the names of types that files gave are not kept")
+            messages.note("\(error.advised); the names of types that files gave are not kept")
         }
         return reduced
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Storage
 
-@Suite struct TakeTests {
+@Suite struct ImportTests {
     let folder: Folder
     let store: SnapshotStore
 
@@ -27,7 +27,7 @@ import Testing
     @Test func everythingComesAlong() throws {
         let other = try other()
         let own = try store.put(sample("own"), series: "mine")
-        let taken = try store.take(from: other, replacing: false, at: 30)
+        let taken = try store.importSnapshots(from: other, replacing: false, at: 30)
         #expect(taken.added == [own + 1, own + 2, own + 3])
         #expect(taken.known == [])
         #expect((taken.memberships, taken.baselines, taken.verdicts) == (4, 1, 2))
@@ -40,15 +40,15 @@ import Testing
         #expect(try store.latestPassed(in: "orders", before: nil) == own + 2)
         #expect(try store.verify().problems == [])
 
-        let again = try store.take(from: other, replacing: false, at: 40)
-        #expect(again == Taken(added: [], known: taken.added, memberships: 0, baselines: 0, verdicts: 0))
+        let again = try store.importSnapshots(from: other, replacing: false, at: 40)
+        #expect(again == ImportOutcome(added: [], known: taken.added, memberships: 0, baselines: 0, verdicts: 0))
         #expect(try store.baselineHistory("baseline", of: "orders").count == 1)
     }
 
     @Test func otherLabelsAreAnotherSnapshot() throws {
         _ = try store.put(sample("f0", time: 0, labels: ["n": "else"]), series: nil)
         _ = try store.put(sample("f1", time: 1, labels: ["n": "1"]), series: nil)
-        let taken = try store.take(from: try other(), replacing: false, at: 1)
+        let taken = try store.importSnapshots(from: try other(), replacing: false, at: 1)
         #expect(taken.added.count == 2)
         #expect(taken.known == [2])
         #expect(try store.load(2).series == ["orders"])
@@ -59,12 +59,10 @@ import Testing
         let mine = try store.put(sample("mine"), series: "orders")
         try store.setBaseline("baseline", of: "orders", to: mine, at: 5, note: nil, replacing: false)
         #expect(
-            throws: StoreError.baselineExists(
-                "orders@baseline: is @\(mine) here and @2 of 1970-01-01T00:00:01Z in \(other.path); nothing of that was taken; to replace it "
-                    + "give --replace")
-        ) { try store.take(from: other, replacing: false, at: 30) }
+            sentence { () throws(StoreError) in _ = try store.importSnapshots(from: other, replacing: false, at: 30) }
+                == "orders@baseline: is @\(mine) here and @2 of 1970-01-01T00:00:01Z in \(other.path); nothing of that was taken")
         #expect(try store.list(series: nil).map(\.id) == [mine])
-        _ = try store.take(from: other, replacing: true, at: 30)
+        _ = try store.importSnapshots(from: other, replacing: true, at: 30)
         #expect(try store.baseline(named: "baseline", of: "orders") == mine + 2)
         #expect(try store.baselineHistory("baseline", of: "orders").map(\.snapshot) == [mine, mine + 1])
         #expect(try store.baselineHistory("baseline", of: "orders").map(\.endedAt) == [30, 20])
@@ -83,7 +81,7 @@ import Testing
         #expect(try file.members(of: "orders").count == 2)
         #expect(try file.load(1).snapshot == other.load(2).snapshot)
         #expect(try file.verify().problems == [])
-        let taken = try store.take(from: file, replacing: false, at: 1)
+        let taken = try store.importSnapshots(from: file, replacing: false, at: 1)
         #expect((taken.added.count, taken.baselines, taken.verdicts) == (2, 1, 2))
         // Of the snapshot that stayed behind nothing came along.
         #expect(try store.baselineHistory("baseline", of: "orders") == [])
@@ -100,10 +98,10 @@ import Testing
         "UPDATE stored_verdict SET verdict = 'great'", "UPDATE stored_series SET name = '' WHERE name = 'orders'",
         "UPDATE stored_names SET count = 9223372036854775807", "UPDATE stored_names SET first = -5",
     ])
-    func ofAHostileFileNothingIsTaken(_ damage: String) throws {
+    func nothingOfAHostileFileIsImported(_ damage: String) throws {
         let other = try other()
         try other.database.run(damage)
-        #expect(throws: StoreError.self) { try store.take(from: other, replacing: true, at: 1) }
+        #expect(throws: StoreError.self) { try store.importSnapshots(from: other, replacing: true, at: 1) }
         #expect(try store.list(series: nil) == [])
         #expect(try store.baselines(series: nil) == [])
         #expect(try store.database.integer("SELECT count(*) FROM stored_names") == 0)

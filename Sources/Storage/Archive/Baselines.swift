@@ -12,7 +12,7 @@ package struct StoredBaseline: Equatable, Sendable {
 
 /// What a baseline was once.
 package struct FormerBaseline: Equatable, Sendable {
-    /// The store may hold it no longer; its number is never given to another.
+    /// The snapshot may have been removed; its number is never given to another.
     package let snapshot: Int64
     /// Seconds since 1970.
     package let setAt: Int64
@@ -21,56 +21,50 @@ package struct FormerBaseline: Equatable, Sendable {
 }
 
 extension SnapshotStore {
-    /// Makes `snapshot` the baseline `name` of a series, and gives what it was before. What it was stays in its history.
+    /// Makes `snapshot` the baseline `name` of a series, and returns what it was before. What it was stays in its history.
     ///
-    /// Throws `baselineExists` when it is another snapshot and `replacing` is false; the same snapshot again is no error, and changes
-    /// nothing unless a note is given. `badBaselineName` for a name that a reference cannot have, `noSuchSnapshot` for an unknown id.
+    /// Throws `baselineExists` when it is another snapshot and `replacing` is false. The same snapshot again is no error, and changes
+    /// nothing unless a note is given. Throws `badBaselineName` for a name that a reference cannot have, `noSuchSnapshot` for an unknown id.
     @discardableResult
     package func setBaseline(
         _ name: String, of series: String, to snapshot: Int64, at time: Int64, note: String?, replacing: Bool
     ) throws(StoreError) -> Int64? {
         guard BaselineName.isValid(name) else { throw .badBaselineName(name) }
-        return try database.transaction { () throws(StoreError) in
+        return try tables.transaction { () throws(StoreError) in
             guard try holds(snapshot) else { throw try noSuchID(snapshot) }
-            let names = try seriesNames()
-            guard names.contains(where: { BytewiseText($0) == BytewiseText(series) }) else { throw noSuchSeries(series, names) }
-            let present = try baselines(series: series, name: name).first
+            try checkSeries(series)
+            let present = try storedBaseline(name, series)
             if let present {
                 if present.snapshot == snapshot && (note == nil || note == present.note) { return snapshot }
-                guard present.snapshot == snapshot || replacing else { throw try baselineExists(present) }
+                guard present.snapshot == snapshot || replacing else { throw .baselineExists(.isSet(present)) }
             }
             try settle(StoredBaseline(series: series, name: name, snapshot: snapshot, setAt: time, note: note), endingAt: time)
             return present?.snapshot
         }
     }
 
-    /// Inside a transaction: makes it so, and keeps what was before as ended at that time.
+    /// Sets a baseline inside of a transaction. What it was before becomes history that ended at `time`.
     func settle(_ baseline: StoredBaseline, endingAt time: Int64) throws(StoreError) {
-        let series = try seriesID(baseline.series)
-        try end(baseline.name, series, at: time)
-        try database.run(
-            "INSERT INTO stored_baseline (series, name, snapshot, set_at, note) VALUES (?, ?, ?, ?, ?)", .integer(series),
-            .text(baseline.name), .integer(baseline.snapshot), .integer(baseline.setAt), baseline.note.map { .text($0) } ?? .null)
+        try end(baseline.name, baseline.series, at: time)
+        try tables.insert(baseline)
     }
 
-    private func end(_ name: String, _ series: Int64, at time: Int64) throws(StoreError) {
-        try database.run(
-            """
-            INSERT INTO stored_former_baseline (series, name, snapshot, set_at, note, ended_at)
-            SELECT series, name, snapshot, set_at, note, ? FROM stored_baseline WHERE series = ? AND name = ?
-            """, .integer(time), .integer(series), .text(name))
-        try database.run("DELETE FROM stored_baseline WHERE series = ? AND name = ?", .integer(series), .text(name))
+    private func end(_ name: String, _ series: String, at time: Int64) throws(StoreError) {
+        guard let present = try storedBaseline(name, series) else { return }
+        let former = FormerBaseline(snapshot: present.snapshot, setAt: present.setAt, endedAt: time, note: present.note)
+        try tables.insert(FormerBaselineRecord(series: series, name: name, former: former))
+        try tables.removeBaseline(name, ofSeries: series)
     }
 
-    /// Moves the baseline `name` of a series to its latest snapshot: what it was (nil: there was none) and what it is now, of one moment.
+    /// Moves the baseline `name` of a series to its latest snapshot. Returns what it was (`nil` when there was none) and what it is now.
     package func acceptLatest(as name: String, of series: String, at time: Int64, note: String?) throws(StoreError)
         -> (previous: Int64?, present: Int64)
     {
         guard BaselineName.isValid(name) else { throw .badBaselineName(name) }
-        return try database.transaction { () throws(StoreError) in
+        return try tables.transaction { () throws(StoreError) in
             let members = try members(of: series)
             let latest = members[members.count - 1].id
-            let present = try baselines(series: series, name: name).first
+            let present = try storedBaseline(name, series)
             if present?.snapshot != latest || (note != nil && note != present?.note) {
                 try settle(StoredBaseline(series: series, name: name, snapshot: latest, setAt: time, note: note), endingAt: time)
             }
@@ -78,60 +72,34 @@ extension SnapshotStore {
         }
     }
 
-    /// Takes the name away from the snapshot, which stays. What it was is kept in the history. Gives the snapshot's id.
-    /// Throws `noSuchSnapshot` that says which baselines there are.
+    /// Removes the baseline and leaves its snapshot. What it was stays in the history. Returns the snapshot's id. Throws `noSuchSnapshot`
+    /// that says which baselines there are.
     @discardableResult
     package func removeBaseline(_ name: String, of series: String, at time: Int64) throws(StoreError) -> Int64 {
-        try database.transaction { () throws(StoreError) in
+        try tables.transaction { () throws(StoreError) in
             let id = try resolve(.baseline(series: series, name: name))
-            try end(name, try seriesID(series), at: time)
+            try end(name, series, at: time)
             return id
         }
     }
 
-    /// Of one series or of all, by series, then by name.
-    package func baselines(series: String?) throws(StoreError) -> [StoredBaseline] { try baselines(series: series, name: nil) }
-
-    /// nil: the series has no baseline of that name.
-    package func baseline(named name: String, of series: String) throws(StoreError) -> Int64? {
-        try baselines(series: series, name: name).first?.snapshot
+    /// The baselines of one series or of all, by series, then by name.
+    package func baselines(series: String?) throws(StoreError) -> [StoredBaseline] {
+        let all = try tables.baselines()
+        guard let series else { return all }
+        return all.filter { bytewiseEqual($0.series, series) }
     }
 
-    private func baselines(series: String?, name: String?) throws(StoreError) -> [StoredBaseline] {
-        var found: [StoredBaseline] = []
-        let sql = """
-            SELECT r.name, b.name, b.snapshot, b.set_at, b.note FROM stored_baseline b JOIN stored_series r ON r.id = b.series
-            WHERE (?1 IS NULL OR r.name = ?1) AND (?2 IS NULL OR b.name = ?2) ORDER BY r.name, b.name
-            """
-        try database.query(sql, series.map { .text($0) } ?? .null, name.map { .text($0) } ?? .null) { row in
-            found.append(
-                StoredBaseline(
-                    series: row.text(0), name: row.text(1), snapshot: row.integer(2), setAt: row.integer(3), note: row.optionalText(4)))
-            return true
-        }
-        return found
+    /// The snapshot of a baseline; `nil` when the series has none of that name.
+    package func baseline(named name: String, of series: String) throws(StoreError) -> Int64? { try storedBaseline(name, series)?.snapshot }
+
+    private func storedBaseline(_ name: String, _ series: String) throws(StoreError) -> StoredBaseline? {
+        try baselines(series: series).first { bytewiseEqual($0.name, name) }
     }
 
-    /// What the baseline was before what it is now, the latest first.
+    /// What the baseline was before it became what it is now, the latest first.
     package func baselineHistory(_ name: String, of series: String) throws(StoreError) -> [FormerBaseline] {
-        var found: [FormerBaseline] = []
-        let sql = """
-            SELECT f.snapshot, f.set_at, f.ended_at, f.note FROM stored_former_baseline f JOIN stored_series r ON r.id = f.series
-            WHERE r.name = ? AND f.name = ? ORDER BY f.ended_at DESC, f.id DESC
-            """
-        try database.query(sql, .text(series), .text(name)) { row in
-            found.append(
-                FormerBaseline(
-                    snapshot: row.integer(0), setAt: row.integer(1), endedAt: row.integer(2), note: row.optionalText(3)))
-            return true
-        }
-        return found
-    }
-
-    private func baselineExists(_ present: StoredBaseline) throws(StoreError) -> StoreError {
-        let name = present.name == BaselineName.standard ? "" : " --name \(present.name)"
-        return .baselineExists(
-            "\(present.series)@\(present.name): is @\(present.snapshot) since \(utcText(present.setAt)); to replace it give --replace, or "
-                + "move it to the latest snapshot with 'heapdrift baseline accept \(present.series)\(name)'")
+        let found = try tables.formerBaselines().filter { bytewiseEqual($0.series, series) && bytewiseEqual($0.name, name) }.map(\.former)
+        return found.enumerated().sorted { ($0.element.endedAt, $0.offset) > ($1.element.endedAt, $1.offset) }.map(\.element)
     }
 }

@@ -1,7 +1,7 @@
 package import SnapshotModel
 
-/// What `take` brought in from another store.
-package struct Taken: Equatable, Sendable {
+/// What an import brought in from another store.
+package struct ImportOutcome: Equatable, Sendable {
     /// Ids in this store, in the order of the other's.
     package var added: [Int64] = []
     /// Ids in this store of what it had already.
@@ -13,77 +13,63 @@ package struct Taken: Equatable, Sendable {
 }
 
 extension SnapshotStore {
-    /// Brings in every snapshot of `other` (or those in `only`) that this store does not have, with series, labels, baselines with their
-    /// history, and verdicts: all or nothing. The same is what has the same fingerprint, reader and capture.
+    /// Imports every snapshot of `other` (or those in `only`) that this store does not have, with series, labels, baselines with their
+    /// history, and verdicts: all or nothing. Two snapshots are the same when they have the same fingerprint, reader and capture.
     ///
-    /// Nothing is copied as it lies there: each snapshot is decoded, held against its own totals and encoded anew. `time`: seconds since
-    /// 1970, when a replaced baseline ended. Throws `baselineExists` where a baseline of one series and name is another snapshot here,
-    /// unless `replacing`; `damaged` with the other's path when something of it cannot be right.
-    package func take(
+    /// Nothing is copied as it is: each snapshot is decoded, its totals are compared with the sums of its types, and it is encoded anew.
+    /// `time`: seconds since 1970, when a replaced baseline ended. Throws `baselineExists` where a baseline of one series and name is
+    /// another snapshot here, unless `replacing`; `damaged` with the other's path when something of it cannot be right.
+    package func importSnapshots(
         from other: SnapshotStore, only: Set<Int64>? = nil, replacing: Bool, at time: Int64, _ change: (Snapshot) -> Snapshot = { $0 }
-    ) throws(StoreError) -> Taken {
-        try other.database.reading { () throws(StoreError) in
-            try database.transaction { () throws(StoreError) in
-                var taken = Taken()
-                let ids = try other.snapshotIDs().filter { only?.contains($0) ?? true }
-                let (names, otherNames) = (NameTable(database), NameTable(other.database))
-                // By the other's id the own.
+    ) throws(StoreError) -> ImportOutcome {
+        try other.tables.reading { () throws(StoreError) in
+            try tables.transaction { () throws(StoreError) in
+                var outcome = ImportOutcome()
+                let ids = try other.tables.snapshotIDs().filter { only?.contains($0) ?? true }
+                let (names, otherNames) = (NameTable(tables), NameTable(other.tables))
+                // This store's id by the other's.
                 var own: [Int64: Int64] = [:]
                 for id in ids {
                     let stored = try other.snapshot(id, otherNames)
-                    if let wrong = stored.snapshot.contradiction { throw .damaged(path: other.path, "snapshot @\(id): \(wrong)") }
+                    if let wrong = stored.snapshot.wrongTotal { throw .damaged(path: other.path, "snapshot @\(id): \(wrong)") }
                     let snapshot = change(stored.snapshot)
                     let known = try twin(of: snapshot)
                     let place = if let known { known } else { try insert(snapshot, names) }
-                    if known == nil { taken.added.append(place) } else { taken.known.append(place) }
+                    if known == nil { outcome.added.append(place) } else { outcome.known.append(place) }
                     own[id] = place
-                    let present = Set(try seriesNames(of: place).map(BytewiseText.init))
+                    let present = Set(try tables.seriesNames(of: place).map(BytewiseText.init))
                     for series in stored.series where !present.contains(BytewiseText(series)) {
                         if series.isEmpty { throw .damaged(path: other.path, "snapshot @\(id): a series without a name") }
-                        try join(place, series)
-                        taken.memberships += 1
+                        try tables.add(place, toSeries: series)
+                        outcome.memberships += 1
                     }
                 }
-                try takeBaselines(other, own, replacing, time, &taken)
-                try takeHistory(other, own)
-                try takeVerdicts(other, own, &taken)
-                return taken
+                try importBaselines(other, own, replacing, time, &outcome)
+                try importHistory(other, own)
+                try importVerdicts(other, own, &outcome)
+                return outcome
             }
         }
     }
 
-    func snapshotIDs() throws(StoreError) -> [Int64] {
-        var ids: [Int64] = []
-        try database.query("SELECT id FROM stored_snapshot ORDER BY id") { row in
-            ids.append(row.integer(0))
-            return true
-        }
-        return ids
-    }
-
     /// The id of the same snapshot here.
     package func twin(of snapshot: Snapshot) throws(StoreError) -> Int64? {
-        var candidates: [Int64] = []
-        try database.query(
-            "SELECT id FROM stored_snapshot WHERE fingerprint = ? AND reader = ? ORDER BY id DESC",
-            .text(snapshot.input.fingerprint ?? ""),
-            .text(snapshot.input.reader)
-        ) { row in
-            candidates.append(row.integer(0))
-            return true
-        }
-        for id in candidates where try capture(of: id) == snapshot.capture {
-            // Without a fingerprint the content alone tells one from another.
+        let candidates = try tables.snapshotIDs(fingerprint: snapshot.input.fingerprint ?? "", reader: snapshot.input.reader)
+        for id in candidates {
+            guard let record = try tables.snapshot(id) else { continue }
+            let capture: Capture = try decoded(record.capture, id)
+            guard capture == snapshot.capture else { continue }
+            // Without a fingerprint, only the content tells one from another.
             if snapshot.input.fingerprint != nil { return id }
             if try load(id).snapshot == snapshot { return id }
         }
         return nil
     }
 
-    private func takeBaselines(
-        _ other: SnapshotStore, _ own: [Int64: Int64], _ replacing: Bool, _ time: Int64, _ taken: inout Taken
+    private func importBaselines(
+        _ other: SnapshotStore, _ own: [Int64: Int64], _ replacing: Bool, _ time: Int64, _ outcome: inout ImportOutcome
     ) throws(StoreError) {
-        for theirs in try other.baselines(series: nil) {
+        for theirs in try other.tables.baselines() {
             guard let snapshot = own[theirs.snapshot] else { continue }
             guard BaselineName.isValid(theirs.name), !theirs.series.isEmpty else {
                 throw .damaged(path: other.path, "a baseline is called '\(theirs.name)'")
@@ -92,60 +78,61 @@ extension SnapshotStore {
             if present == snapshot { continue }
             if let present, !replacing {
                 throw .baselineExists(
-                    "\(theirs.series)@\(theirs.name): is @\(present) here and @\(theirs.snapshot) of \(utcText(try other.time(theirs.snapshot))) "
-                        + "in \(other.path); nothing of that was taken; to replace it give --replace")
+                    .differs(
+                        series: theirs.series, name: theirs.name, here: present, there: theirs.snapshot,
+                        capturedAt: try other.tables.snapshot(theirs.snapshot)?.capturedAt ?? 0, path: other.path))
             }
             try settle(
                 StoredBaseline(series: theirs.series, name: theirs.name, snapshot: snapshot, setAt: theirs.setAt, note: theirs.note),
                 endingAt: time)
-            taken.baselines += 1
+            outcome.baselines += 1
         }
     }
 
-    /// Only of snapshots that came along: of others nothing is known here.
-    private func takeHistory(_ other: SnapshotStore, _ own: [Int64: Int64]) throws(StoreError) {
-        let sql = """
-            SELECT r.name, f.name, f.snapshot, f.set_at, f.note, f.ended_at FROM stored_former_baseline f
-            JOIN stored_series r ON r.id = f.series ORDER BY f.id
-            """
-        try other.database.query(sql) { (row) throws(StoreError) in
-            guard let snapshot = own[row.integer(2)], BaselineName.isValid(row.text(1)), !row.text(0).isEmpty else { return true }
-            try database.run(
-                """
-                INSERT INTO stored_former_baseline (series, name, snapshot, set_at, note, ended_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
-                WHERE NOT EXISTS (SELECT 1 FROM stored_former_baseline
-                    WHERE series = ?1 AND name = ?2 AND snapshot = ?3 AND set_at = ?4 AND ended_at = ?6)
-                """, .integer(try seriesID(row.text(0))), .text(row.text(1)), .integer(snapshot), .integer(row.integer(3)), row[4],
-                .integer(row.integer(5)))
-            return true
-        }
-    }
-
-    private func takeVerdicts(_ other: SnapshotStore, _ own: [Int64: Int64], _ taken: inout Taken) throws(StoreError) {
-        var count = 0
-        let sql = """
-            SELECT v.snapshot, r.name, v.budget, v.verdict, v.checked_at FROM stored_verdict v JOIN stored_series r ON r.id = v.series
-            ORDER BY v.id
-            """
-        try other.database.query(sql) { (row) throws(StoreError) in
-            guard let snapshot = own[row.integer(0)], !row.text(1).isEmpty else { return true }
-            guard let verdict = StoredVerdict(rawValue: row.text(3)) else {
-                throw .damaged(path: other.path, "a verdict on snapshot @\(row.integer(0)) is none of pass, fail and inconclusive")
+    /// The history of baselines as far as it is about snapshots that came along: nothing is known here about others.
+    private func importHistory(_ other: SnapshotStore, _ own: [Int64: Int64]) throws(StoreError) {
+        var present = try tables.formerBaselines()
+        for theirs in try other.tables.formerBaselines() {
+            guard let snapshot = own[theirs.former.snapshot], BaselineName.isValid(theirs.name), !theirs.series.isEmpty else { continue }
+            let former = theirs.former
+            let isKnown = present.contains { known in
+                bytewiseEqual(known.series, theirs.series) && bytewiseEqual(known.name, theirs.name) && known.former.snapshot == snapshot
+                    && known.former.setAt == former.setAt && known.former.endedAt == former.endedAt
             }
-            let series = try seriesID(row.text(1))
-            let known = try database.integer(
-                "SELECT 1 FROM stored_verdict WHERE snapshot = ? AND series = ? AND budget = ? AND verdict = ? AND checked_at = ?",
-                .integer(snapshot), .integer(series), .text(row.text(2)), .text(verdict.rawValue), .integer(row.integer(4)))
-            if known == nil {
-                try insert(verdict.rawValue, snapshot, series, row.text(2), row.integer(4))
-                count += 1
-            }
-            return true
+            if isKnown { continue }
+            let record = FormerBaselineRecord(
+                series: theirs.series, name: theirs.name,
+                former: FormerBaseline(snapshot: snapshot, setAt: former.setAt, endedAt: former.endedAt, note: former.note))
+            try tables.insert(record)
+            present.append(record)
         }
-        taken.verdicts = count
     }
 
-    private func time(_ id: Int64) throws(StoreError) -> Int64 {
-        try database.integer("SELECT captured_at FROM stored_snapshot WHERE id = ?", .integer(id)) ?? 0
+    private func importVerdicts(_ other: SnapshotStore, _ own: [Int64: Int64], _ outcome: inout ImportOutcome) throws(StoreError) {
+        var present = Set(try tables.verdicts().map(VerdictIdentity.init))
+        for theirs in try other.tables.verdicts() {
+            guard let snapshot = own[theirs.snapshot], !theirs.series.isEmpty else { continue }
+            guard StoredVerdict(rawValue: theirs.verdict) != nil else {
+                throw .damaged(path: other.path, "a verdict on snapshot @\(theirs.snapshot) is none of pass, fail and inconclusive")
+            }
+            var record = theirs
+            record.snapshot = snapshot
+            guard present.insert(VerdictIdentity(record)).inserted else { continue }
+            try tables.insert(record)
+            outcome.verdicts += 1
+        }
+    }
+}
+
+/// A verdict as one that is imported once: two series or budgets are one only when their bytes are the same.
+private struct VerdictIdentity: Hashable {
+    let snapshot: Int64
+    let texts: [BytewiseText]
+    let checkedAt: Int64
+
+    init(_ record: VerdictRecord) {
+        snapshot = record.snapshot
+        texts = [record.series, record.budget, record.verdict].map(BytewiseText.init)
+        checkedAt = record.checkedAt
     }
 }

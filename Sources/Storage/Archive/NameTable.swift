@@ -1,31 +1,30 @@
 import SnapshotModel
 
-/// Names (of types, modules ...) by number: each is stored once a store, whatever the number of snapshots that mention it.
+/// Names (of types, modules, …) by number. Each is stored once, however many snapshots mention it.
 ///
-/// They lie in blocks of consecutive numbers, a block for each snapshot that brought new ones. No index over them: to look ten thousand
-/// names up, unpacking all blocks is faster than ten thousand look-ups, and an index by hash alone would be larger than the names.
+/// They are in blocks of consecutive numbers, a block for each snapshot that brought new ones. There is no index over them: to look ten
+/// thousand names up, unpacking all blocks is faster than ten thousand look-ups, and an index by hash alone would be larger than the names.
 ///
-/// Keeps unpacked blocks: one object must not outlive the transaction (or the query) that it was made for.
+/// Keeps what it has read: an object must not outlive the transaction (or the query) that it was made for.
 final class NameTable {
-    private let database: Database
-    /// By the block's first number.
+    private let tables: any StoreTables
+    private var places: [NameBlockRecord]?
+    /// Unpacked blocks by their first number.
     private var blocks: [Int64: [String]] = [:]
 
-    init(_ database: Database) { self.database = database }
+    init(_ tables: any StoreTables) { self.tables = tables }
 
-    /// The ids of the names in `lists`; new names get the next numbers. Inside a transaction that writes.
+    /// The ids of the names in `lists`; new names get the next numbers. Inside of a transaction that writes.
     func ids(_ lists: [[String]]) throws(StoreError) -> [[UInt64]] {
         let unknown = UInt64.max
         var ids: [BytewiseText: UInt64] = [:]
         for list in lists { for text in list { ids[BytewiseText(text)] = unknown } }
-        var next: Int64 = 0
-        try eachBlock(through: .max) { (block) throws(StoreError) in
+        var places = try readPlaces()
+        for block in places {
             for (place, name) in try names(block).enumerated() {
                 let key = BytewiseText(name)
                 if ids[key] != nil { ids[key] = UInt64(block.first) + UInt64(place) }
             }
-            next = block.end
-            return true
         }
         var missing: [String] = []
         for list in lists {
@@ -35,48 +34,50 @@ final class NameTable {
             }
         }
         missing.sort(by: bytewise)
+        var next = places.last.map { $0.first + $0.count } ?? 0
         var rest = missing[...]
         while !rest.isEmpty {
             let block = rest.prefix(NameBlock.fitting(rest))
             rest = rest.dropFirst(block.count)
-            let data: [UInt8]
-            do throws(CodecError) { data = try NameBlock.encode(block) } catch {
-                throw .cannotOpen(path: database.path, "names cannot be stored: \(error.words)")
+            let blob: [UInt8]
+            do throws(CodecError) { blob = try NameBlock.encode(block) } catch {
+                throw .cannotOpen(path: tables.path, "names cannot be stored: \(error.words)")
             }
-            try database.run(
-                "INSERT INTO stored_names (first, count, data) VALUES (?, ?, ?)", .integer(next), .integer(Int64(block.count)), .blob(data))
+            let record = NameBlockRecord(first: next, count: Int64(block.count))
+            try tables.insert(record, blob)
+            places.append(record)
+            blocks[record.first] = Array(block)
             for (place, name) in block.enumerated() { ids[BytewiseText(name)] = UInt64(next) + UInt64(place) }
-            next += Int64(block.count)
+            next += record.count
         }
+        self.places = places
         return lists.map { $0.map { ids[BytewiseText($0)] ?? unknown } }
     }
 
-    /// The names of `ids`, which are ascending and unique. nil when the store does not know one.
+    /// The names of `ids`, which are ascending and unique. `nil` when the store does not know one.
     func texts(_ ids: [UInt64]) throws(StoreError) -> [String]? {
         guard let last = ids.last else { return [] }
         guard last < NameTable.limit else { return nil }
         var texts: [String] = []
         texts.reserveCapacity(ids.count)
-        try eachBlock(through: Int64(last)) { (block) throws(StoreError) in
-            guard ids[texts.count] < UInt64(block.end) else { return true }
-            // Asks for one between two blocks: the caller finds too few.
-            guard ids[texts.count] >= UInt64(block.first) else { return false }
+        for block in try readPlaces() {
+            guard texts.count < ids.count else { break }
+            let end = UInt64(block.first + block.count)
+            guard ids[texts.count] < end else { continue }
+            // A number between two blocks: nothing has it.
+            guard ids[texts.count] >= UInt64(block.first) else { return nil }
             let names = try names(block)
-            while texts.count < ids.count, ids[texts.count] < UInt64(block.end) {
+            while texts.count < ids.count, ids[texts.count] < end {
                 texts.append(names[Int(ids[texts.count]) - Int(block.first)])
             }
-            return texts.count < ids.count
         }
         return texts.count == ids.count ? texts : nil
     }
 
-    /// How many names there are. Decodes all blocks; throws `damaged` for the first that does not.
+    /// The number of names. Decodes all blocks; throws `damaged` for the first that does not decode.
     func count() throws(StoreError) -> Int {
         var count = 0
-        try eachBlock(through: .max) { (block) throws(StoreError) in
-            count += try names(block).count
-            return true
-        }
+        for block in try readPlaces() { count += try names(block).count }
         return count
     }
 
@@ -87,7 +88,7 @@ final class NameTable {
         return ids
     }
 
-    /// Where each word stands in `ids`, which are ascending and hold every one.
+    /// The place of each word in `ids`, which are ascending and hold every one.
     static func places(of words: [UInt64], in ids: [UInt64]) -> [UInt64] {
         guard let first = ids.first, let last = ids.last else { return words.map { _ in 0 } }
         // Ids of one snapshot lie close together: an array does for them what a dictionary would do more slowly.
@@ -105,34 +106,30 @@ final class NameTable {
     /// Numbers end here, far from where sums of them overflow.
     private static let limit: UInt64 = 1 << 53
 
-    private struct Block {
-        let first: Int64
-        let end: Int64
-        let row: Database.Row
-    }
-
-    /// The blocks in order of their numbers, as far as that of `last`; `each` answers whether to go on.
-    private func eachBlock(through last: Int64, _ each: (Block) throws(StoreError) -> Bool) throws(StoreError) {
+    /// The blocks in the order of their numbers. Throws `damaged` when they overlap or have numbers that no block can have.
+    private func readPlaces() throws(StoreError) -> [NameBlockRecord] {
+        if let places { return places }
+        let found = try tables.nameBlocks()
         var end: Int64 = 0
-        try database.query("SELECT first, count, data FROM stored_names WHERE first <= ? ORDER BY first", .integer(last)) {
-            (row) throws(StoreError) in
-            let (first, count) = (row.integer(0), row.integer(1))
-            guard first >= end, first < NameTable.limit, count > 0, count < NameTable.limit else {
-                throw .damaged(path: database.path, "names @\(first) have numbers of others")
+        for block in found {
+            guard block.first >= end, block.first < NameTable.limit, block.count > 0, block.count < NameTable.limit else {
+                throw .damaged(path: tables.path, "names @\(block.first) have numbers of others")
             }
-            end = first + count
-            return try each(Block(first: first, end: end, row: row))
+            end = block.first + block.count
         }
+        places = found
+        return found
     }
 
-    private func names(_ block: Block) throws(StoreError) -> [String] {
+    private func names(_ block: NameBlockRecord) throws(StoreError) -> [String] {
         if let known = blocks[block.first] { return known }
         let names: [String]
-        do throws(CodecError) { names = try NameBlock.decode(block.row.blob(2)) } catch {
-            throw .damaged(path: database.path, "names @\(block.first): \(error.words)")
+        let blob = try tables.blob(of: block)
+        do throws(CodecError) { names = try NameBlock.decode(blob) } catch {
+            throw .damaged(path: tables.path, "names @\(block.first): \(error.words)")
         }
-        guard Int64(names.count) == block.end - block.first else {
-            throw .damaged(path: database.path, "names @\(block.first): \(names.count) instead of \(block.end - block.first)")
+        guard Int64(names.count) == block.count else {
+            throw .damaged(path: tables.path, "names @\(block.first): \(names.count) instead of \(block.count)")
         }
         blocks[block.first] = names
         return names

@@ -9,7 +9,7 @@ package struct Verified: Equatable, Sendable {
     package var baselines = 0
     package var verdicts = 0
     package var bytes: Int64 = 0
-    /// Sentences; empty: all is well. At most `Verified.mostProblems`.
+    /// Sentences; empty when nothing is wrong. At most `Verified.mostProblems`.
     package var problems: [String] = []
 
     static let mostProblems = 1_000
@@ -18,22 +18,23 @@ package struct Verified: Equatable, Sendable {
 }
 
 extension SnapshotStore {
-    /// Reads everything that the store holds, at one moment: SQLite's own checks, every block of names, every section with the names that it
-    /// mentions, totals against sums, what lists show against what was stored, baselines and verdicts. Damage is counted, not thrown.
+    /// Reads everything that the store holds, at one moment: the database's own checks, every block of names, every section with the names
+    /// that it mentions, totals against sums, what lists show against what was stored, baselines and verdicts. Damage is counted, not thrown.
     package func verify() throws(StoreError) -> Verified {
-        try database.reading { () throws(StoreError) in
+        try tables.reading { () throws(StoreError) in
             var found = Verified()
-            found.bytes = try size()
-            attempt(&found) { (found) throws(StoreError) in try checkFile(&found) }
+            found.bytes = try tables.size()
             attempt(&found) { (found) throws(StoreError) in
-                found.names = try NameTable(database).count()
+                for problem in try tables.problems(limit: Verified.mostProblems) { found.note(problem) }
             }
-            let names = NameTable(database)
+            attempt(&found) { (found) throws(StoreError) in found.names = try NameTable(tables).count() }
+            let names = NameTable(tables)
             var ids: [Int64] = []
-            attempt(&found) { (_) throws(StoreError) in ids = try snapshotIDs() }
+            attempt(&found) { (_) throws(StoreError) in ids = try tables.snapshotIDs() }
             for id in ids { attempt(&found) { (found) throws(StoreError) in try check(id, names, &found) } }
             attempt(&found) { (found) throws(StoreError) in try checkBaselines(&found) }
-            attempt(&found) { (_) throws(StoreError) in for build in try moduleBuilds() { _ = try moduleNames(build) } }
+            attempt(&found) { (found) throws(StoreError) in try checkVerdicts(&found) }
+            attempt(&found) { (_) throws(StoreError) in for build in try tables.moduleBuilds() { _ = try moduleNames(build) } }
             return found
         }
     }
@@ -44,57 +45,33 @@ extension SnapshotStore {
         }
     }
 
-    /// The file as SQLite sees it, and whether its tables are a store's.
-    private func checkFile(_ found: inout Verified) throws(StoreError) {
-        var problems = try Schema.strangers(database).map { "\($0) is not as a store has it" }
-        try database.query("PRAGMA integrity_check") { row in
-            if row.text(0) != "ok" { problems.append(row.text(0)) }
-            return problems.count < Verified.mostProblems
-        }
-        try database.query("PRAGMA foreign_key_check") { row in
-            problems.append("a row of \(row.text(0)) belongs to one of \(row.text(2)) that is not there")
-            return problems.count < Verified.mostProblems
-        }
-        for problem in problems { found.note(problem) }
-    }
-
     private func check(_ id: Int64, _ names: NameTable, _ found: inout Verified) throws(StoreError) {
         found.snapshots += 1
         let snapshot = try snapshot(id, names).snapshot
-        found.sections += snapshot.tables.count
+        let (record, sections) = (try tables.snapshot(id), try tables.sections(of: id))
+        found.sections += sections.count
         var problems: [String] = []
-        if let wrong = snapshot.contradiction { problems.append(wrong) }
-        let facts: [Database.Value] = [
-            .text(snapshot.input.fingerprint ?? ""), .text(snapshot.input.reader), .integer(snapshot.capture.time),
-            .text(snapshot.capture.process),
-            .text(snapshot.trust.level.rawValue), snapshot.totals.objects.map { .integer(Int64(clamping: $0)) } ?? .null,
-            snapshot.totals.bytes.map { .integer(Int64(clamping: $0)) } ?? .null,
+        if let wrong = snapshot.wrongTotal { problems.append(wrong) }
+        let columns: [(name: String, isRight: Bool)] = [
+            ("fingerprint", record?.fingerprint == snapshot.input.fingerprint ?? ""), ("reader", record?.reader == snapshot.input.reader),
+            ("captured_at", record?.capturedAt == snapshot.capture.time), ("process", record?.process == snapshot.capture.process),
+            ("trust", record?.trust == snapshot.trust.level.rawValue),
+            ("objects", record?.objects == snapshot.totals.objects.map { Int64(clamping: $0) }),
+            ("bytes", record?.bytes == snapshot.totals.bytes.map { Int64(clamping: $0) }),
         ]
-        let columns = ["fingerprint", "reader", "captured_at", "process", "trust", "objects", "bytes"]
-        try database.query("SELECT \(columns.joined(separator: ", ")) FROM stored_snapshot WHERE id = ?", .integer(id)) { row in
-            for (place, fact) in facts.enumerated() where row[place] != fact { problems.append("\(columns[place]) is not what was stored") }
-            return false
-        }
-        var place = 0
-        try database.query("SELECT row_count FROM stored_section WHERE snapshot = ? ORDER BY place", .integer(id)) { row in
-            if place < snapshot.tables.count, row.integer(0) != Int64(snapshot.tables[place].rowCount) {
-                problems.append("section \(snapshot.tables[place].info.name) does not have the \(row.integer(0)) rows that are said")
+        for column in columns where !column.isRight { problems.append("\(column.name) is not what was stored") }
+        for section in sections {
+            if let table = snapshot.table(section.name), section.rowCount != Int64(table.rowCount) {
+                problems.append("section \(section.name) does not have the \(section.rowCount) rows that are said")
             }
-            place += 1
-            return true
         }
-        var labels: [String: String] = [:]
-        try database.query("SELECT key, value FROM stored_label WHERE snapshot = ?", .integer(id)) { row in
-            labels[row.text(0)] = row.text(1)
-            return true
-        }
-        if labels != snapshot.capture.labels { problems.append("the labels are not those of its capture") }
+        if try tables.labels(of: id) != snapshot.capture.labels { problems.append("the labels are not those of its capture") }
         for problem in problems { found.note("snapshot @\(id): \(problem)") }
     }
 
     private func checkBaselines(_ found: inout Verified) throws(StoreError) {
-        found.series = try seriesNames().count
-        let baselines = try baselines(series: nil)
+        found.series = try tables.seriesNames().count
+        let baselines = try tables.baselines()
         found.baselines = baselines.count
         for baseline in baselines {
             if !BaselineName.isValid(baseline.name) { found.note("a baseline of \(baseline.series) is called '\(baseline.name)'") }
@@ -102,16 +79,13 @@ extension SnapshotStore {
                 found.note("\(baseline.series)@\(baseline.name) is @\(baseline.snapshot), which is not there")
             }
         }
-        var count = 0
-        var problems: [String] = []
-        try database.query("SELECT snapshot, verdict FROM stored_verdict ORDER BY id") { row in
-            count += 1
-            if StoredVerdict(rawValue: row.text(1)) == nil {
-                problems.append("a verdict on snapshot @\(row.integer(0)) is '\(row.text(1))'")
-            }
-            return problems.count < Verified.mostProblems
+    }
+
+    private func checkVerdicts(_ found: inout Verified) throws(StoreError) {
+        let verdicts = try tables.verdicts()
+        found.verdicts = verdicts.count
+        for verdict in verdicts where StoredVerdict(rawValue: verdict.verdict) == nil {
+            found.note("a verdict on snapshot @\(verdict.snapshot) is '\(verdict.verdict)'")
         }
-        found.verdicts = count
-        for problem in problems { found.note(problem) }
     }
 }

@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 
-/// One connection to an SQLite file: the only place that calls the C library (besides `SectionModule`).
+/// One connection to an SQLite file: the only place that calls the C library (besides `SectionTable`).
 @safe
 final class Database {
     let path: String
@@ -95,7 +95,7 @@ final class Database {
         return found
     }
 
-    private func rows(_ sql: String, _ values: [Value], each: (Row) throws(StoreError) -> Bool) throws(StoreError) {
+    func rows(_ sql: String, _ values: [Value], each: (Row) throws(StoreError) -> Bool) throws(StoreError) {
         let statement = try unsafe prepared(sql)
         defer {
             unsafe sqlite3_reset(statement)

@@ -1,12 +1,13 @@
 package import SnapshotModel
 
 extension SnapshotStore {
-    /// Some snapshots as the bytes of a store of their own: one plain file, without a log beside it. Series, labels, baselines and verdicts
-    /// come along; ids begin at 1. `change` is applied to each (`--redact`). The same snapshots give the same bytes. Throws `noSuchSnapshot` for an id that is not there.
+    /// Some snapshots as the bytes of a store of their own: one plain SQLite file, without a log beside it. Series, labels, baselines and
+    /// verdicts come along; ids begin at 1. `change` is applied to each. The same snapshots give the same bytes. Throws `noSuchSnapshot`
+    /// for an id that is not there.
     package func exported(_ ids: Set<Int64>, _ change: (Snapshot) -> Snapshot = { $0 }) throws(StoreError) -> [UInt8] {
         for id in ids.sorted() where !(try holds(id)) { throw try noSuchID(id) }
-        let copy = try SnapshotStore.inMemory(named: path)
-        _ = try copy.take(from: self, only: ids, replacing: false, at: 0, change)
-        return try copy.database.contents()
+        let (copy, database) = try SnapshotStore.inMemory(named: path)
+        _ = try copy.importSnapshots(from: self, only: ids, replacing: false, at: 0, change)
+        return try database.contents()
     }
 }

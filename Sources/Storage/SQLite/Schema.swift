@@ -126,21 +126,21 @@ enum Schema {
 
     /// Which of the store's tables and views are not as they were made: missing, of another declaration. A file from elsewhere may have a
     /// view in a table's place that never ends, or a trigger. Tables of other names are nobody's business.
-    static func strangers(_ database: Database) throws(StoreError) -> [String] {
+    static func foreignObjects(_ database: Database) throws(StoreError) -> [String] {
         let version = Int(clamping: try database.integer("PRAGMA user_version") ?? 0)
         var found: [String: String] = [:]
-        var strangers: [String] = []
+        var foreign: [String] = []
         try database.query("SELECT type, name, sql FROM main.sqlite_schema ORDER BY name") { row in
-            if row.text(0) == "trigger" { strangers.append("trigger \(row.text(1))") }
+            if row.text(0) == "trigger" { foreign.append("trigger \(row.text(1))") }
             found[row.text(1)] = row.text(2)
             return true
         }
         for sql in migrations.prefix(max(version, 0)).flatMap({ $0 }) {
             let words = sql.split(maxSplits: 3, whereSeparator: { $0 == " " || $0 == "\n" })
             guard words.count > 2, found[String(words[2])] != sql else { continue }
-            strangers.append("\(words[1].lowercased()) \(words[2])")
+            foreign.append("\(words[1].lowercased()) \(words[2])")
         }
-        return strangers
+        return foreign
     }
 
     /// What a file is, by its header and its `user_version`.

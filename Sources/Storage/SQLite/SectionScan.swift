@@ -58,14 +58,14 @@ final class DecodedSection {
 
 /// A pass over a section's rows: the snapshots still to come and the one at hand.
 final class SectionScan {
-    private let module: SectionModule
+    private let module: SectionTable
     private var snapshots: ArraySlice<Int64> = []
     private var key: Database.Value?
     private var current: DecodedSection?
     private var rows = 0..<0
     private(set) var rowID: Int64 = 0
 
-    init(_ module: SectionModule) { self.module = module }
+    init(_ module: SectionTable) { self.module = module }
 
     var isAtEnd: Bool { current == nil }
 

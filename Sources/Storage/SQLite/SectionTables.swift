@@ -7,10 +7,11 @@ import SnapshotModel
 ///
 /// Numbers above 2^63 - 1, which SQL integers do not reach, are given as that. Absent columns and "none" are NULL.
 @safe
-final class SectionModule {
+final class SectionTable {
     let name: String
     let columns: [ColumnInfo]
     private unowned let store: SnapshotStore
+    private let database: Database
     /// What went wrong while decoding, for the statement that asked.
     private(set) var failure: StoreError?
     /// Lately decoded, the latest last. A join comes back to one snapshot for each row of the other.
@@ -20,31 +21,32 @@ final class SectionModule {
     /// Two snapshots are compared, rarely more; each of ten thousand types takes 1.5 MB.
     private static let mostDecoded = 8
 
-    init(_ name: String, _ columns: [ColumnInfo], _ store: SnapshotStore) {
+    init(_ name: String, _ columns: [ColumnInfo], _ store: SnapshotStore, _ database: Database) {
         self.name = name
         self.columns = columns
         self.store = store
-        names = NameTable(store.database)
+        self.database = database
+        names = NameTable(store.tables)
     }
 
     /// Makes the table known to the connection and connects it, unless SQL cannot have it. The connection must not outlive this object's use.
     func register() {
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        unsafe store.database.withHandle { handle in
-            _ = unsafe sqlite3_create_module_v2(handle, name, SectionModule.methods, context, nil)
+        unsafe database.withHandle { handle in
+            _ = unsafe sqlite3_create_module_v2(handle, name, SectionTable.methods, context, nil)
         }
-        _ = try? store.database.integer("SELECT 1 FROM \(SectionModule.quoted(name)) LIMIT 0")
+        _ = try? database.integer("SELECT 1 FROM \(SectionTable.quoted(name)) LIMIT 0")
     }
 
     /// Before and after each statement of the user's: forgets what was decoded for another.
     func begin() {
         failure = nil
         decoded = []
-        names = NameTable(store.database)
+        names = NameTable(store.tables)
     }
 
     private var declaration: String {
-        let columns = columns.map { "\(SectionModule.quoted($0.name)) \($0.type == .text ? "TEXT" : "INTEGER")" }
+        let columns = columns.map { "\(SectionTable.quoted($0.name)) \($0.type == .text ? "TEXT" : "INTEGER")" }
         return "CREATE TABLE section(" + (["snapshot INTEGER"] + columns).joined(separator: ", ") + ")"
     }
 
@@ -59,7 +61,7 @@ final class SectionModule {
     func snapshots() -> [Int64] {
         var ids: [Int64] = []
         attempt { () throws(StoreError) in
-            try store.database.query("SELECT snapshot FROM stored_section WHERE name = ? ORDER BY snapshot", .text(name)) { row in
+            try database.query("SELECT snapshot FROM stored_section WHERE name = ? ORDER BY snapshot", .text(name)) { row in
                 ids.append(row.integer(0))
                 return true
             }
@@ -76,15 +78,12 @@ final class SectionModule {
         }
         var found: Table?
         attempt { () throws(StoreError) in
-            try store.database.query("SELECT data FROM stored_section WHERE snapshot = ? AND name = ?", .integer(snapshot), .text(name)) {
-                (row) throws(StoreError) in
-                found = try store.table(name, row.blob(0), of: snapshot, names)
-                return false
-            }
+            let record = try store.tables.sections(of: snapshot).first { bytewiseEqual($0.name, name) }
+            found = try record.map { record throws(StoreError) in try store.table(record, names) }
         }
         guard let found else { return nil }
         let section = DecodedSection(snapshot, found, columns)
-        if decoded.count == SectionModule.mostDecoded { decoded.removeFirst() }
+        if decoded.count == SectionTable.mostDecoded { decoded.removeFirst() }
         decoded.append(section)
         return section
     }
@@ -96,7 +95,7 @@ final class SectionModule {
     /// Begins with SQLite's own structure, as its interface wants it.
     @unsafe private struct VirtualTable {
         var base = unsafe sqlite3_vtab()
-        var module: Unmanaged<SectionModule>
+        var module: Unmanaged<SectionTable>
     }
 
     @unsafe private struct Cursor {
@@ -115,7 +114,7 @@ final class SectionModule {
         module.iVersion = 1
         unsafe module.xConnect = { handle, context, _, _, table, _ in
             guard let handle = unsafe handle, let context = unsafe context else { return SQLITE_ERROR }
-            let section = unsafe Unmanaged<SectionModule>.fromOpaque(context)
+            let section = unsafe Unmanaged<SectionTable>.fromOpaque(context)
             let code = unsafe sqlite3_declare_vtab(handle, section.takeUnretainedValue().declaration)
             guard code == SQLITE_OK else { return code }
             let made = UnsafeMutablePointer<VirtualTable>.allocate(capacity: 1)
@@ -168,17 +167,17 @@ final class SectionModule {
             return SQLITE_OK
         }
         unsafe module.xFilter = { cursor, index, _, count, values in
-            guard let scan = unsafe SectionModule.scan(cursor) else { return SQLITE_ERROR }
+            guard let scan = unsafe SectionTable.scan(cursor) else { return SQLITE_ERROR }
             var arguments: [Database.Value] = []
-            for place in 0..<Int(count) { unsafe arguments.append(SectionModule.value(values?[place])) }
+            for place in 0..<Int(count) { unsafe arguments.append(SectionTable.value(values?[place])) }
             let key = index & Chosen.key == 0 ? nil : arguments.popLast()
             let snapshot = index & Chosen.snapshot == 0 ? nil : arguments.popLast()
             return scan.begin(snapshot: snapshot, key: key) ? SQLITE_OK : SQLITE_ERROR
         }
-        unsafe module.xNext = { cursor in unsafe SectionModule.scan(cursor)?.advance() == true ? SQLITE_OK : SQLITE_ERROR }
-        unsafe module.xEof = { cursor in unsafe SectionModule.scan(cursor)?.isAtEnd == false ? 0 : 1 }
+        unsafe module.xNext = { cursor in unsafe SectionTable.scan(cursor)?.advance() == true ? SQLITE_OK : SQLITE_ERROR }
+        unsafe module.xEof = { cursor in unsafe SectionTable.scan(cursor)?.isAtEnd == false ? 0 : 1 }
         unsafe module.xColumn = { cursor, context, column in
-            guard let scan = unsafe SectionModule.scan(cursor) else { return SQLITE_ERROR }
+            guard let scan = unsafe SectionTable.scan(cursor) else { return SQLITE_ERROR }
             switch scan.value(Int(column)) {
             case .integer(let number): unsafe sqlite3_result_int64(context, number)
             case .text(var text):
@@ -192,7 +191,7 @@ final class SectionModule {
             return SQLITE_OK
         }
         unsafe module.xRowid = { cursor, row in
-            unsafe row?.pointee = unsafe SectionModule.scan(cursor)?.rowID ?? 0
+            unsafe row?.pointee = unsafe SectionTable.scan(cursor)?.rowID ?? 0
             return SQLITE_OK
         }
         // SQLite keeps the pointer for as long as a connection lives: this one is for ever.
