@@ -73,7 +73,8 @@ import Testing
     }
 
     @Test func aNewerFormatIsSaid() throws {
-        #expect(throws: CodecError.newerFormat(2)) { try SectionCodec.decode(Array("HDS".utf8) + [2, 0]) }
+        #expect(throws: CodecError.newerFormat(3)) { try SectionCodec.decode(Array("HDS".utf8) + [3, 0]) }
+        #expect(throws: CodecError.notABlob) { try SectionCodec.decode(Array("HDS".utf8) + [0, 0]) }
     }
 
     /// What every output relies on is checked where it is read and where it is written.

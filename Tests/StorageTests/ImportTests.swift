@@ -70,8 +70,8 @@ import Testing
 
     @Test func whatIsExportedIsOneFileWithAllThatBelongsToIt() throws {
         let other = try other()
-        let bytes = try other.exported([2, 3])
-        #expect(try other.exported([3, 2]) == bytes)
+        let bytes = try other.exported([2, 3]).bytes
+        #expect(try other.exported([3, 2]).bytes == bytes)
         // Not in WAL mode: a file on a read-only disk, or in an archive, has no log beside it.
         #expect(Array(bytes[18...19]) == [1, 1])
         let path = folder.path + "/two.heapdrift"

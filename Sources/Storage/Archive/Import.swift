@@ -10,17 +10,20 @@ package struct ImportOutcome: Equatable, Sendable {
     package var memberships = 0
     package var baselines = 0
     package var verdicts = 0
+    /// What was left out because a newer heapdrift wrote it and `change` cannot be applied to it; each once.
+    package var leftOut: [NewerPart] = []
 }
 
 extension SnapshotStore {
     /// Imports every snapshot of `other` (or those in `only`) that this store does not have, with series, labels, baselines with their
     /// history, and verdicts: all or nothing. Two snapshots are the same when they have the same fingerprint, reader and capture.
     ///
-    /// Nothing is copied as it is: each snapshot is decoded, its totals are compared with the sums of its types, and it is encoded anew.
+    /// Each snapshot is decoded, its totals are compared with the sums of its types, and it is encoded anew; sections that are not understood
+    /// are kept as they are. `change` is applied to each snapshot; what it cannot be applied to is left out.
     /// `time`: seconds since 1970, when a replaced baseline ended. Throws `baselineExists` where a baseline of one series and name is
     /// another snapshot here, unless `replacing`; `damaged` with the other's path when something of it cannot be right.
     package func importSnapshots(
-        from other: SnapshotStore, only: Set<Int64>? = nil, replacing: Bool, at time: Int64, _ change: (Snapshot) -> Snapshot = { $0 }
+        from other: SnapshotStore, only: Set<Int64>? = nil, replacing: Bool, at time: Int64, _ change: ((Snapshot) -> Snapshot)? = nil
     ) throws(StoreError) -> ImportOutcome {
         try other.tables.reading { () throws(StoreError) in
             try tables.transaction { () throws(StoreError) in
@@ -32,9 +35,10 @@ extension SnapshotStore {
                 for id in ids {
                     let stored = try other.snapshot(id, otherNames)
                     if let wrong = stored.snapshot.wrongTotal { throw .damaged(path: other.path, "snapshot @\(id): \(wrong)") }
-                    let snapshot = change(stored.snapshot)
-                    let known = try twin(of: snapshot)
-                    let place = if let known { known } else { try insert(snapshot, names) }
+                    let (snapshot, kept) = (change?(stored.snapshot) ?? stored.snapshot, change == nil ? stored.kept : [])
+                    if change != nil { for part in stored.newer where !outcome.leftOut.contains(part) { outcome.leftOut.append(part) } }
+                    let known = try twin(of: snapshot, keeping: kept)
+                    let place = if let known { known } else { try insert(snapshot, kept, names) }
                     if known == nil { outcome.added.append(place) } else { outcome.known.append(place) }
                     own[id] = place
                     let present = Set(try tables.seriesNames(of: place).map(BytewiseText.init))
@@ -53,7 +57,7 @@ extension SnapshotStore {
     }
 
     /// The id of the same snapshot here.
-    package func twin(of snapshot: Snapshot) throws(StoreError) -> Int64? {
+    package func twin(of snapshot: Snapshot, keeping kept: [KeptSection] = []) throws(StoreError) -> Int64? {
         let candidates = try tables.snapshotIDs(fingerprint: snapshot.input.fingerprint ?? "", reader: snapshot.input.reader)
         for id in candidates {
             guard let record = try tables.snapshot(id) else { continue }
@@ -61,7 +65,8 @@ extension SnapshotStore {
             guard capture == snapshot.capture else { continue }
             // Without a fingerprint, only the content tells one from another.
             if snapshot.input.fingerprint != nil { return id }
-            if try load(id).snapshot == snapshot { return id }
+            let own = try load(id)
+            if own.snapshot == snapshot && own.kept == kept { return id }
         }
         return nil
     }

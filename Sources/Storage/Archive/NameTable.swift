@@ -74,6 +74,14 @@ final class NameTable {
         return texts.count == ids.count ? texts : nil
     }
 
+    /// The names of `ids`, in whatever order they are. `nil` when the store does not know one.
+    func texts(inAnyOrder ids: [UInt64]) throws(StoreError) -> [String]? {
+        let distinct = NameTable.distinct([ids])
+        if distinct == ids { return try texts(ids) }
+        guard let texts = try texts(distinct) else { return nil }
+        return NameTable.places(of: ids, in: distinct).map { texts[Int($0)] }
+    }
+
     /// The number of names. Decodes all blocks; throws `damaged` for the first that does not decode.
     func count() throws(StoreError) -> Int {
         var count = 0

@@ -7,17 +7,17 @@ extension SnapshotStore {
         try tables.snapshotIDs(fingerprint: fingerprint, reader: reader).first
     }
 
-    /// Stores a snapshot and makes it a member of `series`: all or nothing. Returns its id. Throws `StoreError`.
-    package func put(_ snapshot: Snapshot, series: String?) throws(StoreError) -> Int64 {
+    /// Stores a snapshot and makes it a member of `series`: all or nothing. `kept`: sections of it that are not understood. Returns its id.
+    package func put(_ snapshot: Snapshot, keeping kept: [KeptSection] = [], series: String?) throws(StoreError) -> Int64 {
         try tables.transaction { () throws(StoreError) in
-            let id = try insert(snapshot, NameTable(tables))
+            let id = try insert(snapshot, kept, NameTable(tables))
             if let series { try tables.add(id, toSeries: series) }
             return id
         }
     }
 
     /// Puts another reading of the same input in the place of a stored snapshot, which keeps its id, series and labels: one that could name
-    /// what the first could not. Throws `noSuchSnapshot`.
+    /// what the first could not. Sections that this program does not know stay as they are. Throws `noSuchSnapshot`.
     package func renew(_ id: Int64, with snapshot: Snapshot) throws(StoreError) {
         try tables.transaction { () throws(StoreError) in
             guard let present = try tables.snapshot(id) else { throw try noSuchID(id) }
@@ -26,8 +26,10 @@ extension SnapshotStore {
             renewed.totals = try json(snapshot.totals)
             (renewed.objects, renewed.bytes) = (integer(snapshot.totals.objects), integer(snapshot.totals.bytes))
             try tables.update(renewed)
+            let names = NameTable(tables)
+            let kept = try self.snapshot(id, names).kept.filter { snapshot.table($0.name) == nil }
             try tables.removeSections(of: id)
-            try insertSections(snapshot, id, NameTable(tables))
+            try insertSections(snapshot, kept, id, names)
         }
     }
 
@@ -41,7 +43,7 @@ extension SnapshotStore {
     }
 
     /// Inside of a transaction, for which `names` was made.
-    func insert(_ snapshot: Snapshot, _ names: NameTable) throws(StoreError) -> Int64 {
+    func insert(_ snapshot: Snapshot, _ kept: [KeptSection], _ names: NameTable) throws(StoreError) -> Int64 {
         let (capture, id) = (snapshot.capture, try nextNumber())
         try tables.insert(
             SnapshotRecord(
@@ -50,20 +52,40 @@ extension SnapshotStore {
                 objects: integer(snapshot.totals.objects), bytes: integer(snapshot.totals.bytes), input: try json(snapshot.input),
                 capture: try json(capture), trustDetails: try json(snapshot.trust), totals: try json(snapshot.totals)),
             labels: capture.labels)
-        try insertSections(snapshot, id, names)
+        try insertSections(snapshot, kept, id, names)
         return id
     }
 
-    private func insertSections(_ snapshot: Snapshot, _ id: Int64, _ names: NameTable) throws(StoreError) {
-        let ids = try names.ids(snapshot.tables.map(\.texts))
-        for (place, table) in snapshot.tables.enumerated() {
-            let blob: [UInt8]
-            do throws(CodecError) { blob = try SectionCodec.encode(table, ids: ids[place]) } catch {
-                throw .cannotOpen(path: path, "section \(table.info.name) cannot be stored: \(error.words)")
-            }
-            let record = SectionRecord(snapshot: id, place: Int64(place), name: table.info.name, rowCount: Int64(table.rowCount))
-            try tables.insert(record, blob)
+    /// The tables in their order, each as it is kept where it is; then the kept sections that have no table.
+    private func insertSections(_ snapshot: Snapshot, _ kept: [KeptSection], _ id: Int64, _ names: NameTable) throws(StoreError) {
+        let tablesToEncode = snapshot.tables.map { table in
+            (table: table, kept: kept.first { bytewiseEqual($0.name, table.info.name) })
         }
+        let others = kept.filter { section in !snapshot.tables.contains { bytewiseEqual($0.info.name, section.name) } }
+        let lists = tablesToEncode.map { $0.kept?.names ?? $0.table.texts } + others.map(\.names)
+        let ids = try names.ids(lists)
+        for (place, (table, kept)) in tablesToEncode.enumerated() {
+            let record = SectionRecord(
+                snapshot: id, place: Int64(place), name: table.info.name, rowCount: kept?.rowCount ?? Int64(table.rowCount))
+            try insert(record) { () throws(CodecError) in
+                if let kept { return try SectionCodec.encode(SectionCodec.Moved(names: ids[place], rest: kept.rest)) }
+                return try SectionCodec.encode(table, ids: ids[place])
+            }
+        }
+        for (offset, section) in others.enumerated() {
+            let place = snapshot.tables.count + offset
+            try insert(SectionRecord(snapshot: id, place: Int64(place), name: section.name, rowCount: section.rowCount)) {
+                () throws(CodecError) in try SectionCodec.encode(SectionCodec.Moved(names: ids[place], rest: section.rest))
+            }
+        }
+    }
+
+    private func insert(_ record: SectionRecord, _ encode: () throws(CodecError) -> [UInt8]) throws(StoreError) {
+        let blob: [UInt8]
+        do throws(CodecError) { blob = try encode() } catch {
+            throw .cannotOpen(path: path, "section \(record.name) cannot be stored: \(error.words)")
+        }
+        try tables.insert(record, blob)
     }
 
     /// One above every number that was ever given: `@42` in a log or a history must not come to mean another snapshot.

@@ -76,12 +76,12 @@ extension SnapshotStore {
         var isUsed = [Bool](repeating: false, count: blocks.count)
         for id in try tables.snapshotIDs() {
             for record in try tables.sections(of: id) {
-                let section = try section(record)
-                for column in section.textColumns {
-                    for name in section.columns[column] ?? [] {
-                        let place = ends.partitioningIndex { $0 > name }
-                        if place < blocks.count, UInt64(clamping: blocks[place].first) <= name { isUsed[place] = true }
-                    }
+                let mentioned: [UInt64]
+                let blob = try tables.blob(of: record)
+                do throws(CodecError) { mentioned = try SectionCodec.names(of: blob) } catch { throw damaged(record, error.words) }
+                for name in mentioned {
+                    let place = ends.partitioningIndex { $0 > name }
+                    if place < blocks.count, UInt64(clamping: blocks[place].first) <= name { isUsed[place] = true }
                 }
             }
         }

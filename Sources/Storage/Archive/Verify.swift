@@ -11,6 +11,8 @@ package struct Verified: Equatable, Sendable {
     package var bytes: Int64 = 0
     /// Sentences; empty when nothing is wrong. At most `Verified.mostProblems`.
     package var problems: [String] = []
+    /// What a newer heapdrift wrote and this one cannot check; each once.
+    package var newer: [NewerPart] = []
 
     static let mostProblems = 1_000
 
@@ -47,7 +49,9 @@ extension SnapshotStore {
 
     private func check(_ id: Int64, _ names: NameTable, _ found: inout Verified) throws(StoreError) {
         found.snapshots += 1
-        let snapshot = try snapshot(id, names).snapshot
+        let stored = try snapshot(id, names)
+        let snapshot = stored.snapshot
+        for part in stored.newer where !found.newer.contains(part) { found.newer.append(part) }
         let (record, sections) = (try tables.snapshot(id), try tables.sections(of: id))
         found.sections += sections.count
         var problems: [String] = []

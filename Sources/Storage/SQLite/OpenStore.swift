@@ -19,7 +19,7 @@ extension SnapshotStore {
         switch try Schema.state(database) {
         case .empty: throw .noStore(path: path)
         case .older: try Schema.standIn(database)
-        case .current: break
+        case .current, .newer: break
         }
         return database
     }
@@ -34,7 +34,7 @@ extension SnapshotStore {
         try database.run("PRAGMA journal_mode = WAL")
         try database.run("PRAGMA synchronous = FULL")
         try database.run("PRAGMA foreign_keys = ON")
-        if state != .current { try Schema.migrate(database) }
+        if state == .empty || state == .older { try Schema.migrate(database) }
         return database
     }
 

@@ -1,4 +1,10 @@
-/// The store's tables, as numbered steps from an empty file. A step is never changed once released; a later schema adds one.
+/// The store's tables, as numbered steps from an empty file. A step is never changed once released; a later format adds one.
+///
+/// A store carries two numbers: its format (`user_version`), which is the number of steps that it has taken, and the oldest format whose
+/// programs may read and write it (`stored_format`). A program opens a store of a newer format as long as it is not below that minimum. It
+/// then leaves what it does not know as it is, and both numbers too. A later step may therefore add tables, views, indexes, and columns that
+/// are optional or have a default, and may change views; blobs may declare what is new (`SectionCodec`). A step that does anything else
+/// raises `oldestReader`.
 enum Schema {
     /// "HpDf": how a store is told from other SQLite files (`file` prints it).
     static let applicationID: Int64 = 0x4870_4466
@@ -6,7 +12,11 @@ enum Schema {
     static let current = Int64(migrations.count)
 
     /// Base tables carry `stored_` names or are meant to be read as they are; people get the views.
-    static let migrations: [[String]] = [snapshotTables, baselineTables, moduleNameTables]
+    static let migrations: [[String]] = [snapshotTables, baselineTables, moduleNameTables, formatTable]
+
+    /// The oldest format whose programs may use what this program writes. Programs before format 4 know no such number, and blobs of version
+    /// 1 alone.
+    static let oldestReader: Int64 = 4
 
     /// Step 1: snapshots, their sections and names, series, labels.
     private static let snapshotTables = [
@@ -100,6 +110,11 @@ enum Schema {
         """,
     ]
 
+    /// Step 4: the oldest format whose programs may use the store. Never changed by a later step: every later program reads it.
+    private static let formatTable = [
+        "CREATE TABLE stored_format (only INTEGER PRIMARY KEY CHECK (only = 1), oldest_reader INTEGER NOT NULL) STRICT"
+    ]
+
     /// What a connection that may only read takes for the tables that an older store has not yet: empty ones of its own.
     private static let standIns: [(since: Int64, name: String, columns: [String])] = [
         (2, "stored_baseline", ["series", "name", "snapshot", "set_at", "note"]),
@@ -124,62 +139,113 @@ enum Schema {
         try database.run("PRAGMA query_only = ON")
     }
 
+    /// A table or view as `sqlite_schema` has it.
+    private struct Object {
+        let type: String
+        let sql: String
+    }
+
     /// Which of the store's tables and views are not as they were made: missing, of another declaration. A file from elsewhere may have a
-    /// view in a table's place that never ends, or a trigger. Tables of other names are nobody's business.
+    /// view in a table's place that never ends, or a trigger. Tables of other names are not looked at. In a store of a newer format a table
+    /// may have more columns and a view may be another.
     static func foreignObjects(_ database: Database) throws(StoreError) -> [String] {
-        let version = Int(clamping: try database.integer("PRAGMA user_version") ?? 0)
-        var found: [String: String] = [:]
+        let version = try database.integer("PRAGMA user_version") ?? 0
+        var found: [String: Object] = [:]
         var foreign: [String] = []
         try database.query("SELECT type, name, sql FROM main.sqlite_schema ORDER BY name") { row in
             if row.text(0) == "trigger" { foreign.append("trigger \(row.text(1))") }
-            found[row.text(1)] = row.text(2)
+            found[row.text(1)] = Object(type: row.text(0), sql: row.text(2))
             return true
         }
-        for sql in migrations.prefix(max(version, 0)).flatMap({ $0 }) {
+        for sql in migrations.prefix(Int(clamping: max(version, 0))).flatMap({ $0 }) {
             let words = sql.split(maxSplits: 3, whereSeparator: { $0 == " " || $0 == "\n" })
-            guard words.count > 2, found[String(words[2])] != sql else { continue }
-            foreign.append("\(words[1].lowercased()) \(words[2])")
+            guard words.count > 2 else { continue }
+            let (kind, name) = (words[1].lowercased(), String(words[2]))
+            guard let object = found[name], object.sql != sql else {
+                if found[name] == nil { foreign.append("\(kind) \(name)") }
+                continue
+            }
+            if version > current, object.type == kind {
+                if kind == "view" { continue }
+                if kind == "table", object.sql.hasPrefix("CREATE TABLE "), try extendsOwnTable(name, database) { continue }
+            }
+            foreign.append("\(kind) \(name)")
         }
         return foreign
     }
 
-    /// What a file is, by its header and its `user_version`.
+    /// Whether a table has all columns that this program knows, as stored values and first, whatever else it has.
+    private static func extendsOwnTable(_ name: String, _ database: Database) throws(StoreError) -> Bool {
+        func columns(_ database: Database) throws(StoreError) -> [[Database.Value]] {
+            var columns: [[Database.Value]] = []
+            try database.query("PRAGMA table_xinfo(\(name))") { row in
+                // Name, type, whether NULL is refused, the place in the primary key, whether it is computed.
+                columns.append([row[1], row[2], row[3], row[5], row[6]])
+                return true
+            }
+            return columns
+        }
+        let reference = try Database("", .memory)
+        try migrate(reference)
+        let (own, found) = (try columns(reference), try columns(database))
+        return !own.isEmpty && Array(found.prefix(own.count)) == own
+    }
+
+    /// What a file is, by its header, its `user_version` and its `stored_format`.
     enum State: Equatable {
         /// Nothing in it yet.
         case empty
-        /// A store of an earlier schema, which `migrate` brings up to date.
+        /// A store of an earlier format, which `migrate` brings up to date.
         case older
         case current
+        /// A store of a later format, which programs of this one may use.
+        case newer
     }
 
     /// Brings an empty file or an older store up to the last of `migrations`. Throws `notAStore` for other SQLite files and `newerSchema`.
     static func migrate(_ database: Database, _ migrations: [[String]] = migrations) throws(StoreError) {
-        // Several processes may create one store at once: the write lock decides who does it, the others find it done.
+        // Several processes may create one store at once: the write lock decides which does it, the others find it done.
         try database.transaction { () throws(StoreError) in
-            guard try state(database, newest: migrations.count) != .current else { return }
+            switch try state(database, newest: migrations.count) {
+            case .current, .newer: return
+            case .empty, .older: break
+            }
             let version = try database.integer("PRAGMA user_version") ?? 0
             for (number, statements) in migrations.enumerated() where number >= version {
                 for sql in statements { try database.run(sql) }
             }
             try database.run("PRAGMA application_id = \(applicationID)")
             try database.run("PRAGMA user_version = \(migrations.count)")
+            if migrations.count >= oldestReader {
+                try database.run("INSERT INTO stored_format (only, oldest_reader) VALUES (1, ?)", .integer(oldestReader))
+            }
         }
     }
 
-    /// Throws `notAStore` for other SQLite files and `newerSchema`.
+    /// Throws `notAStore` for other SQLite files, and `newerSchema` for a store that programs of this format may not use.
     static func state(_ database: Database, newest: Int = migrations.count) throws(StoreError) -> State {
         // At one moment: between two looks another process may have made the store.
-        let (version, application, tables) = try database.reading { () throws(StoreError) in
-            (
-                try database.integer("PRAGMA user_version") ?? 0, try database.integer("PRAGMA application_id") ?? 0,
-                try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
+        try database.reading { () throws(StoreError) in
+            let (version, application) = (
+                try database.integer("PRAGMA user_version") ?? 0, try database.integer("PRAGMA application_id") ?? 0
             )
+            guard application == applicationID else {
+                let tables = try database.integer("SELECT count(*) FROM sqlite_master") ?? 0
+                guard application == 0, version == 0, tables == 0 else { throw .notAStore(path: database.path) }
+                return .empty
+            }
+            if version <= newest { return version == newest ? .current : .older }
+            guard let oldest = try oldestReader(of: database), (0...Int64(newest)).contains(oldest) else {
+                throw .newerSchema(path: database.path, found: version, supported: Int64(newest))
+            }
+            return .newer
         }
-        guard application == applicationID else {
-            guard application == 0, version == 0, tables == 0 else { throw .notAStore(path: database.path) }
-            return .empty
-        }
-        guard version <= newest else { throw .newerSchema(path: database.path, found: version, supported: Int64(newest)) }
-        return version == newest ? .current : .older
+    }
+
+    /// `nil` when the store does not say it, in the one way in which it is said.
+    private static func oldestReader(of database: Database) throws(StoreError) -> Int64? {
+        let table = "SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND name = 'stored_format' AND sql = ?"
+        guard try database.integer(table, .text(formatTable[0])) != nil else { return nil }
+        return try database.integer("SELECT oldest_reader FROM main.stored_format WHERE only = 1")
     }
 }

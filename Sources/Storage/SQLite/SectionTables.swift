@@ -79,7 +79,7 @@ final class SectionTable {
         var found: Table?
         attempt { () throws(StoreError) in
             let record = try store.tables.sections(of: snapshot).first { bytewiseEqual($0.name, name) }
-            found = try record.map { record throws(StoreError) in try store.table(record, names) }
+            found = try record.flatMap { record throws(StoreError) in try store.table(record, names).table }
         }
         guard let found else { return nil }
         let section = DecodedSection(snapshot, found, columns)
