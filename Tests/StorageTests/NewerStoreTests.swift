@@ -72,7 +72,8 @@ import Testing
         var cells: [[QueryValue]] = []
         let sql =
             "SELECT t.callback, t.count, l.weight, (SELECT count(*) FROM journal) FROM timers t LEFT JOIN labels l WHERE t.snapshot = 1"
-        try store.query(sql, columns: { _ in }) {
+        try store.query(sql) { _ in
+        } each: {
             cells.append($0)
             return true
         }

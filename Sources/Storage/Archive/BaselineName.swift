@@ -1,6 +1,6 @@
-/// What a baseline may be called, so that `series@NAME` means it and nothing else.
+/// The rule for names of baselines: `series@NAME` must mean a baseline and nothing else.
 package enum BaselineName {
-    /// What `baseline` verbs take when no name is given.
+    /// The name that is meant when none is given.
     package static let standard = "baseline"
 
     /// Completes "a name ...".

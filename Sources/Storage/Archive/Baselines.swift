@@ -10,7 +10,7 @@ package struct StoredBaseline: Equatable, Sendable {
     package let note: String?
 }
 
-/// What a baseline was once.
+/// A snapshot that was a baseline once.
 package struct FormerBaseline: Equatable, Sendable {
     /// The snapshot may have been removed; its number is never given to another.
     package let snapshot: Int64
@@ -97,7 +97,7 @@ extension SnapshotStore {
         try baselines(series: series).first { bytewiseEqual($0.name, name) }
     }
 
-    /// What the baseline was before it became what it is now, the latest first.
+    /// The snapshots that were the baseline before the present one, the latest first.
     package func baselineHistory(_ name: String, of series: String) throws(StoreError) -> [FormerBaseline] {
         let found = try tables.formerBaselines().filter { bytewiseEqual($0.series, series) && bytewiseEqual($0.name, name) }.map(\.former)
         return found.enumerated().sorted { ($0.element.endedAt, $0.offset) > ($1.element.endedAt, $1.offset) }.map(\.element)

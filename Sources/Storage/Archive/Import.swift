@@ -1,16 +1,16 @@
 package import SnapshotModel
 
-/// What an import brought in from another store.
+/// The result of an import from another store.
 package struct ImportOutcome: Equatable, Sendable {
     /// Ids in this store, in the order of the other's.
     package var added: [Int64] = []
-    /// Ids in this store of what it had already.
+    /// Ids of the snapshots that this store had already.
     package var known: [Int64] = []
     /// New memberships, of new snapshots or of known ones.
     package var memberships = 0
     package var baselines = 0
     package var verdicts = 0
-    /// What was left out because a newer heapdrift wrote it and `change` cannot be applied to it; each once.
+    /// The parts that were left out: a newer heapdrift wrote them, and `change` cannot be applied to them. Each is there once.
     package var leftOut: [NewerPart] = []
 }
 

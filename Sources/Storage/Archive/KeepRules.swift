@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Which snapshots of a series stay. One is kept when any of the rules keeps it. Days, weeks (from Monday on) and months are those of UTC.
+/// The rules by which snapshots of a series stay. One is kept when any of the rules keeps it. Days, weeks (from Monday on) and months are those of UTC.
 package struct KeepRules: Equatable, Sendable {
     /// So many of the newest.
     package var last: Int?

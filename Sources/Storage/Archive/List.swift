@@ -1,6 +1,6 @@
 package import SnapshotModel
 
-/// What a list shows of a stored snapshot. One that belongs to several series is listed once for each.
+/// A stored snapshot as a list shows it. One that belongs to several series is listed once for each.
 package struct SnapshotSummary: Equatable, Sendable {
     package let id: Int64
     package let series: String?

@@ -8,7 +8,7 @@ package struct StoredSnapshot: Sendable {
     package let series: [String]
     /// With everything that this program understands.
     package let snapshot: Snapshot
-    /// What a newer heapdrift wrote and this one does not understand.
+    /// The parts that a newer heapdrift wrote and this one does not understand.
     package let newer: [NewerPart]
     /// The sections that `newer` is about, as they are stored.
     package let kept: [KeptSection]

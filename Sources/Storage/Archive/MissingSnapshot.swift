@@ -1,6 +1,6 @@
 import Wording
 
-/// What a reference to a snapshot does not find, and what there is instead.
+/// A reference that finds no snapshot, with what there is instead.
 package enum MissingSnapshot: Equatable, Sendable {
     case number(Int64, path: String, count: Int, newest: Int64)
     /// Seconds since 1970.

@@ -1,7 +1,7 @@
 import RawMemory
 import SnapshotModel
 
-/// What `removeOld` removed, or would remove.
+/// The snapshots that `removeOld` removed, or would remove, and why the others stay.
 package struct RemovalOutcome: Equatable, Sendable {
     /// Once for each series that they belonged to; by series, then by time.
     package var removed: [SnapshotSummary] = []

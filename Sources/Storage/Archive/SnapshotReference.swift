@@ -1,16 +1,16 @@
 import FoundationEssentials
 
-/// How a stored snapshot is named: `@42`, `orders@latest`, `orders@latest~1`, `orders@2026-08-01`, `orders@release-3`.
+/// The name of a stored snapshot: `@42`, `orders@latest`, `orders@latest~1`, `orders@2026-08-01`, `orders@release-3`.
 package enum SnapshotReference: Equatable, Sendable {
     case id(Int64)
     /// `back` 0 is the newest.
     case latest(series: String, back: Int64)
     /// The newest at or before that second; for a day (or a minute) its last one, UTC.
     case at(series: String, time: Int64)
-    /// What `baseline set` gave that name.
+    /// The baseline of that name.
     case baseline(series: String, name: String)
 
-    /// nil: not a reference to a stored snapshot.
+    /// `nil` when the text is not a reference to a stored snapshot.
     package init?(_ text: String) {
         guard let at = text.lastIndex(of: "@") else { return nil }
         let series = String(text[..<at])
@@ -41,8 +41,8 @@ package enum SnapshotReference: Equatable, Sendable {
         }
     }
 
-    /// Of `2026-08-01`, `2026-08-01T12:30` or `2026-08-01T12:30:05` (with or without a Z), in seconds since 1970, UTC. nil for what the
-    /// calendar does not have, which the library's parser takes for a day of the next month.
+    /// The last second of `2026-08-01`, `2026-08-01T12:30` or `2026-08-01T12:30:05` (with or without a Z), in seconds since 1970, UTC. `nil`
+    /// for a day that the calendar does not have, which the library's parser takes for one of the next month.
     private static func lastSecond(of text: String) -> Int64? {
         let bare = text.hasSuffix("Z") ? String(text.dropLast()) : text
         let (full, span): (String, Int64)

@@ -10,7 +10,7 @@ package enum StoreError: Error, Equatable, Sendable {
     case diskFull(path: String)
     /// Another process held the store for longer than the timeout.
     case busy(path: String)
-    /// What is damaged: a blob, a row, or what SQLite says.
+    /// The text says what is damaged: a blob, a row, or what SQLite found.
     case damaged(path: String, String)
     case noSuchSnapshot(MissingSnapshot)
     case baselineExists(BaselineConflict)
@@ -19,7 +19,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// An error in the user's own SQL.
     case badSQL(String)
 
-    /// What was expected and what was found. Which command helps is for the caller to say.
+    /// Says what was expected and what was found. The caller says which command helps.
     package var sentence: String {
         switch self {
         case .notAStore(let path): "\(path): is not a heapdrift store, and is left as it is"

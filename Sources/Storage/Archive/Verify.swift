@@ -1,6 +1,6 @@
 import SnapshotModel
 
-/// What `verify` looked at and what it found wrong.
+/// The result of `verify`: how much it looked at, and what is wrong.
 package struct Verified: Equatable, Sendable {
     package var snapshots = 0
     package var sections = 0
@@ -11,7 +11,7 @@ package struct Verified: Equatable, Sendable {
     package var bytes: Int64 = 0
     /// Sentences; empty when nothing is wrong. At most `Verified.mostProblems`.
     package var problems: [String] = []
-    /// What a newer heapdrift wrote and this one cannot check; each once.
+    /// The parts that a newer heapdrift wrote and this one cannot check; each is there once.
     package var newer: [NewerPart] = []
 
     static let mostProblems = 1_000

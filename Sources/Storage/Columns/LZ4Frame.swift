@@ -4,7 +4,7 @@ import CLZ4
 enum LZ4Frame {
     /// The most that a blob may unpack to: 64 times what the largest snapshot seen takes.
     private static let limit: UInt64 = 1 << 28
-    /// A byte of LZ4 stands for 255 at most: a frame that says more lies, and no memory is taken for it.
+    /// A byte of LZ4 stands for 255 at most: no memory is taken for a frame that says more.
     private static let ratio: UInt64 = 255
 
     /// `level`: 0 is fast; from 3 on LZ4 looks longer for what repeats. Decompression is as fast either way.
@@ -33,7 +33,7 @@ enum LZ4Frame {
         var taken = source.count
         let code = unsafe LZ4F_getFrameInfo(context, &info, &source, &taken)
         guard LZ4F_isError(code) == 0 else { throw .badFrame(unsafe String(cString: LZ4F_getErrorName(code))) }
-        // What we write always says its size and is checked.
+        // Every frame that this program writes has its size and a checksum.
         guard info.contentSize > 0, info.contentSize <= min(limit, UInt64(frame.count) * ratio),
             info.contentChecksumFlag == LZ4F_contentChecksumEnabled
         else {

@@ -8,7 +8,7 @@ package enum NewerPart: Hashable, Sendable {
     case column(String, section: String)
     /// The unit of a column, which is shown as a plain number. `column` is `nil` for the number of rows.
     case unit(column: String?, section: String)
-    /// How the rows of a section are compared; only its sums are.
+    /// The comparison of the rows of a section. Only its sums are compared.
     case comparison(section: String)
 }
 
@@ -56,7 +56,7 @@ struct SectionDeclaration: Equatable {
         for column in columns { for text in [column.name, column.role, column.type, column.unit] { writer.text(text) } }
     }
 
-    /// What every output relies on: names that say something and differ (for SQL also without regard to case).
+    /// Checks what every output relies on: names that are not empty and differ (for SQL also without regard to case), measures that add up.
     func check() throws(CodecError) {
         guard columns.count <= Self.columnLimit else { throw .implausible("\(columns.count) columns") }
         for name in [name] + columns.map(\.name) where name.isEmpty || name.utf8.count > Self.nameLimit || name.utf8.contains(0) {

@@ -5,22 +5,22 @@ import Glibc
 @safe
 final class Database {
     let path: String
-    /// nil: closed.
+    /// `nil` when the connection is closed.
     private var handle: OpaquePointer?
     private var statements: [String: OpaquePointer] = unsafe [:]
 
     enum Mode {
         case readWrite
-        /// Nothing is written for a statement, but where the folder can be written to, the last connection to close tidies the log up:
-        /// reading a store leaves no -wal and -shm file behind.
+        /// No statement writes. Where the folder can be written to, the last connection to close removes the log, so that reading a store
+        /// leaves no -wal and -shm file.
         case readOnly
-        /// A file that nobody changes, on a disk that cannot be written to. Its log is not looked at.
+        /// A file that does not change, on a disk that cannot be written to. Its log is not read.
         case immutable
-        /// No file: what is written is gone with the connection, unless `contents` are asked for. The path stands in messages alone.
+        /// A database in memory, which ends with the connection. The path is for messages alone.
         case memory
     }
 
-    /// What a bound or read value is.
+    /// A bound or read value.
     enum Value: Equatable {
         case null
         case integer(Int64)
@@ -37,7 +37,7 @@ final class Database {
         let access =
             switch mode {
             case .readWrite, .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-            // Of a file that this user cannot write, SQLite makes a read-only connection by itself.
+            // SQLite makes the connection read-only when this user cannot write the file.
             case .readOnly: SQLITE_OPEN_READWRITE
             case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
@@ -60,8 +60,8 @@ final class Database {
 
     deinit { close() }
 
-    /// The last connection to a store in WAL mode moves the log into it and removes the log. Nobody is waited for; whoever closes later does
-    /// it. Everything after it throws `cannotOpen`.
+    /// The last connection to a store in WAL mode moves the log into it and removes the log. It does not wait for others; the one that
+    /// closes last does it. Everything after it throws `cannotOpen`.
     func close() {
         guard unsafe handle != nil else { return }
         let prepared = unsafe Array(statements.values)
@@ -205,12 +205,12 @@ final class Database {
             }, nil)
     }
 
-    /// What an argument only chooses for.
+    /// Pragmas whose argument chooses what is shown.
     private static let describingPragmas: Set<String> = [
         "table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo", "foreign_key_list", "integrity_check",
         "quick_check", "foreign_key_check",
     ]
-    /// What an argument would set.
+    /// Pragmas whose argument would set a value.
     private static let valuePragmas: Set<String> = [
         "user_version", "application_id", "schema_version", "page_count", "page_size", "freelist_count", "encoding", "compile_options",
         "database_list", "function_list", "module_list", "pragma_list", "collation_list",
@@ -272,7 +272,7 @@ final class Database {
         case .text(let text):
             var text = text
             text.withUTF8 { bytes in
-                // Of an empty text the buffer may have no address, and a null pointer would bind NULL.
+                // The buffer of an empty text may have no address, and a null pointer would bind NULL.
                 let base = unsafe bytes.baseAddress ?? UnsafePointer(bitPattern: 1)
                 _ = unsafe sqlite3_bind_text64(statement, index, base, UInt64(bytes.count), Database.transient, UInt8(SQLITE_UTF8))
             }

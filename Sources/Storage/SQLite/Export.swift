@@ -8,7 +8,7 @@ extension SnapshotStore {
         -> (bytes: [UInt8], leftOut: [NewerPart])
     {
         for id in ids.sorted() where !(try holds(id)) { throw try noSuchID(id) }
-        let (copy, database) = try SnapshotStore.inMemory(named: path)
+        let (copy, database) = try SnapshotStore.inMemory(named: path, catalog: catalog)
         let outcome = try copy.importSnapshots(from: self, only: ids, replacing: false, at: 0, change)
         return (try database.contents(), outcome.leftOut)
     }

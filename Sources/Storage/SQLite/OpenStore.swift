@@ -1,7 +1,7 @@
 import Glibc
 package import SnapshotModel
 
-/// How a store in an SQLite file is opened, made and recognised.
+/// Opening, making and recognising a store in an SQLite file.
 extension SnapshotStore {
     package enum Mode: Sendable { case readOnly, readWrite }
 
@@ -63,7 +63,7 @@ extension SnapshotStore {
         return (SnapshotStore(SQLiteTables(path, database), catalog), database)
     }
 
-    /// Whether a file is a store, by its content: that of SQLite, with a store's number in the header. false too for what cannot be read.
+    /// Whether a file is a store, by its content: that of SQLite, with a store's number in the header. `false` when it cannot be read.
     package static func isStore(_ path: String) -> Bool {
         guard (try? isThere(path)) == true else { return false }
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)

@@ -16,7 +16,7 @@ extension SnapshotStore {
     package func query(_ sql: String, columns: ([String]) -> Void, each: ([QueryValue]) -> Bool) throws(StoreError) {
         guard let tables = tables as? SQLiteTables else { throw .badSQL("SQL: this store is not in an SQLite file") }
         try connectSections(tables)
-        // What they have decoded is of one moment.
+        // Decoded sections are valid for one statement.
         for section in tables.sectionTables { section.begin() }
         defer { for section in tables.sectionTables { section.begin() } }
         do throws(StoreError) {

@@ -6,7 +6,7 @@
 /// are optional or have a default, and may change views; blobs may declare what is new (`SectionCodec`). A step that does anything else
 /// raises `oldestReader`.
 enum Schema {
-    /// "HpDf": how a store is told from other SQLite files (`file` prints it).
+    /// "HpDf": distinguishes a store from other SQLite files (`file` prints it).
     static let applicationID: Int64 = 0x4870_4466
 
     static let current = Int64(migrations.count)
@@ -115,7 +115,7 @@ enum Schema {
         "CREATE TABLE stored_format (only INTEGER PRIMARY KEY CHECK (only = 1), oldest_reader INTEGER NOT NULL) STRICT"
     ]
 
-    /// What a connection that may only read takes for the tables that an older store has not yet: empty ones of its own.
+    /// Empty tables of the connection's own, which stand for the tables that an older store does not have yet.
     private static let standIns: [(since: Int64, name: String, columns: [String])] = [
         (2, "stored_baseline", ["series", "name", "snapshot", "set_at", "note"]),
         (2, "stored_former_baseline", ["id", "series", "name", "snapshot", "set_at", "note", "ended_at"]),
@@ -145,9 +145,9 @@ enum Schema {
         let sql: String
     }
 
-    /// Which of the store's tables and views are not as they were made: missing, of another declaration. A file from elsewhere may have a
-    /// view in a table's place that never ends, or a trigger. Tables of other names are not looked at. In a store of a newer format a table
-    /// may have more columns and a view may be another.
+    /// The store's tables, indexes and views that are not as they were made (missing, of another declaration), and all triggers. A file from
+    /// elsewhere may have a view in a table's place that never ends. Tables of other names are not looked at. In a store of a newer format a
+    /// table may have more columns and a view may be another.
     static func foreignObjects(_ database: Database) throws(StoreError) -> [String] {
         let version = try database.integer("PRAGMA user_version") ?? 0
         var found: [String: Object] = [:]
@@ -191,7 +191,7 @@ enum Schema {
         return !own.isEmpty && Array(found.prefix(own.count)) == own
     }
 
-    /// What a file is, by its header, its `user_version` and its `stored_format`.
+    /// The kind of a file, by its header, its `user_version` and its `stored_format`.
     enum State: Equatable {
         /// Nothing in it yet.
         case empty

@@ -3,7 +3,7 @@ import SnapshotModel
 
 /// A section as a table of SQL: an eponymous virtual table with the columns `snapshot` and those that the section declares. Rows are decoded
 /// from the blobs as the query asks for them: `WHERE snapshot = 42` decodes one blob, and of it `name = 'App.Order'` (the first key, by which
-/// rows are sorted) only looks at those rows, so that two snapshots are joined by their keys in no time.
+/// rows are sorted) only looks at those rows, so that joining two snapshots by their keys is fast.
 ///
 /// Numbers above 2^63 - 1, which SQL integers do not reach, are given as that. Absent columns and "none" are NULL.
 @safe
@@ -12,7 +12,7 @@ final class SectionTable {
     let columns: [ColumnInfo]
     private unowned let store: SnapshotStore
     private let database: Database
-    /// What went wrong while decoding, for the statement that asked.
+    /// The error while decoding, for the statement that asked.
     private(set) var failure: StoreError?
     /// Lately decoded, the latest last. A join comes back to one snapshot for each row of the other.
     private var decoded: [DecodedSection] = []
@@ -57,7 +57,7 @@ final class SectionTable {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
-    /// Ids of the snapshots that have this section; empty when they cannot be read (then `failure` says why).
+    /// Ids of the snapshots that have this section. Empty when they cannot be read; then `failure` says why.
     func snapshots() -> [Int64] {
         var ids: [Int64] = []
         attempt { () throws(StoreError) in
@@ -69,7 +69,7 @@ final class SectionTable {
         return ids
     }
 
-    /// The section of one snapshot; nil when it has none or it does not decode (then `failure` says why).
+    /// The section of one snapshot. `nil` when it has none, and when it does not decode; then `failure` says why.
     func section(of snapshot: Int64) -> DecodedSection? {
         if let place = decoded.lastIndex(where: { $0.snapshot == snapshot }) {
             let found = decoded.remove(at: place)
