@@ -75,10 +75,14 @@ extension SnapshotStore {
     }
 
     func decoded<Value: Decodable>(_ json: String, _ id: Int64) throws(StoreError) -> Value {
-        do { return try JSONDecoder().decode(Value.self, from: Data(json.utf8)) } catch {
-            throw .damaged(path: path, "the facts of snapshot @\(id) cannot be read")
-        }
+        guard let value: Value = SnapshotStore.decoded(json) else { throw unreadableFacts(id) }
+        return value
     }
+
+    /// `nil`: it is not what was stored.
+    static func decoded<Value: Decodable>(_ json: String) -> Value? { try? JSONDecoder().decode(Value.self, from: Data(json.utf8)) }
+
+    func unreadableFacts(_ id: Int64) -> StoreError { .damaged(path: path, "the facts of snapshot @\(id) cannot be read") }
 
     func noSuchID(_ id: Int64) throws(StoreError) -> StoreError {
         if let time = try database.integer("SELECT removed_at FROM stored_removed WHERE snapshot = ?", .integer(id)) {

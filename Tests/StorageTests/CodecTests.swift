@@ -22,7 +22,10 @@ import Testing
         var writer = ByteWriter()
         ColumnCodec.encode(words, &writer)
         var reader = ByteReader(writer.bytes[...])
-        #expect(try ColumnCodec.decode(words.count, &reader) == words)
+        var column = ColumnBuffer()
+        try column.decode(words.count, &reader)
+        #expect(column.presentWords == words)
+        #expect(column.sum() == words.reduce(0) { $0 + Int128($1) })
         #expect(reader.left == 0)
     }
 
@@ -53,6 +56,94 @@ import Testing
                     #expect(section.columns.allSatisfy { $0 == nil || $0?.count == section.rowCount })
                 }
             }
+        }
+    }
+
+    /// The content of a blob with this in place of its own.
+    private func blob(_ content: [UInt8]) throws -> [UInt8] { Array("HDS".utf8) + [1] + (try LZ4Frame.compress(content)) }
+
+    /// A section that is longer, one that is shorter, one of constant columns, one declared otherwise: each is decoded after each other and
+    /// after a damaged one, in the same memory.
+    @Test func nothingOfAnEarlierSectionRemains() throws {
+        let tables = [
+            table(), Table((0..<7).map { typeRow("T\($0)", UInt64($0), 9) }), Table((0..<90).map { _ in typeRow("T", 3, 72) }),
+            Table([typeRow("T", 1, 24)], absent: ["bytes"]), Table([ModuleRow()]), Table([TypeRow]()),
+        ]
+        let blobs = try tables.map { try SectionCodec.encode($0, ids: Array($0.texts.indices.map(UInt64.init))) }
+        let contents = try blobs.map { try LZ4Frame.decompress(SectionCodec.frame(of: $0)) }
+        let damaged = [blobs[0].dropLast(), blobs[0].dropFirst()].map { Array($0) } + (try contents.map { try blob($0.dropLast()) })
+        var buffer = SectionBuffer()
+        let decompressor = LZ4Decompressor()
+        func decode(_ blob: [UInt8]) throws(CodecError) {
+            _ = try buffer.decode(blob, decompressor) { info in [Bool](repeating: true, count: info.columns.count) }
+        }
+        for (first, second) in tables.indices.flatMap({ first in tables.indices.map { (first, $0) } }) {
+            try decode(blobs[first])
+            for blob in damaged {
+                #expect(throws: CodecError.self) { try decode(blob) }
+                #expect(buffer.rowCount == 0)
+            }
+            try decode(blobs[second])
+            #expect(buffer.rowCount == tables[second].rowCount)
+            #expect(buffer.columns.map(\.presentWords) == tables[second].columns)
+        }
+    }
+
+    /// A column that nobody asks for is checked like one that is read.
+    @Test func whatIsPassedOverIsChecked() throws {
+        let content = try LZ4Frame.decompress(SectionCodec.frame(of: SectionCodec.encode(table(), ids: Array(0..<100))))
+        let decompressor = LZ4Decompressor()
+        func error(_ blob: [UInt8], wanted: Bool) -> CodecError? {
+            var buffer = SectionBuffer()
+            do throws(CodecError) {
+                _ = try buffer.decode(blob, decompressor) { info in [Bool](repeating: wanted, count: info.columns.count) }
+                return nil
+            } catch { return error }
+        }
+        for place in content.indices {
+            for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] where content[place] != value {
+                var changed = content
+                changed[place] = value
+                let blob = try blob(changed)
+                #expect(error(blob, wanted: false) == error(blob, wanted: true))
+            }
+        }
+    }
+
+    /// Numbers of all lengths, in all places of a word of eight bytes, up to the end of the bytes.
+    @Test func numbersOfAllLengthsAreReadAndPassedOver() throws {
+        let lengths = (0..<64).map { UInt64(1) << UInt64($0) }
+        for first in 0..<24 {
+            let numbers = (0..<300).map { index in
+                index % 3 == 0
+                    ? lengths[(index * 7 + first) % 64] : index % 5 == 0 ? lengths[(index + first) % 20] : UInt64(index % (first + 2))
+            }
+            var writer = ByteWriter()
+            for number in numbers { writer.varint(number) }
+            var reader = ByteReader(writer.bytes[...])
+            var read: [UInt64] = [1, 2, 3]
+            try reader.varints(numbers.count, into: &read)
+            #expect(read == numbers)
+            #expect(reader.left == 0)
+            for count in [0, 1, 7, 8, 9, 150, 299] {
+                var passing = ByteReader(writer.bytes[...])
+                try passing.skipVarints(count)
+                #expect(try passing.varint() == numbers[count])
+            }
+            var whole = ByteReader(writer.bytes[...])
+            try whole.skipVarints(numbers.count)
+            #expect(whole.left == 0)
+            var short = ByteReader(writer.bytes.dropLast())
+            #expect(throws: CodecError.self) { try short.skipVarints(numbers.count) }
+        }
+        // Eleven bytes, in all places.
+        for place in 0..<12 {
+            let bytes = [UInt8](repeating: 1, count: place) + [UInt8](repeating: 0x80, count: 10) + [UInt8](repeating: 1, count: 20)
+            var reading = ByteReader(bytes[...])
+            var passing = ByteReader(bytes[...])
+            var numbers: [UInt64] = []
+            #expect(throws: CodecError.implausible("a number of more than 64 bits")) { try reading.varints(20, into: &numbers) }
+            #expect(throws: CodecError.implausible("a number of more than 64 bits")) { try passing.skipVarints(20) }
         }
     }
 

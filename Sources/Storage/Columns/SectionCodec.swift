@@ -45,31 +45,24 @@ enum SectionCodec {
 
     /// Only what a blob holds, without its rows.
     static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
-        var reader = try content(blob)
+        var reader = ByteReader(try LZ4Frame.decompress(frame(of: blob))[...])
         return try declaration(&reader)
     }
 
-    private static func content(_ blob: [UInt8]) throws(CodecError) -> ByteReader {
+    /// The LZ4 frame that a blob holds.
+    static func frame(of blob: [UInt8]) throws(CodecError) -> ArraySlice<UInt8> {
         guard blob.count > 4, Array(blob[..<3]) == magic else { throw .notABlob }
         guard blob[3] <= version else { throw .newerFormat(blob[3]) }
-        return ByteReader(try LZ4Frame.decompress(blob[4...])[...])
+        return blob[4...]
     }
 
-    static func decode(_ blob: [UInt8]) throws(CodecError) -> Section {
-        var reader = try content(blob)
-        let info = try declaration(&reader)
-        let rowCount = try reader.count("the number of rows", limit: mostRows(info.columns.count))
-        var columns: [[UInt64]?] = []
-        for column in info.columns {
-            let words = try ColumnCodec.decode(rowCount, &reader)
-            if column.type == .flag, words?.contains(where: { $0 > 1 }) == true { throw .implausible("a flag that is neither 0 nor 1") }
-            columns.append(words)
-        }
-        guard reader.left == 0 else { throw .implausible("bytes behind the last column") }
-        return Section(info: info, rowCount: rowCount, columns: columns)
+    static func decode(_ blob: [UInt8], _ decompressor: LZ4Decompressor = LZ4Decompressor()) throws(CodecError) -> Section {
+        var buffer = SectionBuffer()
+        let info = try buffer.decode(blob, decompressor) { info in [Bool](repeating: true, count: info.columns.count) }
+        return Section(info: info, rowCount: buffer.rowCount, columns: buffer.columns.map(\.presentWords))
     }
 
-    private static func declaration(_ reader: inout ByteReader) throws(CodecError) -> SectionInfo {
+    static func declaration(_ reader: inout ByteReader) throws(CodecError) -> SectionInfo {
         let name = try reader.text(limit: nameLimit)
         guard let comparison = Comparison(rawValue: try reader.text(limit: nameLimit)),
             let rowUnit = Unit(name: try reader.text(limit: nameLimit))
@@ -101,5 +94,5 @@ enum SectionCodec {
         }
     }
 
-    private static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
+    static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
 }
