@@ -2,7 +2,9 @@ import Glibc
 
 /// Runs `body(0)` to `body(count - 1)` on as many threads and waits for all; the caller's thread is number 0. Where the system gives no
 /// more threads the caller does their part, so the work is always done.
-public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+///
+/// The caller's thread begins with `first`, which may use what no other thread may.
+public func runWorkers(_ count: Int, first: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {
     var started: [pthread_t] = []
     var left: [Int] = []
     for number in 1..<max(count, 1) {
@@ -21,6 +23,7 @@ public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) 
             left.append(number)
         }
     }
+    first()
     body(0)
     for number in left { body(number) }
     for thread in started { pthread_join(thread, nil) }

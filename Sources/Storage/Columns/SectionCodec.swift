@@ -52,48 +52,31 @@ enum SectionCodec {
         return try encode(Moved(names: ids, rest: writer.bytes))
     }
 
-    static func decode(_ blob: [UInt8], keepsPlaces: Bool = false) throws(CodecError) -> Section {
+    static func decode(
+        _ blob: [UInt8], _ decompressor: LZ4Decompressor = LZ4Decompressor(), keepsPlaces: Bool = false
+    ) throws(CodecError) -> Section {
+        var buffer = SectionBuffer(keepsPlaces: keepsPlaces)
+        let info = try buffer.decode(blob, decompressor) { info in [Bool](repeating: true, count: info.columns.count) }
+        return Section(
+            info: info, rowCount: buffer.rowCount, columns: buffer.columns.map(\.presentWords),
+            names: keepsPlaces ? buffer.names.presentWords : nil, newer: buffer.newer)
+    }
+
+    /// Only what is understood of a blob's declaration, without its rows.
+    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
         var (version, reader) = try content(blob)
-        let names = version == 1 ? nil : try names(&reader)
+        if version > 1 { _ = try names(&reader) }
+        return try understood(&reader, version).info
+    }
+
+    /// The next declaration as far as it is understood, which is all of it in a blob of version 1: programs that wrote that knew nothing
+    /// that this one does not know.
+    static func understood(_ reader: inout ByteReader, _ version: UInt8) throws(CodecError) -> SectionDeclaration.Understood {
         let declaration = try SectionDeclaration(&reader)
         try declaration.check()
         let understood = declaration.understood
         if version == 1, let part = understood.newer.first { throw .implausible(part.wordsOfVersion1) }
-        let rowCount = try reader.count("the number of rows", limit: mostRows(declaration.columns.count))
-        var columns: [[UInt64]?] = []
-        for isUnderstood in understood.isColumnUnderstood {
-            guard version > 1 else {
-                columns.append(try ColumnCodec.decode(rowCount, &reader))
-                continue
-            }
-            var column = ByteReader(try reader.bytes(try reader.count("the length of a column", limit: reader.left)))
-            guard isUnderstood else { continue }
-            columns.append(try ColumnCodec.decode(rowCount, &column))
-            guard column.left == 0 else { throw .implausible("bytes after a column's last word") }
-        }
-        guard reader.left == 0 else { throw .implausible("bytes after the last column") }
-        for (place, column) in understood.info.columns.enumerated() {
-            switch column.type {
-            case .flag where columns[place]?.contains { $0 > 1 } == true: throw .implausible("a flag that is neither 0 nor 1")
-            case .text:
-                guard let names else { continue }
-                guard columns[place]?.allSatisfy({ $0 < UInt64(names.count) }) ?? true else { throw .implausible("the place of a name") }
-                if !keepsPlaces { columns[place]?.withPlacesReplaced(by: names) }
-            default: break
-            }
-        }
-        return Section(
-            info: understood.info, rowCount: rowCount, columns: columns, names: keepsPlaces ? names : nil, newer: understood.newer)
-    }
-
-    /// Only what a blob declares, without its rows.
-    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
-        var (version, reader) = try content(blob)
-        if version > 1 { _ = try names(&reader) }
-        let declaration = try SectionDeclaration(&reader)
-        try declaration.check()
-        if version == 1, let part = declaration.understood.newer.first { throw .implausible(part.wordsOfVersion1) }
-        return declaration.understood.info
+        return understood
     }
 
     /// The numbers of the names that a blob mentions.
@@ -129,24 +112,33 @@ enum SectionCodec {
 
     // MARK: Parts
 
-    private static func content(_ blob: [UInt8]) throws(CodecError) -> (version: UInt8, reader: ByteReader) {
+    /// The version of a blob and the LZ4 frame that it holds.
+    static func frame(of blob: [UInt8]) throws(CodecError) -> (version: UInt8, frame: ArraySlice<UInt8>) {
         guard blob.count > 4, Array(blob[..<3]) == magic, blob[3] > 0 else { throw .notABlob }
         guard blob[3] <= version else { throw .newerFormat(blob[3]) }
-        return (blob[3], ByteReader(try LZ4Frame.decompress(blob[4...])[...]))
+        return (blob[3], blob[4...])
+    }
+
+    private static func content(_ blob: [UInt8]) throws(CodecError) -> (version: UInt8, reader: ByteReader) {
+        let (version, frame) = try frame(of: blob)
+        return (version, ByteReader(try LZ4Frame.decompress(frame)[...]))
     }
 
     private static func names(_ reader: inout ByteReader) throws(CodecError) -> [UInt64] {
-        // Different numbers take a byte each; a constant column of more than one would say one name twice.
-        let count = try reader.count("the number of names", limit: reader.left)
-        guard let names = try ColumnCodec.decode(count, &reader) else { throw .implausible("the list of names") }
-        return names
+        var names = ColumnBuffer()
+        try Self.names(&reader, into: &names)
+        return names.words
     }
 
-    private static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
-}
+    /// The list of names that a blob of version 2 begins with.
+    static func names(_ reader: inout ByteReader, into names: inout ColumnBuffer) throws(CodecError) {
+        // Different numbers take a byte each; a list of one number more than once is short, and bounded too.
+        let count = try reader.count("the number of names", limit: reader.left)
+        try names.decode(count, &reader)
+        guard names.isPresent else { throw .implausible("the list of names") }
+    }
 
-extension [UInt64] {
-    fileprivate mutating func withPlacesReplaced(by names: [UInt64]) { for index in indices { self[index] = names[Int(self[index])] } }
+    static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
 }
 
 extension NewerPart {

@@ -1,50 +1,96 @@
+import Glibc
+import RawMemory
 package import SnapshotModel
 
 extension SnapshotStore {
     /// Many snapshots, in the order given (a series: the oldest first), reduced to what `SeriesHistory` keeps: the catalog's metrics, and of
-    /// the sections in `wanted` the measures named. The same as from the loaded snapshots, without ever holding more than one of them.
+    /// the sections in `wanted` the measures named. The same as from the loaded snapshots, without ever holding more than a few of them.
+    /// The result does not depend on the number of workers.
     /// Throws `noSuchSnapshot`, or `damaged` when what is stored does not decode.
-    package func history(_ ids: [Int64], _ wanted: [String: [String]]) throws(StoreError) -> SeriesHistory {
+    package func history(
+        _ ids: [Int64], _ wanted: [String: [String]], workers: Int = SnapshotStore.historyWorkers
+    ) throws(StoreError) -> SeriesHistory {
         try tables.reading { () throws(StoreError) in
-            let names = NameTable(tables)
-            var points: [SeriesPoint] = []
-            var metrics = catalog.metrics.map { _ in [Int128?]() }
-            let sums = HistorySums.wanted(by: catalog.metrics)
-            var followed: [HistoryRows] = []
+            var rows: [HistoryRows] = []
             for name in wanted.keys.sorted(by: bytewise) {
                 guard let info = try newestDeclaration(of: name, in: ids) else { continue }
-                if let rows = HistoryRows(info, wanted[name] ?? [], pointCount: ids.count) { followed.append(rows) }
+                if let followed = HistoryRows(info, wanted[name] ?? [], pointCount: ids.count) { rows.append(followed) }
             }
-            let needed = Set(catalog.metrics.flatMap(\.sections) + followed.map(\.info.name))
-            for (point, id) in ids.enumerated() {
-                var snapshot = try historyPoint(id, sums)
-                points.append(snapshot.point)
-                for record in try tables.sections(of: id) where needed.contains(record.name) {
-                    let section = try section(record)
-                    for index in followed.indices where followed[index].info.name == record.name {
-                        do throws(CodecError) { try followed[index].add(section, at: point) } catch { throw damaged(record, error.words) }
-                    }
-                    try snapshot.sums.add(section, names) { () throws(StoreError) in throw unknownNames(record) }
-                }
-                for (place, metric) in catalog.metrics.enumerated() { metrics[place].append(metric.value(snapshot.sums)) }
-            }
-            var sections: [SectionHistory] = []
-            for index in followed.indices {
-                guard let texts = try names.texts(followed[index].nameIDs) else {
-                    let name = followed[index].info.name
-                    throw unknownNames(SectionRecord(snapshot: ids.last ?? 0, place: 0, name: name, rowCount: 0))
-                }
-                sections.append(followed[index].history(texts))
-            }
-            return SeriesHistory(
-                points: points, metrics: zip(catalog.metrics, metrics).map { MetricHistory(metric: $0, values: $1) }, sections: sections)
+            var making = HistoryMaking(catalog.metrics, rows)
+            try streamed(ids, &making, workers: max(workers, 1))
+            return try making.history(NameTable(tables)) { name in unknownNames(name, ids.last ?? 0) }
         }
     }
 
-    private func historyPoint(_ id: Int64, _ wanted: [HistorySums.Wanted]) throws(StoreError) -> (point: SeriesPoint, sums: HistorySums) {
-        guard let record = try tables.snapshot(id) else { throw try noSuchID(id) }
-        let point = SeriesPoint(id: id, capture: try decoded(record.capture, id), trust: Trust.Level(rawValue: record.trust) ?? .partial)
-        return (point, HistorySums(totals: try decoded(record.totals, id), wanted))
+    /// More than these would wait for the thread that reads and puts together.
+    package static let historyWorkers = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 4)
+
+    /// Shows the snapshots to `making`. While all threads decode some of them, this one first takes up those decoded before and reads
+    /// the next ones: a connection belongs to one thread.
+    private func streamed(_ ids: [Int64], _ making: inout HistoryMaking, workers: Int) throws(StoreError) {
+        let wishes = making.wishes
+        let decoders = HistoryDecoders(wishes, count: workers)
+        let places = Dictionary(wishes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let names = NameTable(tables)
+        var own = HistoryDecoder(wishes)
+        var rest = ids[...]
+        var (current, other) = (HistoryBatch(size: workers * 4), HistoryBatch(size: workers * 4))
+        current.fill(&rest) { read(&$0, places) }
+        while !(current.isEmpty && other.isEmpty) {
+            var failure: StoreError?
+            runWorkers(
+                current.isEmpty ? 1 : workers,
+                first: {
+                    do throws(StoreError) {
+                        try other.forEach { (point) throws(StoreError) in try take(&point, &making, names, &own) }
+                        other.fill(&rest) { read(&$0, places) }
+                    } catch {
+                        failure = error
+                    }
+                },
+                { [current] worker in decoders.decode(current, worker: worker) })
+            if let failure { throw failure }
+            swap(&current, &other)
+        }
+    }
+
+    /// Reads what is stored of a snapshot; what goes wrong is kept in it.
+    private func read(_ point: inout HistoryPoint, _ wishes: [String: Int]) {
+        do throws(StoreError) {
+            guard let record = try tables.snapshot(point.id) else { throw try noSuchID(point.id) }
+            point.facts = HistoryPoint.Facts(capture: record.capture, trust: record.trust, totals: record.totals)
+            for section in try tables.sections(of: point.id) {
+                if let wish = wishes[section.name] { point.append(try tables.blob(of: section), wish: wish) }
+            }
+        } catch {
+            point.failure = error
+        }
+    }
+
+    /// Takes a decoded snapshot up.
+    private func take(
+        _ point: inout HistoryPoint, _ making: inout HistoryMaking, _ names: NameTable, _ decoder: inout HistoryDecoder
+    ) throws(StoreError) {
+        if let facts = point.facts {
+            guard let decoded = facts.decoded else { throw unreadableFacts(point.id) }
+            making.begin(
+                SeriesPoint(id: point.id, capture: decoded.capture, trust: Trust.Level(rawValue: facts.trust) ?? .partial), decoded.totals)
+        }
+        for part in 0..<point.partCount {
+            point.decode(part, &decoder)
+            let wish = making.wishes[point.parts[part].wish]
+            if let fault = point.parts[part].fault { throw damaged(wish.name, point.id, fault) }
+            do throws(CodecError) {
+                try point.withSection(part) { (section) throws(CodecError) in try making.add(&section, of: wish.name) }
+            } catch {
+                throw damaged(wish.name, point.id, error.words)
+            }
+            for (sum, partial) in zip(wish.sums, point.parts[part].section.sums) {
+                if let partial, !(try making.add(sum, partial, names)) { throw unknownNames(wish.name, point.id) }
+            }
+        }
+        if let failure = point.failure { throw failure }
+        making.end()
     }
 
     /// How the newest of the snapshots that has the section declares it; the others are read in its light.

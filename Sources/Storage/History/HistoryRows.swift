@@ -4,19 +4,24 @@ import SnapshotModel
 struct HistoryRows {
     /// Of the newest snapshot that has the section.
     let info: SectionInfo
-    private let keyInfos: [ColumnInfo]
-    private let measures: [ColumnInfo]
+    /// The columns that rows are known by, and the measures that are followed.
+    let keyInfos: [ColumnInfo]
+    let measures: [ColumnInfo]
     private let pointCount: Int
     /// The ids of row r's key at `r * keyInfos.count`.
     private var keys: [UInt64] = []
-    /// By measure; row r at point p stands at `r * pointCount + p`.
-    private var values: [[UInt64]]
+    private var cells: SeriesCells
     private var isGiven: [[Bool]]
     /// Rows by the hash of their key: open addressing, a power of two, at most half full. -1: free.
     private var slots = [Int32](repeating: -1, count: 1 << 10)
-    private var rowCount = 0
-    /// Rows of the snapshot before, in its order: the next one mostly has the same.
-    private var lastRows: [Int] = []
+    /// The snapshot at hand and the one before: the ids of their rows by key column, and the row here of each of theirs.
+    private var here: Order
+    private var before: Order
+
+    private struct Order {
+        var ids: [[UInt64]]
+        var places: [Int] = []
+    }
 
     /// The id of a name that a table does not give; the text is empty.
     private static let noName = UInt64.max
@@ -29,78 +34,76 @@ struct HistoryRows {
         self.keyInfos = keyInfos
         self.pointCount = pointCount
         measures = wanted.compactMap { name in info.columns.first { $0.name == name && $0.role == .measure && $0.type == .integer } }
-        values = measures.map { _ in [] }
+        cells = SeriesCells(measureCount: measures.count, pointCount: pointCount)
         isGiven = measures.map { _ in [Bool](repeating: false, count: pointCount) }
+        here = Order(ids: keyInfos.map { _ in [] })
+        before = here
     }
 
     /// Cells of one measure at most: a gigabyte, 35 times what a year of 10,000 types takes.
     private static let cellLimit = 1 << 27
 
-    /// What the snapshot at `point` has. Throws `implausible` for more rows than memory is taken for.
-    mutating func add(_ section: SectionCodec.Section, at point: Int) throws(CodecError) {
-        let columns = keyInfos.map { section.ids($0.name) }
-        if rowCount == 0 { reserve(section.rowCount) }
-        let words = measures.indices.map { measure in section.numbers(measures[measure].name) }
+    /// What the snapshot at `point` has. Takes the ids of the keys out of `section`. Throws `implausible` for more rows than memory is
+    /// taken for.
+    mutating func add(_ section: inout HistorySection, at point: Int) throws(CodecError) {
+        let rowCount = section.rowCount
+        for key in keyInfos.indices { section.takeKey(key, rowCount, absent: HistoryRows.noName, into: &here.ids[key]) }
+        here.places.setCount(rowCount, 0)
+        var (row, cursor) = (0, 0)
+        while true {
+            // The snapshot before mostly has the same rows in the same order.
+            let run = sameRows(from: row, cursor, rowCount)
+            for offset in 0..<run { here.places[row + offset] = before.places[cursor + offset] }
+            (row, cursor) = (row + run, cursor + run)
+            guard row < rowCount else { break }
+            let place = try place(of: row)
+            here.places[row] = place
+            row += 1
+            // Where a row came or went, the old order goes on after it.
+            if let next = before.places[cursor...].prefix(8).firstIndex(of: place) { cursor = next + 1 }
+        }
+        let words = measures.indices.map { section.measure($0) }
         for measure in measures.indices { isGiven[measure][point] = words[measure] != nil }
-        var key = [UInt64](repeating: 0, count: columns.count)
-        var places = [Int](repeating: 0, count: section.rowCount)
-        var cursor = 0
-        for row in 0..<section.rowCount {
-            for column in columns.indices { key[column] = columns[column]?[row] ?? HistoryRows.noName }
-            if cursor < lastRows.count, isKey(key, of: lastRows[cursor]) {
-                places[row] = lastRows[cursor]
-            } else {
-                places[row] = try place(of: key)
-                // Behind a row that came or went the old order goes on.
-                if let next = lastRows[min(cursor, lastRows.count)...].prefix(8).firstIndex(of: places[row]) {
-                    cursor = next
-                } else {
-                    continue
-                }
-            }
-            cursor += 1
-        }
-        for measure in measures.indices {
-            guard let words = words[measure] else { continue }
-            HistoryRows.add(words, to: &values[measure], places, pointCount, point)
-        }
-        lastRows = places
+        cells.add(words, here.places, at: point)
+        swap(&here, &before)
     }
 
-    private static func add(_ words: [UInt64], to cells: inout [UInt64], _ places: [Int], _ pointCount: Int, _ point: Int) {
-        for row in words.indices where words[row] != 0 {
-            let cell = places[row] * pointCount + point
-            let (sum, overflow) = cells[cell].addingReportingOverflow(words[row])
-            cells[cell] = overflow ? .max : sum
-        }
+    /// How many rows from `row` on are those of the snapshot before from `old` on.
+    private func sameRows(from row: Int, _ old: Int, _ rowCount: Int) -> Int {
+        var count = min(rowCount - row, before.places.count - old)
+        for key in keyInfos.indices { count = HistoryRows.run(here.ids[key], row, before.ids[key], old, count) }
+        return count
+    }
+
+    /// How many words from `here` and `there` on are the same, of `count`.
+    private static func run(_ words: [UInt64], _ here: Int, _ others: [UInt64], _ there: Int, _ count: Int) -> Int {
+        for place in 0..<count where words[here + place] != others[there + place] { return place }
+        return count
     }
 
     // MARK: Rows by key
 
-    private func isKey(_ key: [UInt64], of row: Int) -> Bool {
-        for column in key.indices where keys[row * key.count + column] != key[column] { return false }
-        return true
-    }
-
-    /// The row of a key; a new one when it has none.
-    private mutating func place(of key: [UInt64]) throws(CodecError) -> Int {
-        var slot = slot(key)
+    /// The row here of a row of the snapshot at hand; a new one when it has none.
+    private mutating func place(of row: Int) throws(CodecError) -> Int {
+        let key = here.ids.map { $0[row] }
+        var slot = slot(key[...])
         while slots[slot] >= 0 {
-            let row = Int(slots[slot])
-            if isKey(key, of: row) { return row }
+            let place = Int(slots[slot])
+            if keys[(place * key.count)..<((place + 1) * key.count)].elementsEqual(key) { return place }
             slot = (slot + 1) & (slots.count - 1)
         }
-        let row = rowCount
-        guard (row + 1) * pointCount <= HistoryRows.cellLimit else { throw .implausible("\(row + 1) rows over \(pointCount) snapshots") }
-        slots[slot] = Int32(row)
-        rowCount += 1
+        let place = cells.rowCount
+        guard (place + 1) * pointCount <= HistoryRows.cellLimit else {
+            throw .implausible("\(place + 1) rows over \(pointCount) snapshots")
+        }
+        slots[slot] = Int32(place)
         keys += key
-        for measure in values.indices { values[measure].append(contentsOf: repeatElement(0, count: pointCount)) }
-        if rowCount * 2 > slots.count { grow() }
-        return row
+        cells.addRow()
+        if cells.rowCount * 2 > slots.count { grow() }
+        return place
     }
 
-    private func slot(_ key: [UInt64]) -> Int {
+    private func slot(_ key: ArraySlice<UInt64>) -> Int {
         var hash: UInt64 = 0
         for word in key { hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15 }
         return Int(hash >> 32) & (slots.count - 1)
@@ -108,17 +111,11 @@ struct HistoryRows {
 
     private mutating func grow() {
         slots = [Int32](repeating: -1, count: slots.count * 2)
-        for row in 0..<rowCount {
-            var slot = slot(Array(keys[(row * keyInfos.count)..<((row + 1) * keyInfos.count)]))
+        for place in 0..<cells.rowCount {
+            var slot = slot(keys[(place * keyInfos.count)..<((place + 1) * keyInfos.count)])
             while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(row)
+            slots[slot] = Int32(place)
         }
-    }
-
-    /// Room for the rows of the first snapshot and some that come later.
-    private mutating func reserve(_ rows: Int) {
-        let cells = min((rows + rows / 16 + 16) * pointCount, HistoryRows.cellLimit)
-        for measure in values.indices { values[measure].reserveCapacity(cells) }
     }
 
     // MARK: The result
@@ -128,6 +125,7 @@ struct HistoryRows {
 
     /// `texts`: of `nameIDs`. Ends the stream: the cells move into the result.
     mutating func history(_ texts: [String]) -> SectionHistory {
+        cells.end()
         let width = keyInfos.count
         // Ranks of texts instead of texts: rows are sorted by numbers. 0 is the name that is not there.
         let byText = texts.indices.sorted { bytewise(texts[$0], texts[$1]) }
@@ -145,49 +143,20 @@ struct HistoryRows {
             }
             return false
         }
-        let order = (0..<rowCount).sorted { isBefore($0, $1) || (!isBefore($1, $0) && $0 < $1) }
+        let order = (0..<cells.rowCount).sorted { isBefore($0, $1) || (!isBefore($1, $0) && $0 < $1) }
         // A store may have one name under two ids: such rows are one.
         var firsts: [Int] = []
-        for place in order.indices where place == 0 || isBefore(order[place - 1], order[place]) { firsts.append(place) }
-        var sorted: [[UInt64]] = []
-        for measure in values.indices {
-            sorted.append(cells(values[measure], order, firsts))
-            values[measure] = []
-        }
-        return SectionHistory(
-            section: info.name, rowUnit: info.rowUnit, followed: info.followed, keyNames: keyInfos.map(\.name),
-            keys: (0..<width).map { column in firsts.map { rankTexts[rankKeys[order[$0] * width + column]] } }, measures: measures,
-            values: sorted, isGiven: isGiven, pointCount: pointCount)
-    }
-
-    private func cells(_ words: [UInt64], _ order: [Int], _ firsts: [Int]) -> [UInt64] {
-        var sorted: [UInt64] = []
-        sorted.reserveCapacity(firsts.count * pointCount)
-        for (number, first) in firsts.enumerated() {
-            let end = number + 1 < firsts.count ? firsts[number + 1] : order.count
-            sorted += words[(order[first] * pointCount)..<((order[first] + 1) * pointCount)]
-            for place in (first + 1)..<max(end, first + 1) {
-                for point in 0..<pointCount {
-                    let cell = number * pointCount + point
-                    let (sum, overflow) = sorted[cell].addingReportingOverflow(words[order[place] * pointCount + point])
-                    sorted[cell] = overflow ? .max : sum
-                }
+        for place in order.indices {
+            if place == 0 || isBefore(order[place - 1], order[place]) {
+                firsts.append(order[place])
+            } else {
+                cells.add([order[place]], to: firsts[firsts.count - 1])
             }
         }
-        return sorted
-    }
-}
-
-extension SectionCodec.Section {
-    /// The words of a text column; nil: there is none of that name.
-    func ids(_ name: String) -> [UInt64]? {
-        guard let position = info.position(name), info.columns[position].type == .text else { return nil }
-        return columns[position]
-    }
-
-    /// The words of a column of numbers; nil: there is none of that name, or this input cannot give it.
-    func numbers(_ name: String) -> [UInt64]? {
-        guard let position = info.position(name), info.columns[position].type == .integer else { return nil }
-        return columns[position]
+        cells.arrange(firsts)
+        return SectionHistory(
+            section: info.name, rowUnit: info.rowUnit, followed: info.followed, keyNames: keyInfos.map(\.name),
+            keys: (0..<width).map { column in firsts.map { rankTexts[rankKeys[$0 * width + column]] } }, measures: measures, cells: cells,
+            isGiven: isGiven)
     }
 }

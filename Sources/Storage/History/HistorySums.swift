@@ -6,8 +6,6 @@ struct HistorySums: MetricInput {
     private let totals: Totals
     private var sums: [Wanted: Int128] = [:]
 
-    private let wanted: [Wanted]
-
     /// One sum that a metric asks for.
     struct Wanted: Hashable {
         let section: String
@@ -31,55 +29,57 @@ struct HistorySums: MetricInput {
         return found
     }
 
-    init(totals: Totals, _ wanted: [Wanted]) {
-        self.totals = totals
-        self.wanted = wanted
+    /// A sum over the rows of a section as far as it can be made without the texts of names.
+    enum Partial: Sendable {
+        case sum(Int128)
+        /// By the id of the name that the condition looks at: ascending.
+        case byName([UInt64], [Int128])
     }
 
-    /// `unknown` throws for names that the store does not hold.
-    mutating func add(_ section: SectionCodec.Section, _ names: NameTable, unknown: () throws(StoreError) -> Void) throws(StoreError) {
-        for wanted in wanted where wanted.section == section.info.name {
-            var tested: (ids: [UInt64], isWanted: Set<UInt64>)?
-            switch wanted.condition {
-            case nil: break
-            case .flag(let column):
-                guard let position = section.info.position(column), section.info.columns[position].type == .flag,
-                    let words = section.columns[position]
-                else { continue }
-                tested = (words, [1])
-            case .text(let column, let text):
-                guard let ids = section.ids(column) else { continue }
-                let distinct = Set(ids).sorted()
-                guard let texts = try names.texts(distinct) else {
-                    try unknown()
-                    continue
-                }
-                tested = (ids, Set(zip(distinct, texts).filter { $1.utf8.elementsEqual(text.utf8) }.map(\.0)))
-            }
-            var words: [UInt64]?
-            if let measure = wanted.measure {
-                guard let found = section.numbers(measure) else { continue }
-                words = found
-            }
-            sums[wanted] = HistorySums.sum(words, section.rowCount, tested)
+    init(totals: Totals) { self.totals = totals }
+
+    /// The columns that a sum reads.
+    static func columns(_ wanted: Wanted) -> [String] {
+        switch wanted.condition {
+        case nil: [wanted.measure].compactMap(\.self)
+        case .flag(let column), .text(let column, _): [wanted.measure, column].compactMap(\.self)
         }
     }
 
-    private static func sum(_ words: [UInt64]?, _ rowCount: Int, _ tested: (ids: [UInt64], isWanted: Set<UInt64>)?) -> Int128 {
-        guard let tested else {
-            guard let words else { return Int128(rowCount) }
-            // In 64 bits as far as they go.
-            var (sum, part): (Int128, UInt64) = (0, 0)
-            for word in words {
-                let (next, overflow) = part.addingReportingOverflow(word)
-                if overflow { sum += Int128(part) }
-                part = overflow ? word : next
-            }
-            return sum + Int128(part)
+    /// `nil`: the section does not give what the sum needs.
+    static func partial(_ wanted: Wanted, _ section: SectionBuffer) -> Partial? {
+        var words: [UInt64]?
+        if let name = wanted.measure {
+            guard let measure = section.column(name, .integer) else { return nil }
+            if wanted.condition == nil { return .sum(measure.sum()) }
+            words = measure.words
         }
-        var sum: Int128 = 0
-        for row in 0..<rowCount where tested.isWanted.contains(tested.ids[row]) { sum += words.map { Int128($0[row]) } ?? 1 }
-        return sum
+        switch wanted.condition {
+        case nil: return .sum(Int128(section.rowCount))
+        case .flag(let name):
+            guard let flags = section.column(name, .flag)?.words else { return nil }
+            var sum: Int128 = 0
+            for row in 0..<section.rowCount where flags[row] == 1 { sum += words.map { Int128($0[row]) } ?? 1 }
+            return .sum(sum)
+        case .text(let name, _):
+            guard let ids = section.column(name, .text)?.words else { return nil }
+            var sums: [UInt64: Int128] = [:]
+            for row in 0..<section.rowCount { sums[ids[row], default: 0] += words.map { Int128($0[row]) } ?? 1 }
+            let distinct = sums.keys.sorted()
+            return .byName(distinct, distinct.map { sums[$0] ?? 0 })
+        }
+    }
+
+    /// Takes a sum up. False when the store does not hold the names that it depends on.
+    mutating func add(_ wanted: Wanted, _ partial: Partial, _ names: NameTable) throws(StoreError) -> Bool {
+        switch (partial, wanted.condition) {
+        case (.sum(let sum), _): sums[wanted] = sum
+        case (.byName(let ids, let parts), .text(_, let text)):
+            guard let texts = try names.texts(ids) else { return false }
+            sums[wanted] = zip(texts, parts).reduce(0) { $1.0.utf8.elementsEqual(text.utf8) ? $0 + $1.1 : $0 }
+        case (.byName, _): break
+        }
+        return true
     }
 
     // MARK: MetricInput
