@@ -60,7 +60,9 @@ import Testing
     }
 
     /// The content of a blob with this in place of its own.
-    private func blob(_ content: [UInt8]) throws -> [UInt8] { Array("HDS".utf8) + [1] + (try LZ4Frame.compress(content)) }
+    private func blob(_ content: [UInt8]) throws -> [UInt8] {
+        Array("HDS".utf8) + [SectionCodec.version] + (try LZ4Frame.compress(content))
+    }
 
     /// A section that is longer, one that is shorter, one of constant columns, one declared otherwise: each is decoded after each other and
     /// after a damaged one, in the same memory.
@@ -70,7 +72,7 @@ import Testing
             Table([typeRow("T", 1, 24)], absent: ["bytes"]), Table([ModuleRow()]), Table([TypeRow]()),
         ]
         let blobs = try tables.map { try SectionCodec.encode($0, ids: Array($0.texts.indices.map(UInt64.init))) }
-        let contents = try blobs.map { try LZ4Frame.decompress(SectionCodec.frame(of: $0)) }
+        let contents = try blobs.map { try LZ4Frame.decompress(SectionCodec.parts(of: $0).frame) }
         let damaged = [blobs[0].dropLast(), blobs[0].dropFirst()].map { Array($0) } + (try contents.map { try blob($0.dropLast()) })
         var buffer = SectionBuffer()
         let decompressor = LZ4Decompressor()
@@ -91,7 +93,7 @@ import Testing
 
     /// A column that nobody asks for is checked like one that is read.
     @Test func whatIsPassedOverIsChecked() throws {
-        let content = try LZ4Frame.decompress(SectionCodec.frame(of: SectionCodec.encode(table(), ids: Array(0..<100))))
+        let content = try LZ4Frame.decompress(SectionCodec.parts(of: SectionCodec.encode(table(), ids: Array(0..<40))).frame)
         let decompressor = LZ4Decompressor()
         func error(_ blob: [UInt8], wanted: Bool) -> CodecError? {
             var buffer = SectionBuffer()
@@ -164,7 +166,8 @@ import Testing
     }
 
     @Test func aNewerFormatIsSaid() throws {
-        #expect(throws: CodecError.newerFormat(2)) { try SectionCodec.decode(Array("HDS".utf8) + [2, 0]) }
+        #expect(throws: CodecError.newerFormat(3)) { try SectionCodec.decode(Array("HDS".utf8) + [3, 0]) }
+        #expect(throws: CodecError.notABlob) { try SectionCodec.decode(Array("HDS".utf8) + [0, 0]) }
     }
 
     /// What every output relies on is checked where it is read and where it is written.

@@ -28,6 +28,12 @@ struct ColumnBuffer: Sendable {
         isPresent = true
     }
 
+    /// Every word is a place in `names` and becomes what stands there.
+    mutating func replacePlaces(by names: [UInt64]) {
+        constant = nil
+        for row in words.indices { words[row] = names[Int(words[row])] }
+    }
+
     /// Gives the words away for others to use the memory of. The column is absent afterwards.
     mutating func exchange(_ others: inout [UInt64]) {
         swap(&words, &others)

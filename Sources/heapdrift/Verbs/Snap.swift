@@ -124,14 +124,15 @@ extension Session {
 
     /// A known snapshot joins the series; given other labels or another time it is stored once more with these.
     private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64) {
-        var snapshot = try store.load(known).snapshot
+        let stored = try store.load(known)
+        var snapshot = stored.snapshot
         let capture = snapshot.capture
         snapshot.capture.labels.merge(plan.reduction.labels) { _, given in given }
         if let at = plan.reduction.at {
             snapshot.capture.time = at
             snapshot.capture.timeSource = .given
         }
-        if snapshot.capture != capture { return (snapshot, try store.put(snapshot, series: series)) }
+        if snapshot.capture != capture { return (snapshot, try store.put(snapshot, keeping: stored.kept, series: series)) }
         if let series { try store.add(known, to: series) }
         return (snapshot, known)
     }
