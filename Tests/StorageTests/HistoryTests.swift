@@ -110,8 +110,8 @@ import Testing
         let folder = try Folder()
         let store = try SnapshotStore.open(folder.store, .readWrite)
         var ids = try Self.manySnapshots.prefix(40).map { snapshot throws(StoreError) in try store.put(snapshot, series: "night") }
-        try store.database.run("UPDATE stored_section SET data = x'00' WHERE snapshot = ? AND name = 'types'", .integer(ids[11]))
-        try store.database.run("UPDATE stored_snapshot SET totals = '?' WHERE id = ?", .integer(ids[12]))
+        try damage(folder.store, "UPDATE stored_section SET data = x'00' WHERE snapshot = \(ids[11]) AND name = 'types'")
+        try damage(folder.store, "UPDATE stored_snapshot SET totals = '?' WHERE id = \(ids[12])")
         ids[13] = 1_000
         #expect(throws: StoreError.damaged(path: folder.store, "section types of snapshot @\(ids[11]): the blob does not begin as one")) {
             try store.history(ids, Self.wanted, workers: workers)
@@ -123,6 +123,12 @@ import Testing
         expectEqual(
             try store.history(Array(ids[14...]), Self.wanted, workers: workers),
             SeriesHistory(zip(ids, Self.manySnapshots).dropFirst(14).map { ($0, $1) }, Self.wanted))
+    }
+
+    private func damage(_ path: String, _ sql: String) throws {
+        let other = try Database(path, .readWrite)
+        try other.run(sql)
+        other.close()
     }
 
     private func expectEqual(_ a: SeriesHistory, _ b: SeriesHistory, sourceLocation: SourceLocation = #_sourceLocation) {
@@ -150,5 +156,5 @@ import Testing
 
 extension SectionHistory {
     /// By measure and row.
-    fileprivate var allValues: [[[Int128?]]] { measures.indices.map { measure in (0..<rowCount).map { values(measure, $0) } } }
+    var allValues: [[[Int128?]]] { measures.indices.map { measure in (0..<rowCount).map { values(measure, $0) } } }
 }

@@ -28,26 +28,16 @@ struct ColumnBuffer: Sendable {
         isPresent = true
     }
 
+    /// Every word is a place in `names` and becomes what stands there.
+    mutating func replacePlaces(by names: [UInt64]) {
+        constant = nil
+        for row in words.indices { words[row] = names[Int(words[row])] }
+    }
+
     /// Gives the words away for others to use the memory of. The column is absent afterwards.
     mutating func exchange(_ others: inout [UInt64]) {
         swap(&words, &others)
         clear()
-    }
-
-    /// Replaces each word, a place in `names`, by the name there. Throws `implausible` for a place that there is not.
-    mutating func replacePlaces(by names: [UInt64]) throws(CodecError) {
-        guard isPresent else { return }
-        constant = nil
-        for row in words.indices {
-            guard words[row] < UInt64(names.count) else { throw .implausible("the place of a name") }
-            words[row] = names[Int(words[row])]
-        }
-    }
-
-    /// Throws `implausible` for a word that is not below `count`.
-    func checkPlaces(_ count: Int) throws(CodecError) {
-        guard isPresent else { return }
-        for word in words where word >= UInt64(count) { throw .implausible("the place of a name") }
     }
 
     mutating func clear() {

@@ -52,31 +52,19 @@ enum SectionCodec {
         return try encode(Moved(names: ids, rest: writer.bytes))
     }
 
-    static func decode(
-        _ blob: [UInt8], _ decompressor: LZ4Decompressor = LZ4Decompressor(), keepsPlaces: Bool = false
-    ) throws(CodecError) -> Section {
+    static func decode(_ blob: [UInt8], keepsPlaces: Bool = false) throws(CodecError) -> Section {
         var buffer = SectionBuffer(keepsPlaces: keepsPlaces)
-        let info = try buffer.decode(blob, decompressor) { info in [Bool](repeating: true, count: info.columns.count) }
+        let understood = try buffer.decode(blob, LZ4Decompressor()) { info in [Bool](repeating: true, count: info.columns.count) }
         return Section(
-            info: info, rowCount: buffer.rowCount, columns: buffer.columns.map(\.presentWords),
-            names: keepsPlaces ? buffer.names.presentWords : nil, newer: buffer.newer)
+            info: understood.info, rowCount: buffer.rowCount, columns: buffer.columns.map(\.presentWords),
+            names: keepsPlaces ? buffer.names.presentWords : nil, newer: understood.newer)
     }
 
-    /// Only what is understood of a blob's declaration, without its rows.
+    /// Only what a blob declares, without its rows.
     static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
         var (version, reader) = try content(blob)
         if version > 1 { _ = try names(&reader) }
         return try understood(&reader, version).info
-    }
-
-    /// The next declaration as far as it is understood, which is all of it in a blob of version 1: programs that wrote that knew nothing
-    /// that this one does not know.
-    static func understood(_ reader: inout ByteReader, _ version: UInt8) throws(CodecError) -> SectionDeclaration.Understood {
-        let declaration = try SectionDeclaration(&reader)
-        try declaration.check()
-        let understood = declaration.understood
-        if version == 1, let part = understood.newer.first { throw .implausible(part.wordsOfVersion1) }
-        return understood
     }
 
     /// The numbers of the names that a blob mentions.
@@ -112,32 +100,42 @@ enum SectionCodec {
 
     // MARK: Parts
 
-    /// The version of a blob and the LZ4 frame that it holds.
-    static func frame(of blob: [UInt8]) throws(CodecError) -> (version: UInt8, frame: ArraySlice<UInt8>) {
+    /// The version of a blob, and the LZ4 frame that holds the rest of it.
+    static func parts(of blob: [UInt8]) throws(CodecError) -> (version: UInt8, frame: ArraySlice<UInt8>) {
         guard blob.count > 4, Array(blob[..<3]) == magic, blob[3] > 0 else { throw .notABlob }
         guard blob[3] <= version else { throw .newerFormat(blob[3]) }
         return (blob[3], blob[4...])
     }
 
     private static func content(_ blob: [UInt8]) throws(CodecError) -> (version: UInt8, reader: ByteReader) {
-        let (version, frame) = try frame(of: blob)
+        let (version, frame) = try parts(of: blob)
         return (version, ByteReader(try LZ4Frame.decompress(frame)[...]))
     }
 
-    private static func names(_ reader: inout ByteReader) throws(CodecError) -> [UInt64] {
-        var names = ColumnBuffer()
-        try Self.names(&reader, into: &names)
-        return names.words
-    }
-
-    /// The list of names that a blob of version 2 begins with.
+    /// The list of names, in place of the one in `names`.
     static func names(_ reader: inout ByteReader, into names: inout ColumnBuffer) throws(CodecError) {
-        // Different numbers take a byte each; a list of one number more than once is short, and bounded too.
+        // Different numbers take a byte each; a constant column of more than one would say one name twice.
         let count = try reader.count("the number of names", limit: reader.left)
         try names.decode(count, &reader)
         guard names.isPresent else { throw .implausible("the list of names") }
     }
 
+    private static func names(_ reader: inout ByteReader) throws(CodecError) -> [UInt64] {
+        var column = ColumnBuffer()
+        try names(&reader, into: &column)
+        return column.words
+    }
+
+    /// The declaration in a blob of this version.
+    static func understood(_ reader: inout ByteReader, _ version: UInt8) throws(CodecError) -> SectionDeclaration.Understood {
+        let declaration = try SectionDeclaration(&reader)
+        try declaration.check()
+        let understood = declaration.understood
+        if version == 1, let part = understood.newer.first { throw .implausible(part.wordsOfVersion1) }
+        return understood
+    }
+
+    /// The most rows of a section of so many columns.
     static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
 }
 

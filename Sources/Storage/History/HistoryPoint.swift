@@ -25,6 +25,7 @@ struct HistoryPoint: Sendable {
     struct Part: Sendable {
         /// Its place in the list of wishes.
         var wish = 0
+        fileprivate(set) var record = SectionRecord(snapshot: 0, place: 0, name: "", rowCount: 0)
         var blob: [UInt8] = []
         var section = HistorySection()
         /// Why it cannot be used.
@@ -39,8 +40,9 @@ struct HistoryPoint: Sendable {
         (partCount, byteCount) = (0, 0)
     }
 
-    mutating func append(_ blob: [UInt8], wish: Int) {
+    mutating func append(_ record: SectionRecord, _ blob: [UInt8], wish: Int) {
         if partCount == parts.count { parts.append(Part()) }
+        parts[partCount].record = record
         parts[partCount].wish = wish
         parts[partCount].blob = blob
         parts[partCount].isDecoded = false
@@ -86,15 +88,15 @@ struct HistoryDecoder {
         part.fault = nil
         do throws(CodecError) {
             var found: HistorySectionWish.Columns?
-            let info = try buffers[part.wish].decode(part.blob, decompressor) { info in
+            let understood = try buffers[part.wish].decode(part.blob, decompressor) { info in
                 let columns = wish.columns(info)
                 found = columns
                 return columns.isWanted
             }
             if let found { columns[part.wish] = found }
             guard let columns = columns[part.wish] else { return }
-            guard BytewiseText(info.name) == BytewiseText(wish.name) else {
-                part.fault = "the blob is one of section \(info.name)"
+            guard bytewiseEqual(understood.info.name, wish.name) else {
+                part.fault = "the blob is one of section \(understood.info.name)"
                 part.isDecoded = true
                 return
             }

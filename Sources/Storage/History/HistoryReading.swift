@@ -18,7 +18,9 @@ extension SnapshotStore {
             }
             var making = HistoryMaking(catalog.metrics, rows)
             try streamed(ids, &making, workers: max(workers, 1))
-            return try making.history(NameTable(tables)) { name in unknownNames(name, ids.last ?? 0) }
+            return try making.history(NameTable(tables)) { name in
+                unknownNames(SectionRecord(snapshot: ids.last ?? 0, place: 0, name: name, rowCount: 0))
+            }
         }
     }
 
@@ -60,7 +62,7 @@ extension SnapshotStore {
             guard let record = try tables.snapshot(point.id) else { throw try noSuchID(point.id) }
             point.facts = HistoryPoint.Facts(capture: record.capture, trust: record.trust, totals: record.totals)
             for section in try tables.sections(of: point.id) {
-                if let wish = wishes[section.name] { point.append(try tables.blob(of: section), wish: wish) }
+                if let wish = wishes[section.name] { point.append(section, try tables.blob(of: section), wish: wish) }
             }
         } catch {
             point.failure = error
@@ -78,15 +80,15 @@ extension SnapshotStore {
         }
         for part in 0..<point.partCount {
             point.decode(part, &decoder)
-            let wish = making.wishes[point.parts[part].wish]
-            if let fault = point.parts[part].fault { throw damaged(wish.name, point.id, fault) }
+            let (wish, record) = (making.wishes[point.parts[part].wish], point.parts[part].record)
+            if let fault = point.parts[part].fault { throw damaged(record, fault) }
             do throws(CodecError) {
                 try point.withSection(part) { (section) throws(CodecError) in try making.add(&section, of: wish.name) }
             } catch {
-                throw damaged(wish.name, point.id, error.words)
+                throw damaged(record, error.words)
             }
             for (sum, partial) in zip(wish.sums, point.parts[part].section.sums) {
-                if let partial, !(try making.add(sum, partial, names)) { throw unknownNames(wish.name, point.id) }
+                if let partial, !(try making.add(sum, partial, names)) { throw unknownNames(record) }
             }
         }
         if let failure = point.failure { throw failure }
