@@ -1,14 +1,14 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// One settings array, used by every target: Swift 6 language mode, strict concurrency and memory safety, no warning left standing.
+/// The settings of every target: Swift 6 language mode, strict concurrency and memory safety, warnings as errors.
 let strict: [SwiftSetting] = [
     .swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error),
     .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"), .enableExperimentalFeature("Lifetimes"),
 ]
 
-/// Folders are named after what they hold; `docs/architecture.md` has the picture and `scripts/check-layers` holds the imports to it.
+/// A target of `Sources`. `docs/architecture.md` describes the targets, and `scripts/check-layers` checks their imports against it.
 func library(_ name: String, _ dependencies: [String] = []) -> Target {
     .target(name: name, dependencies: dependencies.map { .target(name: $0) }, swiftSettings: strict)
 }

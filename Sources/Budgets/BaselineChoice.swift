@@ -1,12 +1,12 @@
 package import struct Growth.UnreadableValue
 
-/// What the latest snapshot of a series is compared with.
+/// The rule by which the baseline of a series is chosen: the snapshot with which the latest one is compared.
 package enum BaselineChoice: Equatable, Sendable {
-    /// A baseline that somebody marked.
+    /// A baseline that a user marked.
     case named(String)
     /// The newest earlier snapshot whose last check passed.
     case latestGreen
-    /// The median of so many earlier snapshots, number by number.
+    /// The median of this many earlier snapshots, for each number separately.
     case rolling(Int)
     /// The newest earlier snapshot with this label.
     case label(key: String, value: String)
@@ -21,12 +21,12 @@ package enum BaselineChoice: Equatable, Sendable {
         case ("name", false): self = .named(String(argument))
         case ("rolling", false):
             guard let count = Int(argument), (2...100).contains(count) else {
-                throw UnreadableValue(text, expected: Self.expected, found: "'\(argument)' behind 'rolling:'")
+                throw UnreadableValue(text, expected: Self.expected, found: "'\(argument)' after 'rolling:'")
             }
             self = .rolling(count)
         case ("label", false):
             guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
-                throw UnreadableValue(text, expected: Self.expected, found: "no KEY=VALUE behind 'label:'")
+                throw UnreadableValue(text, expected: Self.expected, found: "no KEY=VALUE after 'label:'")
             }
             self = .label(key: String(argument[..<equals]), value: String(argument[argument.index(after: equals)...]))
         default: throw UnreadableValue(text, expected: Self.expected, found: "'\(text)'")

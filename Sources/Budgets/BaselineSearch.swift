@@ -1,18 +1,18 @@
-/// What is asked of a series to find what its latest snapshot is compared with.
+/// A series, as far as the search for a baseline needs it.
 package protocol BaselineSeries {
     associatedtype Failure: Error
-    /// The snapshots before the latest, the oldest first: their ids and labels.
+    /// Ids and labels of the snapshots before the latest, oldest first.
     var earlier: [(id: Int64, labels: [String: String])] { get }
-    /// The snapshot that somebody marked with this name.
+    /// The snapshot that is marked with this name.
     func marked(_ name: String) throws(Failure) -> Int64?
     /// The newest snapshot before the latest whose check passed.
     func newestPassed() throws(Failure) -> Int64?
 }
 
-/// The earlier end of a comparison within a series, and where it comes from.
+/// The result of the search for a baseline: the snapshots and how they were chosen, or why there are none.
 package enum FoundBaseline: Equatable, Sendable {
     case one(Int64, Origin)
-    /// Several, oldest first, whose median stands for the earlier end.
+    /// Several snapshots, oldest first. Their median is the earlier end of the comparison.
     case median([Int64])
     case none(Absence)
 
@@ -22,20 +22,20 @@ package enum FoundBaseline: Equatable, Sendable {
         case label(key: String, value: String)
     }
 
-    /// Why there is nothing to compare with.
+    /// Why there is no baseline.
     package enum Absence: Equatable, Sendable {
         case notMarked(String)
         case nonePassed
-        /// The median of `wanted` snapshots needs `least` at least, and the series has `found`.
+        /// A median of `wanted` snapshots needs at least `least`, and the series has `found`.
         case tooFew(wanted: Int, least: Int, found: Int)
         case noneWithLabel(key: String, value: String)
-        /// Without a choice: nothing is marked with the standard name, and none has passed.
+        /// No choice was given, no snapshot is marked with the standard name, and none has passed.
         case neitherMarkedNorPassed
     }
 }
 
 extension BaselineSeries {
-    /// What `choice` finds. Without one: the baseline named `standard`, else the newest that passed.
+    /// The baseline by `choice`. Without a choice it is the one marked `standard`, or else the newest snapshot that passed.
     package func baseline(_ choice: BaselineChoice?, standard: String) throws(Failure) -> FoundBaseline {
         switch choice {
         case .named(let name): return try marked(name).map { .one($0, .marked(name)) } ?? .none(.notMarked(name))

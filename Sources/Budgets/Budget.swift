@@ -1,7 +1,8 @@
+import FoundationEssentials
 package import Growth
 package import SnapshotModel
 
-/// What a gate demands: rules, what they are compared with, and what is excused.
+/// A set of rules, the choice of a baseline for them, and the findings that are excused.
 package struct Budget: Sendable {
     /// The file's path as given, `standard budget`, `command line`.
     package var name: String
@@ -13,7 +14,7 @@ package struct Budget: Sendable {
     package var suppressions: [Suppression]
     package var onInconclusive: OnInconclusive
     package var minTrust: Trust.Level
-    /// The metrics and sections that its rules can name.
+    /// The metrics and sections that the rules can name.
     package var catalog: Catalog
 
     package enum OnInconclusive: String, CaseIterable, Sendable { case fail, warn, pass }
@@ -35,14 +36,14 @@ package struct Budget: Sendable {
     }
 }
 
-/// A growth over the whole series that is confirmed by more than one night.
+/// A rule on growth over the whole series. Growth must be seen in several of the last snapshots before the rule is violated.
 package struct TrendRule: Sendable {
     package let place: RulePlace
-    /// Fewer snapshots than this: inconclusive.
+    /// With fewer snapshots than this the rule is inconclusive.
     package var minHistory = 10
-    /// What grew by less is not looked at.
+    /// Smaller growth is ignored.
     package var minChange = MinChange.standard
-    /// It must have been growing in `confirm` of the last `of` snapshots; in fewer: a warning.
+    /// The number must have been growing in `confirm` of the last `of` snapshots. With fewer the finding is a warning.
     package var confirm = 2
     package var of = 3
     package var severity = Finding.Severity.error
@@ -50,19 +51,19 @@ package struct TrendRule: Sendable {
     package init(place: RulePlace) { self.place = place }
 }
 
-/// A finding that is excused: who says so, why, until when and up to what.
+/// An excuse for findings: which ones, who answers for it, why, until when and up to which value.
 package struct Suppression: Sendable {
     package let place: RulePlace
     /// Names of types or metrics.
     package let patterns: [NamePattern]
     package let reason: String
     package let owner: String
-    /// The last day on which it holds; nil: for ever.
+    /// The last day on which it holds; `nil` when it has no end.
     package let until: Day?
-    /// A value above this is not excused; nil: any value is.
+    /// A value above this is not excused; `nil` when every value is.
     package let upTo: UpTo?
 
-    /// A number that is read as the finding's unit has it.
+    /// A size or a plain number. The finding's unit decides which of the two applies.
     package struct UpTo: Equatable, Sendable {
         package let bytes: Int128?
         package let pieces: Int128?
@@ -76,15 +77,15 @@ package struct Day: Comparable, Sendable {
     package let month: Int
     package let day: Int
 
-    /// `2027-12-31`; nil when it is none.
+    /// Parses `2027-12-31`; `nil` when it is not a day of the calendar.
     package init?(_ text: String) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, zip(parts, [4, 2, 2]).allSatisfy({ $0.utf8.count == $1 && $0.utf8.allSatisfy { (48...57).contains($0) } }),
-            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]), (1...12).contains(month)
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
         else { return nil }
-        let isLeap = (year.isMultiple(of: 4) && !year.isMultiple(of: 100)) || year.isMultiple(of: 400)
-        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-        guard (1...lengths[month - 1]).contains(day) else { return nil }
+        guard DateComponents(timeZone: .gmt, year: year, month: month, day: day).isValidDate(in: Calendar(identifier: .gregorian)) else {
+            return nil
+        }
         (self.year, self.month, self.day) = (year, month, day)
     }
 

@@ -1,11 +1,11 @@
-/// What is wrong in a budget, where, and what was expected. Exit code 2.
+/// An error in a budget: its place, and a message that says what was expected. Exit code 2.
 package struct BudgetError: Error, Equatable, Sendable {
     package let place: RulePlace
-    /// A sentence: what was found, what was expected, what was probably meant.
+    /// What was found, what was expected and, if known, what was probably meant.
     package let message: String
-    /// The file's line, for the caret below it; `nil` when the place is no file.
+    /// The line of the file, for the excerpt; `nil` when the place is not in a file.
     package let line: String?
-    /// The file holds nothing at all.
+    /// Whether the file is empty apart from comments.
     package let isOfEmptyFile: Bool
 
     package init(_ place: RulePlace, _ message: String, line: String? = nil, isOfEmptyFile: Bool = false) {
@@ -18,10 +18,10 @@ package struct BudgetError: Error, Equatable, Sendable {
     /// `heapdrift.yml:14:5: unknown key …`.
     package var sentence: String { "\(place.text): \(message)" }
 
-    /// The line, and below it a caret under the place. Empty when the place is no file.
+    /// The line, and below it a caret under the place. Empty when the place is not in a file.
     package var excerpt: [String] {
         guard let line, let position = place.position else { return [] }
-        // A tab or anything that acts on a terminal would move the caret away from its place.
+        // A tab or a control character would move the caret away from its place.
         let shown = String(String.UnicodeScalarView(line.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? " " : $0 }))
         let start = position.column > 100 ? position.column - 60 : 0
         let window = String(shown.dropFirst(start).prefix(120))

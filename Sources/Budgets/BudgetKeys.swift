@@ -1,9 +1,9 @@
 package import SnapshotModel
 
-/// A key of the budget file: what the parser takes and what the reference in `docs/budget.md` says, from one table.
+/// A key of the budget file. The parser and the reference in `docs/budget.md` use the same table of keys.
 package struct BudgetKey: Sendable {
     package let name: String
-    /// What its value looks like.
+    /// The form of its value.
     package let takes: String
     package let meaning: String
 
@@ -16,11 +16,11 @@ package struct BudgetKey: Sendable {
 
 /// The keys of one kind of mapping.
 package struct BudgetKeyGroup: Sendable {
-    /// Where it stands: `defaults`, `heap.METRIC`.
+    /// The key above the mapping: `defaults`, `heap.METRIC`.
     package let place: String
     package let meaning: String
     package let keys: [BudgetKey]
-    /// One of them has to be there.
+    /// Keys that must be present.
     let required: [String]
 
     init(_ place: String, _ meaning: String, required: [String] = [], _ keys: [BudgetKey]) {
@@ -43,8 +43,8 @@ package enum BudgetKeys {
             "(the file)", "What a budget file holds.", required: ["version"],
             [
                 BudgetKey("version", "1", "The version of this format."),
-                BudgetKey("defaults", "mapping", "What holds where a rule says nothing else."),
-                BudgetKey("baseline", "mapping", "What the latest snapshot of a series is compared with."),
+                BudgetKey("defaults", "mapping", "Settings for rules that do not give their own."),
+                BudgetKey("baseline", "mapping", "The snapshot with which the latest one of a series is compared."),
                 BudgetKey("heap", "mapping of metrics", "Rules on the heap as a whole: `total` is the metric `heap.total`."),
                 BudgetKey("process", "mapping of metrics", "Rules on the process: `threads` is the metric `process.threads`."),
             ] + catalog.followed.map { BudgetKey($0.name, "list", "Rules on \($0.name).") } + [
@@ -57,20 +57,20 @@ package enum BudgetKeys {
     }
 
     static let defaults = BudgetKeyGroup(
-        "defaults", "What holds where a rule says nothing else.",
+        "defaults", "Settings for rules that do not give their own.",
         [
-            BudgetKey("max_growth", "growth", "Of `heap.total`, and of each metric or type that is listed without limits."),
-            BudgetKey("severity", "`error`, `warn` or `off`", "What a violated rule is. Standard: `error`."),
+            BudgetKey("max_growth", "growth", "The limit of `heap.total`, and of each metric or type that is listed without limits."),
+            BudgetKey("severity", "`error`, `warn` or `off`", "The severity of a violated rule. Standard: `error`."),
             BudgetKey(
                 "min_trust", "`exact`, `good` or `partial`",
-                "Snapshots that are trusted less make a rule inconclusive. Standard: `good`."),
+                "A snapshot with less trust makes a rule inconclusive. Standard: `good`."),
             BudgetKey(
                 "on_inconclusive", "`fail`, `warn` or `pass`",
-                "When a rule cannot be judged: exit 4, a warning and exit 0, or nothing. Standard: `fail`."),
+                "The effect of a rule that cannot be judged: exit 4, a warning and exit 0, or nothing. Standard: `fail`."),
         ])
 
     static let baseline = BudgetKeyGroup(
-        "baseline", "What the latest snapshot of a series is compared with.",
+        "baseline", "The snapshot with which the latest one of a series is compared.",
         [
             BudgetKey(
                 "use", "`name:NAME`, `latest-green`, `rolling:N` or `label:KEY=VALUE`",
@@ -78,12 +78,12 @@ package enum BudgetKeys {
                     + " Standard: the baseline named `baseline`, else the newest that passed."),
             BudgetKey(
                 "comparable", "list of facts",
-                "Facts that must be the same at both ends: "
+                "Facts that must be the same in both snapshots: "
                     + ComparableFact.names.map { "`\($0.name)` (\($0.meaning))" }.joined(separator: ", ")
                     + " or `label:KEY`. Standard: " + ComparableFact.standard.map { "`\($0.name)`" }.joined(separator: ", ") + "."),
         ])
 
-    /// `heap:` and `process:`: their keys are the metrics' names.
+    /// The keys of `heap:` and `process:` are names of metrics.
     static func metrics(_ catalog: Catalog) -> BudgetKeyGroup {
         BudgetKeyGroup(
             "heap, process", "Metrics by the rest of their name; `off` in place of the limits switches a rule off.",
@@ -96,24 +96,24 @@ package enum BudgetKeys {
     }
 
     private static let limits = [
-        BudgetKey("max", "value", "The most that it may be."),
+        BudgetKey("max", "value", "The largest value allowed."),
         BudgetKey("warn_max", "value", "The same, as a warning."),
-        BudgetKey("max_growth", "growth", "The most that it may grow."),
+        BudgetKey("max_growth", "growth", "The largest growth allowed."),
         BudgetKey("warn_growth", "growth", "The same, as a warning."),
     ]
 
     private static let ruleKeys = [
-        BudgetKey("severity", "`error`, `warn` or `off`", "What the violated rule is."),
-        BudgetKey("message", "text", "Said when the rule is violated."),
+        BudgetKey("severity", "`error`, `warn` or `off`", "The severity of a violated rule."),
+        BudgetKey("message", "text", "A message for when the rule is violated."),
         BudgetKey("min_trust", "`exact`, `good` or `partial`", "As in `defaults`, for this rule."),
         BudgetKey(
             "every_pair", "`true` or `false`",
-            "With three and more snapshots: violated only if it grew from each to the next, and by the limit over all."),
+            "With three or more snapshots: violated only if the number grew from each to the next, and by more than the limit in all."),
     ]
 
     static let metric = BudgetKeyGroup("heap.METRIC, process.METRIC", "Limits of one metric.", limits + ruleKeys)
 
-    /// The key of a section whose rows are followed: `types`.
+    /// The entries of a section whose rows are followed, like `types`.
     static func rows(_ section: SectionInfo) -> BudgetKeyGroup {
         let noun = section.followed?.noun ?? ""
         let limits = [false, true].compactMap { RowSet(section, [], isSize: $0) }.map { set in
@@ -124,7 +124,7 @@ package enum BudgetKeys {
         return BudgetKeyGroup(
             section.name, "Each entry holds for every \(noun) that its globs match.", required: ["match"],
             [BudgetKey("match", "glob or list of globs", "Names of \(section.name); one with a leading `!` excludes.")] + limits + [
-                BudgetKey("together", "`true` or `false`", "Judge the sum of all \(section.name) instead of each \(noun).")
+                BudgetKey("together", "`true` or `false`", "Judge the sum of the matching \(section.name) instead of each \(noun).")
             ] + ruleKeys)
     }
 
@@ -140,42 +140,43 @@ package enum BudgetKeys {
     static let ratios = BudgetKeyGroup(
         "ratios", "The left number divided by the right one, in the later snapshot.", required: ["name", "left", "right"],
         [
-            BudgetKey("name", "text", "What the finding is called."),
+            BudgetKey("name", "text", "The name of the finding."),
             BudgetKey("left", "metric or glob", "A metric's name, or a glob of types, whose objects are counted."),
             BudgetKey(
-                "right", "metric or glob", "The same. Without any the ratio is inconclusive, unless there are none on the left either."),
-            BudgetKey("max", "number", "The most that the ratio may be."),
+                "right", "metric or glob", "The same. When it is 0 the ratio is inconclusive, unless the left number is 0 as well."),
+            BudgetKey("max", "number", "The largest ratio allowed."),
             BudgetKey("warn_max", "number", "The same, as a warning."),
-            BudgetKey("max_growth", "growth (percent)", "The most that the ratio may grow."),
+            BudgetKey("max_growth", "growth (percent)", "The largest growth of the ratio allowed."),
         ] + ruleKeys.filter { $0.name != "every_pair" })
 
     static let perWork = BudgetKeyGroup(
-        "per_work", "Growth of a metric for each unit of work done between the two snapshots (`--work`, or the label `work` of both).",
+        "per_work", "Growth of a metric for each unit of work done between the two snapshots (as given, or by the label `work` of both).",
         required: ["metric", "max"],
         [
-            BudgetKey("metric", "metric, `type:GLOB` or `type-bytes:GLOB`", "What grows."),
-            BudgetKey("max", "`2 B/request`, `0.5/request`", "The most that it may grow for each unit; the unit must be that of the work."),
+            BudgetKey("metric", "metric, `type:GLOB` or `type-bytes:GLOB`", "The number that grows."),
+            BudgetKey(
+                "max", "`2 B/request`, `0.5/request`", "The largest growth allowed for each unit; the unit must be that of the work."),
         ] + ruleKeys.filter { $0.name != "every_pair" })
 
     static let trend = BudgetKeyGroup(
-        "trend", "With `check SERIES`: no type and no metric may grow over the whole series.",
+        "trend", "In a check of a series: no type and no metric may grow over the whole series.",
         [
             BudgetKey("min_history", "number", "With fewer snapshots the rule is inconclusive. Standard: 10."),
             BudgetKey(
-                "min_change", "growth", "What grew by less since it began is not looked at. Standard: `1% and 64 KB`, `1% and 100` objects."
+                "min_change", "growth", "Growth that is smaller since it began is ignored. Standard: `1% and 64 KB`, `1% and 100` objects."
             ),
             BudgetKey(
                 "confirm", "`N of M`",
-                "It must have been growing in N of the last M snapshots; in fewer it is a warning. Standard: `2 of 3`."),
-            BudgetKey("severity", "`error`, `warn` or `off`", "What the violated rule is."),
+                "The number must have been growing in N of the last M snapshots; with fewer the finding is a warning. Standard: `2 of 3`."),
+            BudgetKey("severity", "`error`, `warn` or `off`", "The severity of a violated rule."),
         ])
 
     static let suppress = BudgetKeyGroup(
-        "suppress", "Findings that are excused. One that has expired or excuses nothing is reported.",
+        "suppress", "Findings that are excused. An entry that has expired or excuses nothing is reported.",
         required: ["match", "reason", "owner"],
         [
             BudgetKey("match", "glob or list of globs", "Names of types, or of metrics."),
-            BudgetKey("reason", "text", "Why it is excused."),
+            BudgetKey("reason", "text", "Why the findings are excused."),
             BudgetKey("owner", "text", "Who answers for it."),
             BudgetKey("until", "YYYY-MM-DD", "The last day on which it holds (UTC)."),
             BudgetKey("up_to", "number or size", "A larger value is not excused."),
@@ -183,7 +184,7 @@ package enum BudgetKeys {
 }
 
 extension Unit {
-    /// What limits of it look like.
+    /// The form of a limit in this unit, for the reference.
     package var limitWord: String {
         self == .none ? "number" : name
     }

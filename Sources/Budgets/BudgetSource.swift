@@ -1,4 +1,4 @@
-/// The text of a budget and the name that errors and findings know it by.
+/// The text of a budget, and its name in errors and findings.
 package struct BudgetSource: Sendable {
     /// The path as given, or `standard budget`.
     package let name: String
@@ -11,7 +11,7 @@ package struct BudgetSource: Sendable {
 
     func place(_ position: RulePlace.Position) -> RulePlace { RulePlace(name, position) }
 
-    /// An error at a place of the text, with its line.
+    /// An error at a position of the text, with the line for its excerpt.
     func error(_ position: RulePlace.Position, _ message: String) -> BudgetError {
         BudgetError(place(position), message, line: line(position.line))
     }

@@ -1,18 +1,18 @@
 import Growth
 package import SnapshotModel
 
-/// A commented budget to begin with, fitted to a snapshot: limits a good deal above what it holds, and its own largest types.
+/// A commented budget to begin with. Its limits lie well above the values of a snapshot, and it names the process's own largest types.
 package enum BudgetTemplate {
-    /// `introduction` is the comment at the top, and `marking` says how a baseline is marked.
+    /// `introduction` is the comment at the top. `marking` says how a baseline is marked.
     package static func text(fittedTo snapshot: Snapshot?, introduction: [String], marking: String) -> String {
         var lines = introduction.map { "# " + $0 }
         lines += [
             "version: 1",
             "",
             "defaults:",
-            "  severity: error          # a rule that is violated fails the build; warn: it is only said",
-            "  min_trust: good          # a dump that could be read in part gives no green light",
-            "  on_inconclusive: fail    # what cannot be judged is not green: exit code 4",
+            "  severity: error          # a violated rule fails the build; with warn it is only reported",
+            "  min_trust: good          # a dump that could be read only in part cannot pass",
+            "  on_inconclusive: fail    # a rule that cannot be judged is no pass: exit code 4",
             "",
             "baseline:",
             "  use: name:\(standardBaseline)       # \(marking); or latest-green, rolling:14",
@@ -37,12 +37,12 @@ package enum BudgetTemplate {
                 + note("process.dynamic_assemblies", .modules), "",
         ]
         lines += ["types:", "  - match: [\"System.EventHandler\", \"System.EventHandler<*>\"]"]
-        lines += ["    count: {max_growth: 5% and 200, message: \"is every handler taken off again?\"}"]
+        lines += ["    count: {max_growth: 5% and 200, message: \"is every handler removed again?\"}"]
         for name in snapshot.map(ownTypes) ?? [] { lines += ["  - match: \(quoted(name))", "    count: {max_growth: 10% and 100}"] }
         lines += [
-            "", "# never:                      # no object of it may be left once the scenario is over",
+            "", "# never:                      # no object of these types may be left when the scenario is over",
             "#   - match: [MyApp.RequestScope]", "",
-            "# suppress:                   # known, and somebody answers for it",
+            "# suppress:                   # known growth, with an owner and a reason",
             "#   - {match: MyApp.Cache.Entry, reason: bounded by design, owner: team-data, until: 2027-12-31, up_to: 60000}",
         ]
         return lines.map { $0 + "\n" }.joined()
@@ -50,7 +50,7 @@ package enum BudgetTemplate {
 
     private static let standardBaseline = "baseline"
 
-    /// Half as much again, in two digits.
+    /// Half as much again, rounded up to two digits.
     private static func most(_ name: String, _ value: (String) -> Int128?) -> String? {
         guard let metric = Catalog.standard.metric(name), let now = value(name), now > 0, now < 1 << 62 else { return nil }
         let wanted = now + now / 2 + 1
@@ -61,7 +61,7 @@ package enum BudgetTemplate {
         return ByteSize.text(max(rounded, 1000))
     }
 
-    /// The five largest types that are not the runtime's own, by names that need no thought.
+    /// The five largest types that are not the runtime's own and whose names contain no characters that a glob or YAML treats specially.
     private static func ownTypes(_ snapshot: Snapshot) -> [String] {
         guard let section = Catalog.standard.followed.first, let size = section.followed?.size, let table = snapshot.table(section.name),
             let name = table.info.positions(.key).first(where: { table.info.columns[$0].type == .text }),

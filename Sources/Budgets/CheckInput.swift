@@ -1,26 +1,27 @@
+import Growth
 package import SnapshotModel
 
-/// What a budget is held against.
+/// The snapshots and facts that a budget is evaluated on.
 package struct CheckInput: Sendable {
     /// The snapshot that is judged.
     package var after: Snapshot
-    /// What it is compared with; nil: there is nothing.
+    /// The earlier end; `nil` when there is none.
     package var before: Before?
-    /// Snapshots between the two, in the order of time; they decide rules of `every_pair`.
+    /// Snapshots between the two ends, oldest first. Rules with `every_pair` look at them.
     package var between: [Snapshot] = []
-    /// The whole series up to `after`, for the trend rule; nil: no series is checked.
+    /// The whole series up to `after`, for the trend rule; `nil` when no series is checked.
     package var history: SeriesHistory?
-    /// Work done between the two, when the user says so; else the labels `work` of both ends tell.
+    /// Work done between the two ends, as given by the user. Without it the labels `work` of both ends are used.
     package var work: Work?
     package var today: Day
-    /// How names of types and modules are shown: with `--redact` as their stand-ins. Rules look at the real ones.
+    /// Maps the name of a type or module to the text that is shown: a replacement when names are redacted. Rules match the real names.
     package var shown: @Sendable (String) -> String = { $0 }
-    /// Why there is no `before`, and what to do about it.
+    /// Why there is no `before`, and how to get one.
     package var noBaseline = "there is nothing to compare with"
 
     package enum Before: Sendable {
         case snapshot(Snapshot)
-        /// Of several, number by number.
+        /// The median of several snapshots, for each number separately.
         case median([Snapshot])
 
         package var snapshots: [Snapshot] {
@@ -38,13 +39,13 @@ package struct CheckInput: Sendable {
     }
 }
 
-/// What a process has done: `5000 requests`.
+/// An amount of work that a process has done, like `5000 requests`.
 package struct Work: Equatable, Sendable {
     package let amount: UInt64
-    /// In the singular or plural as typed; compared without the `s` at its end.
+    /// As typed, singular or plural. Units are compared without an `s` at the end.
     package let unit: String
 
-    /// `5000requests`, `5000 requests`; nil when there is no number or no unit.
+    /// Reads `5000requests` or `5000 requests`; `nil` when the number or the unit is missing.
     package init?(_ text: String) {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let unit = text[digits.endIndex...].trimmed

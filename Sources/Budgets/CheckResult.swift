@@ -1,7 +1,8 @@
-/// What a budget says of a snapshot.
+/// The result of evaluating a budget.
 package struct CheckResult: Sendable {
     package var verdict: CheckVerdict
-    /// Worst first: errors, what is inconclusive, warnings, suppressed, passed; then in the budget's order, then the largest growth.
+    /// Worst first: failed, inconclusive, warnings, suppressed, passed. Findings of one state are in the budget's order, and those of one
+    /// rule begin with the largest growth.
     package var findings: [Finding]
     package var notes: [String]
     /// Why the two ends are not comparable; empty when they are.
@@ -9,8 +10,8 @@ package struct CheckResult: Sendable {
 }
 
 extension Budget {
-    /// The verdict: an error rule that is violated fails; else one that could not be judged makes it inconclusive, unless the budget says
-    /// otherwise.
+    /// A violated rule of severity `error` makes the verdict `fail`. Otherwise such a rule that could not be judged makes it
+    /// `inconclusive`, unless the budget's `on_inconclusive` says something else.
     func verdict(_ findings: [Finding]) -> CheckVerdict {
         if findings.contains(where: { $0.state == .fail }) { return .fail }
         let isOpen = findings.contains { $0.state == .inconclusive && $0.severity == .error }

@@ -1,13 +1,13 @@
 import SnapshotModel
 
-/// A fact of a snapshot that must be the same at both ends of a comparison.
+/// A fact of a snapshot that must be the same in both snapshots of a comparison.
 package enum ComparableFact: Hashable, Sendable {
     case runtimeMajor, runtimeVersion, collectorFlavour, heapCount, arch, os, process
     case label(String)
 
     package static let standard: [ComparableFact] = [.runtimeMajor, .collectorFlavour, .arch]
 
-    /// Names of the budget file, and what they mean. `scenario` is a label that load tests set.
+    /// The names in a budget file and their meanings. `scenario` is a label that load tests set.
     package static let names: [(name: String, fact: ComparableFact, meaning: String)] = [
         ("runtime.major", .runtimeMajor, "major version of .NET"),
         ("runtime.version", .runtimeVersion, "version of .NET to the last number"),
@@ -19,7 +19,7 @@ package enum ComparableFact: Hashable, Sendable {
         ("scenario", .label("scenario"), "the label `scenario`"),
     ]
 
-    /// A name of the list, or `label:KEY`; nil: neither.
+    /// Reads a name of the list or `label:KEY`; `nil` for anything else.
     package init?(_ text: String) {
         if let known = ComparableFact.names.first(where: { $0.name == text }) {
             self = known.fact
@@ -36,7 +36,7 @@ package enum ComparableFact: Hashable, Sendable {
         return ""
     }
 
-    /// What a snapshot says; nil when it says nothing, which differs from nothing else.
+    /// The fact in one snapshot; `nil` when unknown. An unknown fact counts as equal to every other.
     func value(_ capture: Capture) -> String? {
         switch self {
         case .runtimeMajor: capture.runtime.version.flatMap { $0.split(separator: ".").first.map(String.init) }
@@ -46,7 +46,7 @@ package enum ComparableFact: Hashable, Sendable {
         case .arch: capture.arch
         case .os: capture.os
         case .process: capture.process
-        // Of a label that one end has and the other has not nobody knows whether it is the same.
+        // A label that only one of the snapshots has counts as a difference.
         case .label(let key): capture.labels[key] ?? ""
         }
     }

@@ -2,7 +2,7 @@ import Growth
 import SnapshotModel
 
 extension Budget {
-    /// Holds every rule against the snapshots. Pure: same budget, same snapshots, same day, same result.
+    /// Evaluates every rule on the snapshots. The result depends on the arguments alone.
     package func evaluate(_ input: CheckInput) -> CheckResult {
         var evaluation = Evaluation(self, input)
         var findings: [Finding] = []
@@ -21,14 +21,14 @@ extension Budget {
     }
 }
 
-/// One pass of a budget over the snapshots of a check.
+/// One evaluation of a budget on the snapshots of a check.
 struct Evaluation {
     let budget: Budget
     let input: CheckInput
-    /// Facts that differ between the ends.
+    /// Facts that differ between the snapshots.
     let differences: [String]
     var notes: [String] = []
-    /// By section, built when the first rule on its rows comes.
+    /// By section. Built for the first rule on the rows of the section.
     private var builtTables: [String: RowTable?] = [:]
 
     init(_ budget: Budget, _ input: CheckInput) {
@@ -47,9 +47,9 @@ struct Evaluation {
         }
     }
 
-    // MARK: What keeps a rule from being judged
+    // MARK: Obstacles
 
-    /// What keeps the rule from being judged whatever its numbers are; `nil` when nothing does.
+    /// Why the rule cannot be judged, whatever its numbers are; `nil` when it can be.
     func obstacle(_ rule: Rule) -> Finding.Obstacle? {
         let ends = rule.needsBaseline ? (input.before?.snapshots ?? []) + [input.after] : [input.after]
         if rule.needsBaseline, input.before == nil { return .noBaseline(input.noBaseline) }
@@ -85,7 +85,7 @@ struct Evaluation {
         return .metricNotHeld(metric.name, in: needed.last ?? nil == nil ? .snapshot : .baseline)
     }
 
-    /// A number at the earlier end (the median where it is one), between and at the later end.
+    /// A number in every snapshot of the chain, oldest first. The first is the median when the baseline is one.
     func chain(_ value: (Snapshot) -> Int128?) -> [Int128?] {
         var steps: [Int128?] = []
         if let before = input.before {
@@ -126,7 +126,7 @@ struct Evaluation {
         }
         var findings: [Finding] = []
         for row in rows {
-            // Most rules look at many rows and find nothing: no finding is made for what holds.
+            // Most rules match many rows and find nothing, so a row that keeps the limit gets no finding.
             guard isViolated(rule, known.count == 1 ? nil : known[0][row], after[row]) else { continue }
             let steps: [Int128?] = known.map { $0[row] }
             let name = table.name(row)
@@ -147,7 +147,7 @@ struct Evaluation {
         return [open]
     }
 
-    /// Rows that grew most in bytes, three at most: what a number is made of.
+    /// The three rows that grew most in bytes.
     private mutating func grownRows(_ section: SectionInfo) -> [Finding.Evidence] {
         guard input.before != nil, let table = rows(of: section) else { return [] }
         let (sizes, counts) = (table.values(isSize: true), table.values(isSize: false))
@@ -164,7 +164,8 @@ struct Evaluation {
         }
     }
 
-    /// The section whose rows make a metric: the followed one that the metric sums up, or the first for a total of the heap.
+    /// The section whose rows explain a metric: the followed section that the metric is computed from, or the first one for a total of the
+    /// heap.
     private func rowsOf(_ metric: Metric) -> SectionInfo? {
         let followed = budget.catalog.followed
         return metric.sections.isEmpty ? followed.first : followed.first { metric.sections.contains($0.name) }

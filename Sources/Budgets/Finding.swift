@@ -1,30 +1,31 @@
 package import SnapshotModel
 
-/// What became of one rule for one subject, as data. `Reports` makes sentences of it.
+/// The result of one rule for one subject, as data. `Reports` makes sentences from it.
 package struct Finding: Equatable, Sendable {
-    /// A stable name of the rule, like `heap.total/max_growth` or `types/count/max_growth`: what SARIF calls ruleId. No values in it.
+    /// A stable name of the rule that contains no values, like `heap.total/max_growth`: SARIF's `ruleId`.
     package var rule: String
     package var place: RulePlace
-    /// What was looked at: a type's name, a metric's, a ratio's. As hostile as the dump.
+    /// The name of a type, a metric or a ratio. It is as hostile as the dump.
     package var subject: String
-    /// The subject's real name, where `subject` shows a stand-in. Suppressions look at it, and no output shows it.
+    /// The subject's real name where `subject` is a redacted one. Suppressions match it, and no output shows it.
     package var realSubject: String
     /// The module of a type.
     package var module: String?
     package var measured: Measured
     package var unit: Unit
     package var limit: Limit
-    /// Of the unit; `nil` is unknown.
+    /// In the unit; `nil` when unknown.
     package var before: Int128?
     package var after: Int128?
     package var severity: Severity
     package var state: State
     package var reason: Reason
-    /// The budget's own words for a violation.
+    /// The budget's own message for a violation.
     package var ruleMessage: String?
-    /// What makes the number, largest first: rows that grew.
+    /// The rows that grew most, largest growth first.
     package var evidence: [Evidence]
-    /// Suppressions that cover the finding, in the budget's order. The last one excuses it when the state is `suppressed`.
+    /// Suppressions that match the finding, in the budget's order. The last one excuses it when the state is `suppressed`.
+    /// `suppressed`.
     package var excuses: [Excuse] = []
 
     package enum Severity: String, CaseIterable, Sendable { case error, warn }
@@ -60,19 +61,19 @@ package struct Finding: Equatable, Sendable {
 }
 
 extension Finding {
-    /// What kind of number a finding is about.
+    /// The kind of number that a finding is about.
     package enum Measured: Hashable, Sendable {
         /// A metric, by its name.
         case metric(String)
-        /// A row that is followed one by one, or the sum of several: a type.
+        /// A followed row, like a type, or the sum of several.
         case rows(FollowedMeasure)
         case ratio
         /// Growth of a number for each unit of work.
         case perWork
-        /// The whole series.
+        /// The rule on the whole series.
         case trend
 
-        /// The word for it: `heap.total`, `type` (a count), `type-bytes`, `ratio`, `per_work`, `trend`.
+        /// As written in reports: `heap.total`, `type` (a count), `type-bytes`, `ratio`, `per_work`, `trend`.
         package var word: String {
             switch self {
             case .metric(let name): name
@@ -86,7 +87,7 @@ extension Finding {
 
     /// One of the two numbers by which a section's rows are followed.
     package struct FollowedMeasure: Hashable, Sendable {
-        /// One row in a word: `type`.
+        /// The word for one row, like `type`.
         package let noun: String
         package let isSize: Bool
 
@@ -99,13 +100,13 @@ extension Finding {
         package var word: String { isSize ? noun + "-bytes" : noun }
     }
 
-    /// How much a row grew.
+    /// The growth of one row.
     package struct Evidence: Hashable, Sendable {
         /// As hostile as the dump.
         package let name: String
-        /// `nil` is unknown.
+        /// `nil` when unknown.
         package let count: Int128?
-        /// What `count` counts.
+        /// The unit of `count`.
         package let unit: Unit
         package let bytes: Int128?
 
@@ -117,7 +118,7 @@ extension Finding {
         }
     }
 
-    /// A suppression that covers a finding.
+    /// A suppression that matches a finding.
     package struct Excuse: Equatable, Sendable {
         package let place: RulePlace
         package let owner: String
@@ -145,11 +146,11 @@ extension Finding {
     }
 }
 
-/// Where a rule was written.
+/// The place where a rule was written.
 package struct RulePlace: Hashable, Sendable {
-    /// The budget file as given, an option like `--max-growth`, or `standard budget`.
+    /// The path of the budget file as given, the option that gave the rule, or `standard budget`.
     package var source: String
-    /// Line and column of a file, from 1; `nil` for what is not a file.
+    /// Line and column in the file, counted from 1; `nil` when the source is not a file.
     package var position: Position?
 
     package struct Position: Hashable, Sendable {
@@ -170,5 +171,5 @@ package struct RulePlace: Hashable, Sendable {
     package var text: String { position.map { "\(source):\($0.line):\($0.column)" } ?? source }
 }
 
-/// What a check says in one word.
+/// The result of a check in one word.
 package enum CheckVerdict: String, CaseIterable, Sendable { case pass, fail, inconclusive }

@@ -1,24 +1,24 @@
 package import Growth
 
 extension Finding {
-    /// What a rule allows.
+    /// The limit that a rule sets.
     package struct Limit: Equatable, Sendable {
         package let kind: Kind
         /// As written, like `5% and 20 MB`.
         package let text: String
         package let value: Value
 
-        /// The key of the budget file that the limit stands under.
+        /// The key of the budget file under which the limit is written.
         package enum Kind: String, CaseIterable, Sendable {
             case max
             case warnMax = "warn_max"
             case maxGrowth = "max_growth"
             case warnGrowth = "warn_growth"
-            /// No object at all.
+            /// No object is allowed.
             case never
             /// Growth for each unit of work.
             case perWork = "per_work"
-            /// The smallest growth that a trend rule looks at.
+            /// The smallest growth that a trend rule reports.
             case trend
 
             /// Whether the limit is one of growth from one snapshot to another.
@@ -26,7 +26,7 @@ extension Finding {
         }
 
         package enum Value: Equatable, Sendable {
-            /// Of the finding's unit.
+            /// In the finding's unit.
             case most(Int128)
             case growth(ChangeExpression)
             /// Millionths of the finding's unit for each unit of work.

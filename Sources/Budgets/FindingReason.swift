@@ -1,29 +1,30 @@
 package import SnapshotModel
 
 extension Finding {
-    /// Why a finding has its state, with the numbers that the state was decided by.
+    /// Why a finding has its state, with the numbers that decided it.
     package enum Reason: Equatable, Sendable {
         /// The limit is exceeded.
         case exceeded(Steps? = nil)
         /// The limit holds.
         case within(Steps? = nil)
-        /// The number is the same at both ends.
+        /// The number is the same in both snapshots.
         case unchanged
-        /// The limit of growth for each unit of work is exceeded, or holds.
+        /// The limit of growth for each unit of work is exceeded (`workExceeded`) or holds (`workWithin`).
         case workExceeded(WorkDone)
         case workWithin(WorkDone)
-        /// The rule's patterns match so many rows, and the limit holds for each of them.
+        /// The rule's patterns match this many rows, and the limit holds for each of them.
         case rowsWithin(Int, of: Unit)
         case noNamesMatch
         /// The number grows over the whole series.
-        case growing(Growth)
-        /// Nothing grows over so many snapshots.
+        case growing(SeriesGrowth)
+        /// Nothing grows over this many snapshots.
         case nothingGrows(snapshots: Int)
-        /// A trend rule, and what is checked is not a series.
+        /// The rule is a trend rule, and no series is checked.
         case notASeries
         case notJudged(Obstacle)
 
-        /// Over how many steps of a chain the number grew; only for rules of `every_pair` that would be exceeded without it.
+        /// In how many steps of a chain the number grew. Only rules with `every_pair` have it, and only when their limit is exceeded over
+        /// the whole chain.
         package struct Steps: Equatable, Sendable {
             package let grown: Int
             package let of: Int
@@ -35,7 +36,7 @@ extension Finding {
 
         package struct WorkDone: Equatable, Sendable {
             package let amount: Int128
-            /// As the rule has it, like `request`.
+            /// As the rule writes it, like `request`.
             package let unit: String
             package init(_ amount: Int128, _ unit: String) {
                 self.amount = amount
@@ -44,12 +45,12 @@ extension Finding {
         }
 
         /// Growth over a series.
-        package struct Growth: Equatable, Sendable {
-            /// The snapshot's number in the store; `nil` when it grows from the first snapshot on, or from one in no store.
+        package struct SeriesGrowth: Equatable, Sendable {
+            /// The id of the snapshot where the growth begins; `nil` when that is the first one of the series, or one that is in no store.
             package let since: Int64?
-            /// Of the finding's unit.
+            /// In the finding's unit.
             package let smallestStep: Int128
-            /// In how many of the last `of` snapshots the growth was seen; `needed` of them confirm it.
+            /// The growth was seen in `seen` of the last `of` snapshots, and `needed` of them confirm it.
             package let seen: Int
             package let of: Int
             package let needed: Int
@@ -65,14 +66,14 @@ extension Finding {
         }
     }
 
-    /// What kept the rule from being judged; `nil` when it was judged.
+    /// Why the rule could not be judged; `nil` when it was judged.
     package var obstacle: Obstacle? { if case .notJudged(let obstacle) = reason { obstacle } else { nil } }
 
-    /// What keeps a rule from being judged.
+    /// Why a rule cannot be judged.
     package enum Obstacle: Equatable, Sendable {
-        /// There is nothing to compare with. The words say why, and come from whoever looked for a baseline.
+        /// There is no baseline. The text says why, and comes from the caller that looked for one.
         case noBaseline(String)
-        /// The facts that differ between the ends: `runtime.major: 8, 9`.
+        /// The facts that differ between the snapshots: `runtime.major: 8, 9`.
         case notComparable([String])
         case trustTooLow(Trust.Level, wanted: Trust.Level, by: Demander)
         /// No snapshot of this version holds the metric.
@@ -80,7 +81,7 @@ extension Finding {
         case metricNotHeld(String, in: Holder)
         /// A snapshot lacks the section whose rows the rule names, or one of its measures.
         case sectionNotHeld(String, measure: String? = nil)
-        /// A ratio whose right number, named here, is 0 or unknown.
+        /// The right number of a ratio, named here, is 0 or unknown.
         case noDivisor(String)
         case workUnknown(WorkObstacle)
         case seriesTooShort(snapshots: Int, wanted: Int)
@@ -88,7 +89,7 @@ extension Finding {
         package enum Demander: String, Sendable { case rule, budget }
         package enum Holder: String, Sendable { case snapshot, baseline, either }
 
-        /// The word for it in JSON.
+        /// The word in JSON.
         package var word: String {
             switch self {
             case .noBaseline: "no_baseline"
@@ -103,19 +104,19 @@ extension Finding {
         }
     }
 
-    /// Why nobody knows how much work was done between two snapshots. `unit` is the rule's.
+    /// Why it is unknown how much work was done between two snapshots. `unit` is the rule's.
     package enum WorkObstacle: Equatable, Sendable {
-        /// The work that the user named counts something else.
+        /// The user gave an amount of work in another unit.
         case givenInOtherUnit(String, unit: String)
         case noneGiven
         /// The earlier end is a median of several snapshots.
         case median
-        /// Neither the user nor a label says it.
+        /// Neither the user nor a label gives the amount.
         case notSaid(unit: String)
-        /// The later snapshot's label, quoted here, counts something else.
+        /// The label of the later snapshot, quoted here, is in another unit.
         case labelInOtherUnit(String, unit: String)
         case earlierLabelInOtherUnit(unit: String)
-        /// The labels of both snapshots say the same amount, or the later one says less.
+        /// The labels of both snapshots give the same amount, or the later one gives less.
         case noneBetween
     }
 }

@@ -1,13 +1,13 @@
 package import Growth
 package import SnapshotModel
 
-/// Rules in one line: `METRIC=LIMIT`.
+/// Parses rules written in one line: `METRIC=LIMIT`.
 extension Rule {
     private static let operandWords = "a metric, type:GLOB or type-bytes:GLOB"
 
-    /// The most that a number may be. `place`: where the rule was given. Throws when the metric or the limit is not understood.
+    /// A rule on the value of a number. `place` is where the rule was given. Throws when the metric or the limit cannot be parsed.
     package init(most text: String, at place: RulePlace, minTrust: Trust.Level = .good) throws(UnreadableValue) {
-        // A glob may hold '=', a limit never does.
+        // A glob may contain '='; a limit never does.
         guard let equals = text.lastIndex(of: "=") else {
             throw UnreadableValue(text, expected: "METRIC=LIMIT, where METRIC is \(Rule.operandWords)", found: "no '='")
         }
@@ -17,7 +17,7 @@ extension Rule {
             name: "\(operand.name)/max", place: place, subject: Rule.subject(operand), test: .most(limit), kind: .max, minTrust: minTrust)
     }
 
-    /// The most that a number may grow; a limit without a metric is one of `heap.total`.
+    /// A rule on the growth of a number. A limit without a metric is for `heap.total`.
     package init(growth text: String, at place: RulePlace, minTrust: Trust.Level = .good) throws(UnreadableValue) {
         let equals = text.lastIndex(of: "=")
         let operand = try Rule.operand(equals.map { String(text[..<$0]) } ?? "heap.total")

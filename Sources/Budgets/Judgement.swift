@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// From numbers to the state of a finding and its reason.
+/// Decides the state of a finding and its reason from the numbers.
 extension Evaluation {
     /// A finding that has not been judged yet.
     func base(_ rule: Rule, subject: String, measured: Finding.Measured, unit: Unit, _ steps: [Int128?]) -> Finding {
@@ -19,7 +19,7 @@ extension Evaluation {
         }
     }
 
-    /// Decides the state from the numbers, which must be known at both ends (at the later one for an absolute limit).
+    /// Sets state and reason. The numbers must be known in both snapshots, or for an absolute limit in the later one.
     func judge(_ finding: inout Finding, _ rule: Rule, _ values: [Int128?]) {
         guard let after = values.last ?? nil else { return }
         var isViolated = isViolated(rule, finding.before, after)
@@ -34,7 +34,7 @@ extension Evaluation {
         finding.reason = isViolated ? .exceeded(steps) : isStill(finding, rule) ? .unchanged : .within(steps)
     }
 
-    /// Whether a limit of growth has no growth to be held against.
+    /// Whether the limit is on growth and the number did not change.
     private func isStill(_ finding: Finding, _ rule: Rule) -> Bool {
         switch rule.test {
         case .growth: (finding.delta ?? 0) == 0
@@ -44,12 +44,12 @@ extension Evaluation {
 }
 
 extension Finding {
-    /// The state by whether the limit is exceeded.
+    /// Sets the state by whether the limit is exceeded.
     mutating func decide(_ isViolated: Bool) { state = !isViolated ? .pass : severity == .error ? .fail : .warn }
 }
 
 extension Rule {
-    /// The limit as findings tell it.
+    /// The limit as part of a finding.
     var limit: Finding.Limit {
         switch test {
         case .most(let limit): Finding.Limit(kind, limit.text, .most(limit.value))

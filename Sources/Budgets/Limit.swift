@@ -3,12 +3,12 @@ package import SnapshotModel
 
 /// The most that a number may be.
 package struct ValueLimit: Equatable, Sendable {
-    /// Of the unit; percentages and ratios in millionths.
+    /// In the unit; percentages and ratios are in millionths.
     package let value: Int128
-    /// As written.
+    /// As written in the budget.
     package let text: String
 
-    /// `unit` decides what is understood: a size, a whole number, a percentage, a decimal number.
+    /// `unit` decides which form is expected: a size, a whole number, a percentage or a decimal number.
     package init(parsing text: String, _ unit: Unit) throws(UnreadableValue) {
         self.text = text
         switch unit {
@@ -37,7 +37,7 @@ package struct ValueLimit: Equatable, Sendable {
     package func isExceeded(by value: Int128) -> Bool { value > self.value }
 }
 
-/// The most that a number may grow from one snapshot to another. What shrinks or stays never exceeds it.
+/// The most that a number may grow from one snapshot to another. A number that shrinks or stays the same never exceeds it.
 package struct GrowthLimit: Equatable, Sendable {
     package let change: ChangeExpression
 
@@ -57,7 +57,7 @@ package struct GrowthLimit: Equatable, Sendable {
         case .percent, .ratio:
             if change.pieces != nil || change.bytes != nil { throw UnreadableValue(text, expected: expected, found: "an amount") }
         case .count, .none:
-            if change.bytes != nil { throw UnreadableValue(text, expected: expected, found: "a size, of what is counted") }
+            if change.bytes != nil { throw UnreadableValue(text, expected: expected, found: "a size, where things are counted") }
         case .bytes: break
         }
         self.change = change
@@ -65,7 +65,7 @@ package struct GrowthLimit: Equatable, Sendable {
 
     package var text: String { change.text }
 
-    /// Percent is of the value before; what was 0 before exceeds any percentage.
+    /// A percentage is relative to the value before. Growth from 0 exceeds every percentage.
     package func isExceeded(from before: Int128, to after: Int128) -> Bool {
         guard after > before else { return false }
         let (growth, overflow) = after.subtractingReportingOverflow(before)
@@ -81,13 +81,5 @@ package struct GrowthLimit: Equatable, Sendable {
         case (let one?, nil), (nil, let one?): return one
         case (nil, nil): return true
         }
-    }
-}
-
-extension Substring {
-    var trimmed: Substring {
-        var text = drop { $0 == " " || $0 == "\t" }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return text
     }
 }

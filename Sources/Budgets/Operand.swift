@@ -1,7 +1,7 @@
 package import SnapshotModel
 
 extension Rule.Operand {
-    /// `heap.total`, `type:GLOB`, `type-bytes:GLOB`; `nil` for anything else.
+    /// Reads `heap.total`, `type:GLOB` or `type-bytes:GLOB`; `nil` for anything else.
     package init?(_ text: String, _ catalog: Catalog = .standard) {
         if let metric = catalog.metric(text) {
             self = .metric(metric)
@@ -28,7 +28,7 @@ extension Rule.Operand {
         }
     }
 
-    /// As it is written in a budget.
+    /// As written in a budget.
     package var name: String {
         switch self {
         case .metric(let metric): metric.name

@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// Rules on two numbers at once.
+/// Evaluates rules on two numbers: ratios, and growth for each unit of work.
 extension Evaluation {
     /// A number of a snapshot; `nil` when the snapshot does not hold it.
     private func value(_ operand: Rule.Operand, _ snapshot: Snapshot) -> Int128? {
@@ -59,7 +59,7 @@ extension Evaluation {
 
     private struct UnknownWork: Error { let obstacle: Finding.WorkObstacle }
 
-    /// The work between the two ends: what the user says, else the difference of the labels `work`. Always above 0.
+    /// The work between the two snapshots: the amount that the user gave, or else the difference of the labels `work`. Always above 0.
     private func workDone(_ unit: String) -> Result<Int128, UnknownWork> {
         func unknown(_ obstacle: Finding.WorkObstacle) -> Result<Int128, UnknownWork> { .failure(UnknownWork(obstacle: obstacle)) }
         if let work = input.work {

@@ -1,15 +1,15 @@
 package import SnapshotModel
 
-/// Rows of a followed section by their names, and which of the two followed measures is meant: `type:MyApp.**`, `type-bytes:MyApp.**`.
+/// Rows of a followed section, chosen by their names, and one of the two followed measures: `type:MyApp.**`, `type-bytes:MyApp.**`.
 package struct RowSet: Sendable {
     package let section: SectionInfo
     package let patterns: [NamePattern]
     package let measured: Finding.FollowedMeasure
-    /// The measure's column.
+    /// The name of the measure's column.
     package let column: String
     package let unit: Unit
 
-    /// `nil` when the section's rows are not followed, or not by a measure of bytes where `isSize` asks for one.
+    /// `nil` when the section's rows are not followed, or have no followed measure in bytes and `isSize` is set.
     package init?(_ section: SectionInfo, _ patterns: [NamePattern], isSize: Bool) {
         guard let followed = section.followed, let column = isSize ? followed.size : followed.count,
             let position = section.position(column)
@@ -24,10 +24,10 @@ package struct RowSet: Sendable {
     /// `MyApp.**`, `A, B`.
     package var text: String { patterns.map(\.source).joined(separator: ", ") }
 
-    /// As it is written in a budget: `type:MyApp.**`.
+    /// As written in a budget: `type:MyApp.**`.
     package var name: String { "\(measured.word):\(text)" }
 
-    /// Which rows of a table of the section the patterns take; `nil` when the table does not hold names.
+    /// The rows of a table of this section that the patterns match; `nil` when the table has no names.
     package func rows(of table: Table) -> [Int]? {
         guard let name = table.info.positions(.key).first(where: { table.info.columns[$0].type == .text }), let words = table.columns[name]
         else { return nil }

@@ -1,10 +1,10 @@
 import Growth
 import SnapshotModel
 
-/// The followed rows of one section in all snapshots of a check, side by side, and which of them a rule's globs take.
+/// The followed rows of one section in all snapshots of a check, side by side, and the rows that a rule's globs match.
 struct RowTable {
     private let aligned: AlignedTable
-    /// By the column of names' words: the row's name.
+    /// The word of each row in the column of names.
     private let nameWords: [Int]
     private let moduleWords: [Int]?
     private let counts: [AlignedCells?]
@@ -39,10 +39,10 @@ struct RowTable {
     func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
     func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }
 
-    /// One array a step; `nil` where a snapshot cannot give the measure.
+    /// The cells of each snapshot; `nil` where a snapshot cannot give the measure.
     func values(isSize: Bool) -> [AlignedCells?] { isSize ? sizes : counts }
 
-    /// Rows whose names the globs take, in the order of names.
+    /// Rows whose names the globs match, in the order of names.
     func rows(_ patterns: [NamePattern]) -> [Int] {
         let accepted = NameFilter(patterns).accepted(among: aligned.texts)
         return nameWords.indices.filter { nameWords[$0] < accepted.count && accepted[nameWords[$0]] }
@@ -56,7 +56,7 @@ struct RowTable {
     }
 }
 
-/// The middle one; of an even number the mean of the two in the middle, rounded down.
+/// The median. For an even number of values it is the mean of the two in the middle, rounded down.
 func medianValue(_ values: [Int128]) -> Int128 {
     let sorted = values.sorted()
     let middle = sorted.count / 2

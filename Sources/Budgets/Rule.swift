@@ -1,32 +1,32 @@
 package import SnapshotModel
 
-/// One thing that a budget demands.
+/// One rule of a budget: a limit on one metric, on rows, on a ratio or on growth for each unit of work.
 package struct Rule: Sendable {
-    /// Stable, without values: `heap.total/max_growth`, `type:MyApp.**/max_growth`, `ratio:sessions per connection/max`.
+    /// A stable name that contains no values: `heap.total/max_growth`, `type:MyApp.**/max_growth`, `ratio:sessions per connection/max`.
     package let name: String
     package let place: RulePlace
     package let subject: Subject
     package let test: Test
-    /// The key of the budget that its limit stands under.
+    /// The budget key under which the limit is written.
     package let kind: Finding.Limit.Kind
     package let severity: Finding.Severity
-    /// Both ends must be trusted this far, or the rule is inconclusive.
+    /// The lowest trust that both ends may have; below it the rule is inconclusive.
     package let minTrust: Trust.Level
-    /// The budget's own words, said when it is violated.
+    /// The budget's own message for a violation.
     package let message: String?
-    /// Fails only if it grew between every consecutive pair of the chain.
+    /// Whether the rule fails only if the number grew from each snapshot of the chain to the next.
     package let everyPair: Bool
 
     package enum Subject: Sendable {
         case metric(Metric)
-        /// Every row that the patterns take, each on its own; `together`: their sum.
+        /// Every row that the patterns match, each by itself, or with `together` their sum.
         case rows(RowSet, together: Bool)
         case ratio(name: String, Operand, Operand)
-        /// Growth of a metric for each unit of work that was done meanwhile.
+        /// Growth of a metric for each unit of work done between the two snapshots.
         case perWork(Operand, unit: String)
     }
 
-    /// A number of a ratio.
+    /// One of the two numbers of a ratio, or the number that a rule on work looks at.
     package enum Operand: Sendable {
         case metric(Metric)
         case rows(RowSet)
@@ -35,7 +35,7 @@ package struct Rule: Sendable {
     package enum Test: Sendable {
         case most(ValueLimit)
         case growth(GrowthLimit)
-        /// In millionths of the metric's unit a unit of work.
+        /// `most` is in millionths of the metric's unit for each unit of work.
         case perWork(most: Int128, text: String)
     }
 
@@ -55,10 +55,10 @@ package struct Rule: Sendable {
         self.everyPair = everyPair
     }
 
-    /// Whether it is about this metric.
+    /// Whether the rule is about this metric.
     func isOf(_ metric: Metric) -> Bool { if case .metric(let own) = subject { own.name == metric.name } else { false } }
 
-    /// Whether it needs a snapshot to compare with.
+    /// Whether the rule needs an earlier snapshot to compare with.
     package var needsBaseline: Bool {
         switch test {
         case .most: false

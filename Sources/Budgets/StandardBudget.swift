@@ -1,5 +1,5 @@
 extension Budget {
-    /// What is demanded where there is neither a budget file nor a rule on the command line.
+    /// The rules that apply when there is neither a budget file nor a rule on the command line.
     package static let standardText = """
         version: 1
         heap:

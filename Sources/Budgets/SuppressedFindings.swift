@@ -1,7 +1,7 @@
 import SnapshotModel
 
 extension Budget {
-    /// Excuses the findings that a suppression covers. The notes say which suppressions have expired and which excuse nothing.
+    /// Excuses the findings that a suppression matches. The notes say which suppressions have expired and which excuse nothing.
     func suppressed(_ findings: [Finding], _ today: Day, _ notes: inout [String]) -> [Finding] {
         var findings = findings
         for suppression in suppressions {
@@ -29,7 +29,7 @@ extension Budget {
         return findings
     }
 
-    /// Why the suppression's limit does not let it excuse the finding; `nil` when it does.
+    /// Why the suppression's `up_to` keeps it from excusing the finding; `nil` when it excuses it.
     private func refusal(_ finding: Finding, _ limit: Suppression.UpTo) -> Finding.Excuse.Refusal? {
         guard let after = finding.after else { return .valueUnknown }
         guard let most = finding.unit == .bytes ? limit.bytes : limit.pieces else { return .otherUnit(limit.text) }

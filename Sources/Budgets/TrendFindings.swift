@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// The rule on growth over the whole series.
+/// Evaluates the rule on growth over the whole series.
 extension Evaluation {
     func findings(_ rule: TrendRule, minTrust: Trust.Level) -> [Finding] {
         func whole(_ state: Finding.State, _ reason: Finding.Reason) -> [Finding] {
@@ -11,7 +11,7 @@ extension Evaluation {
                     severity: rule.severity, state: state, reason: reason)
             ]
         }
-        // Two dumps have no trend: the rule is about series.
+        // Two dumps have no trend.
         guard let history = input.history else { return whole(.pass, .notASeries) }
         guard history.points.count >= rule.minHistory else {
             return whole(.inconclusive, .notJudged(.seriesTooShort(snapshots: history.points.count, wanted: rule.minHistory)))
@@ -19,12 +19,12 @@ extension Evaluation {
         if let level = history.points.map(\.trust).min(), level < minTrust {
             return whole(.inconclusive, .notJudged(.trustTooLow(level, wanted: minTrust, by: .budget)))
         }
-        // The verdicts of the last nights, each made with what was known then.
-        let nights = (0..<min(rule.of, history.points.count - 2)).map { back in
+        // The rows that grew by the history up to each of the last snapshots.
+        let growingRows = (0..<min(rule.of, history.points.count - 2)).map { back in
             Evaluation.growing(history.prefix(history.points.count - back), rule)
         }
-        let findings = nights[0].map { row in
-            let seen = nights.count { night in night.contains { $0.section == row.section && $0.key == row.key } }
+        let findings = growingRows[0].map { row in
+            let seen = growingRows.count { rows in rows.contains { $0.section == row.section && $0.key == row.key } }
             return finding(row, rule, history, seen: seen)
         }
         return findings.isEmpty ? whole(.pass, .nothingGrows(snapshots: history.points.count)) : findings
@@ -37,7 +37,7 @@ extension Evaluation {
         }
     }
 
-    /// What it was before it began to grow, and what it is now.
+    /// The value before the growth began, and the latest one.
     private static func ends(_ row: TrendRow) -> (before: Int128, after: Int128)? {
         guard let after = row.values.last ?? nil else { return nil }
         let start = max((row.began ?? 1) - 1, 0)
@@ -47,7 +47,7 @@ extension Evaluation {
     private func finding(_ row: TrendRow, _ rule: TrendRule, _ history: SeriesHistory, seen: Int) -> Finding {
         let ends = Evaluation.ends(row)
         let name = row.key.first ?? ""
-        let growth = Finding.Reason.Growth(
+        let growth = Finding.Reason.SeriesGrowth(
             since: row.began.flatMap { history.points[$0].id }, smallestStep: row.smallestStep, seen: seen, of: rule.of,
             needed: rule.confirm)
         var finding = Finding(

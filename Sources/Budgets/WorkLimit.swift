@@ -1,24 +1,25 @@
 import Growth
 import SnapshotModel
 
-/// `2 B/request`, `0.5/request`: how much a unit of work may add.
+/// The growth allowed for each unit of work: `2 B/request`, `0.5/request`.
 struct WorkLimit {
-    /// Of the metric's unit, times a million.
+    /// In millionths of the metric's unit.
     let millionths: Int128
     let unit: String
     let text: String
 
     init(parsing text: String, _ metricUnit: Unit) throws(UnreadableValue) {
-        let expected = metricUnit == .bytes ? "a size a unit of work like '2 B/request'" : "a number a unit of work like '0.5/request'"
+        let expected =
+            metricUnit == .bytes ? "a size for each unit of work like '2 B/request'" : "a number for each unit of work like '0.5/request'"
         guard let slash = text.lastIndex(of: "/") else { throw UnreadableValue(text, expected: expected, found: "no '/'") }
         let unit = text[text.index(after: slash)...].trimmed
-        guard !unit.isEmpty else { throw UnreadableValue(text, expected: expected, found: "no unit of work behind the '/'") }
+        guard !unit.isEmpty else { throw UnreadableValue(text, expected: expected, found: "no unit of work after the '/'") }
         let amount = text[..<slash].trimmed
         if let number = DecimalNumber(amount)?.times(1_000_000), metricUnit != .bytes || number == 0 {
             millionths = Int128(clamping: number)
         } else if metricUnit == .bytes {
             do throws(UnreadableValue) {
-                // A fraction of a byte a request is worth a rule; a size is whole bytes.
+                // A limit of a fraction of a byte for each request makes sense, but `ByteSize` rounds to whole bytes.
                 if amount.hasSuffix("B"), let number = DecimalNumber(amount.dropLast().trimmed)?.times(1_000_000) {
                     millionths = Int128(clamping: number)
                 } else {

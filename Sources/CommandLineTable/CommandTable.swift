@@ -1,17 +1,16 @@
-/// Every verb of a program with its options, arguments and examples, as data: parsing and help come from here.
+/// Every verb of a program with its options, arguments and examples, as data. Parsing and help use it.
 package struct CommandTable: Sendable {
-    /// The program's name, as it begins its messages.
+    /// The program's name, as in its messages.
     package let program: String
     package let summary: String
     package let verbs: [Verb]
-    /// The verb that is meant when the first argument is no verb but looks like something to work on.
+    /// The verb that is used when the first word is not a verb but looks like an argument.
     package let fallback: Verb?
     /// Paragraphs at the end of the program's own help.
     package let notes: [String]
     package let examples: [Example]
 
-    /// `help` and `version` are added to `verbs`. An option's name must mean the same wherever it occurs; a table in which it does not is a
-    /// mistake of the program, found at the first start.
+    /// `help` and `version` are added to `verbs`. All options of one name must be equal; otherwise the program traps at its first start.
     package init(program: String, summary: String, verbs: [Verb], fallback: String? = nil, notes: [String] = [], examples: [Example] = []) {
         self.program = program
         self.summary = summary

@@ -1,21 +1,22 @@
-/// A page of help while it is written: headings, wrapped paragraphs and two-column lists of one width.
+/// Builds a page of help from headings, wrapped paragraphs and lists of two columns.
 struct HelpPage {
     let width: Int
     var text = ""
 
     init(width: Int) { self.width = width }
 
-    /// A block of its own, with an empty line before it.
+    /// A paragraph with an empty line before it.
     mutating func paragraph(_ words: String) { text += (text.isEmpty ? "" : "\n") + wrapped(words, width: width, indent: 0) }
 
     mutating func heading(_ title: String) { text += "\n\(title):\n" }
 
-    /// A line that is never wrapped, since people copy it.
+    /// A line that is never wrapped, because users copy it.
     mutating func line(_ words: String, note: String = "") {
         text += "  " + words + (note.isEmpty ? "" : "   (\(note))") + "\n"
     }
 
-    /// Where the right column begins: after the widest left entry of a reasonable width. nil: too narrow for two columns.
+    /// The position of the right column: after the widest left entry of at most 32 characters. `nil` when the page is too narrow for two
+    /// columns.
     func column(for left: [String]) -> Int? {
         let widest = left.map(\.count).filter { $0 <= 32 }.max() ?? 0
         return width < 60 ? nil : widest + 4
@@ -36,7 +37,8 @@ struct HelpPage {
     }
 }
 
-/// `words` in lines of at most `width` columns, each indented and ended by a line feed. A word longer than a line stands alone.
+/// `words` in lines of at most `width` columns, each indented and ended by a line feed. A word that is longer than a line has a line of its
+/// own.
 func wrapped(_ words: String, width: Int, indent: Int) -> String {
     let margin = String(repeating: " ", count: indent)
     var lines: [String] = []

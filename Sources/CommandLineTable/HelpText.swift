@@ -1,7 +1,7 @@
-/// Help as text, from the table alone.
+/// Writes help as text.
 extension CommandTable {
-    /// Help on the verbs that begin with `words`, on the program when there are none. `width` is the terminal's, in columns; lines are
-    /// at most that long (words that do not fit stand alone) and at most 100.
+    /// Help on the verbs that begin with `words`, or on the program when there are none. Lines have at most `width` columns (the
+    /// terminal's) and at most 100.
     package func help(_ words: [String], width: Int) -> String {
         var page = HelpPage(width: min(max(width, 40), 100))
         if let verb = verb(words) {
@@ -40,7 +40,7 @@ extension CommandTable {
             page.heading("Arguments")
             page.entries(verb.arguments.map { ($0.name, $0.meaning) })
         }
-        // One column for all groups, so that the eye finds the explanations in one place.
+        // All groups have the explanations in the same column.
         let left = page.column(for: verb.options.map(\.usage))
         for group in verb.groups {
             page.heading(group.title)
@@ -60,12 +60,12 @@ extension CommandTable {
 }
 
 extension Option {
-    /// `-o, --output FILE`; without a short form the long one stands in the same column.
+    /// `-o, --output FILE`. An option without a short form is indented, so that all long forms begin in one column.
     var usage: String {
         (short.map { "-\($0), " } ?? "    ") + spelling + (placeholder.isEmpty ? "" : " " + placeholder)
     }
 
-    /// The help sentence and what the declaration adds to it.
+    /// The option's meaning, with allowed words, default and environment variable.
     var explanation: String {
         var remarks: [String] = []
         if case .choices(_, let words) = value { remarks.append("any of " + words.joined(separator: ", ")) }

@@ -1,9 +1,9 @@
-/// A command line taken apart by the table's options, before it is known which verb is meant.
+/// Divides a command line into options and operands, before the verb is known.
 struct Lexer {
     enum Token {
         case operand(String, literal: Bool)
         case option(Option, text: String)
-        /// Something with a dash that the table does not know, without its value.
+        /// An option that the table does not know, without its value.
         case unknown(String)
         case failure(UsageError.Problem)
     }
@@ -13,7 +13,7 @@ struct Lexer {
     private var next = 0
     private(set) var tokens: [Token] = []
 
-    /// Options may stand anywhere; after `--` everything is an operand, and so is a lone `-`.
+    /// Options can be anywhere. Everything after `--` is an operand, and so is a single `-`.
     init(_ table: CommandTable, _ words: [String]) {
         self.table = table
         self.words = words
@@ -57,7 +57,7 @@ struct Lexer {
 
     private mutating func take(_ option: Option, spelled spelling: String) {
         guard option.takesValue else { return tokens.append(.option(option, text: "")) }
-        // An option's own name is hardly the value that was meant; `--name=--value` says so where it is.
+        // The name of an option is not taken as a value. `--name=--value` can give such a value.
         guard next < words.count, words[next] != "--", !isKnownOption(words[next]) else {
             return tokens.append(.failure(.missingValue(of: spelling, placeholder: option.placeholder)))
         }

@@ -1,32 +1,32 @@
 import Wording
 
-/// An option as a person types it: `--top N`, `-q`. Declared once, however many verbs take it.
+/// An option of the command line: `--top N`, `-q`. It is declared once, even if many verbs take it.
 package struct Option: Hashable, Sendable {
     /// Long name without the dashes.
     package let name: String
     /// The one-letter form, if there is one.
     package let short: Character?
     package let value: Value
-    /// Every occurrence counts. Otherwise the last one does.
+    /// Whether every occurrence counts, and not only the last one.
     package let isRepeatable: Bool
-    /// One or two sentences; help adds default, environment variable and allowed words itself.
+    /// One or two sentences. Help adds the default, the environment variable and the allowed words.
     package let meaning: String
-    /// What holds when the option is not given, as help shows it.
+    /// The default, as help shows it.
     package let standard: String?
-    /// The environment variable that says the same. Only told in help; whoever resolves the option reads it.
+    /// The environment variable with the same meaning. The table only shows it in help; the program reads it.
     package let environment: String?
 
-    /// What comes after the option's name.
+    /// The form of an option's value.
     package enum Value: Hashable, Sendable {
-        /// Nothing: giving the option is all there is to say.
+        /// The option has no value.
         case flag
-        /// Any text; the placeholder stands for it in help.
+        /// Any text. Help shows the placeholder for it.
         case text(String)
         /// A whole number in a range.
         case number(String, ClosedRange<Int>)
         /// One of these words.
         case choice([String])
-        /// Some of these words, separated by commas; the placeholder stands for one of them.
+        /// Some of these words, separated by commas. Help shows the placeholder for one of them.
         case choices(String, [String])
     }
 
@@ -43,9 +43,9 @@ package struct Option: Hashable, Sendable {
         self.environment = environment
     }
 
-    /// `-h`, `--help`: answered by the parser itself.
+    /// `-h`, `--help`. The parser handles it.
     package static let help = Option("help", short: "h", .flag, meaning: "Print this help and exit.")
-    /// `--version`: answered by the parser itself.
+    /// `--version`. The parser handles it.
     package static let version = Option("version", .flag, meaning: "Print the version and exit.")
 
     /// `--name`.
@@ -53,7 +53,8 @@ package struct Option: Hashable, Sendable {
 
     var takesValue: Bool { value != .flag }
 
-    /// `N`, `auto|always|never`, `SECTION,...`; empty for a flag. Words that would fill a line are listed in the explanation: `FORMAT`.
+    /// `N`, `auto|always|never`, `SECTION,...`; empty for a flag. If there are too many words for one line, it is the option's name, like
+    /// `FORMAT`, and the explanation lists the words.
     package var placeholder: String {
         switch value {
         case .flag: ""
@@ -64,12 +65,12 @@ package struct Option: Hashable, Sendable {
         }
     }
 
-    /// Too many to stand beside the option's name.
+    /// Whether there are too many words to show beside the option's name.
     var hasManyWords: Bool {
         if case .choice(let words) = value { words.joined(separator: "|").count > 32 } else { false }
     }
 
-    /// What is wrong with a value, or nil: for the kinds of value that the table itself can judge.
+    /// The problem with a value, if the table can check this kind of value; `nil` when there is none.
     func objection(to text: String) -> UsageError.Problem? {
         switch value {
         case .flag, .text: return nil

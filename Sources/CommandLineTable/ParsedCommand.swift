@@ -1,4 +1,4 @@
-/// What was typed, understood: a verb, its options and arguments. Nothing is resolved yet.
+/// A parsed command line: a verb, its options and arguments, as typed.
 package struct ParsedCommand: Sendable {
     package let verb: Verb
     package let arguments: [String]
@@ -7,7 +7,7 @@ package struct ParsedCommand: Sendable {
 
     package func has(_ option: Option) -> Bool { options.contains { $0.option == option } }
 
-    /// The value that counts: the last one.
+    /// The value of the option's last occurrence.
     package func value(_ option: Option) -> String? { options.last { $0.option == option }?.text }
 
     /// All values of a repeatable option, as typed.
@@ -16,21 +16,21 @@ package struct ParsedCommand: Sendable {
     /// The value of an option declared as a number.
     package func number(_ option: Option) -> Int? { value(option).flatMap { Int($0) } }
 
-    /// The values of an option declared as words separated by commas, of all its occurrences.
+    /// The words in all occurrences of an option whose value is words separated by commas.
     package func words(_ option: Option) -> [String]? {
         has(option) ? values(option).flatMap { $0.split(separator: ",").map(String.init) } : nil
     }
 
-    /// Which of several flags was typed last; nil when none was.
+    /// The one of several options that was typed last; `nil` when none was.
     package func last(of candidates: [Option]) -> Option? { options.last { candidates.contains($0.option) }?.option }
 }
 
-/// What a command line asks for.
+/// The result of parsing a command line.
 package enum Request: Sendable {
     case run(ParsedCommand)
-    /// Help on the verbs that begin with these words; on the program when there are none.
+    /// Help on the verbs that begin with these words, or on the program when there are none.
     case help([String])
     case version
-    /// Not a single word was typed.
+    /// The command line is empty.
     case nothing
 }

@@ -1,17 +1,17 @@
 import Wording
 
 extension CommandTable {
-    /// Understands a command line (without the program's own name).
+    /// Parses a command line without the program's name.
     ///
-    /// `looksLikeArgument` decides, for a first word that is no verb, whether it is meant as an argument of the fallback verb (a file that
-    /// exists) or as a mistyped verb.
+    /// `looksLikeArgument` decides whether a first word that is not a verb is an argument of the fallback verb, like a file that exists, or
+    /// a mistyped verb.
     package func parse(_ words: [String], looksLikeArgument: (String) -> Bool) throws(UsageError) -> Request {
         if words.isEmpty { return .nothing }
         let tokens = Lexer(self, words).tokens
         let operands = tokens.compactMap { token in if case .operand(let word, let literal) = token { (word, literal) } else { nil } }
         let found = find(operands.prefix { !$0.1 }.map(\.0))
 
-        // What stands before the first operand is judged before the verb: an unknown option's value would be taken for one.
+        // Options before the first operand are checked before the verb, because the value of an unknown option would be taken for the verb.
         for token in tokens {
             if case .operand = token { break }
             if let problem = problem(of: token, for: found?.verb) { throw UsageError(problem, verb: found?.words ?? []) }
@@ -38,7 +38,7 @@ extension CommandTable {
         return .run(ParsedCommand(verb: verb, arguments: Array(arguments), options: options))
     }
 
-    /// The verb that the operands begin with, or the first words of some: nil when not even the first word is one of a verb.
+    /// The verb with which the operands begin, or the first word of several verbs. `nil` when the first operand is neither.
     private func find(_ operands: [String]) -> (words: [String], verb: Verb?)? {
         guard let first = operands.first else { return nil }
         if operands.count > 1, let verb = verb([first, operands[1]]) { return (verb.words, verb) }
@@ -64,7 +64,7 @@ extension CommandTable {
         throw UsageError(.unknownVerb(first.word, nearest: nearestWord(to: first.word, among: verbs.map { $0.words[0] })))
     }
 
-    /// The words to explain, once they are known to begin a verb.
+    /// The words of `help`, if a verb begins with them.
     private func topic(_ words: [String]) throws(UsageError) -> [String] {
         if words.isEmpty || verb(words) != nil || !verbs(under: words).isEmpty { return words }
         let typed = words.joined(separator: " ")
@@ -76,7 +76,7 @@ extension CommandTable {
         tokens.contains { if case .option(option, _) = $0 { true } else { false } }
     }
 
-    /// What is wrong with one token when it belongs to `verb`; without a verb, to any.
+    /// The problem with a token of `verb`, or of any verb if it is `nil`.
     private func problem(of token: Lexer.Token, for verb: Verb?) -> UsageError.Problem? {
         switch token {
         case .operand, .option(.help, _), .option(.version, _): return nil

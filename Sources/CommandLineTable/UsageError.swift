@@ -1,9 +1,9 @@
 import Wording
 
-/// What was typed cannot be understood. Exit code 2.
+/// An error in the command line. Exit code 2.
 package struct UsageError: Error, Equatable, Sendable {
     package let problem: Problem
-    /// Words of the verb at hand; empty when there is none. The hint names it.
+    /// Words of the verb, for the hint. Empty when there is none.
     package let verb: [String]
 
     package init(_ problem: Problem, verb: [String] = []) {
@@ -11,13 +11,13 @@ package struct UsageError: Error, Equatable, Sendable {
         self.verb = verb
     }
 
-    /// `nearest` is what was probably meant, spelled as it should have been typed.
+    /// `nearest` is the correct spelling of what was probably meant.
     package enum Problem: Error, Equatable, Sendable {
         case noVerb
         case unknownVerb(String, nearest: String?)
-        /// A first word that needs a second one.
+        /// The first word of a verb needs a second one.
         case incompleteVerb(String, choices: [String])
-        /// `others`: names of verbs that do take the option.
+        /// `others` are names of verbs that take the option.
         case unknownOption(String, nearest: String?, others: [String])
         case missingValue(of: String, placeholder: String)
         case unwantedValue(of: String)
@@ -25,11 +25,11 @@ package struct UsageError: Error, Equatable, Sendable {
         case badValue(of: String, found: String, expected: String, nearest: String?)
         case missingArgument(String)
         case unwantedArgument(String)
-        /// Two things that exclude each other, or one that another needs: a whole sentence without a full stop.
+        /// Parts of the command line exclude each other, or one needs another. The value is the sentence, without a full stop.
         case contradiction(String)
     }
 
-    /// The sentence, without the program's name before it.
+    /// The sentence, without the program's name.
     package var sentence: String {
         let place = verb.isEmpty ? "" : " for '\(verb.joined(separator: " "))'"
         switch problem {
@@ -49,7 +49,7 @@ package struct UsageError: Error, Equatable, Sendable {
         }
     }
 
-    /// Where to read on.
+    /// The command that explains the verb.
     package func hint(program: String) -> String { "see '\(([program, "help"] + verb).joined(separator: " "))'" }
 
     private func suggestion(_ nearest: String?) -> String { nearest.map { "; did you mean '\($0)'?" } ?? "" }

@@ -1,8 +1,8 @@
-/// What a person can ask for: `diff`, `store ls`. All that parser and help know of it.
+/// A verb of the program, like `diff` or `store ls`, with everything that parser and help need.
 package struct Verb: Hashable, Sendable {
-    /// One word, or two where verbs share a first one (`store ls`, `store sql`).
+    /// One word, or two if several verbs share the first one (`store ls`, `store sql`).
     package let words: [String]
-    /// Half a sentence for the list of verbs.
+    /// A sentence for the list of verbs.
     package let summary: String
     /// Paragraphs below the usage line.
     package let details: [String]
@@ -29,17 +29,17 @@ package struct Verb: Hashable, Sendable {
     var synopsis: String { ([name] + arguments.map(\.usage)).joined(separator: " ") }
 }
 
-/// Something that a verb works on, by its place and not by a name.
+/// An argument of a verb, given by its place.
 package struct Argument: Hashable, Sendable {
     package let name: String
     package let count: Count
     package let meaning: String
-    /// The only words allowed; nil: any.
+    /// The words that are allowed; `nil` when any is.
     package let choices: [String]?
 
     package enum Count: Hashable, Sendable {
         case one, optional
-        /// As many as one likes, at least this many. Only the last argument of a verb may be so.
+        /// Any number, but at least this many. Only the last argument of a verb can have it.
         case many(atLeast: Int)
     }
 
@@ -69,7 +69,7 @@ package struct Argument: Hashable, Sendable {
     }
 }
 
-/// Options that belong together under one heading of the help.
+/// Options under one heading of the help.
 package struct OptionGroup: Hashable, Sendable {
     package let title: String
     package let options: [Option]
@@ -80,7 +80,7 @@ package struct OptionGroup: Hashable, Sendable {
     }
 }
 
-/// A command line that works as it stands, and what it is good for.
+/// A complete command line and its purpose.
 package struct Example: Hashable, Sendable {
     package let command: String
     package let purpose: String

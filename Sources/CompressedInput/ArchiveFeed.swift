@@ -1,26 +1,26 @@
 import CArchive
 import RawMemory
 
-/// The stream that libarchive reads from: its callbacks end here.
+/// The stream from which libarchive reads, through callbacks.
 @safe
 final class ArchiveFeed {
     private static let capacity = 1 << 18
 
     private let source: ByteStream
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 4096)
-    /// Why the stream gave no more; libarchive only knows that it did not.
+    /// The error of the stream. libarchive only knows that there was one.
     private(set) var failure: UnpackError?
-    /// libarchive asked for more than there is.
+    /// Whether libarchive has read past the end.
     private(set) var isAtEnd = false
     private(set) var delivered: UInt64 = 0
-    /// The last bytes that were read are a block of zeros, as they are at a tar's end.
+    /// Whether the last bytes read are a block of zeros, as at the end of a tar.
     private(set) var endsInZeros = false
 
     init(_ source: ByteStream) { self.source = source }
 
     deinit { unsafe buffer.deallocate() }
 
-    /// Opens `archive` to read from here. The caller keeps this alive as long as the archive. Gives libarchive's code.
+    /// Opens `archive` on this stream and returns libarchive's code. The caller keeps this object alive as long as the archive.
     func open(_ archive: OpaquePointer) -> Int32 {
         unsafe archive_read_open2(
             archive, Unmanaged.passUnretained(self).toOpaque(), nil,
@@ -42,7 +42,8 @@ final class ArchiveFeed {
                 isAtEnd = true
             } else {
                 delivered = delivered.saturatingAdd(UInt64(count))
-                endsInZeros = unsafe buffer[max(0, count - 512)..<count].allSatisfy { $0 == 0 }
+                let end = unsafe UnsafeRawBufferPointer(rebasing: buffer[max(0, count - 512)..<count])
+                endsInZeros = unsafe RawSpan(_unsafeBytes: end).isZero
             }
             return count
         } catch {

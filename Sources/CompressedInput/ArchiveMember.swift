@@ -1,25 +1,25 @@
 import CArchive
 import RawMemory
 
-/// What an archive says of one of its members.
+/// The header of a member of an archive.
 struct ArchiveMember {
-    /// A label and nothing else: no file is ever opened or made under this name. Without a leading "./" or "/", cut where it is absurdly long.
+    /// Only a label: no file is opened or created under this name. A leading "./" or "/" is removed, and an extremely long name is cut.
     let name: String
-    /// Neither a folder, a link nor a device.
+    /// Whether it is a regular file, and not a folder, a link or a device.
     let isFile: Bool
-    /// In bytes; nil: not said.
+    /// In bytes; `nil` when the archive does not say it.
     let size: UInt64?
-    /// Holes are not stored, so the file may take less room than its size.
+    /// Whether holes are not stored, so that the file may take less space than its size.
     let isSparse: Bool
     let isEncrypted: Bool
-    /// Modification time in seconds since 1970; nil: not said, or left out on purpose (0, of archives that are the same each time).
+    /// Modification time in seconds since 1970. `nil` when there is none, or when it is 0, as in reproducible archives.
     let modified: Int?
 
     private static let longestName = 1024
 
     init(_ entry: OpaquePointer) {
-        let told = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
-        var name = unsafe Substring(told.map { unsafe String(cString: $0) } ?? "")
+        let path = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
+        var name = unsafe Substring(path.map { unsafe String(cString: $0) } ?? "")
         while name.hasPrefix("./") || name.hasPrefix("/") { name = name.drop { $0 == "." }.dropFirst() }
         self.name = name.isEmpty ? "(no name)" : String(String.UnicodeScalarView(name.unicodeScalars.prefix(Self.longestName)))
         isFile = unsafe archive_entry_filetype(entry) == 0o100000 && archive_entry_hardlink(entry) == nil
@@ -31,7 +31,7 @@ struct ArchiveMember {
     }
 }
 
-/// The content of the member that a reader stands at.
+/// The content of a reader's current member.
 final class MemberStream: ByteStream {
     private let reader: ArchiveReader
 

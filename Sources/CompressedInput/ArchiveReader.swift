@@ -1,8 +1,8 @@
 import CArchive
 import RawMemory
 
-/// libarchive, reading members one after another. Formats and filters are named one by one: its own guess lets what is damaged through as
-/// something else.
+/// Reads the members of an archive one after another with libarchive. The format and the filter are always given, because libarchive's own
+/// detection takes damaged files for other formats.
 @safe
 final class ArchiveReader {
     enum Filter { case xz, bzip2, lz4 }
@@ -10,26 +10,26 @@ final class ArchiveReader {
     private let archive: OpaquePointer
     private let source: Source
     private let isTar: Bool
-    /// Nothing more can be read, and an error has said why.
+    /// Whether an error has ended the reading.
     private(set) var isBroken = false
 
-    /// What libarchive reads from, kept as long as it reads.
+    /// The source of libarchive's bytes. It is kept as long as the archive.
     private enum Source {
         case stream(ArchiveFeed)
         case file(MappedFile)
     }
 
-    /// The members of a tar, in one pass.
+    /// Reads the members of a tar, in one pass.
     convenience init(tar source: ByteStream) throws(UnpackError) {
         try unsafe self.init(.stream(ArchiveFeed(source)), isTar: true) { unsafe archive_read_support_format_tar($0) }
     }
 
-    /// The members of a zip by its directory, which stands at its end. Throws `truncated` when there is none.
+    /// Reads the members of a zip by the directory at its end. Throws `truncated` when there is none.
     convenience init(zip file: MappedFile) throws(UnpackError) {
         try unsafe self.init(.file(file), isTar: false) { unsafe archive_read_support_format_zip_seekable($0) }
     }
 
-    /// One member: what a packed file unpacks to; none when that is nothing.
+    /// Reads a compressed file as an archive with one member. It has no member when it unpacks to nothing.
     convenience init(unpacking filter: Filter, _ source: ByteStream) throws(UnpackError) {
         let code =
             switch filter {
@@ -38,7 +38,7 @@ final class ArchiveReader {
             case .lz4: ARCHIVE_FILTER_LZ4
             }
         try unsafe self.init(.stream(ArchiveFeed(source)), isTar: false) { archive in
-            // Appended and not guessed, or a damaged file would come through as it is.
+            // The filter is appended and not detected. Otherwise a damaged file would be passed through unchanged.
             let result = unsafe archive_read_append_filter(archive, code)
             guard result == ARCHIVE_OK else { return result }
             unsafe archive_read_support_format_raw(archive)
@@ -60,13 +60,13 @@ final class ArchiveReader {
                     unsafe file.bytes.withUnsafeBytes { unsafe archive_read_open_memory2(archive, $0.baseAddress, $0.count, 1 << 20) }
                 }
         }
-        // An empty file and one that cannot be unpacked from its first byte on look the same but for this.
+        // Only the error string tells a file that cannot be unpacked at all from an empty one.
         if unsafe code != ARCHIVE_OK || archive_error_string(archive) != nil { throw failure() }
     }
 
     deinit { unsafe archive_read_free(archive) }
 
-    /// The next member; nil at the end. Throws `truncated` for a tar that ends without the mark of its end.
+    /// The next member; `nil` at the end. Throws `truncated` for a tar without the mark of its end.
     func next() throws(UnpackError) -> ArchiveMember? {
         if isBroken { throw failure() }
         var entry: OpaquePointer?
@@ -80,7 +80,7 @@ final class ArchiveReader {
                 }
             }
             return nil
-        // A warning is about a name or a time that cannot be told exactly.
+        // A warning is about a name or a time that cannot be represented exactly.
         case ARCHIVE_OK, ARCHIVE_WARN:
             guard let entry = unsafe entry else { throw failure() }
             return unsafe ArchiveMember(entry)
@@ -90,7 +90,8 @@ final class ArchiveReader {
         }
     }
 
-    /// The next bytes of the member at hand, 0 at its end. A warning is an error here: a wrong checksum.
+    /// Reads the next bytes of the current member and returns their number, which is 0 at its end. A warning means a wrong checksum here
+    /// and is thrown.
     func read(_ room: UnsafeMutableRawBufferPointer) throws(UnpackError) -> Int {
         let count = unsafe archive_read_data(archive, room.baseAddress, room.count)
         guard count < 0 else { return count }
@@ -98,7 +99,7 @@ final class ArchiveReader {
         throw failure()
     }
 
-    /// Bytes of the source that nothing was made of; nil when that cannot be told.
+    /// The number of bytes of the source that were not used; `nil` when unknown.
     var bytesLeft: UInt64? {
         guard case .stream(let feed) = source else { return nil }
         let used = unsafe archive_filter_bytes(archive, -1)
@@ -114,7 +115,7 @@ final class ArchiveReader {
                 return failure
             }
             if feed.isAtEnd || why.contains("runcated") { return .truncated }
-        // The directory at the end is what a zip is recognised by.
+        // libarchive recognises a zip by the directory at its end.
         case .file: if why.contains("runcated") || why.contains("nrecognized archive format") { return .truncated }
         }
         return .damaged(why)

@@ -1,24 +1,24 @@
 import RawMemory
 
-/// Bytes that come one after another: a file's, what a packing unpacks to, a member's of an archive. Chained: each asks the one below.
+/// A stream of bytes: a file, the output of a decoder, or a member of an archive. Streams are chained, and each reads from the one below.
 @safe
 class ByteStream {
     let progress: WorkProgress
-    /// Bytes given so far.
+    /// The number of bytes produced so far.
     private(set) var given: UInt64 = 0
-    /// How many more may come before this is taken for a decompression bomb; counted again from each dump on.
+    /// The number of bytes that may follow before the stream counts as a decompression bomb. It is renewed for each dump.
     var allowance = Allowance.unlimited
     private var failure: UnpackError?
 
     struct Allowance {
-        /// What the user set; nil: nothing.
+        /// The user's limit; `nil` when there is none.
         let limit: UInt64?
         var left: UInt64
 
         static var unlimited: Allowance { Allowance(limit: nil, left: .max) }
 
-        /// A packing between the input and the dump may give somewhat more than the dump has: other members, and packed noise, which is
-        /// longer than noise.
+        /// The allowance of a decoder between the input and the dump. It may produce somewhat more than the dump has: other members, and
+        /// compressed noise, which is longer than the noise.
         static func around(_ limit: UInt64) -> Allowance {
             Allowance(limit: limit, left: limit.saturatingAdd(limit / 8).saturatingAdd(1 << 20))
         }
@@ -26,13 +26,14 @@ class ByteStream {
 
     init(_ progress: WorkProgress) { self.progress = progress }
 
-    /// Puts the next bytes into `room`, which is not empty, and says how many; 0 at the end alone.
+    /// Writes the next bytes to `room`, which is not empty, and returns their number. It is 0 only at the end.
     func produce(_ room: UnsafeMutableRawBufferPointer) throws(UnpackError) -> Int { 0 }
 
-    /// Passes over up to `count` bytes without looking at them, where that costs nothing; says how many.
+    /// Skips up to `count` bytes, if that costs nothing, and returns the number skipped.
     func skip(_ count: UInt64) -> UInt64 { 0 }
 
-    /// Fills `room`. Less than that comes right before the end or an error, which the next call gives: 0 bytes, or throws.
+    /// Fills `room` and returns the number of bytes. It is smaller than `room` only before the end or before an error. Then the next call
+    /// returns 0 or throws.
     final func fill(_ room: UnsafeMutableRawBufferPointer) throws(UnpackError) -> Int {
         if let failure { throw failure }
         var filled = 0
@@ -57,12 +58,12 @@ class ByteStream {
     }
 }
 
-/// A mapped file from its first byte to its last. Progress counts these.
+/// The bytes of a mapped file. Progress counts them.
 final class FileStream: ByteStream {
     let file: MappedFile
     private var place = 0
 
-    /// Ctrl-C is looked at after at most so many bytes.
+    /// Ctrl-C is tested at least this often, in bytes.
     private static let step = 1 << 20
 
     init(_ file: MappedFile, _ progress: WorkProgress) {
@@ -71,7 +72,7 @@ final class FileStream: ByteStream {
         showProgress()
     }
 
-    /// Begins the phase, or takes it up again where it was after other work was shown.
+    /// Begins the phase of unpacking, or continues it after another phase was shown.
     func showProgress() {
         progress.begin("unpacking", total: UInt64(file.count))
         progress.advance(UInt64(place))
@@ -98,16 +99,16 @@ final class FileStream: ByteStream {
     }
 }
 
-/// Another stream whose first bytes are looked at before they are taken.
+/// A stream whose first bytes can be looked at before they are read.
 final class PeekedStream: ByteStream {
     private let below: ByteStream
-    /// The first bytes, fewer than `headSize` when there are no more.
+    /// The first bytes. They are fewer than `headSize` only when the stream is shorter.
     let head: [UInt8]
-    /// Why there is not even a first byte.
+    /// The error, if there is not even a first byte.
     let refusal: UnpackError?
     private var place = 0
 
-    /// Enough for every magic, and a page.
+    /// A page, which is enough for every magic.
     private static let headSize = 4096
 
     init(_ below: ByteStream) {
@@ -123,7 +124,7 @@ final class PeekedStream: ByteStream {
         super.init(below.progress)
     }
 
-    /// What a reader of spans makes of the first bytes.
+    /// The result of `judge` for the first bytes.
     func judged<Verdict>(_ judge: (RawSpan) -> Verdict) -> Verdict {
         unsafe head.withUnsafeBytes { unsafe judge(RawSpan(_unsafeBytes: $0)) }
     }

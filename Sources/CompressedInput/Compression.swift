@@ -1,33 +1,42 @@
 import RawMemory
 
-/// How a file is packed.
+/// A format of compressed files or archives.
 package enum Compression: Equatable, Sendable {
     case zstd, gzip, xz, bzip2, lz4, zip, tar
-    /// Recognised, but not unpacked: the format's name for people.
+    /// A format that is recognised but not supported, by its name.
     case unsupported(String)
 }
 
-/// What a file is packed with, by its first bytes and never by its name; nil for everything else, dumps among it.
-package func isCompressed(_ bytes: RawSpan) -> Compression? {
-    var start = 0
-    // Skippable frames carry other people's data (pzstd writes one first); zstd and LZ4 share them, so the frame behind them decides.
-    while let magic = bytes.u32(at: start), magic & 0xFFFF_FFF0 == ZstdFrame.skippableMagic, let size = bytes.u32(at: start + 4) {
-        let next = start + 8 + Int(size)
-        if next >= bytes.byteCount { return .zstd }
-        start = next
+extension Compression {
+    /// The format of a compressed file or an archive by its first bytes, and never by its name; `nil` for every other file, dumps included.
+    package init?(_ bytes: RawSpan) {
+        var start = 0
+        // Skippable frames hold data of other programs (pzstd writes one first). zstd and LZ4 share them, so the frame after them decides.
+        while let magic = bytes.u32(at: start), magic & 0xFFFF_FFF0 == ZstdFrame.skippableMagic, let size = bytes.u32(at: start + 4) {
+            let next = start + 8 + Int(size)
+            if next >= bytes.byteCount {
+                self = .zstd
+                return
+            }
+            start = next
+        }
+        if bytes.u32(at: start) == ZstdFrame.magic {
+            self = .zstd
+        } else if let found = knownFormats.first(where: { bytes.contains($0.magic, at: start + $0.offset) }) {
+            self = found.compression
+        } else if isOldTar(bytes) {
+            self = .tar
+        } else {
+            return nil
+        }
     }
-    if bytes.u32(at: start) == ZstdFrame.magic { return .zstd }
-    let found = knownFormats.first { format in
-        format.magic.indices.allSatisfy { bytes.u8(at: start + format.offset + $0) == format.magic[$0] }
-    }
-    return found?.compression ?? (isOldTar(bytes) ? .tar : nil)
 }
 
 private let knownFormats: [(compression: Compression, offset: Int, magic: [UInt8])] = [
     (.gzip, 0, [0x1F, 0x8B]),
     (.xz, 0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
     (.lz4, 0, [0x04, 0x22, 0x4D, 0x18]),
-    // Of LZ4 before it had frames.
+    // The format of LZ4 before it had frames.
     (.lz4, 0, [0x02, 0x21, 0x4C, 0x18]),
     (.bzip2, 0, Array("BZh".utf8)),
     (.zip, 0, [0x50, 0x4B, 0x03, 0x04]),
@@ -36,22 +45,22 @@ private let knownFormats: [(compression: Compression, offset: Int, magic: [UInt8
     (.tar, 257, Array("ustar".utf8)),
 ]
 
-/// Tars of before 1988 have no magic: the sum of the header's bytes, in octal digits at 148, is what they are recognised by.
+/// Whether a header of a tar from before 1988 is here. It has no magic, and is recognised by the sum of its bytes, in octal digits at 148.
 private func isOldTar(_ bytes: RawSpan) -> Bool {
     let field = 148..<156
     guard bytes.byteCount >= 512, let first = bytes.u8(at: 0), first != 0 else { return false }
-    var told = 0
+    var recorded = 0
     var digits = 0
     for place in field {
         guard let byte = bytes.u8(at: place) else { return false }
         if (0x30...0x37).contains(byte) {
-            told = told * 8 + Int(byte - 0x30)
+            recorded = recorded * 8 + Int(byte - 0x30)
             digits += 1
         } else if byte != 0x20, byte != 0 {
             return false
         }
     }
-    // The field itself counts as spaces.
+    // For the sum, the field itself counts as spaces.
     let sum = (0..<512).reduce(0) { $0 + (field.contains($1) ? 0x20 : Int(bytes.u8(at: $1) ?? 0)) }
-    return digits >= 4 && told == sum
+    return digits >= 4 && recorded == sum
 }

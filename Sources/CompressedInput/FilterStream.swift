@@ -1,11 +1,11 @@
 import CArchive
 import RawMemory
 
-/// What an xz, bzip2 or LZ4 file of one or many streams unpacks to.
+/// Unpacks an xz, bzip2 or LZ4 file of one or many streams.
 final class FilterStream: ByteStream {
     private let reader: ArchiveReader
     private var isOpen = false
-    /// A reader is not asked again behind its end: libarchive takes that for an error.
+    /// The reader is not called again after its end, because libarchive treats that as an error.
     private var isAtEnd = false
 
     init(_ filter: ArchiveReader.Filter, _ source: ByteStream) throws(UnpackError) {
@@ -23,10 +23,10 @@ final class FilterStream: ByteStream {
         return count > 0 ? count : try end()
     }
 
-    /// libarchive stops at what it does not take for a further stream and says nothing.
+    /// Throws if bytes are left. libarchive stops without an error at bytes that do not begin another stream.
     private func end() throws(UnpackError) -> Int {
         isAtEnd = true
         guard let rest = reader.bytesLeft, rest > 0 else { return 0 }
-        throw given == 0 ? .truncated : .damaged("what follows the compressed data is none")
+        throw given == 0 ? .truncated : .damaged("other bytes follow the compressed data")
     }
 }

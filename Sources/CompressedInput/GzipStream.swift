@@ -1,8 +1,8 @@
 import CZlib
 import RawMemory
 
-/// What a gzip file of one or many members unpacks to. Through zlib, since libarchive 3.6 does not compare gzip's checksums: a damaged dump
-/// would be read as a sound one.
+/// Unpacks a gzip file of one or many members. It uses zlib, because libarchive 3.6 does not compare gzip's checksums and would read a
+/// damaged dump as a sound one.
 @safe
 final class GzipStream: ByteStream {
     /// A window of 32 KB, and the gzip format.
@@ -39,7 +39,7 @@ final class GzipStream: ByteStream {
                 if unsafe waiting.isEmpty { return 0 }
                 try unsafe beginMember(waiting)
             }
-            // zlib takes what it reads for writable, and does not write there.
+            // zlib declares its input as writable, but does not write to it.
             unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: waiting.bindMemory(to: UInt8.self).baseAddress)
             unsafe state.pointee.avail_in = UInt32(clamping: waiting.count)
             let code = unsafe inflate(state, Z_NO_FLUSH)
@@ -47,7 +47,7 @@ final class GzipStream: ByteStream {
             switch code {
             case Z_OK: break
             case Z_STREAM_END: isInMember = false
-            // Neither input to read nor, as there is room, anything held back.
+            // There is no input and, as there is room, no pending output.
             case Z_BUF_ERROR: if unsafe waiting.isEmpty { throw .truncated }
             default: throw .damaged(unsafe state.pointee.msg.map { unsafe "gzip: " + String(cString: $0) } ?? "gzip: error \(code)")
             }
@@ -57,7 +57,7 @@ final class GzipStream: ByteStream {
 
     private func beginMember(_ waiting: UnsafeRawBufferPointer) throws(UnpackError) {
         guard unsafe waiting[0] == 0x1F && (waiting.count == 1 || waiting[1] == 0x8B) else {
-            throw .damaged("gzip: what follows the compressed data is none")
+            throw .damaged("gzip: other bytes follow the compressed data")
         }
         unsafe inflateReset(state)
         isInMember = true

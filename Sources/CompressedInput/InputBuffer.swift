@@ -1,4 +1,4 @@
-/// What a decoder has taken from the stream below and not used yet.
+/// The bytes that a decoder has read from the stream below and not used yet.
 @safe
 final class InputBuffer {
     private static let capacity = 1 << 18
@@ -18,7 +18,7 @@ final class InputBuffer {
 
     func use(_ count: Int) { used = min(used + count, filled) }
 
-    /// Reads until at least `count` bytes wait, or the source ends; at most `capacity`.
+    /// Reads until at least `count` bytes are waiting or the source ends. `count` must be at most `capacity`.
     func require(_ count: Int) throws(UnpackError) {
         while filled - used < count, !sourceEnded {
             if used > 0 {

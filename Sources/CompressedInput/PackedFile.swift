@@ -1,21 +1,21 @@
 package import RawMemory
 
-/// A dump that was in a packed file or an archive.
+/// A dump from a compressed file or an archive.
 package struct UnpackedDump: Sendable {
-    /// Where in the archive; `nil` when the file is one packed dump.
+    /// The path in the archive; `nil` when the file is a compressed dump.
     package let name: String?
-    /// The archive's modification time of it, in seconds since 1970; `nil` when it gives none.
+    /// The modification time in the archive, in seconds since 1970; `nil` when there is none.
     package let modified: Int?
     package let content: Result<MappedFile, UnpackError>
 }
 
-/// A file that is packed, archived or both, in whatever order, and the dumps in it, one at a time: `next` unpacks the next one.
+/// A file that is compressed, an archive, or both in any order. `next` unpacks its dumps one at a time.
 ///
-/// Every dump is unpacked into a temporary file of its own that goes when nobody holds its mapping any more, so one at a time lies on the
-/// disk. Names of members are labels; nothing is made under them. Errors that end the whole walk are thrown; one that is a dump's own comes
-/// with that dump.
+/// Each dump is unpacked to a temporary file of its own, which is removed with the last reference to its mapping. So there is one at a time
+/// on the disk. Names of members are only labels; no file is created under them. Errors that end the reading are thrown; an error of one
+/// dump is returned with that dump.
 package final class PackedFile {
-    /// Layers of packing and archives around a dump: `night.tar.zst/a.core.zst` has three.
+    /// The most layers of compression and archives around a dump. `night.tar.zst/a.core.zst` has three.
     static let deepest = 6
     static let shown = 5
 
@@ -24,30 +24,30 @@ package final class PackedFile {
     let progress: WorkProgress
     let wanted: Wanted
     private let isDump: (RawSpan) -> Bool
-    /// Members that are no dumps: texts, folders, links.
+    /// The number of members that are not dumps: texts, folders, links.
     package internal(set) var passedOver = 0
 
     private let input: FileStream
-    /// What unpacks, from the file to where the walk is.
+    /// The stages of unpacking, from the file to the current member.
     var stages: [ByteStream] = []
-    /// The archives that the walk is in, from the outermost on.
+    /// The archives that contain the current member, from the outermost on.
     var archives: [OpenArchive] = []
     private var isBegun = false
-    /// The names of dumps so far, those that cannot be unpacked among them.
+    /// The names of the dumps found so far, including those that cannot be unpacked.
     private(set) var names: [String] = []
-    /// Nothing more is looked for.
+    /// Whether the search has ended.
     private(set) var isDone = false
 
-    /// What is looked for in an archive.
+    /// The dumps of an archive that are wanted.
     package enum Wanted: Equatable, Sendable {
         case every
-        /// The first dump; others by name alone.
+        /// The first dump. Of others only the names are read.
         case only
-        /// The member of this name, and others by name alone.
+        /// The member of this name. Of others only the names are read.
         case member(String)
     }
 
-    /// `isDump` judges by at most the first 4096 bytes.
+    /// `isDump` gets at most the first 4096 bytes.
     package init(
         _ file: MappedFile, _ wanted: Wanted = .every, _ options: UnpackOptions, _ progress: WorkProgress,
         isDump: @escaping (RawSpan) -> Bool
@@ -60,15 +60,15 @@ package final class PackedFile {
         input = FileStream(file, progress)
     }
 
-    /// The next dump, in the order of the archive; `nil` after the last. A file that is no archive has one. Throws what ends the walk,
-    /// `noDump` where there was none.
+    /// The next dump in the order of the archive; `nil` after the last one. A file that is not an archive has one. Throws errors that end
+    /// the reading, and `noDump` if there was no dump.
     package func next() throws(UnpackError) -> UnpackedDump? {
         if let dump = try nextDump() { return dump }
         if wanted == .every, names.isEmpty { throw UnpackError.noDump(passedOver: passedOver) }
         return nil
     }
 
-    /// The only dump, where `only` is wanted. Throws `UnpackError`, `several` among them.
+    /// The only dump, for `Wanted.only`. Throws `UnpackError`; with several dumps it is `several`.
     package func onlyDump() throws(UnpackError) -> UnpackedDump {
         let dump = try nextDump()
         while try nextDump() != nil {}
@@ -77,7 +77,8 @@ package final class PackedFile {
         return dump
     }
 
-    /// The member of this name, whatever it is, where it is wanted. Throws `UnpackError`, `noMember` among them.
+    /// The member of the wanted name, for `Wanted.member`, whether it is a dump or not. Throws `UnpackError`; without such a member it is
+    /// `noMember`.
     package func onlyMember() throws(UnpackError) -> UnpackedDump {
         if let dump = try nextDump() { return dump }
         guard case .member(let name) = wanted else { throw UnpackError.noDump(passedOver: passedOver) }
@@ -85,13 +86,13 @@ package final class PackedFile {
     }
 
     private func nextDump() throws(UnpackError) -> UnpackedDump? {
-        // The caller may have shown the progress of other work.
+        // The caller may have shown other progress meanwhile.
         if isBegun {
             input.showProgress()
         } else {
             isBegun = true
             let file = file
-            let compression = isCompressed(file.bytes)
+            let compression = Compression(file.bytes)
             if let dump = try enter(Layer(stream: input, compression: compression, wholeFile: file)) { return dump }
         }
         while !archives.isEmpty, !isDone { if let dump = try nextOfMembers() { return dump } }
@@ -101,21 +102,21 @@ package final class PackedFile {
 
     // MARK: Layers
 
-    /// A stream on the way to a dump, and what is known of it.
+    /// One layer around a dump: its stream, and what is known about it.
     struct Layer {
         var stream: ByteStream
         var compression: Compression?
-        /// The stream's content where it is a mapped file anyway.
+        /// The stream's content, if it is a mapped file.
         var wholeFile: MappedFile?
         var name: String?
         var modified: Int?
-        /// What it says its size is, and whether it may take less room.
+        /// The declared size, and whether the file may take less space.
         var promised: UInt64?
         var isSparse = false
         var depth = 0
     }
 
-    /// Unpacks a layer down to the dump in it, which is given back, or to an archive, whose members come next.
+    /// Unpacks a layer down to the dump in it, which is returned, or to an archive, whose members are read next.
     func enter(_ outermost: Layer) throws(UnpackError) -> UnpackedDump? {
         var layer = outermost
         while let compression = layer.compression {
@@ -151,7 +152,7 @@ package final class PackedFile {
         stages.append(stage)
         let peeked = PeekedStream(stage)
         layer.stream = peeked
-        layer.compression = peeked.judged(isCompressed)
+        layer.compression = peeked.judged { Compression($0) }
         layer.wholeFile = nil
         layer.promised = promised
         layer.isSparse = false
@@ -175,7 +176,7 @@ package final class PackedFile {
         return try give(layer)
     }
 
-    /// Unpacks a dump that is wanted; its error is its own and ends nothing.
+    /// Unpacks a wanted dump. An error is returned with the dump.
     private func give(_ layer: Layer) throws(UnpackError) -> UnpackedDump? {
         guard note(layer.name) else { return nil }
         renewAllowances()
@@ -188,12 +189,12 @@ package final class PackedFile {
         return UnpackedDump(name: layer.name, modified: layer.modified, content: content)
     }
 
-    /// A member whose dump, if it is one, cannot be reached.
+    /// A member that cannot be unpacked, and may or may not be a dump.
     func giveUp(_ name: String, _ error: UnpackError) -> UnpackedDump? {
         note(name) ? UnpackedDump(name: name, modified: nil, content: .failure(error)) : nil
     }
 
-    /// Remembers the name of a dump. False when it is not to be unpacked.
+    /// Records the name of a dump and returns whether the dump has to be unpacked.
     private func note(_ name: String?) -> Bool {
         switch wanted {
         case .every:

@@ -1,22 +1,23 @@
 import RawMemory
 
-/// An archive that the walk is in.
+/// An archive whose members are being read.
 struct OpenArchive {
     let reader: ArchiveReader
-    /// What the archive is the content of.
+    /// The layer whose content is the archive.
     let layer: PackedFile.Layer
-    /// Stages of unpacking that lead to it; those of its members come after.
+    /// The number of stages of unpacking up to the archive. Those of its members come after them.
     let stageCount: Int
-    /// Its only file takes its name: it is packed, not archived.
+    /// Whether it contains one file alone, which then has the archive's name.
     var isAlone = false
 }
 
-/// Archives on the way to a dump.
+/// Reads the members of archives.
 extension PackedFile {
-    /// A zip's directory stands at its end, so it must lie in a file. One file alone in it is that file: it is packed, not archived.
+    /// Opens a zip. Its directory is at its end, so it must be in a file. A zip with one file is treated as a compressed file and not as an
+    /// archive.
     func openZip(_ layer: Layer) throws(UnpackError) {
         let file = if let file = layer.wholeFile { file } else { try options.write(layer.stream) }
-        // A zip of nothing is its directory's end alone; libarchive 3.6 does not take it for a zip.
+        // An empty zip has only the end of the directory, which libarchive 3.6 does not recognise.
         if file.count == 22, file.bytes.u32(at: 0) == 0x0605_4B50 { return }
         let reader = try ArchiveReader(zip: file)
         let counting = try ArchiveReader(zip: file)
@@ -25,8 +26,8 @@ extension PackedFile {
         archives.append(OpenArchive(reader: reader, layer: layer, stageCount: stages.count, isAlone: files == 1))
     }
 
-    /// Goes on to the next member of the innermost archive. An error is that of the member it happened in, and ends nothing; one of the
-    /// outermost archive itself is thrown.
+    /// Reads the next member of the innermost archive. An error in a member is returned with that member. An error of the outermost archive
+    /// itself is thrown.
     func nextOfMembers() throws(UnpackError) -> UnpackedDump? {
         if progress.isStopped { throw .interrupted }
         guard let archive = archives.last else { return nil }
@@ -53,7 +54,7 @@ extension PackedFile {
             let peeked = PeekedStream(MemberStream(archive.reader, progress))
             return try enter(
                 Layer(
-                    stream: peeked, compression: peeked.judged(isCompressed), name: name, modified: member.modified ?? layer.modified,
+                    stream: peeked, compression: peeked.judged { Compression($0) }, name: name, modified: member.modified ?? layer.modified,
                     promised: member.size, isSparse: member.isSparse, depth: layer.depth + 1))
         } catch {
             guard let name, error != .interrupted else { throw error }
@@ -61,10 +62,10 @@ extension PackedFile {
         }
     }
 
-    /// A member that could not be unpacked. The archive that it is in ends with it where nothing after it can be read.
+    /// Records a member that could not be unpacked. Its archive is closed if nothing after the member can be read.
     private func refused(_ name: String, _ error: UnpackError) -> UnpackedDump? {
         defer { if archives.last?.reader.isBroken == true { archives.removeLast() } }
-        // What nothing here reads is no dump of ours either.
+        // A member in an unsupported format counts as one that is not a dump.
         if case .unsupported = error {
             passedOver += 1
             return nil
@@ -72,7 +73,8 @@ extension PackedFile {
         return giveUp(name, error)
     }
 
-    /// Whether a member is worth a look: with one member wanted that one, the archive it is in, and as many others as a refusal would name.
+    /// Whether a member has to be read. If one member is wanted, these are that member, the archives that contain it, and as many others as
+    /// a refusal would name.
     private func mayHold(_ name: String) -> Bool {
         guard case .member(let wanted) = wanted else { return true }
         return wanted == name || wanted.hasPrefix(name + "/") || names.count < Self.shown

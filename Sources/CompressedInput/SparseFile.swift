@@ -1,16 +1,16 @@
 import Glibc
 import RawMemory
 
-/// A temporary file without a name, written front to back. Pages of zeros are left out, so that a dump that was sparse is sparse again.
+/// A temporary file without a name that is written from front to back. Pages of zeros are left out, so a sparse dump is sparse again.
 @safe
 struct SparseFile: ~Copyable {
-    /// What the file system gives as a hole; also what a dump pads its memory with.
+    /// The size of a page, which is also the smallest hole of a file system.
     static let page = 4096
 
     private let descriptor: Int32
     private(set) var written: UInt64 = 0
 
-    /// Makes it in `folder` and takes its name away at once: whatever ends this process, nothing stays behind. Throws `cannotWrite`.
+    /// Creates the file in `folder` and unlinks it at once, so nothing stays however this process ends. Throws `cannotWrite`.
     init(in folder: String) throws(UnpackError) {
         var template = Array("\(folder)/.heapdrift-unpacked-XXXXXX".utf8CString)
         let descriptor = unsafe mkstemp(&template)
@@ -24,13 +24,13 @@ struct SparseFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Blocks of 512 bytes that the file takes on its disk.
+    /// The number of blocks of 512 bytes that the file takes on the disk.
     var blocks: Int {
         var found = stat()
         return unsafe fstat(descriptor, &found) == 0 ? found.st_blocks : 0
     }
 
-    /// Appends `bytes`. All but the last call give whole pages. Throws `cannotWrite`.
+    /// Appends `bytes`. All calls but the last must append whole pages. Throws `cannotWrite`.
     mutating func append(_ bytes: UnsafeRawBufferPointer) throws(UnpackError) {
         var place = 0
         while place < bytes.count {
@@ -45,9 +45,8 @@ struct SparseFile: ~Copyable {
     }
 
     private func isZero(_ bytes: UnsafeRawBufferPointer, _ place: Int) -> Bool {
-        let count = min(Self.page, bytes.count - place)
-        guard let page = unsafe bytes.baseAddress?.advanced(by: place) else { return true }
-        return unsafe page.load(as: UInt8.self) == 0 && memcmp(page, page + 1, count - 1) == 0
+        let page = unsafe UnsafeRawBufferPointer(rebasing: bytes[place..<min(place + Self.page, bytes.count)])
+        return unsafe RawSpan(_unsafeBytes: page).isZero
     }
 
     private mutating func write(_ bytes: UnsafeRawBufferPointer) throws(UnpackError) {
@@ -82,7 +81,7 @@ struct SparseFile: ~Copyable {
     }
 }
 
-/// Bytes that a folder's file system can still take; nil when it does not say.
+/// The free bytes of a folder's file system; `nil` when unknown.
 func freeSpace(in folder: String) -> UInt64? {
     var found = statvfs()
     guard unsafe statvfs(folder, &found) == 0 else { return nil }

@@ -1,10 +1,10 @@
 import RawMemory
 
-/// How inputs are unpacked.
+/// Options for unpacking inputs.
 package struct UnpackOptions: Sendable {
-    /// Where the nameless temporary files are made.
+    /// The folder for the temporary files, which have no names.
     package var folder: String
-    /// The most bytes that a file may unpack to; of an archive, each dump in it and all that is passed over between two of them.
+    /// The most bytes that a file may unpack to. In an archive the limit applies to each dump, and to everything between two dumps.
     package var limit: UInt64
 
     package init(folder: String, limit: UInt64) {
@@ -14,7 +14,7 @@ package struct UnpackOptions: Sendable {
 }
 
 extension UnpackOptions {
-    /// Writes what is left of `stream` into a nameless file and maps it.
+    /// Writes the rest of `stream` to a file without a name and maps it.
     func write(_ stream: ByteStream) throws(UnpackError) -> MappedFile {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: SparseFile.page)
         defer { unsafe buffer.deallocate() }
@@ -23,13 +23,13 @@ extension UnpackOptions {
             let count = try unsafe stream.fill(buffer)
             if count == 0 { return try target.map() }
             guard UInt64(count) <= limit, target.written <= limit - UInt64(count) else { throw .tooLarge(limit: limit) }
-            // Whole pages as long as more comes.
+            // All buffers but the last are full, so they have whole pages.
             try unsafe target.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
         }
     }
 
-    /// What says that it is too large is believed before the disk is filled with it. `before`: bytes that came already. `isSparse`: it may
-    /// take less room than it says.
+    /// Throws if a declared size exceeds the limit or the free space, so that the disk is not filled first. `before` bytes were written
+    /// already. With `isSparse` the file may take less space than its size.
     func refuseEarly(_ size: UInt64, before: UInt64 = 0, isSparse: Bool = false) throws(UnpackError) {
         guard size <= limit, before <= limit - size else { throw .tooLarge(limit: limit) }
         if !isSparse, let free = freeSpace(in: folder), size > free { throw .notEnoughSpace(needed: size, free: free) }

@@ -2,34 +2,34 @@ import Glibc
 
 /// Why a compressed input could not be unpacked.
 package enum UnpackError: Error, Equatable, Sendable {
-    /// The file ends before what is packed in it does.
+    /// The file ends before its compressed content does.
     case truncated
-    /// Not what it says it is: the library's own words.
+    /// The content is damaged. The value is the library's message.
     case damaged(String)
-    /// Packed in a way that is recognised and not read: its name for people.
+    /// The format, whose name is the value, is recognised but not supported.
     case unsupported(String)
     case encrypted
-    /// Packed more often than this.
+    /// The file has more than this many layers of compression and archives.
     case tooDeep(Int)
-    /// Unpacks to more than the limit, in bytes; zeros count although they take no room.
+    /// The file unpacks to more bytes than the limit. Zeros count, although they take no space.
     case tooLarge(limit: UInt64)
-    /// The header says how much it unpacks to, and the folder's file system has less room. In bytes.
+    /// The declared size in bytes is more than the free space of the folder's file system.
     case notEnoughSpace(needed: UInt64, free: UInt64)
-    /// The temporary file cannot be made or written: errno.
+    /// The temporary file cannot be created or written. The value is errno.
     case cannotWrite(Int32)
-    /// It was unpacked and could not be mapped: errno.
+    /// The unpacked file cannot be mapped. The value is errno.
     case cannotMap(Int32)
-    /// A sound file that unpacks to nothing.
+    /// The file is sound, but unpacks to nothing.
     case empty
-    /// An archive in which no file is a dump. How many were passed over.
+    /// No file in the archive is a dump. The value is the number of files.
     case noDump(passedOver: Int)
-    /// Several dumps where one was wanted: the names of the first, and whether there are more.
+    /// One dump was wanted and the archive has several: the names of the first ones, and whether there are more.
     case several([String], more: Bool)
-    /// No member of the archive has this name; the names of its first dumps.
+    /// No member of the archive has this name. `dumps` are the names of its first dumps.
     case noMember(String, dumps: [String])
     case interrupted
 
-    /// What was expected and what was found, to stand after the file's name. `folder` is where it was unpacked to.
+    /// The message, which follows the file's name. `folder` is the folder of the temporary file.
     package func sentence(folder: String) -> String {
         switch self {
         case .truncated: "the compressed file ends in the middle; is the copy incomplete, or was the disk full when it was packed?"
@@ -49,7 +49,7 @@ package enum UnpackError: Error, Equatable, Sendable {
         case .noDump(let passedOver):
             "an archive without a dump: \(passedOver == 1 ? "its only file is" : "its \(passedOver) files are") none"
         case .several(let names, let more):
-            "an archive with several dumps (\(names.joined(separator: ", "))\(more ? ", …" : "")); name one of them behind a slash"
+            "an archive with several dumps (\(names.joined(separator: ", "))\(more ? ", …" : "")); name one of them after a slash"
         case .noMember(let name, let dumps):
             "the archive has no '\(name)'; "
                 + (dumps.isEmpty ? "it has no dump at all" : "its dumps are " + dumps.joined(separator: ", "))

@@ -1,10 +1,11 @@
 import CZstd
 import RawMemory
 
-/// What a zstd file of one or many frames unpacks to.
+/// Unpacks a zstd file of one or many frames.
 @safe
 final class ZstdStream: ByteStream {
-    /// 2 GB, the most that `zstd --long=31` writes; without this, windows above 128 MB are refused. (libarchive sets no such limit.)
+    /// 2 GB, the largest window that `zstd --long=31` writes. Without this setting libzstd refuses windows above 128 MB. (libarchive does
+    /// not set it.)
     private static let windowLogLimit: Int32 = 31
     /// The longest header of a frame.
     private static let headerSize = 18
@@ -12,7 +13,7 @@ final class ZstdStream: ByteStream {
     private let context: OpaquePointer
     private let input: InputBuffer
     private var isInFrame = false
-    /// Told at the start of every frame that says how much it unpacks to: that size, and how much came before it.
+    /// Called at the start of every frame that declares its unpacked size, with that size and the number of bytes before the frame.
     var onFrame: ((_ size: UInt64, _ before: UInt64) throws(UnpackError) -> Void)?
 
     /// Throws `damaged` when libzstd has no memory.
@@ -39,7 +40,7 @@ final class ZstdStream: ByteStream {
             guard ZSTD_isError(code) == 0 else { throw .damaged(unsafe String(cString: ZSTD_getErrorName(code))) }
             unsafe input.use(source.pos)
             isInFrame = code != 0
-            // Nothing came, and nothing more can.
+            // There was no output, and there is no more input.
             if unsafe isInFrame && target.pos == 0 && waiting.isEmpty { throw .truncated }
         }
         return unsafe target.pos

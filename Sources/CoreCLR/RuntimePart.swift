@@ -1,11 +1,11 @@
 import Synchronization
 
-/// One part of the runtime (its heap, its threads, its modules): what was read of it, and what could not be read.
+/// One part of the runtime (its heap, its threads, its modules): its value, and the problems of reading it.
 package struct RuntimePart<Value: Sendable>: Sendable {
     /// `nil` when the dump does not hold the part; `problems` says why.
     package let value: Value?
-    /// What is missing or makes the value less certain. Empty when the whole part was read. A part that is made from another repeats that
-    /// one's problems.
+    /// Everything that is missing or makes the value less certain. Empty when the whole part was read. A part that is made from another one
+    /// includes that one's problems.
     package let problems: [RuntimeProblem]
 
     init(_ value: Value?, _ problems: [RuntimeProblem] = []) {
@@ -14,15 +14,15 @@ package struct RuntimePart<Value: Sendable>: Sendable {
     }
 }
 
-/// Reads one part of a runtime. `DotNetRuntime.part` calls it when somebody first asks for the part, and keeps the result.
+/// Reads one part of a runtime. `DotNetRuntime.part` calls it on the first use of the part and keeps the result.
 ///
-/// A reader may ask the runtime for other parts, but never, not even by way of others, for its own.
+/// A reader may use other parts of the runtime, but must never use its own, neither directly nor through other parts.
 protocol RuntimePartReader {
     associatedtype Value: Sendable
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<Value>
 }
 
-/// The parts of one runtime that were read so far. Threads that ask for the same part at the same time wait for one reading.
+/// The parts of one runtime that were read so far. If several threads use a part at the same time, one reads it and the others wait.
 final class RuntimePartMemo: Sendable {
     private let slots = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
@@ -36,7 +36,7 @@ final class RuntimePartMemo: Sendable {
         return slot.part { Reader.read(runtime) }
     }
 
-    /// Has a lock of its own, so that the reader of one part can ask for another.
+    /// A part with a lock of its own, so that the reader of one part can use another.
     private final class Slot<Value: Sendable>: Sendable {
         private let kept = Mutex<RuntimePart<Value>?>(nil)
 

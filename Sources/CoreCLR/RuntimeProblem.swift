@@ -1,22 +1,23 @@
 package import RawMemory
 
-/// What a reader looked for in the runtime and did not find, or found in a state that makes its values less certain.
+/// A part of the runtime that is missing, or whose state makes values less certain.
 package enum RuntimeProblem: Hashable, Sendable {
     /// The layout comes from a table that was verified on other patch releases. `running` is `nil` when the dump does not say the version.
     case layoutUnverified(running: RuntimeVersion?, verified: [RuntimeVersion])
     /// The layout comes from the runtime's contract descriptor.
     case layoutFromDescriptor(running: RuntimeVersion?)
-    /// The layout was found by what the runtime's data look like.
+    /// The layout was found by calibration.
     case layoutCalibrated(running: RuntimeVersion?)
-    /// The layout does not say where a field is that a part of the runtime is read by.
+    /// The layout lacks the offset of a field that is needed.
     case fieldUnknown(RuntimeField)
 
     /// The GC's description of itself or its records of regions are not in the dump (a triage dump).
     case heapRecordsMissing
-    /// The records are there and the memory of the objects is not (a mini dump). `allocated`: bytes of objects by the records.
+    /// The dump holds the records of regions, but not the memory of the objects (a mini dump). `allocated` is the number of bytes of
+    /// objects by the records.
     case heapMemoryMissing(allocated: UInt64)
-    /// The method tables lie in loader heaps that are not in the dump, so nothing says how large an object is. `allocated`: bytes of objects
-    /// that cannot be walked; `nil` when the problem is not one of the heap.
+    /// The method tables lie in loader heaps that are not in the dump, so the sizes of objects are unknown. `allocated` is the number of
+    /// bytes of objects that cannot be walked; `nil` when the problem is not about the heap.
     case methodTablesMissing(allocated: UInt64?)
     /// A garbage collection was rearranging the heap.
     case collectionUnderWay
@@ -35,6 +36,6 @@ package enum RuntimeProblem: Hashable, Sendable {
 
     /// The runtime's list of a type's fields is not in the dump, or is shorter than the type says.
     case fieldsUnreadable(methodTable: Address)
-    /// No metadata of a module can be read, so nothing says the names (and up to 8 the number) of its types' fields.
+    /// No metadata of a module can be read, so the names of its types' fields are unknown, and up to 8 their number too.
     case metadataMissing(module: Address)
 }

@@ -3,7 +3,7 @@ import RawMemory
 /// The notes of a core: the process, its file mappings, its threads. Order and repetition of notes vary with the writer (createdump, kernel,
 /// gdb), so nothing here relies on them. Damaged notes end the reading; what was read stays.
 ///
-/// The process's arguments (pr_psargs) are not read: they are the person's, not ours.
+/// The process's arguments (pr_psargs) are private and not read.
 public struct CoreNotes: Sendable {
     /// Name (NT_PRPSINFO pr_fname), process id, place of the executable's program headers.
     public private(set) var process = ProcessFacts()
@@ -76,7 +76,8 @@ public struct CoreNotes: Sendable {
         }
     }
 
-    /// The text up to a zero byte, decoded as UTF-8; a bad byte becomes the replacement character. `nil` when it starts after the end.
+    /// The text up to a zero byte, decoded as UTF-8. If it is not valid UTF-8, every byte that is not ASCII becomes `?`. `nil` when it
+    /// starts after the end.
     private static func text(_ bytes: RawSpan, from start: Int, limit: Int) -> String? {
         guard start < bytes.byteCount else { return nil }
         var characters: [UInt8] = []

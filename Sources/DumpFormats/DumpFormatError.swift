@@ -1,16 +1,16 @@
 /// Why a file is not a dump that can be opened. Each hostile field has its own refusal.
 public enum DumpFormatError: Error, Equatable, Sendable {
-    /// The file is something else: its kind, if that is recognised.
+    /// The file is of another kind.
     case notACore(FileKind)
-    /// An ELF file, but an executable or a library: its e_type.
+    /// The file is an ELF executable or library, with this e_type.
     case notADumpButELF(type: UInt16)
-    /// A core of 32 bits (1), or of a number of bits that does not exist; and its e_machine.
+    /// The core has 32 bits (1), or its ELF class does not exist.
     case unsupportedClass(UInt8, machine: UInt16)
-    /// A big-endian core (2), or of an order that does not exist; and its e_machine.
+    /// The core is big-endian (2), or its byte order does not exist.
     case unsupportedByteOrder(UInt8, machine: UInt16)
-    /// Neither x86-64 nor arm64: its e_machine.
+    /// The core's e_machine is neither x86-64 nor arm64.
     case unsupportedMachine(UInt16)
-    /// A minidump of neither: the ProcessorArchitecture of its SystemInfo.
+    /// The ProcessorArchitecture of a minidump is neither x86-64 nor arm64.
     case unsupportedMinidumpProcessor(UInt16)
     /// A header names bytes that the file does not have.
     case truncated(what: String, needed: UInt64, found: UInt64)

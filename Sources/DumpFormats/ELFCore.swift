@@ -25,7 +25,7 @@ public struct ELFCore: Sendable {
         let kind = FileKind(bytes)
         guard kind == .elf else { throw .notACore(kind) }
         guard let identification = bytes.slice(0, 64) else { throw .truncated(what: "the ELF header", needed: 64, found: size) }
-        // e_type and e_machine have the same places in files of 32 bits, but the file's byte order.
+        // e_type and e_machine have the same offsets in 32-bit files. They are in the file's byte order.
         let byteOrder = identification.u8(at: 5) ?? 0
         func u16(_ place: Int) -> UInt16 {
             let value = identification.u16(at: place) ?? 0

@@ -11,7 +11,7 @@ public enum ELFMachine {
         }
     }
 
-    /// Its name, as `uname -m` or people have it; `nil` for one that no .NET runs on or ran on.
+    /// The usual name of a processor; `nil` for one that .NET has never supported.
     public static func name(_ machine: UInt16, bigEndian: Bool = false) -> String? {
         switch machine {
         case 3: "x86 (i386)"

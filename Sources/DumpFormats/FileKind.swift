@@ -1,6 +1,6 @@
 import RawMemory
 
-/// The kind of a file by its first bytes, so that a refusal can name what was given.
+/// The kind of a file by its first bytes, so that a refusal can name it.
 public enum FileKind: String, Sendable, CaseIterable {
     case elf = "an ELF file"
     case minidump = "a Windows minidump"
@@ -26,11 +26,11 @@ public enum FileKind: String, Sendable, CaseIterable {
 
     /// Decides by at most the first 4,096 bytes.
     public init(_ bytes: RawSpan) {
-        if let magic = Self.magics.first(where: { bytes.holds($0.bytes, at: $0.place) }) {
+        if let magic = Self.magics.first(where: { bytes.contains($0.bytes, at: $0.place) }) {
             self = magic.kind
         } else if let kind = Self.machO(bytes) {
             self = kind
-        } else if bytes.holds(Array("MZ".utf8), at: 0) {
+        } else if bytes.contains(Array("MZ".utf8), at: 0) {
             self = Self.isManaged(bytes) ? .dotNetAssembly : .portableExecutable
         } else if Self.isEventTrace(bytes) {
             self = .etl
@@ -38,7 +38,7 @@ public enum FileKind: String, Sendable, CaseIterable {
             let first = (0..<min(bytes.byteCount, 512)).map { bytes.u8(at: $0) ?? 0 }
             if first.allSatisfy({ $0 == 0 }) {
                 self = .zeros
-            } else if bytes.holds([0xFF, 0xFE], at: 0) || first.allSatisfy({ $0 >= 32 || [9, 10, 12, 13, 27].contains($0) }) {
+            } else if bytes.contains([0xFF, 0xFE], at: 0) || first.allSatisfy({ $0 >= 32 || [9, 10, 12, 13, 27].contains($0) }) {
                 self = Self.text(bytes)
             } else {
                 self = .unknown
@@ -55,7 +55,7 @@ public enum FileKind: String, Sendable, CaseIterable {
         (.gcdump, 0, Array("\u{14}\u{0}\u{0}\u{0}!FastSerialization.1".utf8)),
         (.hprof, 0, Array("JAVA PROFILE".utf8)),
         (.sqlite, 0, Array("SQLite format 3\u{0}".utf8)),
-        // Those of the C++ compiler, and the portable ones of .NET (ECMA-335 metadata by itself).
+        // Symbol files of the C++ compiler, and portable ones of .NET (only ECMA-335 metadata).
         (.programDatabase, 0, Array("Microsoft C/C++ ".utf8)),
         (.programDatabase, 0, Array("BSJB".utf8)),
         (.tar, 257, Array("ustar".utf8)),
@@ -105,8 +105,4 @@ public enum FileKind: String, Sendable, CaseIterable {
         "Traceback (most recent call last)", "panic: ", "fatal error: ", "Process:  ", "Incident Identifier: ", "{\"app_name\":",
         "ProblemType: Crash",
     ]
-}
-
-extension RawSpan {
-    fileprivate func holds(_ magic: [UInt8], at place: Int) -> Bool { magic.indices.allSatisfy { u8(at: place + $0) == magic[$0] } }
 }

@@ -18,7 +18,7 @@ public struct ProcessDump: Sendable {
     public let files: [FileMapping]
     /// Loaded modules (ModuleList of a minidump); empty in cores.
     public let modules: [LoadedModule]
-    /// Open handles of Windows; `nil` when the dump has no list of them, as every core.
+    /// Open handles of Windows; `nil` when the dump has no list of them. Cores have none.
     public let handles: HandleList?
 
     /// The raw value is the kind of input that a snapshot records.
@@ -53,7 +53,7 @@ public struct ProcessDump: Sendable {
         self.handles = handles
     }
 
-    /// Opens whichever format the file has. Throws `DumpFormatError`.
+    /// Opens a file of either format. Throws `DumpFormatError`.
     public init(_ file: MappedFile) throws(DumpFormatError) {
         if FileKind(file.bytes) == .minidump {
             try self.init(minidump: file)
@@ -77,7 +77,7 @@ public struct ProcessFacts: Hashable, Sendable {
     public var dumpTime: Int64?
     /// Where the kernel put the program headers of the executable (AT_PHDR); `nil` in minidumps.
     public var programHeaders: Address?
-    /// Why the dump was written, where a minidump says it.
+    /// The exception for which a minidump was written, if it has one.
     public var exception: ProcessException?
 
     public init(

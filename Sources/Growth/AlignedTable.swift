@@ -1,22 +1,22 @@
 package import SnapshotModel
 
-/// One section of several snapshots, row beside row: the outer join of their tables on the key columns.
+/// One section of several snapshots, side by side: the outer join of their tables on the key columns.
 ///
-/// Rows of one table with equal keys are summed first, and how many they were is the implicit measure `rows`, always the first one.
-/// Sums of 64-bit cells are kept in 128 bits, so nothing a table contains can overflow. Rows are in the bytewise order of their keys.
+/// Rows of one table with equal keys are summed first. Their number is the implicit measure `rows`, which is always the first one. Sums of
+/// 64-bit cells are kept in 128 bits and cannot overflow. Rows are in the bytewise order of their keys.
 package struct AlignedTable: Sendable {
     package let section: String
     package let rowUnit: Unit
-    /// The columns joined on; none when the section is compared by its sums: then all rows are one.
+    /// The columns of the join. A section that is compared by its sums has none, and all its rows are one.
     package let keys: [AlignedColumn]
     package let measures: [AlignedMeasure]
-    /// Attributes of the latest snapshot that has the row; an empty cell where its summed rows disagree.
+    /// Attributes from the latest snapshot that has the row. A cell is empty when the summed rows differ.
     package let attributes: [AlignedColumn]
-    /// Bytewise sorted texts that the text columns' words index.
+    /// The texts that the words of text columns index, in bytewise order.
     package let texts: [String]
     package let rowCount: Int
 
-    /// `tables` in the order of time, all of one section; at least one. `only`: these measures, for whoever needs no others.
+    /// `tables` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are.
     package init?(_ tables: [Table], only: Set<String>? = nil) {
         guard let latest = tables.last else { return nil }
         section = latest.info.name
@@ -46,7 +46,7 @@ package struct AlignedTable: Sendable {
     /// The text of a cell; empty for a word without one.
     package func text(_ word: UInt64) -> String { word < UInt64(texts.count) ? texts[Int(word)] : "" }
 
-    /// Key columns that mean the same in every table. None when a table has a key that another cannot give: then only sums compare.
+    /// Key columns that every table has. There are none when one table has a key that another lacks: then only sums are compared.
     private static func jointKeys(_ tables: [Table]) -> [ColumnInfo] {
         guard let latest = tables.last, tables.allSatisfy({ $0.info.comparison == .byKey }) else { return [] }
         func presentKeys(_ table: Table) -> [ColumnInfo] {
@@ -57,7 +57,7 @@ package struct AlignedTable: Sendable {
         return tables.allSatisfy { mean($0) == mean(latest) } ? wanted : []
     }
 
-    /// Measures of the latest table, then those that only earlier ones have.
+    /// Measures of the latest table, then those that only earlier tables have.
     private static func measureInfos(_ tables: [Table]) -> [ColumnInfo] {
         var infos: [ColumnInfo] = []
         for table in tables.reversed() {
@@ -71,13 +71,13 @@ package struct AlignedTable: Sendable {
     }
 }
 
-/// Cells of a key or an attribute; nil: no value.
+/// The cells of a key or an attribute; `nil` for an empty cell.
 package struct AlignedColumn: Sendable {
     package let info: ColumnInfo
     package let words: [UInt64?]
 }
 
-/// A measure's values, one array a snapshot; nil for a snapshot that cannot give it.
+/// The values of a measure, one array for each snapshot; `nil` for a snapshot that cannot give it.
 package struct AlignedMeasure: Sendable {
     package let info: ColumnInfo
     package let values: [AlignedCells?]
@@ -93,7 +93,7 @@ package struct AlignedMeasure: Sendable {
     }
 }
 
-/// The sorted union of sorted text lists, and each list's way into it.
+/// The sorted union of sorted lists of texts, and for each list the positions of its texts in the union.
 private struct TextUnion {
     var texts: [String] = []
     var renumbering: [[UInt64]] = []
@@ -134,7 +134,7 @@ private struct TextUnion {
     }
 }
 
-/// One table prepared for the join: keys as words of the common texts, rows in their order.
+/// One table prepared for the join: its keys are words of the common texts, and its rows are in the order of the keys.
 private struct Side {
     let table: Table
     let keys: [[UInt64]]
@@ -168,7 +168,7 @@ private struct Side {
     }
 }
 
-/// The joined rows: their keys, and for each table the range of its ordered rows behind them.
+/// The joined rows: their keys, and for each table the range of its ordered rows with these keys.
 private struct JoinedGroups {
     var keys: [[UInt64]]
     var ranges: [[Range<Int>]]
@@ -190,7 +190,7 @@ private struct JoinedGroups {
         if let places { return AlignedCells(words, at: places) }
         return AlignedCells(
             ranges[table].map { range in
-                // Mostly a row is one row.
+                // Most joined rows are one row of the table.
                 if range.count == 1 { return Int128(words[order[range.lowerBound]]) }
                 return range.reduce(0) { $0 + Int128(words[order[$1]]) }
             })
@@ -211,7 +211,7 @@ private struct JoinedGroups {
 extension AlignedTable {
     private static func join(_ sides: [Side], keyCount: Int) -> JoinedGroups {
         var groups = JoinedGroups(keys: Array(repeating: [], count: keyCount), ranges: Array(repeating: [], count: sides.count))
-        // One array of keys in row order: comparing is what takes the time, and a row's keys lie side by side in it.
+        // All keys are in one array in the order of rows, because comparing them takes most of the time.
         var words: [UInt64] = []
         let counts = sides.map(\.order.count)
         words.reserveCapacity(counts.reduce(0, +) * keyCount)

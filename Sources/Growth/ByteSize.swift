@@ -1,10 +1,10 @@
-/// Sizes as people write and read them. kB, MB, GB, … are powers of 1000; KiB, MiB, GiB, … of 1024. Written out, only the first.
+/// Writes and parses sizes. kB, MB, GB, … are powers of 1000; KiB, MiB, GiB, … are powers of 1024. Only the former are written.
 package enum ByteSize {
-    /// Names of the powers of 1000 from the first on; past the last the number just gets longer.
+    /// Names of the powers of 1000. Numbers larger than the last one get more digits.
     private static let decimalUnits = ["kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB", "RB", "QB"]
     private static let letters: [Character] = ["k", "m", "g", "t", "p", "e"]
 
-    /// Three significant digits and a unit: `999 B`, `64 kB`, `3.44 GB`. Rounded half away from zero; a negative size keeps its `-`.
+    /// At most three digits and a unit: `999 B`, `64 kB`, `3.44 GB`. Rounded half away from zero.
     package static func text(_ bytes: Int128) -> String {
         scaled(bytes, smallest: "B", units: decimalUnits)
     }
@@ -41,15 +41,15 @@ package enum ByteSize {
         return text[..<point] + "." + text[point...]
     }
 
-    /// Reads `64 KB`, `1.5GB`, `2 MiB`, `512 B`; case does not matter, the space may be missing. A fraction of a byte is rounded down.
+    /// Parses `64 KB`, `1.5GB`, `2 MiB` or `512 B`, without regard to case. The space may be missing. A fraction of a byte is rounded down.
     ///
-    /// Throws when the text is no number with such a unit, or names more than 2^64 - 1 bytes. A number without a unit is refused:
-    /// `ByteSize` cannot know whether it counts bytes.
+    /// Throws when the text is not a number with such a unit, or is more than 2^64 - 1 bytes. A number without a unit is refused, because
+    /// it may count something else.
     package static func parse(_ text: String) throws(UnreadableValue) -> UInt64 {
         let expected = "a size like '64 kB', '1.5 GB' or '2 GiB'"
-        let trimmed = trim(text)
+        let trimmed = text.trimmed
         let number = trimmed.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        let unit = trim(trimmed[number.endIndex...]).lowercased()
+        let unit = trimmed[number.endIndex...].trimmed.lowercased()
         guard let factor = factor(ofUnit: unit) else {
             let doubt = unit.isEmpty ? "no unit" : "no unit that is known (B, kB, MB, GB, TB, KiB, MiB, GiB, TiB)"
             throw UnreadableValue(text, expected: expected, found: doubt)
@@ -74,7 +74,7 @@ package enum ByteSize {
     }
 }
 
-/// An unsigned decimal number exactly as written, like `1.5`: 18 digits before the point and 9 after it at most.
+/// An unsigned decimal number like `1.5`, kept exactly: at most 18 digits before the point and 9 after it.
 package struct DecimalNumber {
     /// The number times `scale`.
     package let scaled: UInt128
@@ -90,14 +90,9 @@ package struct DecimalNumber {
         scaled = units * Self.scale + parts
     }
 
-    /// The whole part of the product; nil when it does not fit.
+    /// The whole part of the product; `nil` when it does not fit.
     package func times(_ factor: UInt128) -> UInt128? {
         let (product, overflow) = scaled.multipliedReportingOverflow(by: factor)
         return overflow ? nil : product / Self.scale
     }
-}
-
-func trim(_ text: some StringProtocol) -> String {
-    let start = text.drop { $0 == " " || $0 == "\t" }
-    return String(start.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
 }

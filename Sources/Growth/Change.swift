@@ -1,4 +1,4 @@
-/// A number before and after. nil is unknown and has no difference; 128 bits hold every sum and every difference of 64-bit numbers.
+/// A number before and after. `nil` is unknown. 128 bits hold every sum and every difference of 64-bit numbers.
 package struct Change: Equatable, Sendable {
     package var before: Int128?
     package var after: Int128?
@@ -8,7 +8,7 @@ package struct Change: Equatable, Sendable {
         self.after = after
     }
 
-    /// After minus before; nil when one of them is unknown.
+    /// After minus before; `nil` when one of them is unknown.
     package var delta: Int128? {
         guard let before, let after else { return nil }
         return after - before
@@ -19,7 +19,7 @@ package struct Change: Equatable, Sendable {
         return Change(sum(a.before, b.before), sum(a.after, b.after))
     }
 
-    /// The difference as a share of `before`, 1 for +100 %; nil when unknown or when nothing was there before.
+    /// The difference as a share of `before`: 1 for +100 %. `nil` when it is unknown or `before` is 0.
     package var share: Double? {
         guard let before, let delta, before != 0 else { return nil }
         return Double(delta) / Double(before)

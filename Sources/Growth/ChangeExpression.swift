@@ -1,4 +1,4 @@
-/// `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200` taken apart: a percentage, an amount or two of these.
+/// A parsed change like `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%` or `5% and 200`: a percentage, an amount or two of these.
 package struct ChangeExpression: Equatable, Sendable {
     /// In millionths: 1 % is 10,000.
     package var millionths: Int128?
@@ -6,14 +6,14 @@ package struct ChangeExpression: Equatable, Sendable {
     package var bytes: Int128?
     /// A plain number.
     package var pieces: Int128?
-    /// Joined by `and`; without effect when there is one part.
+    /// Whether two parts are joined by `and`. It has no effect when there is one part.
     package var needsBoth = true
-    /// Words with single spaces, as sentences show it.
+    /// The text with single spaces, for messages.
     package var text = ""
 
     package var isPair: Bool { [millionths, bytes, pieces].count { $0 != nil } == 2 }
 
-    /// `expected`: what an error says that would have been understood.
+    /// `expected` is the description of the value in errors.
     package init(parsing text: String, expected: String) throws(UnreadableValue) {
         let words = text.split { $0 == " " || $0 == "\t" }.map(String.init)
         let joints = words.indices.filter { ["and", "or"].contains(words[$0].lowercased()) }
@@ -21,12 +21,12 @@ package struct ChangeExpression: Equatable, Sendable {
         let halves = joints.first.map { [words[..<$0], words[($0 + 1)...]] } ?? [words[...]]
         needsBoth = joints.first.map { words[$0].lowercased() == "and" } ?? true
         self.text = words.joined(separator: " ")
-        for half in halves { try take(trim(half.joined(separator: " ")), of: text, expected) }
+        for half in halves { try take(half.joined(separator: " "), of: text, expected) }
     }
 
     private mutating func take(_ part: String, of text: String, _ expected: String) throws(UnreadableValue) {
         if part.hasSuffix("%") {
-            guard let value = DecimalNumber(trim(part.dropLast())[...])?.times(10_000) else {
+            guard let value = DecimalNumber(part.dropLast().trimmed)?.times(10_000) else {
                 throw UnreadableValue(text, expected: expected, found: "'\(part)'")
             }
             guard millionths == nil else { throw UnreadableValue(text, expected: expected, found: "two percentages") }

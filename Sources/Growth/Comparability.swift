@@ -1,13 +1,14 @@
 import SnapshotModel
 
-/// Why the snapshots of a diff may not be of one thing measured twice. The diff is made all the same; the report says so.
+/// Reasons why the snapshots of a comparison may not be of the same program. The comparison is made all the same, and the report gives the
+/// reasons.
 package struct Comparability: Equatable, Sendable {
-    /// One phrase each, like `different processes: orders, billing`. Names in it are as hostile as the dump.
+    /// Phrases like `different processes: orders, billing`. The names are as hostile as the dump.
     package let reasons: [String]
 
     package var isComparable: Bool { reasons.isEmpty }
 
-    /// What a snapshot does not say differs from nothing.
+    /// An unknown fact counts as equal to every other.
     init(_ snapshots: [Snapshot]) {
         let captures = snapshots.map(\.capture)
         func differing(_ what: String, _ values: [String?]) -> String? {

@@ -1,17 +1,17 @@
 package import SnapshotModel
 
-/// How much a measure must change to be shown and to count for the verdict.
+/// The smallest change of a measure that is shown and counts for the verdict.
 ///
-/// The standard is `1% and 64 KB`, for objects `1% and 100`, for threads, modules and whatever else is counted `1% and 3`. Percent is
-/// of the value before; what was 0 before reaches any percentage. A measure that did not change never reaches a limit, not even 0.
+/// The standard is `1% and 64 KB` for bytes, `1% and 100` for objects, and `1% and 3` for everything else that is counted. A percentage is
+/// relative to the value before. A change from 0 reaches every percentage. A measure that did not change reaches no limit, not even 0.
 package struct MinChange: Equatable, Sendable {
     /// A percentage, an absolute amount or two of them.
     package struct Limit: Equatable, Sendable {
         /// In millionths: 1 % is 10,000.
         package var millionths: Int128?
-        /// Bytes or pieces.
+        /// In bytes, or a count.
         package var amount: Int128?
-        /// Whether both parts must be reached, or one of them.
+        /// Whether both parts must be reached, and not only one.
         package var needsBoth: Bool
 
         package init(millionths: Int128? = nil, amount: Int128? = nil, needsBoth: Bool = true) {
@@ -20,7 +20,7 @@ package struct MinChange: Equatable, Sendable {
             self.needsBoth = needsBoth
         }
 
-        /// Whether the step from `before` to `after` is large enough.
+        /// Whether the change from `before` to `after` is large enough.
         package func isReached(_ before: Int128, _ after: Int128) -> Bool {
             let (difference, overflow) = after.subtractingReportingOverflow(before)
             if difference == 0 { return false }
@@ -44,9 +44,9 @@ package struct MinChange: Equatable, Sendable {
 
     package var bytes: Limit
     package var objects: Limit
-    /// Threads, modules, rows and everything else that is counted.
+    /// For threads, modules, rows and everything else that is counted.
     package var others: Limit
-    /// As the user wrote it, for sentences.
+    /// As the user wrote it, for messages.
     package var text: String
 
     package static let standard = MinChange(
@@ -72,13 +72,13 @@ package struct MinChange: Equatable, Sendable {
 }
 
 extension MinChange {
-    /// Reads `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200`, `0` (everything that changed at all).
+    /// Parses `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200`, or `0` for every change.
     ///
-    /// A percentage is for every measure, a size for bytes, a plain number for what is counted. Where an expression says nothing about a
-    /// measure the standard holds; where it says only a percentage `and` a limit of the other kind, the standard's amount stays beside
-    /// the percentage.
+    /// A percentage applies to every measure, a size to bytes, and a plain number to counts. A measure for which the expression gives no
+    /// limit has the standard one. If the expression joins a percentage and an amount of another kind by `and`, the measure's limit is that
+    /// percentage and the standard's amount.
     package init(parsing text: String) throws(UnreadableValue) {
-        if trim(text) == "0" {
+        if text.trimmed == "0" {
             let any = Limit(amount: 0)
             self.init(bytes: any, objects: any, others: any, text: "0")
             return

@@ -1,23 +1,24 @@
 import SnapshotModel
 
-/// Rows whose names differ only in numbers and hashes: `r2bjp0`, `r2bjp1`, … are `r2bjp#`.
+/// Rows whose names differ only in numbers and hashes: `r2bjp0`, `r2bjp1`, … are the group `r2bjp#`.
 package struct NameGroup: Equatable, Sendable {
-    /// The common name with `#` where the members differ; the name itself for a group of one.
+    /// The common name with `#` where the members differ. A group of one has the name itself.
     package let pattern: String
     /// In the order of the keys.
     package let rows: [Int]
     /// Growth of the leading count over the group.
     package let count: Int128
-    /// Growth of the leading bytes; nil when the section has none.
+    /// Growth of the leading bytes; `nil` when the section has none.
     package let size: Int128?
-    /// Flags that every member carries, like `dynamic`.
+    /// Flags that are set for every member, like `dynamic`.
     package let flags: [String]
 }
 
 extension TableDiff {
-    /// Rows that grew in number, grouped by the pattern of their name; the group that grew most first, ties by pattern.
+    /// Rows whose count grew, grouped by the pattern of their names. The group that grew most comes first; equal groups are in the order of
+    /// their patterns.
     ///
-    /// Says "1,200 assemblies named alike" where 1,200 rows of one each would each be too small to show.
+    /// A report can then name 1,200 assemblies with similar names, although each of their rows is too small to show.
     package var growingGroups: [NameGroup] {
         guard let column = aligned.keys.firstIndex(where: { $0.info.type == .text }) else { return [] }
         var indexes: [NameSkeleton: Int] = [:]
@@ -51,9 +52,9 @@ extension TableDiff {
     }
 }
 
-/// A name cut at its numbers, hashes and GUIDs.
+/// A name divided at its numbers, hashes and GUIDs.
 struct NameSkeleton: Hashable {
-    /// The pieces around the variable parts: always one more than those.
+    /// The texts around the variable parts. There is one more of them than of variable parts.
     let literals: [Substring]
 
     static func split(_ name: String) -> (NameSkeleton, [Substring]) {
@@ -80,7 +81,7 @@ struct NameSkeleton: Hashable {
         return (NameSkeleton(literals: literals), variables)
     }
 
-    /// The pattern of a group: a part that all members share is written out again.
+    /// The pattern of a group. A variable part that is the same in all members is kept.
     func joined(_ variables: [[Substring]]) -> String {
         var text = String(literals.first ?? "")
         for (index, literal) in literals.dropFirst().enumerated() {
@@ -91,7 +92,7 @@ struct NameSkeleton: Hashable {
         return text
     }
 
-    /// The end of a redacted name, `~` and 10 hexadecimal digits: it stands for one name, and another is not like it.
+    /// The end of a redacted name: `~` and 10 hexadecimal digits. Its digits are not variable, because each stands for one name.
     private static func standInEnd(_ bytes: Substring.UTF8View) -> String.Index? {
         guard bytes.first == UInt8(ascii: "~") else { return nil }
         let digits = bytes.dropFirst().prefix(while: isHex)

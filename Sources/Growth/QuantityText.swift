@@ -1,6 +1,6 @@
 package import SnapshotModel
 
-/// A number with its unit as people read it. The same on every machine: no locale.
+/// Writes a number with its unit for people. The text does not depend on a locale.
 package enum QuantityText {
     /// `655 MB`, `1,234`, `12.3%`, `1.05`.
     package static func value(_ value: Int128, _ unit: Unit) -> String {
@@ -12,10 +12,10 @@ package enum QuantityText {
         }
     }
 
-    /// With its sign; 0 has none.
+    /// With a sign, except for 0.
     package static func signed(_ value: Int128, _ unit: Unit) -> String { (value > 0 ? "+" : "") + self.value(value, unit) }
 
-    /// With what is counted: `1,234 objects`.
+    /// With the noun of the unit: `1,234 objects`.
     package static func phrase(_ value: Int128, _ unit: Unit) -> String {
         self.value(value, unit) + (unit.noun.map { " " + $0 } ?? "")
     }
@@ -31,7 +31,7 @@ package enum QuantityText {
         return text
     }
 
-    /// `value / scale` with at most so many decimals, rounded half away from zero, no zeros at the end.
+    /// `value / scale` with at most `decimals` decimals, rounded half away from zero, without zeros at the end.
     private static func decimal(_ value: Int128, scale: UInt128, most decimals: Int) -> String {
         var power: UInt128 = 1
         for _ in 0..<decimals { power *= 10 }

@@ -1,6 +1,6 @@
 import SnapshotModel
 
-/// The leading measures of every row at every snapshot of a chain.
+/// The leading measures of every row in every snapshot of a chain.
 struct Steps {
     let sizes: [AlignedCells]
     let counts: [AlignedCells]
@@ -30,13 +30,13 @@ struct Steps {
         }
     }
 
-    /// Bytes decide; where they are equal or unknown, the count.
+    /// The sign of the change in bytes, or of the count when the bytes are equal or unknown.
     private func direction(_ size: Int128, _ count: Int128) -> Int { size != 0 ? Int(size.signum()) : Int(count.signum()) }
 }
 
-/// The documented order of rows: growth in bytes, then in count, then the keys bytewise; `sort` names what comes first instead.
+/// The order of rows: growth in bytes, then in count, then the keys in bytewise order. `sort` can put another criterion first.
 ///
-/// When the verdict is `shrank` what shrank most comes first, or it would be below everything that stayed.
+/// If the verdict is `shrank`, the rows that shrank most come first. Otherwise they would come after all unchanged rows.
 struct RowOrder {
     let sort: RowSort
     let shrinkageFirst: Bool
@@ -65,7 +65,7 @@ struct RowOrder {
         let share: Double
     }
 
-    /// Growth relative to before, of bytes or else of the count; what is new comes before every percentage.
+    /// Growth relative to the value before, in bytes or else in count. It is infinite for a new row.
     private func share(_ row: Int, _ steps: Steps) -> Double {
         let values = steps.sizes.isEmpty ? steps.counts : steps.sizes
         let delta = steps.delta(values, row)

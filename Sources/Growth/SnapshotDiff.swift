@@ -1,39 +1,39 @@
 package import SnapshotModel
 
-/// What became of a process between two snapshots, or between the first and the last of a chain.
+/// The comparison of two snapshots, or of the first and the last of a chain.
 package struct SnapshotDiff: Sendable {
     package let verdict: Verdict
-    /// In the order in which they matter: those that decide first.
+    /// In order of importance. Totals that decide the verdict come first.
     package let totals: [TotalChange]
-    /// Sections that first and last have, in the order of the catalog.
+    /// Sections that both the first and the last snapshot have, in the catalog's order.
     package let tables: [TableDiff]
     package let notComparable: [MissingPart]
     package let comparability: Comparability
-    /// Steps from one snapshot to the next: 1 for a pair.
+    /// The number of steps from one snapshot to the next: 1 for a pair.
     package let steps: Int
     package let minChange: MinChange
 
     package func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
     package func table(_ section: String) -> TableDiff? { tables.first { $0.section == section } }
 
-    /// Totals that decide and moved by `--min-change`.
+    /// Totals that decide the verdict and changed by `minChange`.
     package var movedTotals: [TotalChange] {
         totals.filter { $0.decides && TableDiff.isReached(minChange, $0.change, $0.unit) }
     }
 }
 
-/// A section or column that one end has and the other has not: unknown, which is not 0.
+/// A section or column that only one of the snapshots has. In the other one it is unknown, which is not 0.
 package struct MissingPart: Hashable, Sendable {
-    /// `handles`, `types.live_count`.
+    /// Like `os_handles` or `types.count`.
     package let name: String
-    /// The end that lacks it.
+    /// The snapshot that lacks it.
     package let missingIn: End
 
     package enum End: String, Sendable { case before, after }
 }
 
-/// Compares `before` with `after`. `between`: later ones than `before` and earlier ones than `after`, in the order of time; they say
-/// which rows grew at every step.
+/// Compares `before` with `after`. `between` holds the snapshots taken between the two, oldest first. They show which rows grew at every
+/// step.
 package func diff(
     _ before: Snapshot, _ after: Snapshot, through between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()
 ) -> SnapshotDiff {
@@ -50,7 +50,7 @@ package func diff(
         comparability: Comparability(snapshots), steps: snapshots.count - 1, minChange: options.minChange)
 }
 
-/// Sections of the catalog in its order, then the others as the snapshots list them.
+/// Sections of the catalog in its order, then other sections in the snapshots' order.
 private func sectionNames(_ before: Snapshot, _ after: Snapshot, _ catalog: Catalog) -> [String] {
     var names = catalog.names.filter { before.table($0) != nil || after.table($0) != nil }
     for table in after.tables + before.tables where !names.contains(table.info.name) { names.append(table.info.name) }
@@ -80,7 +80,7 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
 }
 
 extension TableDiff {
-    /// No measure of any row differs between the two ends.
+    /// Whether no measure of any row differs between the two snapshots.
     var isUnmoved: Bool {
         measures.allSatisfy { measure in
             guard let before = measure.values.first, let after = measure.values.last else { return true }

@@ -1,29 +1,27 @@
 import SnapshotModel
 
-/// What became of a row.
+/// How a row changed between two snapshots.
 package enum RowStatus: String, CaseIterable, Sendable {
     case added, removed, grew, shrank, same
 }
 
-/// One section before and after, made from the tables alone.
+/// The comparison of one section between two snapshots, or over a chain. It is made from the tables alone.
 ///
-/// Every row belongs to exactly one of: offered (`ordered`, of which `isSmall` says who changed less than `--min-change`) and refused by
-/// the filter (`refused`). So whatever is shown, shown and hidden rows sum up to `sum(_:)`.
+/// Each row is either in `ordered` or in `refused`. So shown and hidden rows always add up to `sum(_:)`.
 package struct TableDiff: Sendable {
     package let aligned: AlignedTable
-    /// What each row became, by the leading measures: bytes decide, then the count.
+    /// The status of each row by the leading measures: bytes decide, then the count.
     package let statuses: [RowStatus]
-    /// Rows that the filter accepts, in the order asked for.
+    /// Rows that the filter accepts, in the order that the options ask for.
     package let ordered: [Int]
     /// Rows that the filter refuses, in the order of the keys.
     package let refused: [Int]
-    /// By row: no leading measure changed by `--min-change`.
+    /// For each row, whether no leading measure changed by the smallest change that counts.
     package let isSmall: [Bool]
-    /// By row, of a chain: over how many steps from one snapshot to the next it grew; nil for a pair and where a snapshot in between
-    /// lacks the section.
+    /// For each row, the number of steps of the chain in which it grew. `nil` for a pair, and when a snapshot in between lacks the section.
     package let stepsGrown: [Int]?
-    /// Positions of the leading measures: the first of bytes, if there is one, and the first of something counted (`rows`, if nothing
-    /// else is).
+    /// Positions of the leading measures: the first one in bytes, if there is one, and the first one that counts something. The latter is
+    /// `rows` when no declared measure counts.
     package let leadingSize: Int?
     package let leadingCount: Int
 
@@ -31,7 +29,7 @@ package struct TableDiff: Sendable {
     package var rowCount: Int { aligned.rowCount }
     package var measures: [AlignedMeasure] { aligned.measures }
 
-    /// A measure's values of one row.
+    /// A measure's values in one row.
     package func change(_ measure: Int, _ row: Int) -> Change {
         let values = measures[measure].values
         return Change(values.first.flatMap { $0?[row] }, values.last.flatMap { $0?[row] })
@@ -50,10 +48,10 @@ package struct TableDiff: Sendable {
         return rows.reduce(zero) { $0 + change(measure, $1) }
     }
 
-    /// Whether both ends give the measure.
+    /// Whether both snapshots give the measure.
     package func isComparable(_ measure: Int) -> Bool { sum(measure).delta != nil }
 
-    /// Rows to show and the rest: at most `top` of them, with `all` also those that changed little or not at all.
+    /// Rows to show, at most `top`, and the rest. With `all` the rows that changed little or not at all are shown as well.
     package func split(top: Int?, all: Bool) -> (shown: [Int], hidden: [Int]) {
         let candidates = all ? ordered : ordered.filter { !isSmall[$0] }
         let shown = Array(candidates.prefix(max(0, top ?? .max)))
@@ -62,7 +60,7 @@ package struct TableDiff: Sendable {
         return (shown, (0..<rowCount).filter { !isShown[$0] })
     }
 
-    /// The section's sums moved by `--min-change`.
+    /// Whether one of the section's leading sums changed by `minChange`.
     package func moved(_ minChange: MinChange) -> Bool {
         leading.contains { position in TableDiff.isReached(minChange, sum(position), measures[position].info.unit) }
     }
@@ -76,7 +74,8 @@ package struct TableDiff: Sendable {
 }
 
 extension TableDiff {
-    /// `tables`: the section in every snapshot of the chain, nil where one in between lacks it; first and last must have it.
+    /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
+    /// must have it.
     init?(_ tables: [Table?], _ options: DiffOptions, shrinkageFirst: Bool) {
         let present = tables.compactMap(\.self)
         guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil, let aligned = AlignedTable(present) else {
@@ -88,7 +87,7 @@ extension TableDiff {
         leadingSize = declared.first { aligned.measures[$0].info.unit == .bytes && isGiven(aligned.measures[$0]) }
         leadingCount = declared.first { aligned.measures[$0].info.unit != .bytes && isGiven(aligned.measures[$0]) } ?? 0
         let steps = Steps(aligned, size: leadingSize, count: leadingCount)
-        // What was there only in between is in neither sum: it is a row of no change and is hidden as small.
+        // A row that exists only in between is in neither sum. It counts as unchanged and is hidden as small.
         statuses = (0..<aligned.rowCount).map { steps.status($0) }
         stepsGrown = tables.count > 2 && present.count == tables.count ? (0..<aligned.rowCount).map { steps.stepsGrown($0) } : nil
         let nameColumn = aligned.keys.firstIndex { $0.info.type == .text }

@@ -1,6 +1,6 @@
 package import SnapshotModel
 
-/// One number about a whole snapshot, at every snapshot of a chain.
+/// A total of the catalog in every snapshot of a chain.
 package struct TotalChange: Equatable, Sendable {
     package let metric: Metric
     /// `nil` where a snapshot cannot give it.
@@ -11,15 +11,15 @@ package struct TotalChange: Equatable, Sendable {
         self.values = values
     }
 
-    /// As in JSON: `objects`, `bytes`, `free_objects`, `threads`, `thread_stacks`.
+    /// The name in JSON: `objects`, `bytes`, `free_objects`, `threads`, `thread_stacks`.
     package var name: String { metric.total?.name ?? metric.name }
     package var unit: Unit { metric.unit }
-    /// Whether it takes part in the verdict.
+    /// Whether the total takes part in the verdict.
     package var decides: Bool { metric.total?.weight == .decides }
 
     package var change: Change { Change(values.first ?? nil, values.last ?? nil) }
 
-    /// Over how many steps of the chain it grew; `nil` when a value is unknown.
+    /// The number of steps of the chain in which it grew; `nil` when a value is unknown.
     package var stepsGrown: Int? {
         let known = values.compactMap(\.self)
         guard known.count == values.count else { return nil }
@@ -28,7 +28,7 @@ package struct TotalChange: Equatable, Sendable {
 }
 
 extension Catalog {
-    /// The totals of a comparison at each of the snapshots.
+    /// The totals of a comparison in each of the snapshots.
     func changes(_ snapshots: [Snapshot]) -> [TotalChange] {
         totals.map { metric in TotalChange(metric, values: snapshots.map { metric.value($0) }) }
     }

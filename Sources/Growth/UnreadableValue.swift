@@ -1,10 +1,10 @@
-/// A text of the user that should be a size, a change, a format and is none.
+/// A text given by the user that cannot be parsed as the value that it should be.
 package struct UnreadableValue: Error, Equatable, Sendable {
     /// As typed.
     package let text: String
-    /// What would have been understood, as words that fit after "expected".
+    /// A description that fits after "expected".
     package let expected: String
-    /// What is there instead, as words that fit after "found".
+    /// A description that fits after "found".
     package let found: String
 
     package init(_ text: String, expected: String, found: String) {

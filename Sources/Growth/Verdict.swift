@@ -1,11 +1,10 @@
-/// What a diff says in one word.
+/// The result of a comparison in one word.
 ///
-/// It looks at the totals that decide (bytes, objects, stacks, threads, modules) and at `--min-change`:
-/// - `inconclusive`: no such total is known on both sides;
-/// - `grew`: one of them grew by that much, whatever the others did. A leak of threads is not made good by a smaller heap, so growth
-///   is never outvoted; the report names what shrank beside it;
+/// It depends on the totals that decide (bytes, objects, stacks, threads, modules) and on `MinChange`:
+/// - `inconclusive`: no such total is known in both snapshots;
+/// - `grew`: one of them grew by that much, whatever the others did. A smaller heap does not make up for a leak of threads;
 /// - `shrank`: none grew by that much and at least one shrank by that much;
-/// - `identical`: nothing moved at all: no total, no row, and nothing that one side lacks;
+/// - `identical`: no total and no row changed, and neither snapshot lacks anything that the other has;
 /// - `steady`: everything else.
 package enum Verdict: String, CaseIterable, Sendable {
     case grew, shrank, steady, identical, inconclusive

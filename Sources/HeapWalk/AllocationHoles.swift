@@ -1,12 +1,12 @@
 import CoreCLR
 import RawMemory
 
-/// The allocation contexts as the scan looks them up: holes in which no object lies yet.
+/// The allocation contexts of the threads, for the scan: holes in which there are no objects yet.
 struct AllocationHoles: Sendable {
-    /// By pointer. Contexts whose pointer lies past their limit, caught in the middle of an allocation, are no holes.
+    /// Sorted by pointer. A context whose pointer lies past its limit is in the middle of an allocation and is not a hole.
     private let open: [AllocationContext]
     private let starts: Set<UInt64>
-    /// All contexts.
+    /// All contexts, sorted by their ends.
     private let byEnd: [AllocationContext]
 
     /// A context is at most a few allocation quanta of 8 KB. A context whose end is farther away than this belongs to something else.
@@ -32,12 +32,7 @@ struct AllocationHoles: Sendable {
 
     /// The contexts that may explain why no object starts at `position`: those that end soon after it and not after `end`, nearest first.
     func ending(after position: UInt64, upTo end: UInt64) -> [AllocationContext] {
-        var low = 0
-        var high = byEnd.count
-        while low < high {
-            let middle = (low + high) / 2
-            if byEnd[middle].holeEnd.value <= position { low = middle + 1 } else { high = middle }
-        }
-        return Array(byEnd[low...].prefix(Self.tries).prefix { $0.holeEnd.value <= end && $0.holeEnd.value - position < Self.reach })
+        let first = byEnd.partitioningIndex { $0.holeEnd.value > position }
+        return Array(byEnd[first...].prefix(Self.tries).prefix { $0.holeEnd.value <= end && $0.holeEnd.value - position < Self.reach })
     }
 }

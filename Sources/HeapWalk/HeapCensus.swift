@@ -11,7 +11,7 @@ package struct HeapCensus: Equatable, Sendable {
 
     /// By address.
     package var skipped: [SkippedRange] { accounts.flatMap(\.skipped) }
-    /// Bytes that threads had taken for objects to come.
+    /// Bytes of allocation contexts, which threads had reserved for new objects.
     package var contextBytes: UInt64 { accounts.reduce(0) { $0.saturatingAdd($1.contextBytes) } }
 
     /// Counts the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.

@@ -28,7 +28,7 @@ extension WalkableHeap {
     }
 }
 
-/// Which region is next.
+/// The next region, shared by the workers.
 private final class RegionCursor: Sendable {
     private let next = Atomic<Int>(0)
 

@@ -1,6 +1,6 @@
 package import RawMemory
 
-/// Something that is done with every object of the heap: counting it, following its references, writing down where it lies.
+/// Work done with every object of the heap: counting it, following its references, recording its address.
 ///
 /// Each worker of a scan has a visitor of its own, so a visitor needs no lock. A visitor costs nothing beyond its own work when it lies in
 /// this target and its `visit` is `@inline(__always)`: the compiler then makes one loop of the scan and the visitor. In another target it

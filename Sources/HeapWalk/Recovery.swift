@@ -2,13 +2,13 @@ import CoreCLR
 import ProcessMemory
 import RawMemory
 
-/// Going on after bytes that hold no object.
+/// Continues the scan after bytes that hold no object.
 extension RegionScan {
-    /// Where the scan can go on when no object starts at `position`, with the bytes between accounted for.
+    /// The address where the scan continues when no object starts at `position`. The bytes between are recorded in `scanned`.
     ///
-    /// Seen in dumps of running processes: a thread caught in the slow path of an allocation has written its pointer past its limit, and the
-    /// rest of its context is no object; objects go on at the limit (8.0.33 server GC, four allocating threads). But the next word that
-    /// starts a chain of three objects is taken when it comes before that: then the damage was no part of the context.
+    /// In dumps of running processes, a thread in the slow path of an allocation has written its pointer past its limit. The rest of its
+    /// context is then no object, and objects continue at the limit (seen with 8.0.33, server GC, four allocating threads). If a word
+    /// before the limit starts a chain of three objects, the scan continues there, because the damage was not part of the context.
     mutating func recover(_ position: UInt64, _ scanned: inout ScannedRegion) -> UInt64 {
         let end = scanned.region.objects.end.value
         let context = AllocationHoles.mayLie(in: scanned.region) ? contextEnding(after: position, end) : nil
@@ -21,7 +21,7 @@ extension RegionScan {
         if next < bound || context == nil {
             skip(isMissing ? .missing : .damaged)
         } else if let context, context.pointer == context.limit, context.pointer.value == position {
-            // A context used up to its limit is nothing odd. Only its tail is left, and that is no object unless the GC filled it.
+            // The context is used up to its limit, which is normal. Its tail is not an object unless the GC filled it.
             scanned.contextBytes = scanned.contextBytes.saturatingAdd(next - position)
         } else {
             skip(.allocationContext)

@@ -1,18 +1,17 @@
 package import CoreCLR
 
-/// What the bytes of one region turned out to be. All of them are accounted for: objects, Free objects, allocation contexts, and what was
-/// skipped.
+/// The bytes of one region by their use: objects, Free objects, allocation contexts, and skipped ranges.
 package struct RegionAccount: Equatable, Sendable {
     private let scanned: ScannedRegion
-    /// Free objects not counted.
+    /// Without Free objects.
     package let objects: UInt64
-    /// Each object's size rounded up to 8. Free objects not counted.
+    /// Sizes rounded up to 8, without Free objects.
     package let objectBytes: UInt64
     package let free: GenerationShares.Share
 
     init(_ scanned: ScannedRegion, _ all: GenerationShares.Share, free: GenerationShares.Share) {
         self.scanned = scanned
-        // Sums saturate: of a damaged heap there may be more bytes in Free objects than were walked.
+        // Sums saturate, so in a damaged heap Free objects may have more bytes than were walked.
         let freeBytes = min(free.bytes, scanned.objectBytes)
         objects = all.count - free.count
         objectBytes = scanned.objectBytes - freeBytes

@@ -2,11 +2,10 @@ import CoreCLR
 import ProcessMemory
 import RawMemory
 
-/// Goes through regions object by object, from the first to the end of allocated memory, and shows each object to a visitor. One for each
-/// worker.
+/// Scans regions object by object up to the end of allocated memory, and shows each object to a visitor. Each worker has its own.
 ///
-/// The inner loop reads the file directly inside one run of memory. Whatever is odd (a hole, the end of a run, a word that is no method
-/// table, an object that would leave its region) ends it and is dealt with outside.
+/// The inner loop reads the file directly inside one run of memory. Special cases end it and are handled outside: a hole, the end of a run,
+/// a word that is not a method table, an object that would leave its region.
 struct RegionScan<Visitor: ObjectVisitor>: ~Copyable {
     let memory: AddressSpace
     private let methodTables: MethodTables
@@ -15,9 +14,9 @@ struct RegionScan<Visitor: ObjectVisitor>: ~Copyable {
     private var types = TypeTable<Visitor.TypeState>()
     private var visitor: Visitor
 
-    /// The loop looks at progress and at Ctrl-C this often, in bytes.
+    /// Progress is counted and Ctrl-C is tested this often, in bytes.
     private static var chunk: Int { 16 << 20 }
-    /// Size of the smallest object. A shorter rest of a region holds none.
+    /// The size of the smallest object.
     static var smallest: UInt64 { 24 }
 
     init(_ heap: WalkableHeap, _ visitor: Visitor, _ progress: WorkProgress) {
@@ -57,8 +56,8 @@ struct RegionScan<Visitor: ObjectVisitor>: ~Copyable {
         visitor.leave(scanned, &types)
     }
 
-    /// Scans as far as objects follow each other inside `run` before `end` (a hole's start, or the region's end). Returns where it stopped:
-    /// at `end`, near the end of the run or of the chunk, or at something odd.
+    /// Scans objects inside `run` up to `end`, which is the start of a hole or the end of the region. Returns the address where it stopped:
+    /// at `end`, near the end of the run or of the chunk, or at a special case.
     private mutating func scanRun(_ start: UInt64, _ end: UInt64, _ run: AddressSpace.Run) -> UInt64 {
         let file = memory.file(run)
         let bytes = file.bytes

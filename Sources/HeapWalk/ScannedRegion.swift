@@ -1,7 +1,7 @@
 package import CoreCLR
 package import RawMemory
 
-/// What the bytes of one region turned out to be: objects, allocation contexts, and what was skipped. Together they are the whole region.
+/// The result of the scan of one region: bytes of objects, of allocation contexts, and skipped ranges. Together they are the whole region.
 package struct ScannedRegion: Equatable, Sendable {
     package let region: HeapRegion
     /// Objects, Free objects among them, each rounded up to 8.

@@ -3,7 +3,7 @@ import RawMemory
 
 /// Counts objects and their bytes by method table and generation.
 struct TypeCounting: ObjectVisitor {
-    /// Of the region at hand.
+    /// The count in the current region.
     struct Count: BitwiseCopyable, Sendable {
         var objects: UInt64 = 0
         var bytes: UInt64 = 0

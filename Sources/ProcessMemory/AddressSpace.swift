@@ -1,13 +1,13 @@
 public import DumpFormats
 public import RawMemory
 
-/// The dumped process's memory: virtual address to bytes. What the dump does not hold is `nil`, never zeros and never an error.
+/// The memory of the dumped process by virtual address. Bytes that the dump does not hold are `nil`, never zeros and never an error.
 ///
 /// Immutable and shared by all workers. Point reads cost a binary search; the heap walk takes a `Run` and reads the file directly.
 public struct AddressSpace: Sendable {
-    /// The dump, then the files that stand in for mappings which the dump does not hold.
+    /// The dump, then files that replace mappings which the dump does not hold.
     public let files: [MappedFile]
-    /// By address, without overlaps. Neighbours in memory that are neighbours in the file too are one run.
+    /// Sorted by address, without overlaps. Ranges that are adjacent in memory and in the file are one run.
     public let runs: [Run]
 
     /// Addresses whose bytes lie in one piece in the file. Both ends are checked against the file's size.
@@ -17,7 +17,7 @@ public struct AddressSpace: Sendable {
         public let end: UInt64
         /// Place in the file of the byte at `start`.
         public let fileOffset: Int
-        /// Which of `files`.
+        /// Index into `files`.
         public let source: Int
 
         @inlinable init(start: UInt64, end: UInt64, fileOffset: Int, source: Int) {
@@ -39,7 +39,7 @@ public struct AddressSpace: Sendable {
         self.runs = runs
     }
 
-    /// A whole file as memory from `start` on: an image on disk read like one in the process.
+    /// A whole file as memory from `start` on, so that an image on disk can be read like one in the process.
     public init(_ file: MappedFile, at start: Address) {
         files = [file]
         let range = AddressRange(start: start, count: UInt64(file.count))
@@ -66,7 +66,7 @@ public struct AddressSpace: Sendable {
         }
         var merged: [Run] = []
         for run in filled.sorted(by: { ($0.start, $0.source, $0.end) < ($1.start, $1.source, $1.end) }) {
-            // The first of mappings that overlap stays.
+            // The first of overlapping mappings is kept.
             if let last = merged.last, run.start < last.end { continue }
             Self.append(run, to: &merged)
         }
@@ -78,7 +78,7 @@ public struct AddressSpace: Sendable {
         self.runs = runs
     }
 
-    /// `range` at `place` of `file`, clipped to the file's end; `nil` when nothing of it is there.
+    /// `range` at `place` of `file`, clipped to the file's end; `nil` when nothing is left.
     private static func run(_ range: AddressRange, at place: UInt64, in file: MappedFile, _ source: Int) -> Run? {
         guard !range.isEmpty, let offset = place.asIndex, offset < file.count else { return nil }
         let count = min(range.count, UInt64(file.count - offset))
@@ -109,7 +109,7 @@ public struct AddressSpace: Sendable {
     /// The file of a run.
     @inlinable public func file(_ run: Run) -> MappedFile { files[run.source] }
 
-    /// Where `address` lies when `count` bytes from there on lie in one run.
+    /// The place of `address` in its file; `nil` unless `count` bytes from there on lie in one run.
     @inlinable func place(_ address: Address, _ count: UInt64) -> (source: Int, offset: Int)? {
         guard let run = run(containing: address.value), count <= run.end - address.value else { return nil }
         return (run.source, run.fileOffset + Int(address.value - run.start))

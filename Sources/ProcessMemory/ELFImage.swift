@@ -10,7 +10,7 @@ public struct ELFImage: Sendable {
     /// Loaded segments with their flags (PF_R 4, PF_W 2, PF_X 1).
     public let segments: [(range: AddressRange, flags: UInt32)]
     private let dynamic: AddressRange?
-    /// Where PT_NOTE segments lie.
+    /// The PT_NOTE segments.
     let notes: [AddressRange]
 
     static let programHeaderLimit: UInt16 = 256

@@ -25,10 +25,10 @@ extension AddressSpace {
         }
     }
 
-    /// What the dump holds of `range`, piece by piece.
+    /// The parts of `range` that the dump holds.
     public func runs(in range: AddressRange) -> RunsInRange { RunsInRange(self, range) }
 
-    /// How many bytes of `range` the dump holds.
+    /// The number of bytes of `range` that the dump holds.
     public func presentBytes(in range: AddressRange) -> UInt64 { runs(in: range).reduce(0) { $0 + ($1.end - $1.start) } }
 
     /// The lowest address in `range` where the dump holds all bytes of `pattern` in one piece and which `isWanted` accepts. Only multiples of

@@ -12,7 +12,7 @@ public struct PEImage: Sendable {
     public let sections: [Section]
     /// Whether the row of every section could be read.
     public let hasAllSections: Bool
-    /// By number: 0 exports, 2 resources; `nil` for an empty one.
+    /// Indexed by number: 0 exports, 2 resources. `nil` for an empty one.
     private let directories: [AddressRange?]
 
     public struct Section: Hashable, Sendable {

@@ -1,7 +1,7 @@
-/// A virtual address in the dumped process. Never an `Int`: addresses above 2^63 exist (kernel half, hostile input).
+/// A virtual address in the dumped process. It is not an `Int`, because addresses above 2^63 exist (the kernel half, hostile input).
 ///
-/// Arithmetic saturates at the top of the address space instead of trapping. The last byte of the 64-bit space is never mapped
-/// by a dump that this project opens, so a saturated address reads as "not in the dump".
+/// Arithmetic saturates at the top of the address space instead of trapping. No supported dump maps the last byte of the 64-bit space, so a
+/// saturated address is never in the dump.
 @frozen
 public struct Address: Hashable, Comparable, Sendable {
     public var value: UInt64
@@ -10,7 +10,7 @@ public struct Address: Hashable, Comparable, Sendable {
 
     @inlinable public static func < (a: Address, b: Address) -> Bool { a.value < b.value }
 
-    /// The address `bytes` further on, saturated at 2^64 - 1.
+    /// The address `bytes` after this one, saturated at 2^64 - 1.
     @inlinable public static func + (a: Address, bytes: UInt64) -> Address {
         let (sum, overflow) = a.value.addingReportingOverflow(bytes)
         return Address(overflow ? .max : sum)

@@ -1,6 +1,6 @@
 extension RandomAccessCollection {
-    /// The index of the first element that `isInSecondPart`, in a collection whose elements that are not all come before those that are;
-    /// `endIndex` when none is. Takes about log2(count) calls.
+    /// The index of the first element for which `isInSecondPart` is true; `endIndex` when it is true for none. The collection must be
+    /// partitioned: all elements for which it is false come first. Takes about log2(count) calls.
     @inlinable @inline(__always)
     public func partitioningIndex(where isInSecondPart: (Element) throws -> Bool) rethrows -> Index {
         var low = startIndex

@@ -1,4 +1,5 @@
-/// The only ways in which a number from a file becomes an index, a sum or a product. `nil` means that it cannot be represented and must be refused.
+/// The only ways in which a number from a file becomes an index, a sum or a product. `nil` means that the result cannot be represented and
+/// the input must be refused.
 extension UInt64 {
     /// As an `Int`, when it fits.
     @inlinable public var asIndex: Int? { Int(exactly: self) }
@@ -13,6 +14,6 @@ extension UInt64 {
         return overflow ? nil : product
     }
 
-    /// Sums saturate where a total of hostile counts must not trap and a wrong total is caught elsewhere.
+    /// A sum that saturates, for totals of hostile counts whose errors are found elsewhere.
     @inlinable public func saturatingAdd(_ other: UInt64) -> UInt64 { checkedAdd(other) ?? .max }
 }

@@ -1,21 +1,21 @@
 import Glibc
 
-/// Why a path could not be mapped. The executable turns each into one sentence and exit code 3.
+/// Why a path could not be mapped.
 public enum FileError: Error, Equatable, Sendable {
-    /// `open` or `fstat` failed: errno.
+    /// `open` or `fstat` failed with this errno.
     case cannotOpen(Int32)
     case isDirectory
-    /// A FIFO, socket or device: a dump must be a file that can be read at any place.
+    /// A FIFO, socket or device. A dump must be a file that can be read at any offset.
     case notARegularFile
     case empty
-    /// `mmap` failed: errno.
+    /// `mmap` failed with this errno.
     case cannotMap(Int32)
 }
 
-/// A file mapped read-only as a whole, unmapped when the last reference goes.
+/// A file that is mapped read-only as a whole, and unmapped with the last reference.
 ///
-/// If somebody truncates the file meanwhile, touching the lost pages kills the process with SIGBUS: there is no way to catch that
-/// in Swift, so `sizeNow` lets a caller refuse a file that still grows or shrinks before the long work begins.
+/// If the file is truncated while it is mapped, an access to the lost pages ends the process with SIGBUS, which Swift cannot catch. So
+/// callers use `sizeNow` to refuse a file that still grows or shrinks before the long work begins.
 @safe
 public final class MappedFile: @unchecked Sendable {
     @usableFromInline let base: UnsafeRawPointer
@@ -25,7 +25,7 @@ public final class MappedFile: @unchecked Sendable {
     /// Maps the file at `path`. Throws `FileError`.
     public static func open(_ path: String) throws(FileError) -> MappedFile {
         var found = stat()
-        // O_NONBLOCK: opening a FIFO without a writer would wait for ever.
+        // Without O_NONBLOCK, opening a FIFO that has no writer would never return.
         let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(errno) }
         guard unsafe fstat(descriptor, &found) == 0 else {
@@ -36,7 +36,7 @@ public final class MappedFile: @unchecked Sendable {
         return try map(owning: descriptor, found)
     }
 
-    /// Maps the file of an open descriptor. Closes the descriptor when the mapping goes, and when this throws.
+    /// Maps the file of an open descriptor. The descriptor is closed with the mapping, and also when this throws.
     public static func map(owning descriptor: Int32) throws(FileError) -> MappedFile {
         var found = stat()
         guard unsafe fstat(descriptor, &found) == 0 else {
@@ -75,7 +75,7 @@ public final class MappedFile: @unchecked Sendable {
         close(descriptor)
     }
 
-    /// The whole file. Loads from it are bounds-checked and as fast as C (a word scan runs at 13 to 14 GB/s).
+    /// The whole file. Loads from the span are bounds-checked and as fast as in C (a scan by words runs at 13 to 14 GB/s).
     @inlinable public var bytes: RawSpan {
         @_lifetime(borrow self) get {
             let span = unsafe RawSpan(_unsafeStart: base, byteCount: count)
@@ -83,7 +83,7 @@ public final class MappedFile: @unchecked Sendable {
         }
     }
 
-    /// The file's size at this moment, in bytes; `nil` when it cannot be read any more.
+    /// The current size of the file in bytes; `nil` when `fstat` fails.
     public var sizeNow: Int? {
         var found = stat()
         return unsafe fstat(descriptor, &found) == 0 ? found.st_size : nil

@@ -1,5 +1,5 @@
-/// Bytes from which little-endian numbers are read by their offset: a file, or an image in a dumped process. `nil` stands for numbers that are
-/// not there.
+/// Bytes from which little-endian numbers are read by offset: a file, or an image in a dumped process. A number that does not lie inside is
+/// `nil`.
 public protocol NumberSource: ~Escapable {
     func u16(atOffset offset: UInt64) -> UInt16?
     func u32(atOffset offset: UInt64) -> UInt32?

@@ -1,4 +1,4 @@
-/// Little-endian loads that answer `nil` outside the span instead of trapping: for numbers whose place comes from a file.
+/// Little-endian loads that return `nil` outside of the span instead of trapping, for offsets that come from a file.
 extension RawSpan {
     @inlinable public func u8(at offset: Int) -> UInt8? {
         guard offset >= 0, offset < byteCount else { return nil }
@@ -20,7 +20,7 @@ extension RawSpan {
         return unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
-    /// `count` bytes from `offset`, or `nil` when they do not all lie inside.
+    /// `count` bytes from `offset`; `nil` when they do not all lie inside.
     @inlinable @_lifetime(copy self)
     public func slice(_ offset: Int, _ count: Int) -> RawSpan? {
         guard offset >= 0, count >= 0, count <= byteCount, offset <= byteCount - count else { return nil }

@@ -1,9 +1,9 @@
 public import Synchronization
 
-/// Work done so far, shared between the workers that count and the one thread that shows it. Also the way to stop: Ctrl-C sets
-/// `stop`, long loops ask `isStopped` once a region or once a megabyte and give up with `Interrupted`.
+/// The work done so far, shared between the workers that count it and the thread that shows it. It also stops the work: Ctrl-C calls
+/// `stop`, and long loops test `isStopped` for each region or megabyte and throw `Interrupted`.
 public final class WorkProgress: Sendable {
-    /// Units (bytes) done and expected of the phase at hand; `total` 0 means unknown.
+    /// Units (bytes) done and expected in the current phase. A `total` of 0 means unknown.
     public let done = Atomic<UInt64>(0)
     public let total = Atomic<UInt64>(0)
     private let phase = Mutex<String>("")
@@ -11,7 +11,7 @@ public final class WorkProgress: Sendable {
 
     public init() {}
 
-    /// Begins a phase ("unpacking", "walking the heap") of `total` units.
+    /// Begins a phase ("unpacking", "walking the heap") of `units` units.
     public func begin(_ name: String, total units: UInt64) {
         phase.withLock { $0 = name }
         done.store(0, ordering: .relaxed)
@@ -28,7 +28,7 @@ public final class WorkProgress: Sendable {
     public func check() throws(Interrupted) { if isStopped { throw Interrupted() } }
 }
 
-/// The person pressed Ctrl-C. Exit code 130; what was finished is kept.
+/// The user pressed Ctrl-C. Finished work is kept.
 public struct Interrupted: Error, Sendable {
     public init() {}
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Runs `body(0)` to `body(count - 1)` on as many threads and waits for all; the caller's thread is number 0. Where the system gives no
-/// more threads the caller does their part, so the work is always done.
+/// Runs `body(0)` to `body(count - 1)` on `count` threads and waits for all of them. The caller's thread is number 0. If the system refuses
+/// more threads, the caller does their part as well.
 ///
 /// The caller's thread begins with `first`, which may use what no other thread may.
 public func runWorkers(_ count: Int, first: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {

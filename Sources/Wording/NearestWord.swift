@@ -1,6 +1,7 @@
-/// The candidate that was probably meant by a mistyped word; nil when none is near. Among equally near ones the first.
+/// The candidate that was probably meant by a mistyped word; `nil` when none is near. The first one wins among equally near candidates.
 ///
-/// Near: one slip (a letter missing, too many, wrong, or two exchanged) a three letters, capitals aside; or one word begins with the other.
+/// A candidate is near if it has at most one slip for every three letters (a letter missing, added or wrong, or two exchanged), without
+/// regard to case. It is also near if one of the words begins with the other.
 package func nearestWord(to word: String, among candidates: [String]) -> String? {
     let typed = Array(word.lowercased().unicodeScalars)
     guard typed.count >= 2, typed.count <= 64 else { return nil }
@@ -15,8 +16,8 @@ package func nearestWord(to word: String, among candidates: [String]) -> String?
     return best?.word
 }
 
-/// The fewest insertions, deletions, replacements and exchanges of neighbours that make one sequence the other, where no place is
-/// edited twice (optimal string alignment).
+/// The optimal string alignment distance: the smallest number of insertions, deletions, replacements and exchanges of neighbours that turn
+/// one sequence into the other, where no place is edited twice.
 package func editDistance<Element: Equatable>(_ a: [Element], _ b: [Element]) -> Int {
     var beforeLast: [Int] = []
     var last = Array(0...b.count)

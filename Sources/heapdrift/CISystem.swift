@@ -1,8 +1,8 @@
-/// Where the gate runs, and what has to be written there.
+/// A CI system, and the lines that run a check there.
 enum CISystem: String, CaseIterable {
     case github, gitlab, azure, jenkins, cron
 
-    /// The one whose files lie in a folder; a crontab where there are none.
+    /// The system whose files are in a folder; `cron` when there are none.
     static func found(in folder: String) -> CISystem {
         let signs: [(CISystem, [String])] = [
             (.github, [".github"]), (.gitlab, [".gitlab-ci.yml"]), (.azure, ["azure-pipelines.yml", ".azure-pipelines"]),
@@ -11,7 +11,7 @@ enum CISystem: String, CaseIterable {
         return signs.first { $0.1.contains { fileExists(join(folder, $0)) } }?.0 ?? .cron
     }
 
-    /// Lines to copy. The store goes from run to run as one file, so that the next run knows the baseline.
+    /// Lines to copy. They keep the store file from run to run, so that the next run knows the baseline.
     func snippet(series: String) -> String {
         switch self {
         case .github:

@@ -3,17 +3,17 @@ import FoundationEssentials
 import SnapshotModel
 import Storage
 
-/// What a check compares: the snapshot that is judged, what it is compared with, and the snapshots between the two.
+/// The snapshots of a check: the one that is judged, the baseline, and those between the two.
 struct CheckComparison {
     var after: Session.Loaded
     var before: Before?
     var between: [Session.Loaded] = []
     var history: SeriesHistory?
-    /// The series that was named; its verdict is kept.
+    /// The series that is checked. The store keeps its verdict.
     var series: String?
-    /// Where the earlier end comes from, for people.
+    /// How the baseline was chosen, for people.
     var words: String
-    /// Why there is none, and what to do.
+    /// Why there is no baseline, and how to get one.
     var noBaseline = "there is nothing to compare with"
 
     enum Before {
@@ -32,7 +32,7 @@ struct CheckComparison {
 }
 
 extension Session.Loaded {
-    /// For a budget, whose globs mean the real names of types: with `--redact` only who the snapshot is of is replaced.
+    /// The snapshot for a budget, whose globs match the real names of types. With `--redact` only the names in its capture are replaced.
     var judged: Snapshot {
         var judged = original
         judged.capture = snapshot.capture
@@ -93,7 +93,7 @@ extension Session {
         return comparison
     }
 
-    /// Keeps the verdict of a series' snapshot: what `latest-green` asks for.
+    /// Stores the verdict of a series' snapshot. `latest-green` looks for it.
     func record(_ verdict: CheckVerdict, _ comparison: CheckComparison, _ budget: Budget) {
         guard let series = comparison.series, let id = comparison.after.id, let verdict = StoredVerdict(rawValue: verdict.rawValue) else {
             return
@@ -115,7 +115,7 @@ extension Session {
     }
 }
 
-/// A series of the store, as the choice of a baseline sees it.
+/// A series of the store, for the search for a baseline.
 private struct StoredSeries: BaselineSeries {
     let store: SnapshotStore
     let name: String
@@ -128,7 +128,7 @@ private struct StoredSeries: BaselineSeries {
 }
 
 extension FoundBaseline {
-    /// Where the earlier end comes from, or why there is none and what to do.
+    /// How the baseline was chosen, or why there is none and how to get one.
     fileprivate func words(_ series: String) -> String {
         func mark(_ option: String) -> String { "'\(Product.name) baseline set \(series)@latest\(option)' marks one" }
         switch self {
@@ -148,5 +148,5 @@ extension FoundBaseline {
     }
 }
 
-/// The day that it is (UTC).
+/// The current day (UTC).
 func today() -> Day? { Day(String(Date.now.formatted(.iso8601).prefix(10))) }

@@ -8,8 +8,8 @@ extension Report {
 }
 
 extension Session {
-    /// Writes what a verb found: the files of `-o`, then standard output, whose reader may go away at any time. Gives the exit code: the
-    /// report's own, or that of a file that could not be written, if that is worse.
+    /// Writes a report: the files of `-o` first, then standard output, whose reader may close it at any time. Returns the exit code:
+    /// `code`, or that of a file that could not be written, if that is worse.
     func deliver(_ code: ExitCode, _ content: Report.Content, onOutput: Bool = true) throws -> ExitCode {
         let report = Report(exitCode: code, content)
         var code = code
@@ -36,7 +36,7 @@ extension Session {
         return code
     }
 
-    /// A file is the same whatever terminal it was made from.
+    /// Options of a file do not depend on the terminal.
     private func options(forFile: Bool) -> ReportOptions {
         var options = ReportOptions()
         options.width = forFile ? TerminalFacts.standardWidth : plan.terminal.width

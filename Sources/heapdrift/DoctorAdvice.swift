@@ -2,24 +2,24 @@ import Reduction
 import Reports
 import SnapshotModel
 
-/// From what is wrong with an input to what to do about it.
+/// The advice for each problem of an input.
 enum DoctorAdvice {
     static let collect = "createdump --withheap -f PATH.core PID"
     private static let collectWords =
         "Collect a dump with the heap; createdump lies beside libcoreclr.so in the runtime's folder (dotnet --list-runtimes shows it), "
         + "and runs as the process's user or as root:"
 
-    /// How the missing parts of a dump are had on the system it was made on.
+    /// How to collect a better dump on the system on which this one was made.
     private static func collecting(_ os: String?, _ words: String = "") -> DoctorReport.Advice {
         guard os == "windows" else { return .init(words + collectWords, command: collect) }
-        // Without the runtime's help (procdump, the Task Manager) only a full dump holds everything.
+        // Tools that do not use the runtime's own writer (procdump, the Task Manager) get everything only with a full dump.
         return .init(
             words + "Collect a dump with the heap, as the process's user or as administrator (with procdump: -ma):",
             command: "dotnet-dump collect --type Heap -p PID -o PATH.dmp")
     }
 
     private static let elsewhere =
-        "What to do instead is said above. docs/unsupported.md lists everything that is not read, each with what works."
+        "The sentence above says what to do instead. docs/unsupported.md lists everything that is not read, with alternatives."
 
     static func answers(_ snapshot: Snapshot) -> [DoctorReport.Answer] {
         Catalog.standard.sections.compactMap { section in
@@ -31,14 +31,14 @@ enum DoctorAdvice {
         } + [.init("who holds the objects", false, "this version does not follow references")]
     }
 
-    /// What to do about a problem. `os`: the system of the process, where it is known.
+    /// The advice for a problem. `os` is the operating system of the process, if it is known.
     static func about(_ remedy: Remedy, os: String?) -> [DoctorReport.Advice] {
         switch remedy {
         case .none: []
         case .copyAgain:
             [
                 .init(
-                    "The file is cut off. Compare its size with the original's, and look at the room on the disk it was written to:",
+                    "The file is cut off. Compare its size with the original's, and check the free space of the disk it was written to:",
                     command: "df -h ."),
                 collecting(os),
             ]
@@ -46,13 +46,13 @@ enum DoctorAdvice {
             [
                 collecting(
                     os,
-                    "The dump caught the process in the middle of something. Totals may be off by what is said above; another moment helps. "
+                    "The dump caught the process in the middle of something. Totals may be off by the amounts above; a dump of another moment helps. "
                 )
             ]
         case .compareWithinVersion:
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
         case .unprovable: [.init("No table was verified on this runtime, so how it was read could not be proved.")]
-        case .collectHeap: [collecting(os, "The dump does not hold what is said above. ")]
+        case .collectHeap: [collecting(os, "The dump lacks the parts named above. ")]
         case .collectMetadata:
             [
                 .init(
@@ -60,7 +60,7 @@ enum DoctorAdvice {
                     command: collectFull(os))
             ]
         case .collectStackBounds:
-            [.init("Some stacks may be larger than what is given. A full dump says how large they are:", command: collectFull(os))]
+            [.init("Some stacks may be larger than shown. A full dump has their sizes:", command: collectFull(os))]
         case .lowerBound: [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }
@@ -69,7 +69,7 @@ enum DoctorAdvice {
         os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "createdump --full -f PATH.core PID"
     }
 
-    /// Which files would name types that have no names.
+    /// The files that would give names to types without names.
     static func naming(_ names: TypeNameSources, path: String) -> [DoctorReport.Advice] {
         let modules = names.wanted
         if let executable = names.wantedExecutable, !modules.isEmpty {
@@ -106,12 +106,12 @@ enum DoctorAdvice {
 
     private static let filesShown = 20
 
-    /// What to do about an input that cannot be read.
+    /// The advice for an input that cannot be read.
     static func about(_ failure: InputFailure) -> [DoctorReport.Advice] {
         switch failure.code {
         case .truncated, .packedTruncated:
             [
-                .init("The file is cut off. Copy it again, and look at the room on the disk it was written to:", command: "df -h ."),
+                .init("The file is cut off. Copy it again, and check the free space of the disk it was written to:", command: "df -h ."),
                 .init(collectWords, command: collect),
             ]
         case .packedDamaged:
@@ -132,7 +132,7 @@ enum DoctorAdvice {
             ]
         case .tooLargeUnpacked: [.init("If its size is right, allow it:", command: "heapdrift doctor FILE --max-unpacked SIZE")]
         case .isADirectory: [.init("Name the dump in it:", command: "ls -l DIRECTORY")]
-        case .cannotOpen: [.init("Look at who may read it; createdump writes files for their owner alone:", command: "ls -l FILE")]
+        case .cannotOpen: [.init("Check who may read it; createdump writes files that only their owner can read:", command: "ls -l FILE")]
         case .stillChanging: [.init("Wait until it is written, and read it again:", command: "ls -l FILE")]
         case .interrupted: [.init("It was stopped before it was read. Run it again.")]
         case .machineUnsupported:

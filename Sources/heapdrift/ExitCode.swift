@@ -1,19 +1,19 @@
-/// What the process tells whoever started it. The numbers are a contract (scripts and CI read them).
+/// The exit code of the process. Scripts and CI systems depend on the numbers.
 enum ExitCode: Int32, CaseIterable {
     case done = 0
     /// A budget was exceeded; `diff --exit-code` and something grew.
     case policy = 1
-    /// Usage or configuration: what was typed, or where results were to be written.
+    /// The command line or the configuration is wrong, or results cannot be written.
     case usage = 2
-    /// An input or the store: unreadable, unsupported, truncated beyond use, schema too new.
+    /// An input or the store is unreadable, unsupported, truncated beyond use, or its schema is too new.
     case input = 3
-    /// No answer: nothing to compare with, not comparable, trust too low.
+    /// There is no answer: nothing to compare with, not comparable, trust too low.
     case inconclusive = 4
-    /// A mistake of this program.
+    /// A bug in this program.
     case internalError = 70
     case interrupted = 130
 
-    /// In a batch the worst wins; interrupted wins over all since nothing after it was done.
+    /// In a batch the worst code wins. `interrupted` wins over all, because nothing after it was done.
     private static let bySeverity: [ExitCode] = [.done, .inconclusive, .policy, .usage, .input, .internalError, .interrupted]
 
     func worse(_ other: ExitCode) -> ExitCode {

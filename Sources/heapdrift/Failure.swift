@@ -3,16 +3,16 @@ import RawMemory
 import Reduction
 import Storage
 
-/// Why there is no result: a sentence for people, a stable word for scripts, and the exit code.
+/// An error that ends a verb: a sentence for people, a stable word for scripts, and the exit code.
 struct Failure: Error {
     let code: ExitCode
-    /// Like `not-a-core`; the JSON error carries it.
+    /// Like `not-a-core`. It is part of the JSON error.
     let word: String
-    /// What was expected, what was found and what to do next, without the program's name.
+    /// What was expected, what was found and what to do, without the program's name.
     let sentence: String
-    /// A second line, where to read on.
+    /// A second line that says where to read on.
     var hint: String?
-    /// Lines of the file that is at fault, below the sentence.
+    /// Lines of the faulty file, shown below the sentence.
     var excerpt: [String] = []
 
     init(_ code: ExitCode, _ word: String, _ sentence: String, hint: String? = nil, excerpt: [String] = []) {
@@ -26,7 +26,7 @@ struct Failure: Error {
     static let interrupted = Failure(
         .interrupted, "interrupted", "interrupted; what was finished is kept in the store, and running the same again goes on from there")
 
-    /// From whatever reading an input threw.
+    /// Converts any error thrown while an input is read.
     init(reading error: any Error) {
         switch error {
         case let failure as InputFailure: self.init(.input, failure.code.rawValue, failure.advised)
@@ -63,7 +63,7 @@ struct Failure: Error {
 }
 
 extension InputFailure {
-    /// The sentence with the verb or option that helps, where one does.
+    /// The sentence, with the verb or option that helps if there is one.
     var advised: String {
         switch code {
         case .tooLargeUnpacked: sentence + "; if that is expected, raise the limit with --max-unpacked"

@@ -3,14 +3,14 @@ import SnapshotModel
 import Storage
 
 extension Session {
-    /// Where names come from that a dump does not hold: the folders of `--module-path`, and what the store learnt before.
+    /// The sources of type names that a dump lacks: the folders of `--module-path`, and names that the store kept from earlier dumps.
     func typeNameSources() -> TypeNameSources {
         let store = try? storeToRead()
         return TypeNameSources(folders: plan.reduction.modulePaths) { build in (try? store?.moduleNames(build)) ?? nil }
     }
 
-    /// Reads a known input once more when its snapshot has types without names that can be had now, from files or from what the store has
-    /// learnt since. The snapshot with them takes the known one's place under its id. `nil` when no name can be added.
+    /// Reads a known input again if its snapshot has types without names that can be named now, from files or from the store. The new
+    /// snapshot replaces the known one under the same id. `nil` when no name can be added.
     func renewNames(_ id: Int64, _ known: Snapshot, _ input: any ReducibleInput) throws -> Snapshot? {
         let unnamed = known.unnamedTypes
         guard unnamed > 0 else { return nil }

@@ -4,7 +4,7 @@ import Reduction
 import Reports
 import SnapshotModel
 
-/// Options that several verbs share, by the heading they stand under.
+/// Options that several verbs share, by their headings.
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
@@ -19,11 +19,11 @@ extension Option {
     static let sort = Option("sort", .choice(RowSort.allCases.map(\.rawValue)), standard: "bytes", meaning: "Order of the rows.")
     static let type = Option(
         "type", .text("GLOB"), repeatable: true,
-        meaning: "Only types of such names: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")
+        meaning: "Only types whose names match: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")
     static let exact = Option("exact", .flag, meaning: "Exact numbers instead of kB, MB, GB.")
     static let minChange = Option(
         "min-change", .text("CHANGE"), standard: "1% and 64 KB for bytes, 1% and 100 for objects, 1% and 3 for threads and modules",
-        meaning: "Rows and totals that changed less count as steady, like '5% and 1 MB'.")
+        meaning: "The smallest change that counts, like '5% and 1 MB'; smaller ones are steady.")
     static let exitCode = Option("exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew'.")
 
     static let budget = Option(
@@ -36,11 +36,11 @@ extension Option {
         meaning: "The most that a number may grow, like '10% and 5 MB' (of heap.total) or process.threads=10.")
     static let baselineChoice = Option(
         "baseline", .text("CHOICE"), standard: "what the budget says, else the baseline 'baseline', else the newest that passed",
-        meaning: "What a series' latest snapshot is compared with: name:NAME, latest-green, rolling:N, label:KEY=VALUE.")
+        meaning: "The snapshot with which a series' latest is compared: name:NAME, latest-green, rolling:N, label:KEY=VALUE.")
     static let work = Option(
         "work", .text("N UNIT"),
         meaning:
-            "Work done: with check between the two, with snap since the process started; like '5000 requests', for rules of 'per_work'.")
+            "Work done, like '5000 requests', for rules of 'per_work': with check between the two, with snap since the process started.")
     static let ci = Option(
         "ci", .choice(CISystem.allCases.map(\.rawValue)), standard: "the one whose files lie here, else cron",
         meaning: "The system whose lines are printed.")
@@ -63,32 +63,32 @@ extension Option {
     static let name = Option("name", .text("NAME"), standard: "baseline", meaning: "The baseline's name.")
     static let replace = Option(
         "replace", .flag, meaning: "Replace a baseline that is another snapshot; what it was is kept in its history.")
-    static let note = Option("note", .text("TEXT"), meaning: "Why, for whoever asks later.")
+    static let note = Option("note", .text("TEXT"), meaning: "The reason, kept with the baseline.")
     static let dryRun = Option("dry-run", .flag, meaning: "Say what would be done and change nothing.")
     static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
 
-    static let only = Option("only", .choices("SECTION", Catalog.standard.names), meaning: "Read these sections alone.")
-    static let jobs = Option("jobs", .number("N", 1...1024), standard: "one a processor", meaning: "Workers that walk a heap.")
+    static let only = Option("only", .choices("SECTION", Catalog.standard.names), meaning: "Read only these sections.")
+    static let jobs = Option("jobs", .number("N", 1...1024), standard: "one for each processor", meaning: "Threads that walk a heap.")
     static let layout = Option(
         "layout", .choice(ReductionOptions.layouts), standard: "the best that works",
-        meaning: "How the runtime's layout is known: a verified table, the runtime's own description, or what its data look like.")
+        meaning: "Where the runtime's layout comes from: a verified table, the runtime's own descriptor, or calibration on its data.")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:
-            "Where files of assemblies, or the executable, lie that name the types of a dump without names; taken when of the same build.")
+            "A folder with the assemblies or the executable, for a dump without names of types; only files of the same build are used.")
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
 
     static let redact = Option(
         "redact", .flag,
-        meaning: "Replace names of types, modules, paths and the process by hashes, to give the result away. The salt is "
-            + "$HEAPDRIFT_REDACT_SALT, else the file redact.salt beside the store, made once: who has it can test guesses.")
+        meaning: "Replace names of types, modules, paths and the process by hashes, so that the result can be shared. The salt is "
+            + "$HEAPDRIFT_REDACT_SALT, else the file redact.salt beside the store, made once: anyone who has it can test guesses.")
     static let keepNames = Option(
         "keep-names", .text("GLOB"), repeatable: true,
-        meaning: "With --redact: such names stay, as do " + Redaction.standardKeep.joined(separator: " and ") + ".")
+        meaning: "With --redact: names that match stay, as do " + Redaction.standardKeep.joined(separator: " and ") + ".")
 
     static let store = Option("store", .text("PATH"), environment: "HEAPDRIFT_STORE", meaning: "The store file.")
-    static let quiet = Option("quiet", short: "q", .flag, meaning: "No notes on standard error, errors alone.")
+    static let quiet = Option("quiet", short: "q", .flag, meaning: "No notes on standard error, only errors.")
     static let verbose = Option("verbose", short: "v", .flag, meaning: "More notes: what was read, from where, how long it took.")
     static let color = Option("color", .choice(When.words), standard: "auto", meaning: "Colour on standard output.")
     static let progress = Option("progress", .choice(When.words), standard: "auto", meaning: "Progress on standard error.")

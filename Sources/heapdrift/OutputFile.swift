@@ -1,19 +1,19 @@
 import Glibc
 
-/// Writes a file so that it is there whole or not at all: a temporary file beside it, then a rename.
+/// Writes a file whole or not at all: first a temporary file beside it, then a rename.
 ///
-/// What is no ordinary file (`/dev/stdout`, a FIFO) is written directly: a rename would replace it.
+/// Anything but a regular file (`/dev/stdout`, a FIFO) is written directly, because a rename would replace it.
 func writeFile(_ bytes: [UInt8], to path: String) throws(OutputFailure) {
     var found = stat()
     if unsafe stat(path, &found) == 0, found.st_mode & S_IFMT != S_IFREG { return try writeDirectly(bytes, to: path) }
-    // A link keeps pointing: its target is what is replaced.
+    // A symbolic link stays; its target is replaced.
     let path = resolved(path)
     var template = Array((path + ".XXXXXX").utf8CString)
     let descriptor = unsafe mkstemp(&template)
     guard descriptor >= 0 else { throw .failed(errno) }
     let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     do throws(OutputFailure) {
-        // mkstemp makes files for the user alone; results are like any other file, as the umask has it.
+        // mkstemp makes files that only their owner can read. Results have the mode that the umask gives to other files.
         let mask = umask(0)
         umask(mask)
         fchmod(descriptor, 0o666 & ~mask)
@@ -40,8 +40,8 @@ private func resolved(_ path: String) -> String {
     return unsafe String(cString: real)
 }
 
-/// Writes a file that appears whole, with its bytes on the disk, or not at all: until then it has no name, so that even a process killed in
-/// the middle leaves nothing behind. `replacing`: a file of that name may be there. Otherwise throws `failed(EEXIST)`.
+/// Writes a file whole, with its bytes on the disk, or not at all. It has no name until then, so even a process that is killed leaves
+/// nothing. An existing file is replaced only with `replacing`; otherwise this throws `failed(EEXIST)`.
 func writeWholeFile(_ bytes: [UInt8], to path: String, replacing: Bool) throws(OutputFailure) {
     var found = stat()
     if unsafe stat(path, &found) == 0, found.st_mode & S_IFMT != S_IFREG {
@@ -50,7 +50,7 @@ func writeWholeFile(_ bytes: [UInt8], to path: String, replacing: Bool) throws(O
     }
     let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
     let descriptor = unsafe open(folder, O_WRONLY | O_CLOEXEC | temporaryFile, 0o666)
-    // File systems without nameless files (NFS, some of FUSE).
+    // Some file systems (NFS, some of FUSE) have no files without names.
     guard descriptor >= 0 else {
         guard replacing || !fileExists(path) else { throw .failed(EEXIST) }
         return try writeFile(bytes, to: path)
@@ -61,7 +61,7 @@ func writeWholeFile(_ bytes: [UInt8], to path: String, replacing: Bool) throws(O
     let nameless = "/proc/self/fd/\(descriptor)"
     if unsafe linkat(AT_FDCWD, nameless, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return }
     guard errno == EEXIST, replacing else { throw .failed(errno) }
-    // A link cannot replace: a name for a moment, then a rename.
+    // A link cannot replace a file, so the new file gets another name first and is then renamed.
     let name = resolved(path) + ".\(getpid())"
     guard unsafe linkat(AT_FDCWD, nameless, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0 else { throw .failed(errno) }
     guard unsafe rename(name, resolved(path)) == 0 else {
@@ -71,10 +71,10 @@ func writeWholeFile(_ bytes: [UInt8], to path: String, replacing: Bool) throws(O
     }
 }
 
-/// O_TMPFILE, which the headers hide from Swift.
+/// O_TMPFILE, which Swift does not import.
 private let temporaryFile: Int32 = 0o20_000_000 | O_DIRECTORY
 
-/// Whether both names lead to one file that is there.
+/// Whether both paths name the same existing file.
 func isSameFile(_ a: String, _ b: String) -> Bool {
     var (first, second) = (stat(), stat())
     return unsafe stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_dev == second.st_dev && first.st_ino == second.st_ino

@@ -3,9 +3,9 @@ import FoundationEssentials
 import Glibc
 import Reports
 
-/// From what was typed to the exit code.
+/// Runs a command line.
 enum Program {
-    /// Runs the program with the words after its own name.
+    /// Runs the program with its arguments and returns the exit code.
     static func run(_ words: [String]) -> Int32 {
         prepareStandardDescriptors()
         let surroundings = Surroundings.ofThisProcess()
@@ -45,7 +45,7 @@ enum Program {
         }
     }
 
-    /// Whether a first word that is no verb is meant as REF.
+    /// Whether a first word that is not a verb is meant as REF.
     private static func looksLikeReference(_ word: String) -> Bool {
         fileExists(word) || word.contains { $0 == "/" || $0 == "." || $0 == "@" }
     }
@@ -56,7 +56,7 @@ enum Program {
             || zip(options, options.dropFirst()).contains { $0 == "--format" && $1 == "json" }
     }
 
-    /// Errors as sentences on standard error; with --json on standard output too, as a document of the kind that was asked for.
+    /// Writes an error as a sentence to standard error. With --json it is written to standard output as well, as a JSON document.
     private static func report(_ error: any Error, asJSON: Bool) -> ExitCode {
         let messages = Messages(.normal)
         let failure: Failure

@@ -5,14 +5,14 @@ import Reports
 import SnapshotModel
 import Storage
 
-/// A plan being carried out: where messages go, what the store gives and takes, what is being read.
+/// The state while a plan is carried out: messages, progress and the open store.
 final class Session {
     let plan: Plan
     let messages: Messages
     let progress: WorkProgress
     private var reading: SnapshotStore?
     private var writing: SnapshotStore?
-    /// Why the store could not be written to; told once.
+    /// Why the store could not be opened for writing. It is tried only once.
     private var unwritable: StoreError?
     private var madeRedaction: Redaction?
     /// What was said last about parts of snapshots that a newer heapdrift wrote.
@@ -25,17 +25,17 @@ final class Session {
         messages.note("store: \(plan.store.path) (\(plan.store.origin.words))")
     }
 
-    /// A snapshot with what the store knows of it.
+    /// A snapshot with its place in the store.
     struct Loaded {
-        /// For reports: with --redact, redacted.
+        /// The snapshot for reports, whose names are replaced with --redact.
         var snapshot: Snapshot
-        /// For what judges by names: as it was read.
+        /// The snapshot with its real names, for filters and rules.
         let original: Snapshot
-        /// nil: not in the store, which could not be written to.
+        /// `nil` when the snapshot is not in the store because it could not be written.
         let id: Int64?
-        /// The series it was asked for by, or else the first it belongs to.
+        /// The series in the reference, or else the first one that the snapshot belongs to.
         let series: String?
-        /// Whether the store had it, so that the dump was not read.
+        /// Whether it came from the store, so that no dump was read.
         let wasKnown: Bool
         /// What is stored of it and not understood.
         var kept: [KeptSection]
@@ -55,7 +55,7 @@ final class Session {
 
     // MARK: The store
 
-    /// The store, to be read. Throws `noStore` when there is none.
+    /// The store, open for reading. Throws `noStore` when there is none.
     func storeToRead() throws(StoreError) -> SnapshotStore {
         if let store = writing ?? reading { return store }
         let store = try SnapshotStore.open(plan.store.path, .readOnly)
@@ -63,7 +63,7 @@ final class Session {
         return store
     }
 
-    /// The store, to be written: made when there is none.
+    /// The store, open for writing. It is created when there is none.
     func storeToWrite() throws(StoreError) -> SnapshotStore {
         if let writing { return writing }
         if let unwritable { throw unwritable }
@@ -77,7 +77,7 @@ final class Session {
         }
     }
 
-    /// Leaves the store as one file.
+    /// Closes the store, which is one file then.
     func close() { writing?.close() }
 
     /// Seconds since 1970.
@@ -85,9 +85,9 @@ final class Session {
 
     // MARK: Snapshots
 
-    /// What a reference names: from the store, or a file reduced now and kept for the next time. With --redact its names are replaced.
+    /// The snapshot that a reference names: one of the store, or a file that is reduced now and kept. With --redact its names are replaced.
     func load(_ reference: Reference) throws -> Loaded {
-        // Before the long work: a salt that cannot be had is found out now.
+        // A missing salt must fail before the long work.
         let redaction = try redaction()
         var loaded = try find(reference)
         if let redaction {
@@ -121,18 +121,18 @@ final class Session {
         }
     }
 
-    /// How names are replaced; nil without --redact. Throws when there is no salt and none can be kept.
+    /// The replacement of names; `nil` without --redact. Throws when there is no salt and none can be made.
     func redaction() throws -> Redaction? {
         if let madeRedaction { return madeRedaction }
         guard let choice = plan.redaction else { return nil }
-        // The salt lies beside the store, whose folder comes with it.
+        // The salt lies beside the store, so the store's folder has to exist.
         if case .file(let path) = choice.salt, !fileExists(path) { _ = try? storeToWrite() }
         let redaction = Redaction(keep: choice.keep, hash: NameHash(salt: try choice.salt.bytes()).digits)
         madeRedaction = redaction
         return redaction
     }
 
-    /// `--type` and the like for reports on these snapshots: with --redact they still mean the real names.
+    /// The filters of options like `--type`, for reports on these snapshots. They match the real names, also with --redact.
     func filters(_ loaded: [Loaded]) throws -> [String: NameFilter] {
         guard !plan.rows.filters.isEmpty, let redaction = try redaction() else { return plan.rows.filters }
         let real = redaction.realNames(
@@ -140,7 +140,7 @@ final class Session {
         return plan.rows.filters.mapValues { $0.seeing(real) }
     }
 
-    /// What the store has of an input. A store that cannot be read has nothing: the input itself has the answer.
+    /// The snapshot of an input that the store knows already. `nil` also when the store cannot be read: then the input is reduced.
     private func knownSnapshot(_ input: any ReducibleInput) throws -> Loaded? {
         guard let fingerprint = input.fingerprint, let store = try? storeToRead(),
             let id = try? store.known(fingerprint: fingerprint, reader: input.reader),
@@ -154,7 +154,7 @@ final class Session {
         return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
     }
 
-    /// Reads an opened input; with `-v` says how long that took. Names that files gave are kept for later dumps.
+    /// Reduces an opened input. With `-v` it says how long that took. Names that came from files are kept for later dumps.
     func read(_ input: any ReducibleInput) throws -> Reduced {
         let names = typeNameSources()
         let reduced = try read(input, names)
@@ -174,7 +174,7 @@ final class Session {
         return reduced
     }
 
-    /// Does work that may last, with the progress line of `subject`.
+    /// Does work that may take long, with a progress line about `subject`.
     func working<Result>(on subject: String, _ body: () throws -> Result) throws -> Result {
         let isShown =
             switch plan.progress {

@@ -1,20 +1,20 @@
 import CommandLineTable
 import Reports
 
-/// Something that was asked for, planned and ready to be done.
+/// A verb with its values, ready to run.
 protocol VerbTask: Sendable {
-    /// Does it and delivers the result. Throws what `Failure(reading:)` understands.
+    /// Runs the verb and delivers its report. Throws errors that `Failure(reading:)` converts.
     func run(_ session: Session) throws -> ExitCode
 }
 
-/// A verb, and how what was typed becomes a task. Each is declared in the file that carries it out.
+/// A verb, and the conversion of its options into a task. Each is declared in the file of its task.
 struct Command: Sendable {
     let verb: Verb
-    /// What the verb's report can be written as.
+    /// The formats of the verb's report.
     let formats: [OutputFormat]
     let plan: @Sendable (TypedCommand) throws(UsageError) -> any VerbTask
 
-    /// What every verb has.
+    /// Formats that almost every verb has.
     static let commonFormats: [OutputFormat] = [.text, .json, .csv]
 
     init(
@@ -27,7 +27,7 @@ struct Command: Sendable {
     }
 }
 
-/// A verb that needs neither a store nor an input, and answers at once.
+/// A verb that needs neither a store nor an input.
 struct Answer: Sendable {
     let verb: Verb
     let give: @Sendable (ParsedCommand, Surroundings) throws -> Void
@@ -38,7 +38,7 @@ struct Answer: Sendable {
     }
 }
 
-/// Every verb of the program. Parsing, help and suggestions come from here and from nowhere else.
+/// Every verb of the program. Parsing, help and suggestions come from this table alone.
 enum VerbTable {
     static let commands: [Command] = [
         .diff, .snap, .check, .trend, .show, .doctor, .initialize,

@@ -5,10 +5,10 @@ import SnapshotModel
 
 @testable import Reduction
 
-/// A section that no source file knows: timers, by callback. Declared and read here, as a later version would do it.
+/// A section that no source file knows: timers, by callback. It is declared and read here, as a later version would do it.
 struct TimerRow: SectionRow {
     var callback = ""
-    /// No name of anybody's: `--redact` leaves it.
+    /// Not a name, so `--redact` leaves it.
     var kind = ""
     var count: UInt64 = 0
     var bytes: UInt64 = 0

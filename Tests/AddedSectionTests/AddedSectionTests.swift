@@ -10,7 +10,7 @@ import Testing
 
 @testable import Reduction
 
-/// A new section is a declaration and a reader: everything else finds it by the catalog.
+/// A new section needs a declaration and a reader. Everything else finds it through the catalog.
 @Suite struct AddedSectionTests {
     private let catalog = Catalog.withTimers
     private let before: Snapshot

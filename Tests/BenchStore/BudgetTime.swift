@@ -2,7 +2,7 @@ import Budgets
 import Growth
 import SnapshotModel
 
-/// Seconds that each of some rounds takes to hold two snapshots against a budget of globs of all kinds.
+/// Evaluates a budget with globs of all kinds on two snapshots. Returns the seconds of each round.
 func timeBudget(types: Int, rules: Int, rounds: Int) throws -> [Double] {
     let service = MadeUpService(types: types)
     let (before, after) = (service.snapshot(day: 0), service.snapshot(day: 30))
@@ -10,7 +10,7 @@ func timeBudget(types: Int, rules: Int, rounds: Int) throws -> [Double] {
     var text = "version: 1\ntypes:\n"
     for rule in 0..<rules {
         let name = names.isEmpty ? "A.B" : names[rule * names.count / rules]
-        // By turns a whole name, a namespace, the end of a name, a part of it, everything.
+        // In turn a whole name, a namespace, the end of a name, a part of it, everything.
         let glob =
             switch rule % 5 {
             case 0: name

@@ -1,10 +1,10 @@
 import SnapshotModel
 
-/// A service with as many types as a large one has, one snapshot a day: most of its types never move, some breathe with the load, a few
-/// grow, a few come and go. The same numbers in every run.
+/// A service with as many types as a large one has, and a snapshot for each day. Most of its types never change, some vary with the load, a
+/// few grow, and a few appear and disappear. The numbers are the same in every run.
 ///
 /// Names are as long as real ones (generic types over types of the application, nested ones, arrays), because names and their look-up are
-/// part of what is measured.
+/// part of the measurement.
 struct MadeUpService {
     private let kinds: [Kind]
     private let modules: [ModuleRow]
@@ -19,11 +19,11 @@ struct MadeUpService {
 
     private enum Behaviour: Equatable {
         case constant
-        /// By so many hundredths around its level.
+        /// Varies by this many percent around its level.
         case breathing(UInt64)
-        /// So many more a day from that day on.
+        /// Grows by this many a day from that day on.
         case growing(UInt64, from: Int)
-        /// There on one day of so many.
+        /// Exists on one of this many days.
         case rare(UInt64)
     }
 
@@ -71,7 +71,7 @@ struct MadeUpService {
         default: name = own
         }
         let module = index % 12 < 3 ? "System.Private.CoreLib.dll" : "Acme.Commerce.\(area).Part\(index % 250).dll"
-        // A few types are most of a heap, most are a few objects.
+        // A few types have most of the objects, and most types have a few.
         let level = 1 + dice.roll(index % 50 == 0 ? 40_000 : index % 5 == 0 ? 900 : 12)
         let behaviour: Behaviour =
             switch dice.roll(100) {

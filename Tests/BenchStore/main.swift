@@ -2,8 +2,8 @@ import SnapshotModel
 import Storage
 
 // For scripts/bench.
-//   BenchStore fill PATH SNAPSHOTS TYPES    fills a new store with the series `bench`, a snapshot a day of a made-up service
-//   BenchStore budget TYPES RULES ROUNDS    prints the seconds that a budget takes, a line a round
+//   BenchStore fill PATH SNAPSHOTS TYPES    fills a new store with the series `bench`: daily snapshots of a made-up service
+//   BenchStore budget TYPES RULES ROUNDS    prints the seconds that a budget takes, one line for each round
 
 let words = Array(CommandLine.arguments.dropFirst())
 let numbers = words.suffix(2).compactMap { Int($0) }.filter { (1...1_000_000).contains($0) }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import SnapshotModel
 import Testing
 
-/// `docs/budget.md` against the parser: its tables are the parser's, and its examples are understood.
+/// Compares `docs/budget.md` with the parser: the tables must be the parser's, and the examples must parse.
 @Suite struct BudgetDocumentTests {
     private static let path = #filePath.replacing("Tests/BudgetsTests/BudgetDocumentTests.swift", with: "docs/budget.md")
     private static let (begin, end) = ("<!-- keys: begin -->\n", "<!-- keys: end -->")

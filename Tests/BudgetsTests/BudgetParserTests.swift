@@ -69,7 +69,7 @@ import Testing
         #expect(try budget("version: 1\nheap: {total: {max: 1 GB, severity: off}}\n").rules.isEmpty)
     }
 
-    /// Each with its place and its words.
+    /// Each error with its place and its message.
     @Test(arguments: [
         ("", "b.yml: the file holds nothing"),
         ("# nothing\n", "b.yml: the file holds nothing"),
@@ -90,7 +90,7 @@ import Testing
         ("version: 1\nheap: {total: {max_growth: 5% and 6%}}\n", "(two percentages)"),
         ("version: 1\nheap: {free_percent: {max: 30}}\n", "b.yml:2:28: 'max' takes a percentage like 30%"),
         ("version: 1\nprocess: {threads: {max: 2 MB}}\n", "'max' takes a whole number like 200, not '2 MB'"),
-        ("version: 1\nprocess: {threads: {max_growth: 2 MB}}\n", "(a size, of what is counted)"),
+        ("version: 1\nprocess: {threads: {max_growth: 2 MB}}\n", "(a size, where things are counted)"),
         ("version: 1\nprocess: {threads: {}}\n", "b.yml:2:20: no limit here, and 'defaults' has no 'max_growth'"),
         ("version: 1\nprocess: {threads: }\n", "'threads' has no limits"),
         ("version: 1\ntypes: {match: A}\n", "b.yml:2:8: 'types' is a mapping; expected a list"),
@@ -101,7 +101,7 @@ import Testing
             "version: 1\nnever:\n  - match: **Cache\n",
             "b.yml:3:13: not readable as YAML: did not find expected alphabetic or numeric character; a name that begins with '*' or '!' needs quotes"
         ),
-        ("version: 1\nnever:\n  - match: *Cache\n", "b.yml:3:12: an alias (*name), and aliases are not taken here"),
+        ("version: 1\nnever:\n  - match: *Cache\n", "b.yml:3:12: an alias (*name), and aliases are not allowed here"),
         ("version: 1\nnever:\n  - match: !MyApp.X a\n", "b.yml:3:12: a tag (!name), which means nothing here"),
         ("version: &v 1\n", "b.yml:1:10: an anchor (&name)"),
         ("version: 1\nversion: 1\n", "b.yml:2:1: the key 'version' a second time; the first is in line 1"),
@@ -110,7 +110,7 @@ import Testing
         ("version: \"\\x\"\n", "not readable as YAML"),
         ("? [a]\n: 1\n", "b.yml:1:3: a key that is a list"),
         ("version: 1\nbaseline: {use: yesterday}\n", "'use' takes name:NAME, latest-green, rolling:N (2 to 100) or label:KEY=VALUE"),
-        ("version: 1\nbaseline: {use: rolling:1}\n", "'1' behind 'rolling:'"),
+        ("version: 1\nbaseline: {use: rolling:1}\n", "'1' after 'rolling:'"),
         (
             "version: 1\nbaseline: {comparable: [runtime.majr]}\n",
             "b.yml:2:25: unknown key 'runtime.majr' in comparable; did you mean 'runtime.major'?"
@@ -146,7 +146,7 @@ import Testing
         } catch { #expect(error.sentence.hasPrefix("b.yml:2:7: not readable as YAML"), "\(error.sentence)") }
     }
 
-    /// Each level names the one before nine times: a few lines that stand for a billion values.
+    /// Each level refers to the one before nine times, so a few lines expand to a billion values.
     @Test func anAliasBombIsRefusedAtItsFirstAnchor() {
         var text = "version: 1\nheap:\n  a: &a [x, x, x, x, x, x, x, x, x]\n"
         for letter in "bcdefghi" { text += "  \(letter): &\(letter) [*a, *a, *a, *a, *a, *a, *a, *a, *a]\n" }

@@ -6,7 +6,7 @@ func budget(_ text: String) throws(BudgetError) -> Budget {
     try Budget(parsing: BudgetSource(name: "b.yml", bytes: Array(text.utf8)))
 }
 
-/// What parsing says is wrong; nil: nothing.
+/// The error of parsing; `nil` when there is none.
 func complaint(_ text: String) -> BudgetError? {
     do throws(BudgetError) {
         _ = try budget(text)
@@ -14,7 +14,7 @@ func complaint(_ text: String) -> BudgetError? {
     } catch { return error }
 }
 
-/// A type with so many objects, each of so many bytes.
+/// A type with `count` objects of `each` bytes.
 func type(_ name: String, _ count: UInt64, each: UInt64 = 100, module: String = "App.dll") -> TypeRow {
     var row = TypeRow()
     row.name = name
@@ -25,7 +25,7 @@ func type(_ name: String, _ count: UInt64, each: UInt64 = 100, module: String = 
     return row
 }
 
-/// A snapshot of these types and so many threads.
+/// A snapshot with these types and this many threads.
 func snapshot(
     _ types: [TypeRow], threads: UInt64 = 5, dynamic: UInt64 = 0, version: String = "8.0.4", labels: [String: String] = [:],
     time: Int64 = 0,
@@ -64,7 +64,7 @@ extension CheckResult {
     }
 }
 
-/// Judges with the later of two days in 2026.
+/// Evaluates a budget on a fixed day.
 func check(_ budget: Budget, _ before: Snapshot?, _ after: Snapshot, _ change: (inout CheckInput) -> Void = { _ in }) -> CheckResult {
     var input = CheckInput(after: after, before: before.map { .snapshot($0) }, today: Day("2026-11-26") ?? Day("2026-01-01")!)
     change(&input)

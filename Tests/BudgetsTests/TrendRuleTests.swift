@@ -4,7 +4,7 @@ import Testing
 @testable import Budgets
 
 @Suite struct TrendRuleTests {
-    /// A night after night in which `A` has these counts beside a constant rest.
+    /// A nightly series in which `A` has these counts and everything else is constant.
     private func series(_ counts: [UInt64]) -> [(id: Int64?, snapshot: Snapshot)] {
         counts.enumerated().map { night, count in
             (Int64(night + 1), snapshot([type("MyApp.A", count), type("MyApp.B", 1000)], time: Int64(night) * 86_400))

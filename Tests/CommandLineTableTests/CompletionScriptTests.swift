@@ -4,9 +4,9 @@ import Testing
 
 @Suite struct CompletionScriptTests {
     @Test func placeholdersSayWhatAWordNames() {
-        #expect(NamedThing(placeholder: "FILE") == .file)
-        #expect(NamedThing(placeholder: "REF") == .snapshot)
-        #expect(NamedThing(placeholder: "GLOB") == .anything)
+        #expect(ValueKind(placeholder: "FILE") == .file)
+        #expect(ValueKind(placeholder: "REF") == .snapshot)
+        #expect(ValueKind(placeholder: "GLOB") == .anything)
         #expect(Argument("SHELL", choices: ["bash"], meaning: "").candidates == .words(["bash"]))
         #expect(Sample.only.candidates == .list(["heads", "tails", "edges"]))
         #expect(Sample.quiet.candidates == nil)

@@ -1,6 +1,6 @@
 import CommandLineTable
 
-/// A made-up program: the tests know nothing of the real one's verbs.
+/// A made-up program, so that the tests do not depend on the verbs of the real one.
 enum Sample {
     static let out = Option("output", short: "o", .text("FILE"), repeatable: true, meaning: "Write to FILE.")
     static let quiet = Option("quiet", short: "q", .flag, meaning: "Say less.")
@@ -38,7 +38,7 @@ enum Sample {
         ],
         fallback: "toss", notes: ["Sizes are powers of 1000."], examples: [Example("sample dime penny", "The short way.")])
 
-    /// What the words ask for, where words with a dot count as coins.
+    /// The request for these words. Words with a dot count as arguments.
     static func parse(_ words: String...) throws(UsageError) -> Request { try table.parse(words) { $0.contains(".") } }
 
     static func command(_ words: [String]) throws -> ParsedCommand {
@@ -46,7 +46,7 @@ enum Sample {
         return command
     }
 
-    /// The sentence of the error that the words must lead to, with its hint; nil when they lead to none.
+    /// The sentence and the hint of the error for these words; `nil` when there is no error.
     static func complaint(_ words: String...) -> String? {
         do throws(UsageError) {
             _ = try table.parse(words) { $0.contains(".") }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CompressedInput
 
-/// A "dump" is here what begins with 0x7F.
+/// Files that begin with 0x7F count as dumps here.
 @Suite struct ArchiveTests {
     let folder: TestFolder
     init() throws { folder = try TestFolder() }
@@ -22,7 +22,7 @@ import Testing
         var contents: [[UInt8]] = []
         var failures: [UnpackError] = []
         var passedOver = 0
-        /// What ended it.
+        /// The error that ended the reading.
         var end: UnpackError?
     }
 
@@ -115,7 +115,7 @@ import Testing
         #expect(
             try refusal { try packedFile(tar(night), .only).onlyDump() } == .several(["night/b.core", "night/a.core.zst"], more: false))
         #expect(try packedFile(tar(Array(night.dropLast())), .only).onlyDump().name == "night/b.core")
-        #expect(UnpackError.several(["a"], more: true).sentence(folder: "/f").contains("behind a slash"))
+        #expect(UnpackError.several(["a"], more: true).sentence(folder: "/f").contains("after a slash"))
     }
 
     @Test func anArchiveWithoutADump() throws {
@@ -141,7 +141,7 @@ import Testing
         }
     }
 
-    /// Every cut is told: by the member it goes through, or by the archive.
+    /// Every cut is reported, by the member in which it lies or by the archive.
     @Test func aTarCutAtEvery97thByte() throws {
         let whole = try tar(night)
         for count in stride(from: 512, to: whole.count - 1024, by: 97) {
@@ -163,7 +163,7 @@ import Testing
         for count in stride(from: 97, to: whole.count, by: 97) { #expect(try visit(Array(whole[..<count])).end == .truncated, "\(count)") }
     }
 
-    /// A zip has checksums: what comes out is right or an error. A tar has none of its members; it must only end.
+    /// A zip has checksums, so its content is right or there is an error. A tar has none for its members; reading it must only end.
     @Test func flippedBytes() throws {
         let bytes = try zip([Packed("a", Self.first), Packed("b", Self.first)])
         let archive = try tar([Packed("a", Self.first), Packed("b", Self.first)])
@@ -180,7 +180,7 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    /// The size in base 256, as GNU tar writes what eleven octal digits do not hold.
+    /// Sizes in base 256, which GNU tar writes when eleven octal digits are too few.
     @Test(arguments: [[0x80, 0, 0, 0, 0x80], [0x80, 0, 0, 0, 0x40], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF]] as [[UInt8]])
     func aHeaderThatClaimsAbsurdSizes(_ first: [UInt8]) throws {
         for content in [Self.first, Array("text".utf8)] {
@@ -202,7 +202,7 @@ import Testing
         #expect(visit.passedOver == 100_000)
     }
 
-    /// What is passed over counts too, between one dump and the next.
+    /// Members that are passed over between two dumps count towards the limit.
     @Test func aBombBesideTheDumps() throws {
         let zeros = [UInt8](repeating: 0, count: 3 << 20)
         let bytes = try packed(tar([Packed("a", Self.first), Packed("zeros", zeros), Packed("b", Self.first)]))
@@ -212,7 +212,7 @@ import Testing
         #expect(try visit(bytes, limit: 3 << 20).names == ["a", "b"])
     }
 
-    /// Nothing is made under a member's name.
+    /// No file is created under a member's name.
     @Test func namesAreLabels() throws {
         let names = ["../../escaped", "/absolute", "a\u{1B}[2J", "caf\u{E9}", String(repeating: "x", count: 3000)]
         let visit = try visit(tar(names.map { Packed($0, Self.first) }))

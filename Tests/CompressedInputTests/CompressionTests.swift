@@ -6,7 +6,7 @@ import Testing
 @Suite struct CompressionTests {
     private func compression(of bytes: [UInt8]) throws -> Compression? {
         let file = try TestFolder().mapped(bytes)
-        return isCompressed(file.bytes)
+        return Compression(file.bytes)
     }
 
     @Test func tellsZstdByItsMagicAndNotByItsName() throws {
@@ -28,7 +28,7 @@ import Testing
         #expect(try compression(of: Array(bytes.prefix(1)) + [0]) == nil)
     }
 
-    /// The tar of Unix version 7 has no magic, but a sum of its header.
+    /// The tar of Unix version 7 has no magic, but its header has a checksum.
     @Test func tellsAnOldTarByItsSum() throws {
         var header = [UInt8](repeating: 0, count: 512)
         header.replaceSubrange(0..<6, with: Array("a.core".utf8))
@@ -50,7 +50,7 @@ import Testing
     ])
     func leavesEverythingElse(_ bytes: [UInt8]) throws { #expect(try compression(of: bytes) == nil) }
 
-    /// A skippable frame's size is somebody else's number.
+    /// The size of a skippable frame is hostile input.
     @Test func aSkippableFrameOfFourGigabytesIsNoTrap() throws {
         #expect(try compression(of: [0x50, 0x2A, 0x4D, 0x18, 0xFF, 0xFF, 0xFF, 0xFF]) == .zstd)
     }

@@ -9,8 +9,8 @@ import Testing
 
 struct PackingFailed: Error {}
 
-/// `content` as one frame, with a checksum. `windowLog` and `long` give the frames of `zstd --long`; without `sized` the header does not
-/// say how much is inside.
+/// `content` as one frame with a checksum. `windowLog` gives frames like those of `zstd --long`. Without `sized` the header does not have
+/// the size of the content.
 func packed(_ content: [UInt8], windowLog: Int32? = nil, sized: Bool = true) throws -> [UInt8] {
     guard let context = unsafe ZSTD_createCCtx() else { throw PackingFailed() }
     defer { unsafe ZSTD_freeCCtx(context) }
@@ -25,7 +25,7 @@ func packed(_ content: [UInt8], windowLog: Int32? = nil, sized: Bool = true) thr
         unsafe target.withUnsafeMutableBytes { room in
             var input = unsafe ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
             var output = unsafe ZSTD_outBuffer(dst: room.baseAddress, size: room.count, pos: 0)
-            // Not known before the end, so the header cannot give the size: content and end in two calls.
+            // With content and end in two calls, the header cannot have the size.
             if !sized { unsafe ZSTD_compressStream2(context, &output, &input, ZSTD_e_flush) }
             let rest = unsafe ZSTD_compressStream2(context, &output, &input, ZSTD_e_end)
             return unsafe rest == 0 ? output.pos : 0
@@ -46,10 +46,10 @@ func bomb(blocks: Int) -> [UInt8] {
     return bytes
 }
 
-/// A frame without any data of ours, of the kind that other programs use for theirs.
+/// A skippable frame, which other programs use for their own data.
 func skippable(_ count: Int) -> [UInt8] { [0x5A, 0x2A, 0x4D, 0x18, UInt8(count), 0, 0, 0] + [UInt8](repeating: 0x28, count: count) }
 
-/// Bytes that compress badly; the same ones each time.
+/// Bytes that compress badly. They are the same each time.
 func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     var state = seed &* 0x9E37_79B9_7F4A_7C15
     var bytes: [UInt8] = []
@@ -63,7 +63,7 @@ func noise(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
     return Array(bytes[..<count])
 }
 
-/// How the tests pack, apart from zstd.
+/// The formats in which the tests pack, apart from zstd.
 enum Packing: String, CaseIterable {
     case gzip, xz, bzip2, lz4
 
@@ -76,8 +76,8 @@ enum Packing: String, CaseIterable {
         }
     }
 
-    /// What `gzip`, `xz`, `bzip2` and `lz4` make of nothing. libarchive's writers begin no stream before the first byte, and the one for LZ4
-    /// crashes at the end of a stream that it has not begun (3.6.2).
+    /// The output of `gzip`, `xz`, `bzip2` and `lz4` for empty input. libarchive's writers do not begin a stream before the first byte, and
+    /// the one for LZ4 crashes at the end of a stream that it has not begun (3.6.2).
     private var nothing: [UInt8] {
         switch self {
         case .gzip: [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
@@ -138,7 +138,7 @@ private func written(room: Int, format: (OpaquePointer) -> Int32, members: (Opaq
     unsafe used.initialize(to: 0)
     defer { unsafe used.deallocate() }
     guard let archive = unsafe archive_write_new() else { throw PackingFailed() }
-    // Freed before its room: a writer that is not closed writes once more then.
+    // The writer is freed before its buffer, because a writer that was not closed writes once more.
     defer { unsafe archive_write_free(archive) }
     try #require(unsafe format(archive) == ARCHIVE_OK)
     unsafe archive_write_set_bytes_in_last_block(archive, 1)
@@ -157,19 +157,19 @@ private func add(_ member: Packed, to archive: OpaquePointer) throws {
     unsafe archive_entry_set_mtime(entry, member.modified, 0)
     if member.type == 0o120000 { unsafe archive_entry_set_symlink(entry, "elsewhere") }
     unsafe archive_entry_set_size(entry, Int64(member.content.count))
-    // A warning, in the C locale, is about a name outside ASCII: written as it is.
+    // In the C locale there is a warning about a name that is not ASCII. It is written unchanged.
     guard unsafe archive_write_header(archive, entry) >= ARCHIVE_WARN else { throw PackingFailed() }
     let count = unsafe member.content.withUnsafeBytes { unsafe archive_write_data(archive, $0.baseAddress, $0.count) }
     guard count == member.content.count else { throw PackingFailed() }
 }
 
-/// What a file unpacks to.
+/// The unpacked content of a file.
 func unpack(_ file: MappedFile, into folder: String, limit: UInt64, progress: WorkProgress) throws -> MappedFile {
     let packed = PackedFile(file, .only, UnpackOptions(folder: folder, limit: limit), progress) { $0.u8(at: 0) == 0x7F }
     return try packed.onlyDump().content.get()
 }
 
-/// A folder that goes away with the test.
+/// A folder that is removed after the test.
 final class TestFolder: Sendable {
     let path: String
 
@@ -182,7 +182,7 @@ final class TestFolder: Sendable {
 
     var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? ["(unreadable)"] }
 
-    /// `bytes` mapped, as the caller of `unpack` has them; the name is gone again.
+    /// `bytes` as a mapped file without a name.
     func mapped(_ bytes: [UInt8]) throws -> MappedFile {
         let name = path + "/" + UUID().uuidString
         try Data(bytes).write(to: URL(filePath: name))

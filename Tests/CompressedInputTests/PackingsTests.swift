@@ -3,7 +3,7 @@ import Testing
 
 @testable import CompressedInput
 
-/// gzip, xz, bzip2 and LZ4, as `UnpackTests` has zstd.
+/// Tests gzip, xz, bzip2 and LZ4. `UnpackTests` has zstd.
 @Suite struct PackingsTests {
     let folder: TestFolder
     init() throws { folder = try TestFolder() }
@@ -48,7 +48,7 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    /// What was packed or an error, whichever byte is wrong. (Behind the magic, by which the packing is recognised.)
+    /// Whichever byte after the magic is wrong, the result is the packed content or an error.
     @Test(arguments: Packing.allCases)
     func flipped(_ packing: Packing) throws {
         let text = (0..<400).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
@@ -62,7 +62,7 @@ import Testing
                 same += 1
             } catch is UnpackError {}
         }
-        // gzip's header has fields that mean nothing here: time, system, name.
+        // Some fields of gzip's header are not used: time, system, name.
         #expect(same < 12)
     }
 
@@ -86,7 +86,7 @@ import Testing
         #expect(try error(bytes, limit: 4999) == .tooLarge(limit: 4999))
     }
 
-    /// 64 MB of zeros in at most a few hundred kilobytes, packed once more.
+    /// 64 MB of zeros packed to at most a few hundred kilobytes, and packed again.
     @Test(arguments: Packing.allCases)
     func aBombStopsAtTheLimit(_ packing: Packing) throws {
         let bytes = try packing.packed([UInt8](repeating: 0, count: 64 << 20))
@@ -111,7 +111,7 @@ import Testing
         #expect(try error(Packing.gzip.packed(sevenZip)) == .unsupported("7-Zip"))
     }
 
-    /// The dump of nothing is a file as it is.
+    /// A file that is not packed is used as it is.
     @Test func whatIsNotPackedIsTheFileItself() throws {
         let file = try folder.mapped(noise(100))
         #expect(try unpack(file, into: folder.path, limit: 1, progress: WorkProgress()) === file)

@@ -13,7 +13,7 @@ import Testing
         if let failure { throw failure }
     }
 
-    /// 64 MiB of zeros around two pages of data take as much room as two pages, give or take the file system's own.
+    /// 64 MiB of zeros around two pages of data take about as much space as the two pages.
     @Test func pagesOfZerosTakeNoRoom() throws {
         let folder = try TestFolder()
         var file = try SparseFile(in: folder.path)
@@ -33,7 +33,7 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    /// /dev/full says of every write that the disk is full.
+    /// Every write to /dev/full fails with a full disk.
     @Test func fullDisk() throws {
         let descriptor = unsafe open("/dev/full", O_RDWR | O_CLOEXEC)
         try #require(descriptor >= 0)

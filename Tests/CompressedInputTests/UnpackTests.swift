@@ -47,7 +47,7 @@ import Testing
         #expect(content(try unpacked(bytes)) == parts[0] + parts[1] + parts[2])
     }
 
-    /// libzstd refuses windows above 128 MB unless told otherwise. The match lies 200 MB back: with a smaller window it could not be made.
+    /// By default libzstd refuses windows above 128 MB. The match lies 200 MB back, so it needs a larger window.
     @Test func longWindow() throws {
         let bytes = noise(20_000) + [UInt8](repeating: 0, count: 200 << 20) + noise(20_000)
         let small = try packed(bytes, windowLog: 28)
@@ -66,7 +66,7 @@ import Testing
         #expect(try error(larger) == .damaged("Frame requires too much memory for decoding"))
     }
 
-    /// From the magic on, by which it is recognised.
+    /// All cuts after the magic.
     @Test func truncatedAtEveryByte() throws {
         let whole = try packed(Array("a small text, a small text, and its end".utf8) + noise(20))
         for count in 4..<whole.count { #expect(try error(Array(whole[..<count])) == .truncated, "\(count) of \(whole.count)") }
@@ -79,7 +79,7 @@ import Testing
         for count in 1..<second.count { #expect(try error(first + Array(second[..<count])) == .truncated, "\(count)") }
     }
 
-    /// With its checksum a frame gives, behind its magic, what was packed or an error, whichever bit is wrong (a few bits mean nothing).
+    /// Whichever bit after the magic is wrong, a frame with a checksum gives the packed content or an error. (A few bits have no meaning.)
     @Test func everyBitFlipped() throws {
         let text = Array("heap heap heap heap, stack stack".utf8)
         let whole = try packed(text)
@@ -115,7 +115,7 @@ import Testing
         }
     }
 
-    /// 8 KB that unpack to 256 MB of zeros, which would take no room on the disk: they count all the same.
+    /// 8 KB that unpack to 256 MB of zeros. Zeros take no space on the disk, but count towards the limit.
     @Test func bombOfZerosStopsAtTheLimit() throws {
         let bytes = bomb(blocks: 2048)
         #expect(bytes.count < 8200)
@@ -125,7 +125,7 @@ import Testing
         #expect(folder.names.isEmpty)
     }
 
-    /// A header may promise anything: it is refused before anything is unpacked, and 2^64 - 1 is no trap.
+    /// A header may declare any size. It is refused before anything is unpacked, and 2^64 - 1 does not trap.
     @Test(arguments: [1 << 40, 1 << 62, 1 << 63, .max - 2] as [UInt64])
     func aHeaderThatPromisesTooMuch(_ size: UInt64) throws {
         let digits = (0..<8).map { UInt8(truncatingIfNeeded: size >> ($0 * 8)) }
@@ -133,7 +133,7 @@ import Testing
         #expect(try error(frame, limit: 1 << 30) == .tooLarge(limit: 1 << 30))
         let small = try packed([1, 2, 3])
         #expect(try error(small + frame, limit: 1 << 30) == .tooLarge(limit: 1 << 30))
-        // 2^62 bytes fit no disk that there is.
+        // No disk holds 2^62 bytes.
         guard size >= 1 << 62 else { return }
         guard case .notEnoughSpace(needed: size, let free) = try error(frame, limit: .max) else {
             Issue.record("no refusal for want of space")

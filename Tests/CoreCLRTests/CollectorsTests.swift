@@ -6,7 +6,7 @@ import Testing
 
 @testable import CoreCLR
 
-/// Server GC, segments, and the GC's description of itself as 3.1 has it.
+/// Server GC, segments, and the GcDacVars of 3.1.
 @Suite struct CollectorsTests {
     private func heap(_ process: SyntheticProcess, unreadable: UInt64 = 0) throws -> GCHeap {
         let part = try runtime(process).heap
@@ -18,7 +18,7 @@ import Testing
         heap.regions.filter { $0.heap == number && $0.generation == generation }.map(\.objects.count)
     }
 
-    /// A heap's regions: as many objects in generation 0, and one less in 2.
+    /// The regions of a heap: `objects` objects in generation 0, and one less in generation 2.
     private func declare(_ process: SyntheticProcess, _ objects: Int) -> [SyntheticRegion] {
         [HeapGeneration.gen0, .gen0, .gen1, .gen2, .loh, .poh].enumerated().map { place, generation in
             process.region(generation) { if place > 0, place != 2 { $0.object(process.object, count: objects - (place == 3 ? 1 : 0)) } }
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// With DATAS the array has a heap a processor, of which the first few are in use; what is behind those is not looked at.
+    /// With DATAS the array has a heap for each processor, and only the first ones are in use. Later entries are not read.
     @Test func heapsThatAreNotInUse() throws {
         let process = SyntheticProcess()
         process.serverHeaps([declare(process, 5), declare(process, 7)], more: [0, 1, .max, process.object.handle])
@@ -47,7 +47,7 @@ import Testing
         #expect(heap.heapCount == 2)
     }
 
-    /// Heaps that the GC counts and that cannot be read: the others are, and it is said.
+    /// If a heap that the GC counts cannot be read, the others are read and a problem is reported.
     @Test(arguments: [0, 8, 1 << 47, 1 << 63, UInt64.max] as [UInt64]) func aHeapThatIsNotThere(_ address: UInt64) throws {
         let process = SyntheticProcess()
         process.serverHeaps([declare(process, 5)], more: [address])
@@ -65,7 +65,7 @@ import Testing
         #expect(try refusal(process) == .layoutMismatch("the GC names \(heaps) heaps"))
     }
 
-    /// Generations 2, 1 and 0 share the ephemeral segment; older ones are of generation 2 alone.
+    /// Generations 2, 1 and 0 share the ephemeral segment. Other segments have only generation 2.
     private func segmented(_ process: SyntheticProcess) -> (old: SyntheticRegion, ephemeral: SyntheticRegion) {
         let old = process.region(.gen2) { $0.object(process.object, count: 100) }
         let ephemeral = process.region(.gen2) { $0.object(process.object, count: 60) }
@@ -83,7 +83,7 @@ import Testing
         #expect(regions(heap, 0, .gen2) == [UInt64(old.objects.count), 10 * 24])
         #expect(regions(heap, 0, .gen1) == [20 * 24])
         #expect(regions(heap, 0, .gen0) == [30 * 24])
-        // The parts of the segment are the whole of it.
+        // The parts of the segment add up to the whole segment.
         let parts = heap.regions.filter { ephemeral.objects.contains($0.objects.start.value) }.sorted {
             $0.committed.start < $1.committed.start
         }
@@ -94,7 +94,7 @@ import Testing
         }
     }
 
-    /// Beginnings of generations that make no sense: the segment is one part, and it is said.
+    /// If the beginnings of generations are implausible, the segment is one part and a problem is reported.
     @Test(arguments: [0, 8, 1 << 63, UInt64.max] as [UInt64]) func generationsThatBeginNowhere(_ start: UInt64) throws {
         let process = SyntheticProcess()
         let (_, ephemeral) = segmented(process)
@@ -103,7 +103,7 @@ import Testing
         #expect(regions(heap, 0, .gen2).contains(UInt64(ephemeral.objects.count)))
     }
 
-    /// 3.1 on an unknown patch: no number of generations, no tables of offsets, no exported table of variables.
+    /// 3.1 with an unknown patch: no number of generations, no tables of offsets, no exported table of variables.
     @Test func threeOne() throws {
         var library = RuntimeLibrary()
         library.path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/3.1.99/libcoreclr.so"
@@ -113,14 +113,17 @@ import Testing
         _ = segmented(process)
         process.oldGCVariables()
         let found = try runtime(process)
-        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99) && found.route == .calibrate)
+        #expect(found.module.version == RuntimeVersion(major: 3, minor: 1, patch: 99))
+        #expect(found.route == .calibrate)
         let heap = try #require(found.heap.value)
-        #expect(!heap.hasRegions && regions(heap, 0, .gen0) == [30 * 24] && regions(heap, 0, .loh) == [0])
+        #expect(!heap.hasRegions)
+        #expect(regions(heap, 0, .gen0) == [30 * 24])
+        #expect(regions(heap, 0, .loh) == [0])
         #expect(heap.regions.allSatisfy { $0.generation != .poh })
         #expect(found.moduleList.map(\.name) == ["System.Private.CoreLib.dll", "App.dll"])
     }
 
-    /// What calibration finds is what the table has, field by field.
+    /// Calibration finds the same offsets as the table, field by field.
     @Test func calibrationIsTheTable() throws {
         let process = SyntheticProcess()
         process.module("App.dll")
@@ -129,12 +132,14 @@ import Testing
         process.thread(osID: 5000)
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
         let (table, found) = try [LayoutRoute.table, .calibrate].map { try DotNetRuntime(dump, AddressSpace(dump), route: $0) }.pair
-        #expect(table.route == .table && found.route == .calibrate && !region.objects.isEmpty)
+        #expect(table.route == .table)
+        #expect(found.route == .calibrate)
+        #expect(!region.objects.isEmpty)
         #expect(
             table.moduleList.map(\.name) == found.moduleList.map(\.name)
                 && table.moduleList.map(\.isDynamic) == found.moduleList.map(\.isDynamic))
         #expect(table.threadList == found.threadList)
-        // Offsets in a Thread are relative to its link, and its state is not found; a pointer's type comes from what it looks like.
+        // Calibration finds offsets in a Thread relative to its link, and does not find its state or `ParamTypeDesc.TypeArg`.
         for field in table.layout.offsets.fields where field.structure != "Thread" && field != RuntimeField("ParamTypeDesc", "TypeArg") {
             #expect(found.layout[field.structure, field.name] == table.layout[field.structure, field.name], "\(field)")
         }

@@ -6,9 +6,9 @@ import Testing
 
 @testable import CoreCLR
 
-/// The runtime's description of itself, and processes of versions that no table is for, which are read by it.
+/// The runtime's contract descriptor, and processes of versions without a table, which are read by it.
 @Suite struct ContractDescriptorTests {
-    /// What a descriptor of this process must say; `more` goes among the types.
+    /// The descriptor of this process. `more` is added to the types.
     private static func json(_ more: String = "", globals: String = "", rest: String = "") -> String {
         """
         {"version":0,"baseline":"empty","contracts":{"Thread":1},"types":{
@@ -49,7 +49,7 @@ import Testing
         #expect(names.name(last).name == "System.Collections.Generic.List<Shop.Order>", sourceLocation: sourceLocation)
     }
 
-    /// As 9 describes itself, as 10 does (the list of assemblies too), and as 11 does, in parts.
+    /// The descriptors of 9, of 10 (with the list of assemblies), and of 11 (in parts).
     @Test func whatItSaysIsUsed() throws {
         let nine = process("9.0.99")
         nine.contractDescriptor(Self.json())
@@ -78,7 +78,7 @@ import Testing
         try expectWhole(found)
     }
 
-    /// Bytes that are no UTF-8, in a key, in a number, at the very end: the decoder alone would trap.
+    /// Bytes that are not UTF-8, in a key, in a number and at the end. The decoder alone would trap.
     @Test(arguments: [0x80, 0xC0, 0xE2, 0xF0, 0xFF] as [UInt8]) func whatIsNoText(_ byte: UInt8) throws {
         let json = Self.json()
         for place in [0, 1, 40, 90, 150, json.utf8.count - 1] {
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    /// In a heap dump the export may be there and the JSON not: calibration reads the process.
+    /// A heap dump may hold the export without the JSON. Then calibration reads the process.
     @Test func withoutItsText() throws {
         for json in ["", "{", "[]", "{\"types\":5}", "\u{1}\u{2}", Self.json().replacing("\"LinkNext\"", with: "\"LinkLast\"")] {
             let process = process("10.0.99")
@@ -101,7 +101,7 @@ import Testing
         }
     }
 
-    /// Offsets of no structure: they are not believed, or the layout they make does not fit and calibration is asked.
+    /// Impossible offsets are ignored, or the layout with them does not fit and calibration is used.
     @Test(arguments: ["-1", "1048576", "18446744073709551615", "1e300", "null", "[]", "[[0]]", "\"x\"", "[[[[]]]]"])
     func numbersThatAreNone(_ number: String) throws {
         for field in ["\"LinkNext\":[232,\"pointer\"]", "\"OSId\":[424,\"TypeHandle\"]", "\"FirstThreadLink\":160", "\"SimpleName\":264"] {
@@ -124,7 +124,7 @@ import Testing
         }
     }
 
-    /// A part that names itself as its part.
+    /// A sub-descriptor that refers to itself.
     @Test func aDescriptorInsideItself() throws {
         let process = process("11.0.1")
         let holder = process.allocate(8)

@@ -25,7 +25,7 @@ import Testing
         #expect(names.name(5) == nil)
     }
 
-    /// A type around itself, two around each other, one around which a row is that does not exist: the others keep their names.
+    /// A type that encloses itself, two that enclose each other, and one whose enclosing row does not exist. The others keep their names.
     @Test func cycles() throws {
         let names = try #require(
             DefinitionNames(
@@ -40,7 +40,7 @@ import Testing
         #expect(names.name(6) == "N.E")
     }
 
-    /// Many rows that share one long name: what they would take is bounded, of the rows alone and with the types around them.
+    /// Many rows share one long name. The total is limited, both for the rows alone and with enclosing types.
     @Test func namesWithoutEnd() throws {
         let long = String(repeating: "x", count: 1000)
         let flat = try metadata((0..<50).map { _ in .init(name: long, namespace: "", enclosing: nil) })

@@ -27,7 +27,7 @@ import Testing
         #expect(full.isCodeHeld(in: full.memory))
     }
 
-    /// musl's loader leaves the dynamic section as it was linked.
+    /// The loader of musl does not relocate the dynamic section.
     @Test func withoutRelocation() throws {
         var library = RuntimeLibrary()
         library.isRelocated = false
@@ -46,8 +46,8 @@ import Testing
         #expect(try runtime(old).module.version == RuntimeVersion(major: 3, minor: 1, patch: 0))
     }
 
-    /// A runtime whose version has no table, or whose table does not fit because it is a private build: its structures are found by what
-    /// they look like, and are where this process has them.
+    /// A runtime whose version has no table, or whose table does not fit because it is a private build. Calibration finds the structures of
+    /// this process.
     @Test(arguments: ["9.0.99", "10.0.0", "6.0.36", "7.0.20", "8.1.0"]) func otherVersions(_ version: String) throws {
         var library = RuntimeLibrary()
         library.path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/\(version)/libcoreclr.so"
@@ -66,7 +66,7 @@ import Testing
         #expect(try !runtime(SyntheticProcess(library)).isLayoutVerified)
     }
 
-    /// A self-contained app's path has no version: the exports tell the generation.
+    /// The path of a self-contained app has no version.
     @Test func withoutAnyVersion() throws {
         var library = RuntimeLibrary()
         library.path = "/app/libcoreclr.so"
@@ -74,7 +74,7 @@ import Testing
         #expect(found.module.version == nil)
         #expect(!found.isLayoutVerified)
         #expect(found.layout.major == 8)
-        // 3.1 exports no table of variables: they are looked for in all of the runtime's data.
+        // 3.1 exports no table of variables, so all of the runtime's data are searched.
         library.exports = [("coreclr_initialize", 0x4100, 64)]
         #expect(try runtime(SyntheticProcess(library)).threadList.map(\.osID) == [4711])
     }
@@ -85,7 +85,7 @@ import Testing
             try refusal(process) { core in core.notes.removeAll { $0.type == 0x4649_4C45 } } == .noRuntime)
     }
 
-    /// libcoreclr.so is not in the process, and the executable exports what it would.
+    /// libcoreclr.so is not in the process, and the executable has its exports.
     @Test func singleFile() throws {
         var library = RuntimeLibrary()
         library.path = "/app/service"
@@ -109,13 +109,13 @@ import Testing
             return try refusal(process)
         }
         #expect(try without { $0.base..<$0.base + 0x1000 } == .runtimePagesMissing("the program headers of libcoreclr.so"))
-        // Without the exports every cell of the runtime's data is looked at.
+        // Without the exports every word of the runtime's data is used.
         #expect(try without(\.hashPage) == nil)
         #expect(try without(\.symbolPage) == nil)
         #expect(try without(\.namePage) == nil)
     }
 
-    /// What a dump does not hold is said, and the rest is read.
+    /// Missing parts are reported, and the rest is read.
     @Test func globalsThatAreMissing() throws {
         func without(_ entry: Int) throws -> Set<RuntimeProblem> {
             let process = SyntheticProcess()
@@ -129,7 +129,7 @@ import Testing
         #expect(try without(CLR8.DacTable.threadStore) == [.threadListMissing])
     }
 
-    /// Every word of GcDacVars, spoiled: a refusal or a heap, never a trap.
+    /// Every word of GcDacVars is overwritten. The result is a refusal or a heap, never a trap.
     @Test(arguments: [1, 1 << 31, 1 << 47, 1 << 63, UInt64.max - 7, .max] as [UInt64]) func hostileCollectorVariables(_ value: UInt64)
         throws
     {
@@ -145,7 +145,7 @@ import Testing
         }
     }
 
-    /// A mini dump: the runtime is there, its heap is not.
+    /// A mini dump has the runtime and not its heap.
     @Test func noHeap() throws {
         let process = SyntheticProcess()
         let young = process.region(.gen0) { $0.string("gone") }

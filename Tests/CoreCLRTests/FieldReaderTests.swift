@@ -29,7 +29,7 @@ import Testing
         process.fields([.init("_y", 0x08, at: 0)], of: after)
         try change(process, app, order, list)
         let found = try runtime(process)
-        // Of 9 there is no such process here: only the numbers of fields in a class are its.
+        // There is no made-up process of 9. Only the numbers of fields in a class are in its form.
         var layout = found.layout
         if isNine { layout.offsets = layout.offsets.merging(.fieldCounts) }
         return (try #require(DotNetRuntime(found, layout: layout).fieldReader()), Address(order.handle))
@@ -51,10 +51,10 @@ import Testing
         #expect(fields[3].address(inObject: Address(0x1000)) == nil)
     }
 
-    /// What follows the list in memory begins with the same method table: the type's rows of metadata, or its own number of fields, end it.
+    /// The data after the list begin with the same method table. The type's rows of metadata, or its number of fields, end the list.
     @Test(arguments: [false, true]) func theDescriptionsOfMethodsAreNoFields(_ isNine: Bool) throws {
         var (reader, type) = try read(isNine: isNine) { process, _, order, list in
-            // The methods' own place is elsewhere.
+            // The class says that its methods are elsewhere.
             process.poke(list + 0x1000, at: process.eeClass(of: order) + 0x20)
         }
         #expect(reader.fields(declaredBy: type).value?.count == 7)
@@ -75,14 +75,14 @@ import Testing
         #expect(reader.field("_nothing", of: type) == nil)
     }
 
-    /// Types that derive from each other in a ring.
+    /// Types that are each other's base types.
     @Test func aRingOfTypes() throws {
         var (reader, type) = try read { process, _, order, _ in process.poke(order.handle, at: order.handle + CLR8.MethodTable.parent) }
         #expect(reader.field("_nothing", of: type) == nil)
         #expect((reader.instanceFields(of: type).value?.count ?? 0) > 4)
     }
 
-    /// Without metadata nothing says where the list of 8 ends; 9 has the number, and no names.
+    /// Without metadata the end of the list is unknown in 8. In 9 the number of fields is known, but not their names.
     @Test func withoutMetadata() throws {
         var module = Address(0)
         func spoil(_ process: SyntheticProcess, _ app: SyntheticModule, _ order: SyntheticType, _ list: UInt64) {
@@ -122,7 +122,7 @@ import Testing
                 process.poke(0x10 as UInt64, at: process.eeClass(of: order) + 0x18)
             }
             let part = reader.fields(declaredBy: type)
-            // Without a number of fields an empty list is one that ends at once.
+            // If the number of fields is unknown, the list may be empty.
             #expect(part.value?.isEmpty != false)
             if isNine { #expect(part.problems == [.fieldsUnreadable(methodTable: type)]) }
         }

@@ -7,10 +7,11 @@ import Testing
 
 @testable import CoreCLR
 
-/// Fields of types in dumps of real processes: known ones by name, and the references of all by what the GC says of the same types.
+/// Fields of types in dumps of real processes. Known fields are checked by name, and the references of all types against the GC's own
+/// descriptions.
 @Suite struct FieldsOfRealProcessesTests {
     private static let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-    /// More dumps than the project has: where they are not, their test is skipped.
+    /// A folder with more dumps. Without it their test is skipped.
     private static let more = ProcessInfo.processInfo.environment["HEAPDRIFT_TEST_DUMPS"] ?? root + "/../shared/dumps"
     private static let fixtures = root + "/Tests/Fixtures"
 
@@ -26,7 +27,7 @@ import Testing
         return try DotNetRuntime(dump, AddressSpace(dump))
     }
 
-    /// Method tables of the objects of a heap, each once.
+    /// The method tables of the objects of a heap, each once.
     private func types(_ heap: WalkableHeap) -> [Address] {
         var found: [Address] = []
         var seen: Set<Address> = [heap.methodTables.free]
@@ -41,7 +42,7 @@ import Testing
         return found
     }
 
-    /// Where the GC finds references in an object that is no array: offsets from the object.
+    /// The offsets at which the GC finds references in an object that is not an array.
     private func references(_ table: Address, _ size: MethodTables.Size, _ memory: AddressSpace) -> Set<UInt64>? {
         guard let flags = memory.u32(table) else { return nil }
         guard flags & 0x100_0000 != 0 else { return [] }
@@ -55,7 +56,7 @@ import Testing
         return found
     }
 
-    /// Compares all types of the heap and looks for known fields. `unreadable`: types whose fields the dump does not hold.
+    /// Compares all types of the heap and looks for known fields. `unreadable` are types whose fields the dump does not hold.
     private func check(_ runtime: DotNetRuntime, elsewhere: @escaping (ManagedModule) -> MetadataTables? = { _ in nil }) throws {
         let heap = try #require(runtime.walkable.value)
         var fields = try #require(runtime.fieldReader(elsewhere: elsewhere))
@@ -98,7 +99,7 @@ import Testing
 
     @Test func net8() throws { try check(opened(Self.fixtures + "/eventhandlers-0.core.zst")) }
 
-    /// A mini dump: the type is there and the runtime's list of its fields is not.
+    /// A mini dump has the type, but not the runtime's list of its fields.
     @Test func net31WithoutItsHeap() throws {
         let runtime = try opened(Self.fixtures + "/more.tar.zst", "net31-0.core")
         let string = try #require(runtime.globals.stringMethodTable)
@@ -107,7 +108,7 @@ import Testing
         #expect(fields.fields(declaredBy: string).problems == [.fieldsUnreadable(methodTable: string)])
     }
 
-    /// The metadata of a heap dump of 3.1 is in the modules' files alone.
+    /// For a heap dump of 3.1 the metadata are only in the files of the modules.
     @Test(.enabled(if: FileManager.default.fileExists(atPath: more + "/matrix/mixed-3.1.3-wks.tar.zst"))) func net31() throws {
         let runtime = try opened(Self.more + "/matrix/mixed-3.1.3-wks.tar.zst", "mixed-3.1.3-wks-0.core")
         try check(runtime) { module in

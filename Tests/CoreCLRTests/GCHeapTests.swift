@@ -21,7 +21,7 @@ import Testing
         #expect(found.reserved == 3 * 0x40_0000 + 3 * 0x200_0000)
     }
 
-    /// The region that is allocated from has a stale end in its record: the GC's own variable counts, and only for this region.
+    /// The record of the current allocation region has a stale end. For this region alone the GC's variable is used.
     @Test func theEndOfTheYoungestRegion() throws {
         let process = SyntheticProcess()
         let first = process.region(.gen0) { $0.object(process.object, count: 5) }
@@ -47,7 +47,7 @@ import Testing
         #expect(try heap(process).regions.filter { $0.generation == .loh }.count == 1)
     }
 
-    /// A chain that runs into another generation's does not count those regions twice.
+    /// If a chain runs into that of another generation, its regions are not counted twice.
     @Test func chainsThatJoin() throws {
         let process = SyntheticProcess()
         let old = process.region(.gen1)
@@ -67,7 +67,7 @@ import Testing
         #expect(found.regions.filter { $0.generation == .gen2 }.count == 1)
     }
 
-    /// Two records of one region: its objects count once, and it is said.
+    /// If two records describe one region, its objects count once and a problem is reported.
     @Test func overlappingRegions() throws {
         let process = SyntheticProcess()
         let one = process.region(.gen2) { $0.object(process.object, count: 3) }
@@ -85,7 +85,7 @@ import Testing
         #expect(try problems(process) == [.collectionUnderWay])
     }
 
-    /// A region upside down holds nothing.
+    /// A region whose end lies before its start is empty.
     @Test func anEndBeforeTheStart() throws {
         let process = SyntheticProcess()
         let region = process.region(.gen1) { $0.object(process.object, count: 3) }
@@ -125,7 +125,7 @@ import Testing
             ])
     }
 
-    /// Generation 0 has a context of its own (used on machines with one processor).
+    /// Generation 0 has an allocation context of its own, which is used on machines with one processor.
     @Test func theContextOfTheGenerationItself() throws {
         let process = SyntheticProcess()
         process.poke(0x1000 as UInt64, at: process.generationRecord(.gen0) + CLR8.Generation.allocationPointer)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CoreCLR
 
-/// Layouts as data: what a table says, what it lacks, and what comes of a field that is not known.
+/// Layouts as data: the fields of tables, and the effect of unknown fields.
 @Suite struct LayoutTests {
     @Test func aFieldThatIsNotKnownIsNil() {
         let layout = RuntimeLayout.linux8
@@ -25,7 +25,7 @@ import Testing
         #expect(one.fields.map(\.description) == ["A.x", "A.y", "B.z"])
     }
 
-    /// Every table has all that the readers of threads, modules, method tables and regions need.
+    /// Every table has all fields that the readers of threads, modules, method tables and regions need.
     @Test(arguments: RuntimeLayout.tables) func tablesAreWhole(_ layout: RuntimeLayout) throws {
         let threads = try ThreadFields(layout.offsets)
         #expect(threads.state != nil)
@@ -57,7 +57,7 @@ import Testing
         #expect(eleven.assemblyModulePath == nil)
     }
 
-    /// A part whose field is not known says which, and reads nothing at a wrong place.
+    /// A part reports the field that is unknown, and reads nothing at a wrong offset.
     @Test func partsSayWhichFieldIsMissing() throws {
         func without(_ structure: String) throws -> DotNetRuntime {
             let known = try runtime(SyntheticProcess())

@@ -21,7 +21,7 @@ import Testing
         #expect(found[4].imageSize == UInt64(process.imageSize(of: loaded)))
     }
 
-    /// Five slots in place, then blocks of ten: three blocks, with null slots of unloaded assemblies among them.
+    /// A first block of five slots and two of ten, with null slots of unloaded assemblies.
     @Test func aListOfSeveralBlocks() throws {
         let process = SyntheticProcess()
         var names = ["System.Private.CoreLib.dll"]
@@ -46,7 +46,7 @@ import Testing
         #expect(found.modules.problems == [.modulesUnreadable(count: 2)])
     }
 
-    /// The count says more than the blocks hold.
+    /// The count is larger than the number of slots.
     @Test func aListThatEndsEarly() throws {
         let process = SyntheticProcess()
         process.module("A.dll")
@@ -93,7 +93,7 @@ import Testing
         process.module("Slashes.dll", path: "///")
         process.module("Emit\u{7}\u{0301}", layout: .dynamic)
         let found = try runtime(process).moduleList.dropFirst()
-        // A path that Linux could not open is taken for damaged; the metadata still has a name.
+        // A path that is too long for Linux counts as damaged. The metadata still has a name.
         #expect(found.map(\.name) == [escape, "Long.dll", "größe-日本.dll", "folders", "Slashes.dll", "Emit\u{7}\u{0301}"])
         #expect(found.map(\.path.utf8.count) == [5 + escape.utf8.count, 0, 23, 14, 3, 0])
     }
@@ -111,7 +111,7 @@ import Testing
         #expect(names.placeholders == 1)
     }
 
-    /// The image's own numbers, each of them spoiled: the name falls back, nothing traps.
+    /// Each number in the header of the image is overwritten. The name comes from elsewhere, and nothing traps.
     @Test(arguments: [0, 1, 0x7FFF_FFFF, 0x8000_0000, .max] as [UInt32]) func hostileImages(_ value: UInt32) throws {
         for layout in [ModuleLayout.flat, .mapped] {
             // e_lfanew, signature, sections, optional header's size and magic, CLI directory, section, metadata address.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CoreCLR
 
-/// Rows of metadata, read from a module of a made-up process.
+/// Rows of metadata in a module of a made-up process.
 @Suite struct MetadataRowsTests {
     private func metadata(_ change: (inout MetadataBuilder) -> Void) throws -> MetadataTables {
         let process = SyntheticProcess()
@@ -109,7 +109,7 @@ import Testing
         #expect(found.row(TypeSpecRow.self, 1).flatMap { TypeSignature(typeSpec: $0.signature) } == list)
     }
 
-    /// Sorted tables are searched, others are read through; both give the same.
+    /// Sorted tables are searched, and others are read from the start. Both give the same result.
     @Test(arguments: [true, false]) func attributes(_ isSorted: Bool) throws {
         let found = try metadata {
             Self.shop(&$0)
@@ -145,7 +145,7 @@ import Testing
         #expect(found.typeDeclaring(method: 1) == nil)
     }
 
-    /// Heaps with places of 4 bytes.
+    /// Heaps with offsets of 4 bytes.
     @Test func wideHeaps() throws {
         let found = try metadata {
             Self.shop(&$0)
@@ -157,7 +157,7 @@ import Testing
         #expect(found.row(ModuleDefRow.self, 1)?.versionID?.count == 16)
     }
 
-    /// Lists whose ends make no sense, blobs that leave their heap: nothing is read, nothing traps.
+    /// Lists with impossible ends, and blobs that leave their heap. Nothing is read, and nothing traps.
     @Test(arguments: [0, 2, 5, 99, 0x7FFF, 0xFFFF] as [UInt16]) func hostileCells(_ value: UInt16) throws {
         let lists = try metadata {
             Self.shop(&$0)

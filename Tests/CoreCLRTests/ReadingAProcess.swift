@@ -4,7 +4,7 @@ import DumpSynth
 import ProcessMemory
 import RawMemory
 
-/// The runtime of a made-up process; `change` spoils the core file around it.
+/// The runtime of a made-up process. `change` can damage the core file.
 func runtime(_ process: SyntheticProcess, _ change: (inout ELFCoreBuilder) -> Void = { _ in }) throws -> DotNetRuntime {
     var builder = process.core()
     change(&builder)
@@ -15,7 +15,7 @@ func runtime(_ process: SyntheticProcess, _ change: (inout ELFCoreBuilder) -> Vo
 extension DotNetRuntime {
     var threadList: [ManagedThread] { threads.value ?? [] }
     var moduleList: [ManagedModule] { modules.value ?? [] }
-    /// Of all parts, each once.
+    /// The problems of all parts.
     var problems: Set<RuntimeProblem> {
         Set(layoutPart.problems + walkable.problems + methodTables.problems + threads.problems + modules.problems)
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CoreCLR
 
-/// How often the readers below were asked.
+/// The number of calls of the readers below.
 private let readings = Atomic<Int>(0)
 
 private enum CountedReader: RuntimePartReader {
@@ -36,7 +36,7 @@ private enum NestedReader: RuntimePartReader {
         #expect(values == [before + 1, before + 2])
     }
 
-    /// A part that is made from others repeats their problems, so that whoever reads it alone learns of them.
+    /// A part that is made from others includes their problems.
     @Test func problemsOfThePartsBelow() throws {
         let process = SyntheticProcess()
         process.poke(0 as UInt64, at: process.dacVariable(CLR8.DacTable.threadStore))

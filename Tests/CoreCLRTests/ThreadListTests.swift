@@ -20,7 +20,7 @@ import Testing
         #expect(part.problems == [])
     }
 
-    /// 0x400: not started yet.
+    /// Flag 0x400 means not started yet.
     @Test func notStarted() throws {
         let process = SyntheticProcess()
         let thread = process.thread(osID: 5)
@@ -28,7 +28,7 @@ import Testing
         #expect(try runtime(process).threadList.map(\.isAlive) == [true, false])
     }
 
-    /// The store's own signature is its chain: one that does not match its count is no thread store.
+    /// The ThreadStore is recognised by its chain. A chain whose length is not the count is not a list of threads.
     @Test func aChainThatDoesNotMatchItsCount() throws {
         for count in [0, 2, 1000, .max] as [UInt32] {
             let process = SyntheticProcess()
@@ -41,11 +41,11 @@ import Testing
         #expect(try runtime(ring).problems == [.threadListMissing])
     }
 
-    /// The links are there, a thread behind one of them is not.
+    /// The dump holds the links, but not the Thread of one of them.
     @Test func aThreadThatIsNotInTheDump() throws {
         let process = SyntheticProcess()
         process.thread(osID: 5)
-        // A link alone at the start of a page: the fields before it would lie on a page that is not mapped.
+        // The link is at the start of a page, and the fields before it would lie on a page that is not mapped.
         let lonely = 0x7F48_0000_0000 as UInt64
         process.place([UInt8](repeating: 0, count: 0x20), at: lonely)
         let main = process.mainThread.address + CLR8.Thread.link

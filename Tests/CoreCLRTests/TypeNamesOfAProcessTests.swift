@@ -26,7 +26,7 @@ import Testing
         #expect(try name(process.stringType, process) == "System.String")
     }
 
-    /// Letters of any script, and what compilers make: nothing in a name is special but the mark of generics.
+    /// Letters of any script, and names that compilers generate. Only the mark of generics is special in a name.
     @Test func unusualNames() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -60,7 +60,7 @@ import Testing
         #expect(
             try name(entry, process)
                 == "System.Collections.Generic.Dictionary<System.String, System.Collections.Generic.List<Shop.Order>>+Entry")
-        // Not generic: the mark is part of the name.
+        // The type is not generic, so the mark is part of the name.
         #expect(try name(odd, process) == "Odd`1")
     }
 
@@ -72,7 +72,7 @@ import Testing
         #expect(try name(process.arrayType(of: process.arrayType(of: int)), process) == "System.Int32[][]")
         #expect(try name(rectangle, process) == "System.Int32[,,]")
         #expect(try name(process.arrayType(of: int, rank: 1), process) == "System.Int32[*]")
-        // The CLR's order, the element's suffix first: an array of int[,,] arrays.
+        // In the CLR's order the suffix of the element comes first: an array of int[,,] arrays.
         #expect(try name(process.arrayType(of: rectangle), process) == "System.Int32[,,][]")
         #expect(try name(process.arrayType(of: process.pointer(to: process.pointer(to: int))), process) == "System.Int32**[]")
         #expect(try name(process.arrayType(of: process.typeDesc(0x1B)), process) == "(fnptr)[]")
@@ -81,7 +81,7 @@ import Testing
         #expect(try name(process.arrayType(of: process.typeDesc(0x1E)), process) == "!M[]")
     }
 
-    /// 32 dimensions are the runtime's limit; a base size that says more is damage.
+    /// The runtime's limit is 32 dimensions. A base size with more is damaged.
     @Test func ranks() throws {
         let process = SyntheticProcess()
         #expect(
@@ -96,7 +96,7 @@ import Testing
         }
     }
 
-    /// The loader module of `List<Line>` is the one of Line; the defining module has an optional slot, whose place depends on the others.
+    /// The loader module of `List<Line>` is that of Line. The defining module has an optional slot, whose place depends on the others.
     @Test(arguments: [0x0, 0x1, 0x2, 0x3, 0x7, 0xF] as [UInt16]) func theDefiningModule(_ slots: UInt16) throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -117,7 +117,7 @@ import Testing
         #expect(try name(list, process) == "System.Collections.Generic.List<Dyn.TypeOne+Inner>")
     }
 
-    /// Capturing an emitted module's metadata can be switched off.
+    /// The runtime can be configured not to write metadata for emitted modules.
     @Test func aDynamicModuleWithoutMetadata() throws {
         let process = SyntheticProcess()
         let emit = process.module("Emitted", layout: .dynamic)
@@ -170,8 +170,7 @@ import Testing
         #expect(try named(tooLong, process) == ("App.dll!<0x02000005>", "App.dll", 1))
     }
 
-    /// Metadata cut off after every byte: the placeholder, or (where the text's own bytes are gone) a
-    /// shorter name.
+    /// Metadata that is cut off after every byte gives the placeholder, or a shorter name if the text itself is cut.
     @Test(arguments: [ModuleLayout.flat, .dynamic]) func truncatedMetadata(_ layout: ModuleLayout) throws {
         func process() -> (SyntheticProcess, SyntheticModule, SyntheticType) {
             let process = SyntheticProcess()
@@ -207,7 +206,7 @@ import Testing
         #expect(try named(last, process) == ("App.dll!<0x02000193>", "App.dll", 1))
     }
 
-    /// Every word of the root, the stream headers and the table header, spoiled.
+    /// Every word of the root, the stream headers and the table header is overwritten.
     @Test(arguments: [0, 1, 0xFFFF, 0x7FFF_FFFF, .max] as [UInt32]) func hostileMetadata(_ value: UInt32) throws {
         for offset in stride(from: 0 as UInt64, to: 200, by: 4) {
             let process = SyntheticProcess()
@@ -228,7 +227,7 @@ import Testing
         #expect(try named(two, process) == ("App.dll!<0x02000003>", "App.dll", 1))
     }
 
-    /// Deeper nesting than any compiler makes ends in a placeholder.
+    /// Types that are nested deeper than compilers allow end in a placeholder.
     @Test func typesNestedVeryDeep() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -251,7 +250,7 @@ import Testing
         }
     }
 
-    /// 3,000 instantiations, each with the next one twice as its arguments, the last with the first: a naive reader makes 2^64 steps.
+    /// 3,000 instantiations in a ring, each with the next one twice as arguments. A naive reader would take 2^64 steps.
     @Test func aRingOfGenerics() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")

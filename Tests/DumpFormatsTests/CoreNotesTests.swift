@@ -61,7 +61,7 @@ import Testing
         #expect(found.files.map(\.fileName) == ["??a", escape.dropFirst(), "", "", "last"])
     }
 
-    /// What was read before the damage stays, what follows is left out.
+    /// Notes before the damage are kept, and later ones are left out.
     @Test func damagedNotesEndTheReading() throws {
         var lying = ELFNote.threadStatus(id: 9, stackPointer: 9)
         lying.size = .max
@@ -104,7 +104,7 @@ import Testing
         #expect(found.files.map(\.range.isEmpty) == [true, true])
     }
 
-    /// arm64's registers are others, and its kernel writes notes of the owner "LINUX" that reuse the numbers.
+    /// arm64 has other registers, and its kernel writes notes of the owner "LINUX" that reuse the numbers.
     @Test func arm64() throws {
         var builder = ELFCoreBuilder()
         builder.header.machine = 183

@@ -5,7 +5,7 @@ import Testing
 @testable import DumpFormats
 
 @Suite struct ELFCoreTests {
-    /// Two mappings with a gap between, of the first only half in the file.
+    /// Two mappings with a gap between them. Half of the first one is in the file.
     private var builder: ELFCoreBuilder {
         var builder = ELFCoreBuilder()
         builder.segments = [
@@ -56,7 +56,7 @@ import Testing
             try refusal(builder.bytes()) == .implausible(field: "number of program headers", value: UInt64(UInt32.max), limit: 1 << 20))
     }
 
-    /// 70,000 mappings, as of a process that raised the kernel's limit: more than e_phnum holds.
+    /// 70,000 mappings, which e_phnum cannot hold. The kernel's limit can be raised.
     @Test func moreMappingsThanSixteenBits() throws {
         var builder = ELFCoreBuilder()
         builder.usesExtendedNumbering = true
@@ -89,7 +89,7 @@ import Testing
             } == .unsupportedClass(1, machine: 40))
         #expect(
             try refusal {
-                // Big-endian numbers: a core of s390x.
+                // A core of s390x has big-endian numbers.
                 $0.header.byteOrder = 2
                 $0.header.type = 0x0400
                 $0.header.machine = 0x1600
@@ -138,7 +138,7 @@ import Testing
             try refusal { $0.header.noteSize = .max } == .truncated(what: "the notes", needed: .max, found: size))
     }
 
-    /// Whatever a segment says of itself: clipped to the file, counted as missing, never a trap.
+    /// Every segment is clipped to the file, the rest counts as missing, and nothing traps.
     @Test(arguments: [0, 1, 0x1000, 1 << 40, 1 << 63, UInt64.max - 1, .max], [0, 1, 0x1000, 1 << 40, 1 << 63, UInt64.max - 1, .max])
     func hostileSegments(_ first: UInt64, _ second: UInt64) throws {
         for field in 0..<4 {
@@ -157,7 +157,7 @@ import Testing
 
     @Test func missingBytesOfATruncatedFile() throws {
         let bytes = builder.bytes()
-        // The second mapping's last page is cut off, then all of it and half of the first.
+        // First the last page of the second mapping is cut off, then all of it and half of the first one.
         #expect(try ELFCore(Array(bytes.dropLast(0x1000)).mapped()).missingBytes == 0x1000)
         let half = try ELFCore(Array(bytes.dropLast(0x3000 + 0x800)).mapped())
         #expect(half.missingBytes == 0x3800)
@@ -181,7 +181,7 @@ import Testing
         #expect(try refusal(Array(bytes[..<notesEnd])) == nil)
     }
 
-    /// Of two that overlap the later one is cut: the bytes that stay are the right ones.
+    /// The later of two overlapping segments is cut, and its remaining bytes are the right ones.
     @Test func overlaps() throws {
         var builder = ELFCoreBuilder()
         builder.segments = [

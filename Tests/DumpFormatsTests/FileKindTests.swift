@@ -17,7 +17,7 @@ import Testing
         (.machOCore, [0xCF, 0xFA, 0xED, 0xFE, 7, 0, 0, 1, 3, 0, 0, 0, 4, 0, 0, 0]),
         (.machOCore, [0xFE, 0xED, 0xFA, 0xCE, 0, 0, 0, 18, 0, 0, 0, 0, 0, 0, 0, 4]),
         (.machO, [0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 2]),
-        // A Java class of version 52 begins alike.
+        // A Java class of version 52 has the same magic.
         (.unknown, [0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 52]),
         (.windowsKernelDump, Array("PAGEDUMP".utf8)), (.windowsKernelDump, Array("PAGEDU64".utf8)),
         (.programDatabase, Array("Microsoft C/C++ MSF 7.00\r\n\u{1A}DS".utf8)), (.programDatabase, Array("BSJB".utf8) + [1, 0, 1, 0]),
@@ -59,7 +59,7 @@ import Testing
         #expect(try kind(portableExecutable(wide: wide, header: 0x2008, directories: 14)) == .portableExecutable)
     }
 
-    /// Places of the PE header that are none.
+    /// Impossible places of the PE header.
     @Test(arguments: [0x7FFF_FFFF, 0xFFFF_FFFF, 1022] as [UInt32])
     func anExecutableWithoutAHeader(_ place: UInt32) throws {
         var bytes = portableExecutable(wide: true, header: 0x2008)

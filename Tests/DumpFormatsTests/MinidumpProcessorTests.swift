@@ -5,7 +5,7 @@ import Testing
 @testable import DumpFormats
 
 @Suite struct MinidumpProcessorTests {
-    /// A header, a directory at 32 with an unused stream, ThreadList and SystemInfo, and this behind it.
+    /// A header, a directory at 32 with an unused stream, ThreadList and SystemInfo, and then the SystemInfo with this processor.
     private func minidump(_ processor: UInt16) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 128)
         bytes.put(Array("MDMP".utf8), at: 0)
@@ -36,7 +36,7 @@ import Testing
     @Test(arguments: [9, 12] as [UInt16])
     func thoseThatAreRead(_ processor: UInt16) throws { #expect(try refusal(minidump(processor)) == nil) }
 
-    /// Directories and streams that are not there: nothing can be said, and nothing is refused for it.
+    /// If the directory or the stream is missing, the processor is unknown and the dump is not refused for it.
     @Test(arguments: [(8, 0), (8, 1), (12, 0xFFFF_FFFF), (12, 120), (64, 127), (64, 0xFFFF_FFFF)] as [(Int, UInt32)])
     func notReadable(_ place: Int, _ value: UInt32) throws {
         var bytes = minidump(0)

@@ -35,7 +35,7 @@ import Testing
         } catch { return error }
     }
 
-    /// Place in the file of a row of the directory.
+    /// The offset in the file of a row of the directory.
     private func row(_ type: UInt32, _ bytes: [UInt8]) throws -> Int {
         try #require(
             stride(from: MinidumpBuilder.directory, to: MinidumpBuilder.directory + 6 * 12, by: 12).first { place in
@@ -43,13 +43,13 @@ import Testing
             })
     }
 
-    /// Place in the file of a stream.
+    /// The offset in the file of a stream.
     private func stream(_ type: UInt32, _ bytes: [UInt8]) throws -> Int {
         let place = try row(type, bytes) + 8
         return bytes[place..<place + 4].enumerated().reduce(0) { $0 | Int($1.element) << ($1.offset * 8) }
     }
 
-    /// Overwrites a word of a stream (or, with `inDirectory`, of its row).
+    /// The refusal of a dump in which a word of a stream's row in the directory is overwritten.
     private func refusal(_ type: UInt32, inDirectory place: Int, _ value: UInt32) throws -> DumpFormatError? {
         let at = try row(type, builder.bytes()) + place
         return try refusal { $0.put(value, at: at) }
@@ -91,7 +91,7 @@ import Testing
         #expect(dump.segments.count == 4)
     }
 
-    /// The thread block says it; a block that makes no sense does not; then the list of regions does.
+    /// The bounds come from the thread block, or from the list of regions if the block is implausible.
     @Test func boundsOfStacks() throws {
         func stack(base: UInt64, lowest: UInt64, _ change: (inout MinidumpBuilder) -> Void = { _ in }) throws -> AddressRange? {
             try dump {
@@ -123,7 +123,7 @@ import Testing
         #expect(dump.segments.map(\.flags) == [6, 6, 5, 4])
     }
 
-    /// wine's ranges: nested, equal, half over each other.
+    /// Ranges as wine writes them: nested, equal, partly overlapping.
     @Test func rangesThatOverlap() throws {
         let dump = try dump {
             $0.memory = [
@@ -135,7 +135,7 @@ import Testing
         #expect(dump.segments.map(\.present.count) == [0x100, 0x80])
     }
 
-    /// A row whose memory lies behind the end of the file: what is there of it, and how much is not.
+    /// The memory of a row reaches past the end of the file: the present part is read, and the rest is counted.
     @Test func memoryThatIsCutOff() throws {
         var bytes = builder.bytes()
         bytes.removeLast(0x14)
@@ -188,7 +188,7 @@ import Testing
         return try refusal { $0.put(value, at: list) }
     }
 
-    /// Handles by type; those of which no type was written, and names that are no type's, under one word. Rows of 32 bytes were those of Vista.
+    /// Handles by type. Handles without a type, or with an impossible name, have a common name. Vista had rows of 32 bytes.
     @Test(arguments: [32, 40, 48])
     func handles(_ row: Int) throws {
         let dump = try dump {
@@ -200,7 +200,7 @@ import Testing
         #expect(try self.dump { $0.handles = [] }.handles == .counts([:]))
     }
 
-    /// Every handle with a type of its own: more than there are types in any Windows.
+    /// Every handle has a type of its own, which are more types than Windows has.
     @Test func handlesOfTooManyTypes() throws {
         let dump = try dump { $0.handles = (0..<3000).map { "Type \($0)" } + ["Type 0"] }
         guard case .counts(let counts)? = dump.handles else {
@@ -212,7 +212,7 @@ import Testing
         #expect(counts["unknown"] == 2000)
     }
 
-    /// The dump opens without them: header shorter than it is, rows shorter than theirs, more than there is room for, a stream that is cut.
+    /// The dump opens without handles if the header or the rows are too short, if there are too many rows, or if the stream is cut off.
     @Test(arguments: [(0, 11), (0, .max), (4, 31), (4, 0), (4, .max), (8, 3), (8, .max)] as [(Int, UInt32)])
     func handlesThatCannotBeRead(_ place: Int, _ value: UInt32) throws {
         var builder = builder
@@ -236,7 +236,7 @@ import Testing
         #expect(try ProcessDump(bytes.mapped()).handles == .unreadable)
     }
 
-    /// A thread that ended under the writer's hands is not counted; of one whose registers it could not read the stack's memory stands in.
+    /// A thread that ended while the dump was written is not counted. If the registers could not be read, the stack's memory is used.
     @Test func threadsThatTheWriterHadTroubleWith() throws {
         let threads = try dump { $0.threadInfo = [(12, 4), (16, 2), (99, 4)] }.threads
         #expect(threads.map(\.osID) == [16])
@@ -259,7 +259,7 @@ import Testing
         #expect(try ProcessDump(bytes.mapped()).process.exception == nil)
     }
 
-    /// Streams that are not needed are passed over when they are not there whole.
+    /// Optional streams that are not complete are ignored.
     @Test func whatIsNotNeeded() throws {
         #expect(try refusal(15, inDirectory: 8, .max) == nil)
         #expect(try refusal(7, inDirectory: 8, .max) == nil)
@@ -268,7 +268,7 @@ import Testing
         #expect(try ProcessDump(bytes.mapped()).process.id == nil)
     }
 
-    /// Addresses at the top of the space and sizes that overflow: cut, never a trap.
+    /// Addresses at the top of the address space and sizes that overflow are cut, and do not trap.
     @Test func rangesThatLeaveTheAddressSpace() throws {
         var full = builder
         full.isFull = true

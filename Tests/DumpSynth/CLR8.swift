@@ -1,6 +1,6 @@
-/// Byte offsets in the structures of .NET 8.0 on Linux x86-64: what the builder writes and what tests spoil.
+/// Byte offsets in the structures of .NET 8.0 on Linux x86-64, for the builder and for tests that overwrite fields.
 ///
-/// Written down once more on purpose and not taken from the reader's own table: a slip in one of the two makes tests fail.
+/// They are intentionally not taken from the reader's table, so that an error in one of the two makes tests fail.
 package enum CLR8 {
     package enum ThreadStore {
         package static let first: UInt64 = 0xA0
@@ -26,7 +26,7 @@ package enum CLR8 {
         static let size = 0x1480
     }
 
-    /// Count at 0, then the first block in place.
+    /// Count at 0, then the first block.
     package enum AssemblyList {
         package static let count: UInt64 = 0
         package static let firstBlock: UInt64 = 8

@@ -1,11 +1,11 @@
-/// Writes ELF64 cores. Everything that a header says can be made to lie.
+/// Writes ELF64 cores. Every field of a header can be given a wrong value.
 package struct ELFCoreBuilder {
     package var segments: [Segment] = []
     package var notes: [ELFNote] = []
-    /// Bytes of the notes when they are to be something else than `notes`.
+    /// The bytes of the notes, if they are not to be those of `notes`.
     package var noteBytes: [UInt8]?
     package var header = Header()
-    /// The number of program headers stands in section header 0, as with more than 65,534 of them (PN_XNUM).
+    /// Whether the number of program headers is in section header 0, as with more than 65,534 of them (PN_XNUM).
     package var usesExtendedNumbering = false
 
     package init() {}
@@ -16,9 +16,9 @@ package struct ELFCoreBuilder {
         package var bytes: [UInt8]
         /// PF_R 4, PF_W 2, PF_X 1.
         package var flags: UInt32
-        /// p_memsz; nil: as many as there are bytes.
+        /// p_memsz; `nil` for the number of bytes.
         package var memoryBytes: UInt64?
-        /// p_filesz and p_offset when they lie.
+        /// Wrong values of p_filesz and p_offset.
         package var fileBytes: UInt64?
         package var offset: UInt64?
         package var type: UInt32 = 1
@@ -31,7 +31,7 @@ package struct ELFCoreBuilder {
         }
     }
 
-    /// The ELF header; nil: what is true.
+    /// The ELF header; `nil` for the right values.
     package struct Header {
         package var magic: [UInt8] = [0x7F, 0x45, 0x4C, 0x46]
         /// 2: 64 bits.

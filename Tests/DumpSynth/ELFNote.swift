@@ -3,7 +3,7 @@ package struct ELFNote {
     package var name: String
     package var type: UInt32
     package var description: [UInt8]
-    /// What the header says of its sizes when it lies.
+    /// Wrong sizes for the header.
     package var nameSize: UInt32?
     package var size: UInt32?
 
@@ -72,7 +72,7 @@ package struct ELFNote {
         }
     }
 
-    /// NT_FILE. `count` is what the table says of its length when it lies.
+    /// NT_FILE. `count` is a wrong number of rows.
     package static func files(_ rows: [FileRow], pageSize: UInt64 = 4096, count: UInt64? = nil) -> ELFNote {
         var bytes: [UInt8] = []
         bytes.append(u64: count ?? UInt64(rows.count))

@@ -1,9 +1,9 @@
-/// A region's generation, in the order in which the GC counts them.
+/// The generation of a region, in the GC's order.
 package enum HeapGeneration: Int, CaseIterable, Sendable {
     case gen0, gen1, gen2, loh, poh, frozen
 }
 
-/// What lies in the heap that was declared: exact sizes, not rounded up to 8.
+/// The objects that were declared in the heap, with exact sizes, not rounded up to 8.
 package struct HeapTruth {
     package struct Count: Equatable {
         package var objects: UInt64 = 0

@@ -6,7 +6,7 @@ enum ImageBuilder {
     /// The CLI header is 72 bytes.
     static let metadataInSection: UInt32 = 0x50
 
-    /// `isMapped`: the section lies at its virtual address, as in an image that the loader mapped; else as in the file.
+    /// With `isMapped` the section is at its virtual address, as in an image that the loader mapped; otherwise as in the file.
     static func bytes(metadata: [UInt8], isMapped: Bool) -> [UInt8] {
         var image: [UInt8] = [0x4D, 0x5A]
         image.put(UInt32(0x80), at: 0x3C)
@@ -39,6 +39,6 @@ enum ImageBuilder {
         return image
     }
 
-    /// From an image's base to its metadata.
+    /// The distance from the base of an image to its metadata.
     static func metadataOffset(isMapped: Bool) -> UInt64 { UInt64((isMapped ? sectionAddress : sectionPlace) + metadataInSection) }
 }

@@ -1,10 +1,10 @@
-/// Writing structures as the dumped process has them: little-endian, at byte offsets.
+/// Writes structures of the dumped process: little-endian, at byte offsets.
 extension [UInt8] {
     package mutating func append(u16 value: UInt16) { put(value, at: count) }
     package mutating func append(u32 value: UInt32) { put(value, at: count) }
     package mutating func append(u64 value: UInt64) { put(value, at: count) }
 
-    /// Writes at `offset`, with zeros before it when that lies behind the end. One store and no loop: tests build thousands of cores, in
+    /// Writes at `offset`, after zeros if that lies past the end. It is one store without a loop, because tests build thousands of cores in
     /// debug builds.
     package mutating func put(_ value: some FixedWidthInteger, at offset: Int) {
         extend(to: offset + value.bitWidth / 8)
@@ -20,17 +20,17 @@ extension [UInt8] {
 
     /// Appends zeros up to `count` bytes.
     package mutating func extend(to count: Int) {
-        // Of an array's own zeros, which are copied as a block: `repeatElement` goes byte by byte.
+        // An array of zeros is copied as a block; `repeatElement` would go byte by byte.
         if count > self.count { append(contentsOf: [UInt8](repeating: 0, count: count - self.count)) }
     }
 
     /// Appends zeros up to a multiple of `alignment`.
     package mutating func align(_ alignment: Int) { extend(to: (count + alignment - 1) / alignment * alignment) }
 
-    /// UTF-8 with a zero byte behind it.
+    /// UTF-8 with a zero byte after it.
     package static func cString(_ text: String) -> [UInt8] { Array(text.utf8) + [0] }
 
-    /// UTF-16 with a zero word behind it.
+    /// UTF-16 with a zero word after it.
     package static func utf16String(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         for word in text.utf16 { bytes.append(u16: word) }

@@ -1,16 +1,16 @@
-/// ECMA-335 metadata with the tables that names need (Module, TypeDef, NestedClass, Assembly) and whatever a test adds.
+/// Builds ECMA-335 metadata with the tables that names need (Module, TypeDef, NestedClass, Assembly), and further tables of a test.
 package struct MetadataBuilder {
     /// `#~`, or `#-` as the runtime writes it for dynamic modules.
     package var tableStream = "#~"
     package var moduleName: String
-    /// Bits 0, 1, 2: indexes into #Strings, #GUID and #Blob have 4 bytes (those into a #Strings of more than 64 KB always do). Bit 6: a word
-    /// more behind the row counts.
+    /// Bits 0, 1 and 2 give indexes into #Strings, #GUID and #Blob 4 bytes. (Indexes into a #Strings of more than 64 KB always have them.)
+    /// Bit 6 adds a word after the row counts.
     package var heapSizes: UInt8 = 0
     package var types: [TypeRow] = [TypeRow(name: "<Module>", namespace: "", enclosing: nil)]
 
-    /// Rows of other tables, by the table's number, which must be none of those above.
+    /// Rows of other tables than those above, by the number of the table.
     package var moreTables: [Int: [[Cell]]] = [:]
-    /// Which tables say that they are sorted, a bit each.
+    /// The tables that are declared as sorted, one bit each.
     package var sorted: UInt64 = 1 << 0x29
 
     package init(moduleName: String) { self.moduleName = moduleName }
@@ -25,9 +25,9 @@ package struct MetadataBuilder {
     package struct TypeRow {
         package var name: String
         package var namespace: String
-        /// Row of the type around it, from 1 on.
+        /// The row of the enclosing type, from 1 on.
         package var enclosing: UInt32?
-        /// Rows of the Field and MethodDef tables with which its lists begin.
+        /// The rows of the Field and MethodDef tables at which its lists begin.
         package var firstField: UInt16 = 1
         package var firstMethod: UInt16 = 1
 
@@ -38,7 +38,7 @@ package struct MetadataBuilder {
         }
     }
 
-    /// From "BSJB" on.
+    /// The metadata, which begins with "BSJB".
     package func bytes() -> [UInt8] {
         var strings: [UInt8] = [0]
         var known: [[UInt8]: Int] = [[]: 0]

@@ -1,4 +1,4 @@
-/// Writes Windows minidumps. Everything that a header says can be made to lie, by overwriting what `bytes` gives.
+/// Writes Windows minidumps. Tests overwrite fields in `bytes` to give them wrong values.
 ///
 /// Header, directory, then the streams in the order of `streams`, then texts, contexts and memory.
 package struct MinidumpBuilder {
@@ -8,22 +8,22 @@ package struct MinidumpBuilder {
     package var processor: UInt16 = 9
     package var processID: UInt32? = 4711
     package var memory: [Memory] = []
-    /// Memory64List, whose ranges follow each other in the file; else MemoryList.
+    /// Whether memory is in a Memory64List, whose ranges follow each other in the file, and not in a MemoryList.
     package var isFull = false
     package var modules: [Module] = []
     package var threads: [Thread] = []
     package var regions: [Region] = []
-    /// HandleDataStream: each handle's type, nil where none was written. nil: no such stream.
+    /// The type of each handle in HandleDataStream, or `nil` for a handle without one. Without a list there is no such stream.
     package var handles: [String?]?
-    /// Bytes of a row of it: 32, or 40 since Windows 7.
+    /// The size of a row of HandleDataStream: 32, or 40 since Windows 7.
     package var handleRow = 40
-    /// ThreadInfoList: id and flags. nil: no such stream.
+    /// Ids and flags in ThreadInfoList; `nil` for no such stream.
     package var threadInfo: [(id: UInt32, flags: UInt32)]?
     /// ExceptionStream: thread and code.
     package var exception: (thread: UInt32, code: UInt32)?
-    /// Rows of the directory that are not used (type 0), as dbgcore leaves them.
+    /// The number of unused rows (type 0) in the directory, as dbgcore leaves them.
     package var unusedRows = 0
-    /// Four bytes between the count and the first row of a list, as Breakpad writes them.
+    /// Whether there are four bytes between the count and the first row of a list, as Breakpad writes them.
     package var isPadded = false
 
     package init() {}

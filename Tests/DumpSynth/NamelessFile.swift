@@ -6,7 +6,7 @@ package struct NamelessFileFailed: Error {
 }
 
 extension [UInt8] {
-    /// These bytes as a mapped file that has no name any more.
+    /// These bytes as a mapped file without a name.
     package func mapped() throws -> MappedFile {
         var template = [CChar]("/tmp/dump-synth-XXXXXX".utf8CString)
         let descriptor = unsafe mkstemp(&template)

@@ -1,9 +1,9 @@
-/// coreclr.dll as it lies in memory: headers, a section of code and one of data, exports, and the resource in which runtimes up to 6 name
+/// Builds coreclr.dll as in memory: headers, a section of code and one of data, exports, and the resource in which runtimes up to 6 list
 /// their variables.
 package struct PELibraryBuilder {
     /// Names and distances from the image's base.
     package var exports: [(name: String, place: UInt32)] = []
-    /// Distances of the variables: content of the resource; nil: there is none.
+    /// The distances of the variables, which are the content of the resource; `nil` for no resource.
     package var resource: [UInt32]?
     package var resourceName = "COREXTERNALDATAACCESSRESOURCE"
     package var size: UInt32 = 0xC000
@@ -47,7 +47,7 @@ package struct PELibraryBuilder {
         return image
     }
 
-    /// Names and functions in different orders, as the linker sorts names alone.
+    /// Names and functions have different orders, because the linker sorts only the names.
     private func writeExports(_ image: inout [UInt8]) {
         let directory = Self.exportDirectory
         let count = exports.count
@@ -67,7 +67,7 @@ package struct PELibraryBuilder {
         }
     }
 
-    /// Type 10 behind another type, the name, one language, the data.
+    /// Type 10 after another type, the name, one language, the data.
     private func writeResource(_ variables: [UInt32], _ image: inout [UInt8]) {
         let root = Self.resourceDirectory
         func directory(_ at: Int, named: Int, numbered: Int, _ rows: [(UInt32, UInt32)]) {

@@ -1,4 +1,4 @@
-/// What a region holds, object behind object.
+/// The content of a region, object after object.
 package struct RegionContents {
     let process: SyntheticProcess
     let generation: HeapGeneration
@@ -31,13 +31,13 @@ package struct RegionContents {
         append(type.handle, length: UInt32(length), bytes: UInt64(type.baseSize) + UInt64(type.componentSize) * UInt64(length))
     }
 
-    /// A gap of `count` bytes that the GC has filled; at least 24, a multiple of 8.
+    /// A gap of `count` bytes that the GC has filled. `count` is at least 24 and a multiple of 8.
     package mutating func free(_ count: UInt64) {
         precondition(count >= 24 && count % 8 == 0, "a Free object has at least 24 bytes")
         append(process.freeMethodTable, length: UInt32(count - 24), bytes: count)
     }
 
-    /// Memory that `thread` has taken for its next objects: `count` bytes that hold none.
+    /// `count` bytes without objects, which `thread` has reserved for its next objects.
     package mutating func hole(allocationContextOf thread: SyntheticThread, _ count: UInt64) {
         process.threads[thread.index].allocationPointer = position
         process.threads[thread.index].allocationLimit = position + count - 24
@@ -45,7 +45,7 @@ package struct RegionContents {
         damage(count)
     }
 
-    /// The same, caught in the middle of an allocation: the thread has moved its pointer beyond its limit already.
+    /// The same in the middle of an allocation: the thread has already moved its pointer past its limit.
     package mutating func caughtAllocation(of thread: SyntheticThread, _ count: UInt64) {
         process.threads[thread.index].allocationPointer = position + count + 16
         process.threads[thread.index].allocationLimit = position + count - 24
@@ -60,7 +60,7 @@ package struct RegionContents {
 
     package mutating func word(_ value: UInt64) { bytes.append(u64: value) }
 
-    /// An object's first 24 bytes alone, not counted: what follows decides whether it is one.
+    /// The first 24 bytes of an object, which is not counted. The following bytes decide whether it is an object.
     package mutating func header(_ methodTable: UInt64, length: UInt32) {
         word(methodTable)
         word(UInt64(length))

@@ -1,7 +1,7 @@
-/// libcoreclr.so as it lies in memory: headers, the dynamic section with its symbols, and room for the runtime's variables.
+/// Builds libcoreclr.so as in memory: headers, the dynamic section with its symbols, and space for the runtime's variables.
 ///
-/// Page 0 headers, 1 .gnu.hash, 2 .dynsym, 3 .dynstr (each on a page of its own, so that a test can take one away), 4 to 7 code that no heap
-/// dump holds, from 8 on data.
+/// Page 0 has headers, 1 .gnu.hash, 2 .dynsym, 3 .dynstr (each on a page of its own, so that a test can remove it), 4 to 7 code that no
+/// heap dump holds, and the pages from 8 on have data.
 package struct RuntimeLibrary {
     package var base: UInt64 = 0x7F50_0000_0000
     package var path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/8.0.4/libcoreclr.so"
@@ -11,9 +11,9 @@ package struct RuntimeLibrary {
         ("coreclr_execute_assembly", 0x4200, 64), ("coreclr_create_delegate", 0x4300, 64), ("coreclr_shutdown", 0x4400, 64),
         ("coreclr_shutdown_2", 0x4500, 64), ("coreclr_set_error_writer", 0x4600, 64), ("MetaDataGetDispenser", 0x4700, 64),
     ]
-    /// Whether the loader has put addresses into the dynamic section (glibc) or left what was linked (musl).
+    /// Whether the loader has relocated the dynamic section (glibc) or not (musl).
     package var isRelocated = true
-    /// The text `@(#)Version ...` in the data: full dumps hold it, heap dumps of .NET 8 do not.
+    /// The text `@(#)Version ...` in the data. Full dumps hold it; heap dumps of .NET 8 do not.
     package var embeddedVersion: String?
     /// Method tables in the form of 9 and later: the row in the upper 24 bits of the word at 8, the defining module at 0x18.
     package var hasDefiningModules = false
@@ -28,7 +28,7 @@ package struct RuntimeLibrary {
     static let gcStorageOffset: UInt64 = 0x9000
     static let versionOffset: UInt64 = 0xAE00
     static let descriptorOffset: UInt64 = 0xAF00
-    /// For `exports`, of runtimes that describe themselves.
+    /// An entry of `exports` for runtimes with a contract descriptor.
     package static let descriptorExport: (name: String, offset: UInt64, size: UInt64) = (
         "DotNetRuntimeContractDescriptor", descriptorOffset, 40
     )
@@ -42,10 +42,10 @@ package struct RuntimeLibrary {
     package var symbolPage: Range<UInt64> { base + 0x2000..<base + 0x3000 }
     package var namePage: Range<UInt64> { base + 0x3000..<base + 0x4000 }
     package var codeRange: Range<UInt64> { base + Self.codeOffset..<base + Self.dataOffset }
-    /// Where objects' vtables would lie.
+    /// An address for virtual tables.
     package var vtable: UInt64 { base + 0x4800 }
 
-    /// Where the framework lies on the disk, with a slash behind it.
+    /// The folder of the framework, with a slash at its end.
     var folder: String { String(path.prefix(upTo: path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)) }
 
     var fileRows: [ELFNote.FileRow] {
@@ -111,7 +111,7 @@ package struct RuntimeLibrary {
 
     private static func hash(_ name: String) -> UInt32 { name.utf8.reduce(5381) { $0 &* 33 &+ UInt32($1) } }
 
-    /// The data pages as they are before any variable has a value.
+    /// The data pages before any variable has a value.
     package func dataPages() -> [UInt8] {
         var bytes: [UInt8] = []
         let bias = isRelocated ? base : 0

@@ -1,9 +1,9 @@
-/// Other collectors than workstation with regions: what is declared with `region` is rearranged in the finished memory.
+/// Other collectors than the workstation GC with regions. Regions that are declared with `region` are rearranged in the finished memory.
 extension SyntheticProcess {
-    /// Server GC: each list is a heap's regions. `more`: entries of the array of heaps behind those in use, as DATAS leaves them.
+    /// Server GC. Each list has the regions of a heap. `more` are entries of the array of heaps after those in use, as with DATAS.
     package func serverHeaps(_ heaps: [[SyntheticRegion]], more: [UInt64] = []) {
         let offsets = library.base + RuntimeLibrary.gcStorageOffset + 0x1D00
-        // End of allocated memory, ephemeral segment, generations: where in a heap they lie.
+        // Offsets in a heap: end of allocated memory, ephemeral segment, generations.
         for (index, offset) in [(0, 0x40), (1, 0x48), (18, 0x100)] as [(UInt64, Int32)] { poke(offset, at: offsets + index * 4) }
         poke(offsets, at: gcPointer(27))
         let array = allocate((heaps.count + more.count) * 8)
@@ -31,7 +31,7 @@ extension SyntheticProcess {
         }
     }
 
-    /// Segments GC: `segment` (of generation 2) is the ephemeral one, in which generation 1 begins at `gen1` and generation 0 at `gen0`.
+    /// A GC with segments. `segment` (of generation 2) is the ephemeral one. Generation 1 begins at `gen1` and generation 0 at `gen0`.
     package func segments(ephemeral segment: SyntheticRegion, gen1: UInt64, gen0: UInt64) {
         for generation in [HeapGeneration.gen0, .gen1] {
             poke(segment.record, at: generationRecord(generation) + CLR8.Generation.startSegment)
@@ -40,11 +40,11 @@ extension SyntheticProcess {
         poke(64 as Int32, at: gcStorage(CLR8.GCVariable.generationFieldOffsets) + 8)
         poke(segment.record, at: gcStorage(CLR8.GCVariable.ephemeralSegment))
         poke(segment.objects.upperBound, at: gcStorage(CLR8.GCVariable.allocAllocated))
-        // The record of the segment that is allocated from is not kept up to date.
+        // The record of the current allocation segment has a stale end.
         poke(segment.objects.lowerBound, at: segment.record + CLR8.Region.allocated)
     }
 
-    /// The form of 3.1: no number of generations, so that the pointers begin at 16, and no tables of offsets behind them.
+    /// The form of 3.1: no number of generations, so that the pointers begin at 16, and no tables of offsets after them.
     package func oldGCVariables() {
         poke([UInt8](repeating: 0, count: 0x200), at: gcVariables)
         poke(1 as UInt64, at: gcVariables)
@@ -54,13 +54,13 @@ extension SyntheticProcess {
         }
     }
 
-    /// Exports a contract descriptor of this JSON, whose `[i]` stand for these variables. Needs `descriptorExport` among the library's exports.
-    /// `spoiling`: a byte of the text and what it is made.
+    /// Exports a contract descriptor with this JSON, whose `[i]` refer to these variables. `descriptorExport` must be one of the library's
+    /// exports. `spoiling` is a byte of the text and its new value.
     package func contractDescriptor(_ json: String, _ pointers: [UInt64] = [], spoiling: (place: Int, byte: UInt8)? = nil) {
         writeDescriptor(at: library.base + RuntimeLibrary.descriptorOffset, json, pointers, spoiling)
     }
 
-    /// A descriptor elsewhere; gives its address.
+    /// Writes another descriptor and returns its address.
     package func furtherDescriptor(_ json: String, _ pointers: [UInt64] = []) -> UInt64 {
         let place = allocate(40)
         writeDescriptor(at: place, json, pointers)

@@ -1,12 +1,12 @@
 /// A field of a made-up type.
 package struct SyntheticField {
     package var name: String
-    /// CorElementType: 0x12 a reference, 0x11 a value type, numbers as in ECMA-335.
+    /// CorElementType: 0x12 is a reference, 0x11 a value type, and numbers are as in ECMA-335.
     package var type: UInt32
     package var offset: UInt32
     /// 0x100_0000 static, 0x200_0000 for each thread, 0x400_0000 in the image.
     package var flags: UInt32 = 0
-    /// Of its type, without the byte that says that it is a field's.
+    /// The signature of its type, without the byte for fields before it.
     package var signature: [UInt8]
 
     package init(_ name: String, _ type: UInt32, at offset: UInt32, flags: UInt32 = 0, signature: [UInt8]? = nil) {
@@ -19,8 +19,8 @@ package struct SyntheticField {
 }
 
 extension SyntheticProcess {
-    /// Writes the runtime's descriptions of a type's fields and their rows of metadata. Types of a module get theirs in the order of their
-    /// rows. The description of a method follows at once, which begins with the same method table.
+    /// Writes the runtime's descriptions of a type's fields, and their rows of metadata in the order of the types. The description of a
+    /// method follows directly, and begins with the same method table.
     ///
     /// Returns the address of the list.
     @discardableResult
@@ -57,6 +57,6 @@ extension SyntheticProcess {
         return list
     }
 
-    /// The EEClass of a type that is its own canonical one.
+    /// The EEClass of a type with a canonical method table.
     package func eeClass(of type: SyntheticType) -> UInt64 { memory.word(at: type.handle + CLR8.MethodTable.eeClass) }
 }

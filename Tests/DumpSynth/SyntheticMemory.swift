@@ -1,7 +1,9 @@
+import RawMemory
+
 /// Memory of a made-up process: areas of bytes at fixed addresses, each a mapping of its own.
 package struct SyntheticMemory {
     package private(set) var areas: [Area] = []
-    /// Pages that the dump is not to hold.
+    /// Pages that are left out of the dump.
     private var missing: [Range<UInt64>] = []
 
     package init() {}
@@ -52,13 +54,13 @@ package struct SyntheticMemory {
     }
 
     private func place(_ address: UInt64) -> (area: Int, offset: Int) {
-        // An area may be empty, and the last page of one may be written behind its last byte.
+        // An area may be empty, and its last page may be written after its last byte.
         var found: Int?
         for index in areas.indices where areas[index].start <= address && areas[index].start >= found.map({ areas[$0].start }) ?? 0 {
             found = index
         }
         guard let area = found, address <= areas[area].end | 4095 else {
-            preconditionFailure("no area at 0x\(String(address, radix: 16))")
+            preconditionFailure("no area at 0x\(address.hexadecimal())")
         }
         return (area, Int(address - areas[area].start))
     }

@@ -1,8 +1,8 @@
 extension SyntheticProcess {
-    /// The process as one of Windows: coreclr.dll in the place of the library, and a thread block for each thread. Its structures stay those
-    /// of .NET 8 on Linux, so no table fits it and calibration must read it.
+    /// The process as one of Windows: coreclr.dll in place of the library, and a thread block for each thread. Its structures are those of
+    /// .NET 8 on Linux, so no table fits and calibration must read it.
     ///
-    /// `cut`: memory in ranges of this many bytes, in no order, neighbours in memory and not in the file, as heap dumps have it.
+    /// `cut` divides memory into ranges of this many bytes, which are adjacent in memory and not in the file, as in heap dumps.
     package func minidump(_ library: PELibraryBuilder? = nil, cut: Int? = nil) -> MinidumpBuilder {
         var pages = library ?? PELibraryBuilder()
         if library == nil { pages.exports = [("CLRJitAttachState", 0x4100), ("g_dacTable", UInt32(RuntimeLibrary.dacTableOffset))] }

@@ -1,14 +1,14 @@
-/// A module of a made-up process. `address`: its Module.
+/// A module of a made-up process. `address` is that of its Module.
 package struct SyntheticModule {
     let index: Int
     package let address: UInt64
 }
 
-/// How a module came into the process.
+/// The way in which a module is loaded.
 package enum ModuleLayout: Sendable {
     /// The image lies in memory as in its file.
     case flat
-    /// Sections at their virtual addresses, as of precompiled images.
+    /// Sections at their virtual addresses, as in precompiled images.
     case mapped
     /// Emitted at run time: no image, metadata in a buffer.
     case dynamic
@@ -20,24 +20,24 @@ struct ModuleRecord {
     let peImage: UInt64
     let layout: ModuleLayout
     let path: String
-    /// Where the image or, of a dynamic module, the metadata begins.
+    /// The address of the image, or of the metadata of a dynamic module.
     let place: UInt64
-    /// PEImageLayout, or of a dynamic module the SBuffer.
+    /// The PEImageLayout, or the SBuffer of a dynamic module.
     let holder: UInt64
     var metadata: MetadataBuilder
-    /// Bytes of metadata that are there; the rest is zeros.
+    /// The number of bytes of metadata that are written; zeros follow.
     var metadataLimit: Int?
 }
 
 extension SyntheticProcess {
-    /// Declares a module and puts it into the assembly list. `path` empty: loaded from bytes.
+    /// Declares a module and adds it to the assembly list. An empty `path` means loaded from bytes.
     @discardableResult
     package func module(
         _ name: String, path: String? = nil, layout: ModuleLayout = .flat, simpleName: String? = nil
     ) -> SyntheticModule {
         let path = layout == .dynamic ? "" : path ?? "/app/" + name
         let address = memory.allocate(CLR8.Module.size, in: nativeHeap)
-        // Objects of C++ begin with the address of a virtual table in the library.
+        // C++ objects begin with the address of a virtual table in the library.
         memory.write(library.base + 0x100, at: address)
         let domainAssembly = memory.allocate(CLR8.DomainAssembly.size, in: nativeHeap)
         let assembly = memory.allocate(CLR8.Assembly.size, in: nativeHeap)
@@ -78,7 +78,7 @@ extension SyntheticProcess {
             memory.write(peImage, at: peAssembly + CLR8.PEAssembly.image)
             memory.write(library.vtable, at: holder)
             memory.write(place, at: holder + CLR8.PEImageLayout.base)
-            // The upper bits of a flat layout's flags are never set to anything.
+            // The upper bits of a flat layout's flags are not initialized.
             memory.write(layout == .mapped ? 1 : 0x170 as UInt32, at: holder + CLR8.PEImageLayout.flags)
         }
         modules.append(
@@ -95,10 +95,10 @@ extension SyntheticProcess {
     /// Changes how a module's metadata is written.
     package func metadata(of module: SyntheticModule, _ change: (inout MetadataBuilder) -> Void) { change(&modules[module.index].metadata) }
 
-    /// Of a module's metadata only the first `count` bytes are written; zeros follow.
+    /// Writes only the first `count` bytes of a module's metadata; zeros follow.
     package func cutMetadata(of module: SyntheticModule, to count: Int) { modules[module.index].metadataLimit = count }
 
-    /// Where a module's metadata begins.
+    /// The address of a module's metadata.
     package func metadataRoot(of module: SyntheticModule) -> UInt64 {
         let record = modules[module.index]
         return record.layout == .dynamic ? record.place : record.place + ImageBuilder.metadataOffset(isMapped: record.layout == .mapped)
@@ -106,20 +106,20 @@ extension SyntheticProcess {
 
     package func metadataSize(of module: SyntheticModule) -> Int { modules[module.index].metadata.bytes().count }
     package func peImage(of module: SyntheticModule) -> UInt64 { modules[module.index].peImage }
-    /// PEImageLayout; of a dynamic module its SBuffer.
+    /// The PEImageLayout, or the SBuffer of a dynamic module.
     package func layoutRecord(of module: SyntheticModule) -> UInt64 { modules[module.index].holder }
     package func domainAssembly(of module: SyntheticModule) -> UInt64 { modules[module.index].domainAssembly }
     package func image(of module: SyntheticModule) -> UInt64 { modules[module.index].place }
 
-    /// The file that a module was loaded from.
+    /// The file from which a module was loaded.
     package func file(of module: SyntheticModule) -> [UInt8] {
         ImageBuilder.bytes(metadata: modules[module.index].metadata.bytes(), isMapped: false)
     }
 
-    /// Leaves a module's metadata out of the dump; the header of its image stays, as in heap dumps of 3.1.
+    /// Removes the metadata of a module from the dump. The header of its image stays, as in heap dumps of 3.1.
     package func removeMetadata(of module: SyntheticModule) { poke(0 as UInt32, at: metadataRoot(of: module)) }
 
-    /// Bytes of an image as PEImageLayout has them.
+    /// The size of an image in its PEImageLayout.
     package func imageSize(of module: SyntheticModule) -> Int { imageBytes(modules[module.index]).count }
 
     private func imageBytes(_ module: ModuleRecord) -> [UInt8] {
@@ -148,7 +148,7 @@ extension SyntheticProcess {
 
     var assemblyList: UInt64 { appDomain + CLR8.AppDomain.assemblies }
 
-    /// Five slots in place, then blocks of ten.
+    /// Writes a first block of five slots, then blocks of ten.
     func writeAssemblyList(_ memory: inout SyntheticMemory) {
         memory.write(UInt32(assemblySlots.count), at: assemblyList + CLR8.AssemblyList.count)
         var block = assemblyList + CLR8.AssemblyList.firstBlock
@@ -168,6 +168,6 @@ extension SyntheticProcess {
         }
     }
 
-    /// The list's address, for spoiling.
+    /// The address of the list, for tests that overwrite it.
     package var assemblyListAddress: UInt64 { assemblyList }
 }

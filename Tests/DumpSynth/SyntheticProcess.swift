@@ -1,5 +1,5 @@
-/// A made-up .NET 8 process on Linux x86-64 with a workstation GC and regions. What is declared gets its address at once; the dump of it
-/// is valid in every respect until something is spoiled.
+/// A made-up .NET 8 process on Linux x86-64 with a workstation GC and regions. Declared things have addresses at once. Its dump is valid
+/// until a test overwrites something.
 ///
 ///     let process = SyntheticProcess()
 ///     let app = process.module("App.dll")
@@ -13,14 +13,14 @@ package final class SyntheticProcess {
     package let library: RuntimeLibrary
     package var name = "app"
     package var id: UInt32 = 4711
-    /// What the walk should find: declared objects by method table and generation.
+    /// The objects that the walk must find, by method table and generation.
     package internal(set) var truth = HeapTruth()
 
     var memory = SyntheticMemory()
     let nativeHeap: Int
     let typeHeap: Int
     var modules: [ModuleRecord] = []
-    /// Slots of the assembly list: DomainAssembly, or 0 for an unloaded one.
+    /// Slots of the assembly list: a DomainAssembly, or 0 for an unloaded one.
     var assemblySlots: [UInt64] = []
     var threads: [ThreadRecord] = []
     var regions: [SyntheticRegion] = []
@@ -40,7 +40,7 @@ package final class SyntheticProcess {
     package private(set) var object: SyntheticType
     package private(set) var stringType: SyntheticType
     package private(set) var int32: SyntheticType
-    /// System.__Canon: what stands for every reference type in shared code.
+    /// System.__Canon, which replaces reference types in shared code.
     package private(set) var canon: SyntheticType
     /// The thread that every process has.
     package private(set) var mainThread: SyntheticThread
@@ -74,15 +74,15 @@ package final class SyntheticProcess {
         mainThread = thread(osID: id)
     }
 
-    /// Overwrites a number in the finished memory; applied after everything else, in the order given.
+    /// Overwrites a number in the finished memory, after everything else and in the order of the calls.
     package func poke(_ value: some FixedWidthInteger & Sendable, at address: UInt64) { spoilings.append { $0.write(value, at: address) } }
 
     package func poke(_ bytes: [UInt8], at address: UInt64) { spoilings.append { $0.write(bytes, at: address) } }
 
-    /// Leaves the pages that `range` touches out of the dump.
+    /// Removes the pages that `range` touches from the dump.
     package func removePages(_ range: Range<UInt64>) { spoilings.append { $0.remove(range) } }
 
-    /// Memory of its own at `start` (a page boundary), for what no method here makes.
+    /// Adds memory at `start` (a page boundary), for structures that no method here makes.
     package func place(_ bytes: [UInt8], at start: UInt64) { _ = memory.area(start, bytes) }
 
     /// Zeroed bytes in the native heap.
@@ -127,10 +127,10 @@ package final class SyntheticProcess {
         for (entry, value) in values { memory.write(value, at: dacVariable(entry)) }
     }
 
-    /// Address of the variable that an entry of g_dacTable stands for.
+    /// The address of the variable for an entry of g_dacTable.
     package func dacVariable(_ entry: Int) -> UInt64 { library.base + RuntimeLibrary.variablesOffset + UInt64(entry) * 8 }
 
-    /// createdump's own page, which no mapping of the process had.
+    /// The page that createdump adds, which the process did not have.
     private func writeDiagnosticPage(_ memory: inout SyntheticMemory) {
         var page: [UInt8] = Array("DIAGINFOHEADER".utf8)
         page.put(UInt32(2), at: 0x10)

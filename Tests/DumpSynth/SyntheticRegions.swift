@@ -3,14 +3,14 @@ package struct SyntheticRegion {
     package let generation: HeapGeneration
     /// Its heap_segment.
     package let record: UInt64
-    /// Where it begins, a page boundary.
+    /// Its start, which is a page boundary.
     package let start: UInt64
     /// From the first object to the end of the last.
     package let objects: Range<UInt64>
 }
 
 extension SyntheticProcess {
-    /// A region of `generation` with what `fill` puts into it, behind the regions that this generation has already.
+    /// Adds a region to `generation`, after its other regions. `fill` gives the content.
     @discardableResult
     package func region(_ generation: HeapGeneration, _ fill: (inout RegionContents) -> Void = { _ in }) -> SyntheticRegion {
         let isSmall = generation.rawValue <= HeapGeneration.gen2.rawValue
@@ -25,7 +25,7 @@ extension SyntheticProcess {
         let region = SyntheticRegion(generation: generation, record: record, start: start, objects: first..<contents.position)
         var bytes = [UInt8](repeating: 0, count: Int(first - start))
         bytes += contents.bytes
-        // An object's header word lies before it: the page of an empty region is there too.
+        // The header word of an object lies before it, so an empty region has a page too.
         bytes.extend(to: bytes.count + 8)
         bytes.align(4096)
         let committed = start + UInt64(bytes.count)
@@ -40,10 +40,10 @@ extension SyntheticProcess {
 
     package var gcVariables: UInt64 { library.base + RuntimeLibrary.gcVariablesOffset }
 
-    /// Address of a pointer in GcDacVars.
+    /// The address of a pointer in GcDacVars.
     package func gcPointer(_ number: Int) -> UInt64 { gcVariables + 24 + UInt64(number) * 8 }
 
-    /// Address of the GC's variable that this pointer leads to.
+    /// The address of the GC's variable to which this pointer points.
     package func gcStorage(_ number: Int) -> UInt64 {
         let start = library.base + RuntimeLibrary.gcStorageOffset
         switch number {
@@ -71,14 +71,14 @@ extension SyntheticProcess {
             memory.write(offset, at: gcStorage(CLR8.GCVariable.generationFieldOffsets) + UInt64(index) * 4)
         }
         writeChains(&memory)
-        // Empty finalization queue: its limits all at the start of its array.
+        // The finalization queue is empty: all its limits are at the start of its array.
         let array = finalizeQueue + 0x50
         for index in 0..<9 as Range<UInt64> { memory.write(array, at: finalizeQueue + index * 8) }
         memory.write(finalizeQueue, at: gcStorage(CLR8.GCVariable.finalizeQueue))
     }
 
-    /// Chains the regions of each generation, frozen segments behind those of generation 2. The last region of generation 0 is the one
-    /// that is allocated from: its own end is not kept up to date, a variable of the GC has it.
+    /// Links the regions of each generation. Frozen segments come after those of generation 2. The last region of generation 0 is the
+    /// current allocation region: the end in its record is stale, and a variable of the GC has it.
     private func writeChains(_ memory: inout SyntheticMemory) {
         for generation in HeapGeneration.allCases where generation != .frozen {
             var chain = regions.filter { $0.generation == generation }

@@ -1,4 +1,4 @@
-/// A thread of a made-up process. `address`: its Thread object, 0 for a native thread.
+/// A thread of a made-up process. `address` is that of its Thread object, or 0 for a native thread.
 package struct SyntheticThread {
     let index: Int
     package let address: UInt64
@@ -13,24 +13,24 @@ struct ThreadRecord {
     let stackBase: UInt64
     let stackLimit: UInt64
     let stackPointer: UInt64
-    /// Has an NT_PRSTATUS note.
+    /// Whether it has an NT_PRSTATUS note.
     let isInDump: Bool
     var allocationPointer: UInt64 = 0
     var allocationLimit: UInt64 = 0
 }
 
 extension SyntheticProcess {
-    /// A managed thread whose stack is `reserved` bytes, of which the topmost `touched` were ever used (both in whole pages).
+    /// A managed thread with a stack of `reserved` bytes, of which the topmost `touched` have been used (both in whole pages).
     @discardableResult
     package func thread(osID: UInt32, reserved: UInt64 = 0x4_0000, touched: UInt64 = 0x2000) -> SyntheticThread {
         addThread(osID: osID, state: 0x1000, reserved: reserved, touched: touched, isManaged: true)
     }
 
-    /// A managed thread that ended: its object is still there, the thread is not.
+    /// A managed thread that has ended. Only its object still exists.
     @discardableResult
     package func deadThread() -> SyntheticThread { addThread(osID: 0, state: 0x800, reserved: 0, touched: 0, isManaged: true) }
 
-    /// A thread that the runtime knows nothing of.
+    /// A thread that the runtime does not know.
     @discardableResult
     package func nativeThread(osID: UInt32, reserved: UInt64 = 0x4000, touched: UInt64 = 0x1000) -> SyntheticThread {
         addThread(osID: osID, state: 0, reserved: reserved, touched: touched, isManaged: false)
@@ -39,7 +39,7 @@ extension SyntheticProcess {
     private func addThread(osID: UInt32, state: UInt32, reserved: UInt64, touched: UInt64, isManaged: Bool) -> SyntheticThread {
         let base = 0x7F60_0000_0000 + UInt64(threads.count + 1) * 0x100_0000
         if reserved > 0 {
-            // The dump holds the used pages and the unused one below them, a native thread's whole mapping.
+            // The dump holds the used pages and the unused one below them, or the whole mapping of a native thread.
             let held = isManaged ? min(reserved, touched + 0x1000) : reserved
             var stack = [UInt8](repeating: 0, count: Int(held))
             for page in stride(from: held - touched, to: held, by: 0x1000) { stack.put(0x57AC_57AC as UInt64, at: Int(page) + 0x800) }
@@ -72,7 +72,7 @@ extension SyntheticProcess {
             previous = at + CLR8.Thread.link
         }
         memory.write(0 as UInt64, at: previous)
-        // The list's head points to itself.
+        // The head of the list points to itself.
         memory.write(first, at: first + 8)
         memory.write(previous, at: threadStore + CLR8.ThreadStore.last)
         memory.write(UInt32(managed.count), at: threadStore + CLR8.ThreadStore.count)

@@ -1,16 +1,16 @@
-/// A type of a made-up process. `handle`: its method table, or with bit 1 set its TypeDesc.
+/// A type of a made-up process. `handle` is its method table, or with bit 1 set its TypeDesc.
 package struct SyntheticType {
     package let handle: UInt64
     /// Bytes of an object, or of an empty array or string.
     package internal(set) var baseSize: UInt32 = 24
-    /// Bytes an element of a string or array.
+    /// Bytes of an element of a string or array.
     package internal(set) var componentSize: UInt16 = 0
     /// Bytes as an element of an array: 8 for references.
     package internal(set) var valueSize: UInt16 = 8
     /// Row of its definition in its module's TypeDef table.
     package internal(set) var row: UInt32 = 0
     var module = 0
-    /// Of a generic instantiation: its PerInstInfo, and the dictionary in which its arguments stand.
+    /// The PerInstInfo of a generic instantiation.
     package internal(set) var instantiation: UInt64 = 0
     package internal(set) var dictionary: UInt64 = 0
 }
@@ -21,7 +21,7 @@ struct SharedGeneric: Hashable {
 }
 
 extension SyntheticProcess {
-    /// A class. The last dot of `name` ends the namespace, unless `namespace` is given.
+    /// A class. The namespace ends at the last dot of `name`, unless `namespace` is given.
     package func type(
         _ name: String, in module: SyntheticModule, baseSize: UInt32 = 24, componentSize: UInt16 = 0, nestedIn outer: SyntheticType? = nil,
         namespace: String? = nil, virtuals: UInt16 = 4, isRoot: Bool = false
@@ -43,8 +43,8 @@ extension SyntheticProcess {
         return type
     }
 
-    /// An instantiation. `definition` is its name with the arity marks of it and of the types around it; `around` those types' names, the
-    /// outermost first. Shared code (reference types as arguments) has a canonical method table of its own.
+    /// An instantiation. `definition` is its name with the arity marks of it and of its enclosing types; `around` are the names of those
+    /// types, outermost first. Instantiations that share code (reference types as arguments) have a canonical method table.
     package func generic(
         _ definition: String, in module: SyntheticModule, _ arguments: [SyntheticType], baseSize: UInt32 = 24,
         nestedIn outer: SyntheticType? = nil, isShared: Bool = true, dictionaries: Int = 1
@@ -84,7 +84,7 @@ extension SyntheticProcess {
         return (info, dictionary)
     }
 
-    /// An array type: a vector, or of `rank` dimensions (1: `[*]`).
+    /// An array type: a vector, or an array of `rank` dimensions (1 is `[*]`).
     package func arrayType(of element: SyntheticType, rank: Int? = nil) -> SyntheticType {
         if rank == nil, let known = arrays[element.handle] { return known }
         let base = 24 + UInt32(rank ?? 0) * 8
@@ -110,8 +110,8 @@ extension SyntheticProcess {
 
     package func pointer(to type: SyntheticType) -> SyntheticType { typeDesc(0x0F, of: type) }
 
-    /// Moves the defining module into an optional slot, with another module as loader module; `slots` are the low bits of flags2, of which
-    /// each stands for a slot that is there.
+    /// Moves the defining module into an optional slot, with another module as the loader module. `slots` are the low bits of flags2, one
+    /// for each slot that exists.
     package func overrideModule(of type: SyntheticType, loader: SyntheticModule, slots: UInt16) {
         let canonical = sharedGenerics[SharedGeneric(module: type.module, row: type.row)] ?? type.handle
         let count = UInt64(slots.nonzeroBitCount)
@@ -161,7 +161,7 @@ extension SyntheticProcess {
         return type
     }
 
-    /// Bytes in the type heap, for structures that no method here makes.
+    /// Allocates bytes in the type heap, for structures that no method here makes.
     package func allocateInTypeHeap(_ count: Int) -> UInt64 { memory.allocate(count, in: typeHeap) }
 }
 

@@ -2,13 +2,13 @@ import DumpSynth
 import Glibc
 import Testing
 
-/// Inputs that are none: a sentence on standard error, exit code 3, nothing on standard output, and the store path is told.
+/// Unreadable inputs give a sentence on standard error, exit code 3, nothing on standard output, and a note with the path of the store.
 @Suite struct BadInputTests {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
 
-    /// Runs with a store of this folder.
+    /// Runs the program with a store in this folder.
     private func run(_ words: String...) throws -> Heapdrift.Run {
         try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
     }
@@ -48,7 +48,7 @@ import Testing
     }
     @Test func kernelDump() throws { try expectRefusal(folder.write("PAGEDU64", to: "MEMORY.DMP"), "a dump of the Windows kernel") }
 
-    /// A core of a process with these files mapped, the first its program.
+    /// A core of a process that maps these files. The first one is its program.
     private func core(of files: [String], _ change: (inout ELFCoreBuilder) -> Void = { _ in }) throws -> String {
         var builder = ELFCoreBuilder()
         let rows = files.enumerated().map { index, path in
@@ -80,7 +80,7 @@ import Testing
         try expectRefusal(try core(of: ["/usr/bin/dotnet"]) { $0.header.machine = 243 }, "another processor (RISC-V)")
     }
 
-    /// The file name of the evidence comes from the dump, and a terminal would obey it.
+    /// The file name in the sentence comes from the dump and contains control characters.
     @Test func aNameThatATerminalWouldObey() throws {
         let run = try run("show", try core(of: ["/opt/\u{1B}[31mpython3\u{7}", "/opt/libpython3.so\u{1B}]0;x\u{7}"]))
         #expect(run.code == 3)
@@ -89,7 +89,7 @@ import Testing
         #expect(!run.errors.contains("\u{7}"), "\(run)")
     }
 
-    /// A FIFO without a writer would hold a careless reader for ever.
+    /// Opening a FIFO without a writer could block for ever.
     @Test func fifo() throws {
         #expect(unsafe mkfifo(folder["pipe"], 0o600) == 0)
         try expectRefusal(folder["pipe"], "file")

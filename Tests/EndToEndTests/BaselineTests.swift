@@ -1,6 +1,6 @@
 import Testing
 
-/// Baselines from the command line, on a store with the demo's series: @1, @2, @3 of `demo`, a day apart.
+/// Tests the verbs of baselines on a store with the demo's series: @1, @2, @3 of `demo`, a day apart.
 @Suite struct BaselineTests {
     let folder: TemporaryFolder
 

@@ -1,10 +1,10 @@
 import Testing
 
-/// The gate as a CI job uses it.
+/// Tests `check` as a CI job uses it.
 @Suite struct CheckTests {
     private static let dumps = (0...2).map(Fixtures.packed)
 
-    /// A folder with a store that holds the three dumps as the series `orders`.
+    /// Runs `body` in a folder whose store has the three dumps as the series `orders`.
     private func withSeries(_ body: (TemporaryFolder, (String...) throws -> Heapdrift.Run) throws -> Void) throws {
         let folder = try TemporaryFolder()
         let store = folder.path + "/s.db"
@@ -40,7 +40,7 @@ import Testing
                 (2, ["check", "ordres"]),
                 (3, ["check", "@1", "nowhere.core"]),
                 (3, ["check", "bad.yml", "@1"]),
-                // No baseline, and none passed before: never green by itself.
+                // Without a baseline and without a passed snapshot the check cannot pass.
                 (4, ["check", "orders"]),
                 (4, ["check", "orders", "--baseline", "name:release"]),
                 (4, ["check", "orders", "--baseline", "latest-green"]),
@@ -49,7 +49,7 @@ import Testing
                 (4, ["check", "@3", "--max-growth", "5%"]),
                 (4, ["check", "@3", "--max", "process.handles.pinned=5"]),
                 (0, ["check", "orders", "--budget", "quiet.yml"]),
-                // The worst wins: what is exceeded before what cannot be judged, a wrong budget before an unreadable dump.
+                // The worst wins: an exceeded limit over a rule that cannot be judged, a wrong budget over an unreadable dump.
                 (1, ["check", "@3", "--budget", "both.yml"]),
                 (2, ["check", "nowhere.core", "--budget", "bad.yml"]),
                 (0, ["check", "orders", "--dry-run"]),
@@ -71,7 +71,7 @@ import Testing
             #expect(metrics.output.contains("\"kind\" : \"metrics\""))
             let rules = try run("check", "@3", "--dry-run", "--json")
             #expect(rules.output.contains("\"kind\" : \"rules\""))
-            // Whole, whatever the name holds.
+            // The name is shown whole, whatever characters it has.
             #expect(rules.output.contains("\"ratio:a: b/max/max_growth\""))
             #expect(rules.output.contains("\"one snapshot alone says nothing of growth;"))
         }
@@ -96,7 +96,7 @@ import Testing
                 try Heapdrift.run(["check", "@3"], environment: ["HEAPDRIFT_STORE": folder.path + "/s.db"], in: folder.path + place).code
             }
             #expect(try code("/deep/er") == 1)
-            // A repository's own root ends the search: then the standard budget holds, which one snapshot cannot answer.
+            // The search ends at the root of a repository. Then the standard budget applies, which cannot be judged on one snapshot.
             #expect(try code("/inner") == 4)
         }
     }
@@ -125,7 +125,7 @@ import Testing
                     String(line).replacing("heapdrift ", with: "\"$H\" ", maxReplacements: 1),
                     environment: ["HEAPDRIFT_STORE": folder.path + "/s.db"],
                     in: folder.path)
-                // Verdicts differ; what an example must not do is to be wrong.
+                // The verdicts of the examples may differ, but they must not be usage errors.
                 #expect([0, 1, 4].contains(run.code), "\(line): \(run)")
             }
         }

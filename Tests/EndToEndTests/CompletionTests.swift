@@ -1,7 +1,8 @@
 import Glibc
 import Testing
 
-/// Asks real shells what they offer. Those that are not installed are left out: bash always is, `scripts/setup --runtimes` has the others.
+/// Asks real shells for completions. Shells that are not installed are skipped. Bash is always there, and `scripts/setup --runtimes`
+/// installs the others.
 @Suite struct CompletionTests {
     static func isInstalled(_ program: String) -> Bool {
         ["/usr/bin/", "/bin/"].contains { unsafe access($0 + program, X_OK) == 0 }
@@ -15,7 +16,7 @@ import Testing
     @Test(.enabled(if: isInstalled("fish"), "fish is not installed; scripts/setup --runtimes installs it"))
     func fishOffersWhatFits() throws { try ask("fish") }
 
-    /// In a folder with the files `one.core` and `two.json`, with a store that has the series `orders`.
+    /// Command lines and their completions in a folder with the files `one.core` and `two.json`, with a store that has the series `orders`.
     static let lines: [(line: String, candidates: String)] = [
         ("heapdrift di", "diff"),
         ("heapdrift store ", "export gc import ls merge sql verify"),
@@ -54,7 +55,7 @@ import Testing
             "HEAPDRIFT_STORE": folder["store.db"], "HOME": folder.path, "LC_ALL": "C.UTF-8",
             "PATH": Heapdrift.binary.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + ":/usr/bin:/bin",
         ]
-        // A name that a shell would obey is never offered.
+        // A name that a shell would execute is never offered.
         for series in ["orders", "; touch \(folder["obeyed"])", "$(touch \(folder["obeyed"]))"] {
             let snap = try Heapdrift.run(["snap", "-q", "--series", series, Fixtures.packed(0)], environment: environment)
             try #require(snap.code == 0, "\(snap)")

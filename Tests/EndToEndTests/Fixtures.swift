@@ -9,16 +9,16 @@ enum Fixtures {
         return file.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
     }()
 
-    /// A packed dump of the demo's series.
+    /// A compressed dump of the demo's series.
     static func packed(_ stage: Int) -> String { root + "/Tests/Fixtures/eventhandlers-\(stage).core.zst" }
 
-    /// Dumps of the archive (and of the series), unpacked into `folder`.
+    /// Unpacks dumps of the archive and of the series into `folder`.
     static func unpack(_ patterns: [String], into folder: TemporaryFolder) throws {
         let run = try Heapdrift.run([folder.path] + patterns, program: [root + "/scripts/unpack-fixtures"])
         try #require(run.code == 0, "\(run)")
     }
 
-    /// What the independent reader found.
+    /// The results of the independent reader.
     struct Truth: Decodable {
         let objects: UInt64
         let bytes: UInt64
@@ -39,7 +39,7 @@ enum Fixtures {
     }
 }
 
-/// The parts of the JSON contract that the tests look at.
+/// The parts of the JSON documents that the tests read.
 struct Document: Decodable {
     let kind: String
     let exitCode: Int

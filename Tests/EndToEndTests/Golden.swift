@@ -1,9 +1,9 @@
 import Glibc
 import Testing
 
-/// Outputs frozen as files that a reviewer can read, in `Tests/Goldens`.
+/// Expected outputs as files in `Tests/Goldens`, which a reviewer can read.
 enum Golden {
-    /// The folder of the goldens; HEAPDRIFT_GOLDENS when the tests run away from their sources.
+    /// The folder of the goldens. HEAPDRIFT_GOLDENS gives it when the tests do not run beside their sources.
     static let folder: String = {
         if let given = unsafe getenv("HEAPDRIFT_GOLDENS") { return unsafe String(cString: given) }
         return #filePath.split(separator: "/").dropLast(2).reduce("") { $0 + "/" + $1 } + "/Goldens"
@@ -11,7 +11,7 @@ enum Golden {
 
     private static let isUpdating = unsafe getenv("HEAPDRIFT_UPDATE_GOLDENS") != nil
 
-    /// Expects `text` to be what the golden `name` holds; with HEAPDRIFT_UPDATE_GOLDENS=1 writes it instead.
+    /// Expects `text` to equal the golden `name`. With HEAPDRIFT_UPDATE_GOLDENS=1 the golden is written instead.
     static func expect(_ text: String, _ name: String, sourceLocation: SourceLocation = #_sourceLocation) {
         let path = folder + "/" + name
         if isUpdating {

@@ -1,11 +1,11 @@
 import Glibc
 import Synchronization
 
-/// Runs the built program as a person would: as a process, with nothing on standard input.
+/// Runs the built program as a process, with nothing on standard input.
 enum Heapdrift {
     private static let spawning = Mutex<Void>(())
 
-    /// What a finished run left behind.
+    /// The result of a finished run.
     struct Run: CustomStringConvertible {
         let output: String
         let errors: String
@@ -18,15 +18,15 @@ enum Heapdrift {
 
     /// Starts the program and waits for it.
     ///
-    /// The environment is these variables and no others (with a PATH), so that nothing of the machine shows; by default the store is looked
-    /// for in a home that does not exist. `closingOutputAfter`: the reader goes away after so many bytes of standard output.
+    /// The environment has only these variables and a PATH, so that the machine has no effect. By default the store is in a home folder
+    /// that does not exist. With `closingOutputAfter` the reader closes standard output after this many bytes.
     ///
-    /// `program`: another one than heapdrift, with its first arguments.
+    /// `program` is another program than heapdrift, with its first arguments.
     static func run(
         _ arguments: [String], environment: [String: String] = [:], in folder: String? = nil, closingOutputAfter limit: Int? = nil,
         program: [String] = [binary]
     ) throws -> Run {
-        // One at a time: a child started between the making of another's pipe and its marking would keep that pipe open.
+        // Children are started one at a time. Otherwise one could inherit the pipe of another before it is marked close-on-exec.
         let (output, errors, child) = try spawning.withLock { _ in
             let output = try Pipe()
             let errors = try Pipe()
@@ -34,7 +34,7 @@ enum Heapdrift {
         }
         output.closeWriting()
         errors.closeWriting()
-        // Both pipes are emptied at once: a full one would stop the program.
+        // Both pipes are read at the same time, because a full one would block the program.
         let text = Drain(output, limit)
         let complaints = Drain(errors, nil)
         var buffers: (output: [UInt8], errors: [UInt8]) = ([], [])
@@ -58,8 +58,8 @@ enum Heapdrift {
         try run(["-c", script], environment: environment.merging(["H": binary]) { given, _ in given }, in: folder, program: ["/bin/sh"])
     }
 
-    /// Runs as a user who may write nowhere and read only what all may read: root, who may do all, has no permission to lack. The program
-    /// is copied to where that user reaches it.
+    /// Runs the program as a user without write permissions, because root lacks no permission. The program is copied to a place that this
+    /// user can read.
     static func runWithoutRights(_ arguments: [String], environment: [String: String] = [:], in folder: TemporaryFolder) throws -> Run {
         guard geteuid() == 0 else { return try run(arguments, environment: environment, in: folder.path) }
         unsafe chmod(folder.path, 0o755)
@@ -69,10 +69,10 @@ enum Heapdrift {
         return try run(arguments, environment: environment, in: folder.path, program: program)
     }
 
-    /// The program beside the test bundle, or what HEAPDRIFT_BINARY names.
+    /// The program beside the test bundle, or the one in HEAPDRIFT_BINARY.
     static let binary: String = {
         if let given = unsafe getenv("HEAPDRIFT_BINARY") { return unsafe String(cString: given) }
-        // `swift test` loads the bundle into a helper of the toolchain and tells it where the bundle is.
+        // `swift test` loads the bundle into a program of the toolchain and passes the path of the bundle.
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         let absolute = unsafe realpath(bundle, nil)
         defer { unsafe free(absolute) }
@@ -97,14 +97,14 @@ enum Heapdrift {
         for descriptor in [output.reading, output.writing, errors.reading, errors.writing] {
             unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
         }
-        // The library's own change of folder is a GNU extension that Swift does not see.
+        // The function of posix_spawn that changes the folder is a GNU extension that Swift does not import.
         let words = folder.map { ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", $0] + command } ?? command
         let variables = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { _, given in given }
         var cWords = unsafe words.map { unsafe strdup($0) } + [nil]
         var cVariables = unsafe variables.sorted { $0.key < $1.key }.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for index in unsafe cWords.indices { unsafe free(cWords[index]) } }
         defer { for index in unsafe cVariables.indices { unsafe free(cVariables[index]) } }
-        // The test runner's threads block signals, and a shell that cannot be told of a child's end waits for ever.
+        // The threads of the test runner block signals. A shell that inherits a blocked SIGCHLD waits for ever.
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -118,7 +118,7 @@ enum Heapdrift {
         return child
     }
 
-    /// A pipe whose ends other children do not inherit.
+    /// A pipe that other children do not inherit.
     private final class Pipe {
         let reading: Int32
         let writing: Int32

@@ -2,7 +2,7 @@ import DumpSynth
 import Glibc
 import Testing
 
-/// Types of a dump without names, named by files, and later by what the store learnt.
+/// Types without names in a dump get names from files, and later from the store.
 @Suite struct ModulePathTests {
     let folder: TemporaryFolder
     private let process = SyntheticProcess()
@@ -29,7 +29,7 @@ import Testing
         let before = try run("snap", "--series", "shop", "first.core")
         #expect(before.code == 0, "\(before)")
         #expect(try run("show", "shop@latest").output.contains("App.dll!<0x02000002>"))
-        // Known, and read once more since it can be named now: the same snapshot.
+        // A known dump is read again when its types can be named now. The snapshot keeps its id.
         let named = try run("snap", "--series", "shop", "first.core", "--module-path", "bin")
         #expect(named.code == 0, "\(named)")
         #expect(named.errors.contains("its types have names now"), "\(named)")
@@ -45,7 +45,7 @@ import Testing
         #expect(try run("store", "sql", "select types from module_names").output.contains("2"))
     }
 
-    /// What another dump's files taught the store names a dump that was stored before.
+    /// Names that the store keeps from the files of another dump name the types of an earlier dump.
     @Test func learntAfterwards() throws {
         #expect(try run("snap", "--series", "shop", "first.core").code == 0)
         #expect(try run("snap", "--series", "shop", "first.core").errors.contains("is known as @1 and not read again"))
@@ -76,7 +76,7 @@ import Testing
         #expect(try run("show", "@1", "--store", store).output.contains("App.dll!<0x02000002>"))
     }
 
-    /// A module without a time stamp: no file can be proved to be its own.
+    /// No file can be proved to belong to a module without a time stamp.
     @Test func doctorSaysWhatCannotBeProved() throws {
         let app = process.module("Odd.dll")
         let odd = process.type("Odd", in: app, baseSize: 24)

@@ -1,7 +1,7 @@
 import DumpSynth
 import Testing
 
-/// A leak that no heap shows: handles of Windows that are never closed.
+/// Tests a leak outside of the heap: Windows handles that are never closed.
 @Suite struct OpenHandlesTests {
     let folder: TemporaryFolder
 

@@ -1,6 +1,6 @@
 import Testing
 
-/// Three dumps of a real process: 500 subscriptions a stage to each of six events, two of which share their delegate type.
+/// Three dumps of a real process. Each stage adds 500 subscriptions to each of six events, two of which share their delegate type.
 @Suite struct RealDumpTests {
     let folder: TemporaryFolder
 
@@ -15,7 +15,7 @@ import Testing
         let snapshot = try #require(document.snapshot)
         let truth = try Fixtures.truth(stage)
         #expect(snapshot.trust.level == "exact")
-        // The truth counts Free as a type and in its totals.
+        // The independent reader counts Free as a type and in its totals.
         #expect(snapshot.totals.objects + snapshot.totals.freeObjects == truth.objects)
         #expect(snapshot.totals.bytes + snapshot.totals.freeBytes == truth.bytes)
         var expected: [String: [UInt64]] = [:]
@@ -27,7 +27,7 @@ import Testing
         let found = Dictionary(
             uniqueKeysWithValues: rows.map { ("\($0.name ?? "")|\($0.module ?? "")", [$0.count?.value ?? 0, $0.bytes?.value ?? 0]) })
         let differing = Set(found.keys).union(expected.keys).filter { found[$0] != expected[$0] }
-        // Two names that the independent reader gets wrong (it loses the rank of arrays in generic arguments, and writes T[*] as T<*>).
+        // The independent reader gets two names wrong: it loses the rank of arrays in generic arguments, and writes T[*] as T<*>.
         let wrong = ["System.Collections.Generic.List<System.Int32[][]>", "System.Int32<*>"]
         let right = ["System.Collections.Generic.List<System.Int32[][,]>", "System.Int32[*]"]
         #expect(differing.sorted() == (wrong + right).map { $0 + "|System.Private.CoreLib.dll" }.sorted())
@@ -101,7 +101,7 @@ import Testing
         #expect(text == run.output)
     }
 
-    /// The store that comes with the project: read in place, and left as it was.
+    /// The store that comes with the project is read in place and not changed.
     @Test func theDemoStoreAnswers() throws {
         let demo = Fixtures.root + "/Snapshots/demo.db"
         let before = fileBytes(demo)
@@ -118,7 +118,7 @@ import Testing
         #expect(rows.allSatisfy { $0.name?.hasPrefix("System.EventHandler<") == true })
     }
 
-    /// A cut-off dump says that it is, wherever it is cut.
+    /// A dump that is cut off anywhere gives a diagnostic.
     @Test func cutAtEverySixteenth() throws {
         try Fixtures.unpack(["eventhandlers-0.core"], into: folder)
         let script = """
@@ -147,7 +147,7 @@ import Testing
         #expect(document.error?.message.contains("its program is sleep") == true, "\(run)")
     }
 
-    /// A dump without a heap shows what it has and says what it has not, and its growth works for what it has.
+    /// A dump without a heap shows the other sections and names the missing parts. Its other sections can be compared.
     @Test(arguments: [("mini-0.core", "mini dump"), ("net31-0.core", "triage dump")])
     func dumpsWithoutAHeap(_ name: String, _ kind: String) throws {
         try Fixtures.unpack([name], into: folder)
@@ -161,7 +161,7 @@ import Testing
         #expect(diff.code == 0 || diff.code == 4, "\(diff)")
     }
 
-    /// Both collectors' other forms, read like the usual one: the same program at the same stage has the same objects of its own.
+    /// The same program at the same stage has the same objects of its own with every form of the collector.
     @Test(arguments: [("server-0.core", "server GC, regions, 2 heaps"), ("segments-0.core", "workstation GC, segments")])
     func otherCollectors(_ name: String, _ words: String) throws {
         try Fixtures.unpack([name], into: folder)
@@ -172,7 +172,7 @@ import Testing
         #expect(!run.output.contains("trust"), "\(run)")
     }
 
-    /// Unpacked beside the store, on the disk that was chosen for large things; only where that cannot be written to, elsewhere.
+    /// A packed dump is unpacked beside the store, or elsewhere if that folder cannot be written to.
     @Test func aPackedDumpIsUnpackedBesideTheStore() throws {
         let environment = ["HEAPDRIFT_STORE": folder["store.db"], "TMPDIR": "/nonexistent"]
         let run = try Heapdrift.run(["show", Fixtures.packed(0), "-v"], environment: environment, in: folder.path)
@@ -187,7 +187,7 @@ import Testing
         #expect(run.errors.contains("--max-unpacked"), "\(run)")
     }
 
-    /// Nothing of the process's memory: what the leaking program keeps in strings is nowhere in the store or in an output.
+    /// The contents of strings in the leaking program are neither in the store nor in an output.
     @Test func nothingOfTheHeapIsKept() throws {
         try Fixtures.unpack(["mixed-1.core"], into: folder)
         let script = """

@@ -1,6 +1,6 @@
 import Testing
 
-/// `--redact` where a gate and its store give names away: every verb and format.
+/// Tests `--redact` for every verb and format of a gate and its store.
 @Suite struct RedactedGateTests {
     @Test func noNameOfTheProgramIsInAnyOutput() throws {
         let folder = try TemporaryFolder()
@@ -26,7 +26,7 @@ import Testing
                 let redacted = try run(words + ["--redact", "--format", format]).output
                 #expect(!redacted.isEmpty)
                 for name in names { #expect(!redacted.contains(name), "\(words) \(format): \(name)") }
-                // The test can fail: without the option the names are there.
+                // Without the option the names are there, so the test can fail.
                 if format == "json" { #expect(names.contains { plain.contains($0) }, "\(words)") }
             }
         }

@@ -1,9 +1,9 @@
 import Glibc
 import Testing
 
-/// `--redact` on real dumps: reports without the program's names.
+/// Tests `--redact` on real dumps: reports do not contain the program's names.
 @Suite struct RedactionTests {
-    /// What the fixtures' program is made of, and where it lay.
+    /// Names and paths of the fixtures' program.
     static let secrets = ["LeakLab", "StackExchange", "Redis", "Shapes", "eventhandlers", "/srv/lab", "feature-x"]
 
     private static let commands = [
@@ -59,7 +59,7 @@ import Testing
         let redacted = try Document(here)
         #expect(redacted.snapshot?.totals.objects == plain.snapshot?.totals.objects)
         #expect(redacted.snapshot?.sections["types"]??.rows.count == plain.snapshot?.sections["types"]??.rows.count)
-        // A salt of the store's own is another one, and stays.
+        // The store has another salt, which it keeps.
         let first = try Heapdrift.run(show + ["--redact"], environment: environment)
         #expect(first.output != here.output)
         #expect(try Heapdrift.run(show + ["--redact"], environment: environment).output == first.output)

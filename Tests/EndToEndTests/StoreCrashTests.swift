@@ -1,6 +1,6 @@
 import Testing
 
-/// Many processes at one store, and processes that are killed at any point.
+/// Tests many processes on one store, and processes that are killed at any point.
 @Suite struct StoreCrashTests {
     let folder: TemporaryFolder
 
@@ -35,7 +35,7 @@ import Testing
         #expect(run.output.contains("no damage found; 17 snapshots"), "\(run)")
     }
 
-    /// A store of twelve nights, another with nights of its own, and a file with all of that.
+    /// Prepares a store of twelve nights, another store with other nights, and a file with all of them.
     private func prepare() throws {
         try folder.write(try #require(fileBytes(Fixtures.root + "/Snapshots/demo.db")), to: "base.db")
         let script = """
@@ -51,7 +51,7 @@ import Testing
         try #require(run.code == 0, "\(run)")
     }
 
-    /// Each is killed after a few milliseconds more than the one before, from before it has opened the store to after it has ended.
+    /// Each process is killed a few milliseconds later than the one before, from before it opens the store to after its end.
     @Test(arguments: [
         ("base.db", "store gc --keep-last 2"), ("small.db", "store import other.heapdrift"), ("small.db", "store merge other.db"),
         ("base.db", "baseline accept night"), ("base.db", "store export half.heapdrift night demo"),
@@ -78,7 +78,7 @@ import Testing
         let run = try Heapdrift.shell(script, environment: environment, in: folder.path)
         let lines = run.output.split(separator: "\n")
         #expect(lines.first == "killed some", "\(run)")
-        // A log that a killed process left is part of its store; nothing else is there.
+        // The log of a killed process is part of its store. There must be no other files.
         let known = ["base.db", "other.db", "other.heapdrift", "small.db", "said", "half.heapdrift", "store.db"]
         let left = lines.dropFirst().map { line in ["-wal", "-shm"].reduce(String(line)) { $0.hasSuffix($1) ? String($0.dropLast(4)) : $0 }
         }

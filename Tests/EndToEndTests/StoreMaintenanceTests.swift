@@ -1,6 +1,6 @@
 import Testing
 
-/// `store gc`, `export`, `import`, `merge` and `verify`, on a store with the demo's series: @1, @2, @3 of `demo`, a day apart.
+/// Tests `store gc`, `export`, `import`, `merge` and `verify` on a store with the demo's series: @1, @2, @3 of `demo`, a day apart.
 @Suite struct StoreMaintenanceTests {
     let folder: TemporaryFolder
 
@@ -37,7 +37,7 @@ import Testing
         let fromStore = try run("diff", "@1", "@3", "--exact")
         #expect(fromFiles.code == 0, "\(fromFiles)")
         #expect(fromFiles.output.split(separator: "\n").first == fromStore.output.split(separator: "\n").first, "\(fromFiles)")
-        // By its content, whatever its name.
+        // An exported file is recognised by its content, whatever its name.
         try folder.write(try #require(fileBytes(folder["a.heapdrift"])), to: "c.core")
         #expect(try run("show", "c.core").code == 0)
         #expect(try run("store", "export", "all.heapdrift", "demo").code == 0)
@@ -62,7 +62,7 @@ import Testing
         #expect(list.output.split(separator: "\n").sorted() == ["store.db", "x.heapdrift"], "\(list)")
     }
 
-    /// A rename would put a file in its place.
+    /// Anything but a regular file is written into, because a rename would replace it.
     @Test func whatIsNoFileIsWrittenInto() throws {
         let script = """
             mkfifo pipe.heapdrift; cat pipe.heapdrift > got.heapdrift & $H store export -q pipe.heapdrift @1 --force; wait
@@ -104,7 +104,7 @@ import Testing
     @Test func damageIsSaidAndNotTaken() throws {
         #expect(try run("store", "export", "a.heapdrift", "demo").code == 0)
         var bytes = try #require(fileBytes(folder["a.heapdrift"]))
-        // Inside the blobs, whose checksums see it.
+        // The damage is inside the blobs, which have checksums.
         let start = bytes.count / 2
         for place in stride(from: start, to: bytes.count - 4_096, by: 97) { bytes[place] ^= 0x55 }
         try folder.write(bytes, to: "b.heapdrift")
@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    /// Held against the committed schema by a validator that is not ours.
+    /// An independent validator checks the documents against the schema.
     @Test func theDocumentsAreAsTheSchemaSays() throws {
         let script = """
             import json, sys

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-/// A store that cannot be used, and processes that end in the middle.
+/// Tests stores that cannot be used, and processes that are interrupted.
 @Suite struct StoreTroubleTests {
     let folder: TemporaryFolder
 
@@ -47,7 +47,7 @@ import Testing
         #expect(fileBytes(folder["store.db"]) == nil)
     }
 
-    /// A folder that may be read and not written: the store answers, a new dump is answered too and not kept.
+    /// In a folder that can only be read the store answers, and a new dump is read and not kept.
     @Test func aReadOnlyStoreStillAnswers() throws {
         folder.makeFolder("shelf")
         let store = folder["shelf/store.db"]
@@ -71,11 +71,11 @@ import Testing
         #expect(compared.errors.contains("cannot be written"), "\(compared)")
     }
 
-    /// A disk of 200 kB (made by root in memory): the second snapshot does not fit and the first one stays.
+    /// On a disk of 200 kB (in memory, which needs root) the second snapshot does not fit, and the first one stays.
     @Test(.enabled(if: geteuid() == 0, "making a small disk needs root"))
     func aFullDiskLeavesTheStoreAsItWas() throws {
         folder.makeFolder("disk")
-        // Unpacked before: the small disk has no room for that.
+        // The dumps are unpacked elsewhere, because the small disk has no space for them.
         try Fixtures.unpack(["eventhandlers-0.core", "eventhandlers-1.core"], into: folder)
         let script = """
             mount -t tmpfs -o size=200k none disk || exit 9
@@ -122,7 +122,7 @@ import Testing
             cat said
             $H snap --series s \(Fixtures.packed(0)) \(Fixtures.packed(1)) \(Fixtures.packed(2)) -q; echo "again $?"
             """
-        // A shell without job control starts background work with Ctrl-C ignored: the program is asked to listen all the same.
+        // A shell without job control starts background work with Ctrl-C ignored. The program handles it all the same.
         let run = try Heapdrift.shell(script, environment: environment, in: folder.path)
         #expect(run.output.contains("first 130"), "\(run)")
         #expect(run.output.contains("interrupted"), "\(run)")

@@ -15,7 +15,7 @@ final class TemporaryFolder {
 
     subscript(_ name: String) -> String { path + "/" + name }
 
-    /// Writes a file of this folder; gives its path.
+    /// Writes a file in this folder and returns its path.
     @discardableResult
     func write(_ bytes: [UInt8], to name: String) throws -> String {
         let descriptor = unsafe open(self[name], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
@@ -38,7 +38,7 @@ final class TemporaryFolder {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 }
 
-/// The bytes of a file; nil when it cannot be read.
+/// The bytes of a file; `nil` when it cannot be read.
 func fileBytes(_ path: String) -> [UInt8]? {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }

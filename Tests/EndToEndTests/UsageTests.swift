@@ -1,6 +1,7 @@
 import Testing
 
-/// What was typed wrongly: one line that says what was probably meant, one that says where to read on, exit code 2, nothing on stdout.
+/// A usage error gives a line that says what was probably meant, a line with the command for help, exit code 2 and nothing on standard
+/// output.
 @Suite struct UsageTests {
     @Test(arguments: [
         (["diff", "a", "b", "--jsn"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),

@@ -1,7 +1,7 @@
 import Growth
 import SnapshotModel
 
-/// A section that the program does not have: what works for it works for every section to come.
+/// A section that the program does not have, so the tests cover every later section.
 struct GadgetRow: SectionRow {
     var name = ""
     var kind = ""
@@ -51,7 +51,7 @@ func threads(_ count: UInt64, reserved: UInt64 = 8_388_608) -> Table {
         })
 }
 
-/// Small numbers that repeat from run to run.
+/// Small random numbers that are the same in every run.
 struct Dice {
     var state: UInt64
     mutating func roll(_ sides: UInt64) -> UInt64 {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Growth
 
-/// A series of one type, or some, made up point by point.
+/// A made-up series of one or more types.
 private func history(
     _ rows: [String: [UInt64]], size: UInt64 = 48, young: [String: [UInt64]] = [:], pids: [UInt64?]? = nil, days: [Int64]? = nil,
     labels: [[String: String]]? = nil
@@ -36,12 +36,12 @@ private func course(_ values: [UInt64], pids: [UInt64?]? = nil, days: [Int64]? =
     return trend(series, options).rows.first { $0.section == "types" }
 }
 
-/// Real courses: 28 nights of a service (Tests/Lab/Nightly.cs, `7 0 27 13 60`), whose subscriptions leak from night 13 on.
+/// Real numbers: 28 nights of a service (Tests/Lab/Nightly.cs, `7 0 27 13 60`), whose subscriptions leak from night 13 on.
 private enum Night {
     static let handlers: [UInt64] = [
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 57, 117, 166, 218, 269, 319, 376, 424, 469, 522, 568, 617, 668, 715, 766,
     ]
-    /// The cache, which breathes, and holds a basket for each leaked subscription too.
+    /// The cache, which varies with the load, and also holds a basket for each leaked subscription.
     static let baskets: [UInt64] = [
         3162, 2780, 3198, 2816, 3234, 2852, 3270, 2888, 3306, 2924, 3342, 2960, 3378, 3051, 2729, 3196, 2866, 3335, 3003, 3478, 3144, 3607,
         3278, 3742, 3409, 3878, 3543, 4012,
@@ -72,7 +72,7 @@ private enum Night {
         #expect(found.hiddenRows == 3)
     }
 
-    /// Whatever part of the series one looks at.
+    /// Every part of the series is tested.
     @Test func noWindowOfABreathingCacheGrows() {
         for values in [Night.baskets, Night.strings] {
             for start in 0..<25 {
@@ -90,7 +90,7 @@ private enum Night {
         }
     }
 
-    /// A bounded cache is filled and emptied: every eleven days anew.
+    /// A bounded cache is filled and emptied every eleven days.
     @Test func aSawtoothNeverGrows() {
         for end in 30...60 {
             let row = course((0..<end).map { UInt64(1_000 + $0 % 11 * 100) })
@@ -117,7 +117,7 @@ private enum Night {
     @Test func whatFillsAndThenStopsIsAPlateau() {
         let filling = (0..<28).map { UInt64(min($0, 12) * 400) }
         #expect(course(filling)?.shape == .plateau)
-        // Slower and slower.
+        // Growth that becomes slower and slower.
         #expect(course([0, 520, 780, 910, 975, 1007, 1024, 1032, 1036, 1038, 1039, 1040, 1040, 1041])?.shape == .plateau)
         // One burst.
         #expect(course([5, 5, 5, 5, 5, 5, 905, 905, 905, 905, 905, 905])?.shape == .plateau)
@@ -125,7 +125,7 @@ private enum Night {
         #expect(course([100_000, 100_003, 100_001, 100_004, 100_002])?.shape == .steady)
     }
 
-    /// A healthy service's cache, three stages: it grows at every step and has nearly stopped.
+    /// The cache of a healthy service in three stages. It grows at every step and has nearly stopped.
     @Test func ofFewPointsALastStepThatIsNextToNothingIsNoGrowth() {
         #expect(course([500, 5_200, 5_250])?.shape != .growing)
         let row = course([0, 40_002, 80_002])
@@ -140,15 +140,15 @@ private enum Night {
         #expect(row.shape == .growing)
         #expect(row.isCertain)
         #expect(row.began == 13)
-        // The smallest step of the others: the one of 45 led away from the night that is left out.
+        // The smallest step of the others. The step of 45 began at the night that is left out.
         #expect(row.smallestStep == 46)
-        // At an end it stays.
+        // A bad point at an end is not left out.
         values = Night.handlers
         values[27] = 100
         #expect(try #require(course(values)).smallestStep < 0)
     }
 
-    /// A service that never collects: its objects are all in generation 0, and most of them are garbage.
+    /// A service that never collects garbage. All its objects are in generation 0, and most of them are garbage.
     @Test func growthInGeneration0AloneIsNotCertain() throws {
         let values: [UInt64] = [539, 5_898, 9_505, 11_663, 16_602, 19_905, 23_300]
         let row = try #require(course(values, young: values.map { $0 - 500 }))
@@ -186,7 +186,7 @@ private enum Night {
 
     // MARK: Restarts
 
-    /// Nights 0 to 7 of one process, 8 to 18 of a second that leaks from night 13 on, the rest of a third that leaks from its start.
+    /// Nights 0 to 7 are one process, 8 to 18 a second one that leaks from night 13 on, and the rest a third one that leaks from its start.
     @Test func aLeakIsFollowedOverARestart() throws {
         let values: [UInt64] = [
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 56, 116, 165, 217, 268, 318, 57, 105, 150, 203, 249, 298, 349, 396, 447,
@@ -198,7 +198,7 @@ private enum Night {
         #expect(row.began == 13)
         #expect(row.smallestStep == 45)
         #expect((45...55).contains(row.slopePerDay))
-        // One of all processes together would be no line.
+        // Without restarts the numbers do not look like growth.
         #expect(course(values)?.shape != .growing)
     }
 
@@ -218,7 +218,7 @@ private enum Night {
         #expect(course(mended, pids: pids(mended.count))?.shape != .growing)
     }
 
-    /// A test run every night, each in a process of its own: what grows from build to build grows.
+    /// A nightly test run in a process of its own. Growth from build to build counts.
     @Test func whereEveryPointIsANewProcessRestartsCutNothing() throws {
         let row = try #require(course(Night.handlers, pids: (0..<28).map { UInt64($0 + 100) }))
         #expect(row.shape == .growing)
@@ -231,7 +231,7 @@ private enum Night {
     @Test func rowsAreRankedByTheBytesOfTheirSmallestStep() {
         let fast = (0..<20).map { UInt64($0 * 100) }
         let slow = (0..<20).map { UInt64($0 * 10) }
-        // Gains more than both, in one step.
+        // It gains more than both others, in one step.
         let burst = (0..<20).map { UInt64($0 < 10 ? 0 : 90_000) + UInt64($0) }
         let series = history(["Slow": slow, "Fast": fast, "Burst": burst])
         #expect(trend(series).rows.filter { $0.section != nil }.map { $0.key[0] } == ["Fast", "Slow"])

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HeapWalk
 
-/// Each oddity with exactly what is counted, what is skipped and why.
+/// Each kind of damage, with the exact objects that are counted, the bytes that are skipped, and the reasons.
 @Suite struct DamagedHeapTests {
     private let process = SyntheticProcess()
 
@@ -13,7 +13,7 @@ import Testing
         SkippedRange(start: Address(start), bytes: bytes, reason: reason)
     }
 
-    /// A census whose counts equal what was declared.
+    /// A census whose counts equal the declared objects.
     private func sound(_ workers: Int = 1) throws -> HeapCensus {
         let found = try census(process, workers: workers)
         #expect(found.differences(from: process.truth, free: process.freeMethodTable) == [])
@@ -31,13 +31,13 @@ import Testing
         #expect(try sound().skipped == [skipped(start, 80, .damaged)])
     }
 
-    /// Objects are taken up again only where three follow each other, or where fewer reach the region's end.
+    /// The walk continues only where three objects follow each other, or where fewer reach the end of the region.
     @Test func whereTheWalkGoesOn() throws {
         var damage: [UInt64] = []
         process.region(.gen2) {
             damage.append($0.position)
             $0.damage(40)
-            // Two objects and then damage again: chance, so they are skipped with it.
+            // Two objects followed by damage count as chance and are skipped.
             $0.header(process.object.handle, length: 0)
             $0.header(process.object.handle, length: 0)
             $0.damage(16)
@@ -96,7 +96,7 @@ import Testing
         #expect(try sound().skipped == [skipped(start, 24, .damaged)])
     }
 
-    /// Method tables that lead nowhere, of every kind: nowhere, unaligned, an address of something else.
+    /// Addresses that are not method tables: unmapped, unaligned, and addresses of other data.
     @Test(arguments: [0, 8, 0x1001, 1 << 47, 1 << 63, UInt64.max - 7, .max, 0x7F40_0000_0000] as [UInt64])
     func methodTablesThatAreNone(_ table: UInt64) throws {
         var start: UInt64 = 0
@@ -111,7 +111,7 @@ import Testing
         #expect(try sound().skipped == [skipped(start, 24, .damaged)])
     }
 
-    /// An EEClass that points to another method table: the type's objects are no objects.
+    /// If the EEClass points to another method table, the objects of the type do not count as objects.
     @Test func anEEClassThatDoesNotPointBack() throws {
         let type = process.type("App.T", in: process.module("App.dll"))
         var start: UInt64 = 0
@@ -125,7 +125,7 @@ import Testing
         #expect(try sound().skipped == [skipped(start, 48, .damaged)])
     }
 
-    /// Base sizes of 0 and 2^32 - 1: an object has at least 24 bytes and does not reach beyond its region.
+    /// Base sizes of 0 and 2^32 - 1. An object has at least 24 bytes and does not leave its region.
     @Test func baseSizesThatNoTypeHas() throws {
         let app = process.module("App.dll")
         let (small, large) = (process.type("Small", in: app), process.type("Large", in: app))
@@ -144,7 +144,7 @@ import Testing
     @Test func aPageThatIsNotInTheDump() throws {
         var pages: [UInt64] = []
         let region = process.region(.gen2) { contents in
-            // To the end of the first page, over the second, and on from the third's beginning.
+            // Objects up to the end of the first page, over the second one, and from the beginning of the third one.
             while contents.position & 0xFFF != 0 {
                 contents.position & 0xFFF == 0xFE8 ? contents.object(process.object) : contents.free(8 * 3)
             }
@@ -157,7 +157,7 @@ import Testing
         #expect(try sound().skipped == [skipped(pages[0], 0x1000, .missing)])
     }
 
-    /// An array whose middle is not in the dump is whole all the same: its size stands in its header.
+    /// An array whose middle is not in the dump counts whole, because its size is in its header.
     @Test func theBodyOfAnArrayIsNotInTheDump() throws {
         let region = process.region(.loh) {
             $0.array(of: process.int32, 30_000)
@@ -167,7 +167,7 @@ import Testing
         #expect(try sound().skipped == [])
     }
 
-    /// ... also when the objects behind it are not.
+    /// The same when the objects after it are not in the dump either.
     @Test func everythingFromAPageOnIsMissing() throws {
         let region = process.region(.loh) {
             $0.array(of: process.int32, 30_000)
@@ -180,7 +180,7 @@ import Testing
         #expect(found.skipped == [skipped(region.objects.lowerBound + size, size, .missing)])
     }
 
-    /// A header that lies across the border of two mappings which are not neighbours in the file.
+    /// A header that lies in two mappings which are not adjacent in the file.
     @Test func aHeaderAcrossTwoMappings() throws {
         let region = process.region(.gen2) { contents in
             while contents.position & 0xFFF != 0xFF8 {
@@ -208,8 +208,8 @@ import Testing
         #expect(try sound().skipped == [])
     }
 
-    /// Seen in a dump of four allocating threads: the pointer has moved beyond the limit already, and what lies before the limit's tail is no
-    /// object. The walk goes on there.
+    /// As in a dump of four allocating threads: the pointer has already moved past the limit, and there is no object before the end of the
+    /// limit's tail. The walk continues there.
     @Test func aThreadCaughtInTheMiddleOfAnAllocation() throws {
         let thread = process.thread(osID: 5000)
         var start: UInt64 = 0
@@ -225,7 +225,7 @@ import Testing
         #expect(found.contextBytes == 0)
     }
 
-    /// Damage before a context is no part of it: the objects between are found.
+    /// Damage before a context is not part of it. The objects between them are found.
     @Test func damageBeforeAContext() throws {
         let (caught, waiting) = (process.thread(osID: 5000), process.thread(osID: 5001))
         var start: UInt64 = 0
@@ -251,7 +251,7 @@ import Testing
         #expect(try sound().skipped == [skipped(start, 48, .allocationContext)])
     }
 
-    /// Contexts are of small objects: one that points into the LOH or a frozen segment is none.
+    /// Contexts are for small objects. One that points into the LOH or a frozen segment is ignored.
     @Test func noHolesInLargeOrFrozenSegments() throws {
         for generation in [HeapGeneration.loh, .poh, .frozen] {
             let process = SyntheticProcess()
@@ -275,7 +275,7 @@ import Testing
         #expect(try sound().skipped == [])
     }
 
-    /// A hole that would reach beyond the region ends with it.
+    /// A hole that would leave the region ends with it.
     @Test(arguments: [1 << 47, 1 << 63, .max] as [UInt64]) func aLimitFarBeyondTheRegion(_ limit: UInt64) throws {
         let thread = process.thread(osID: 5000)
         process.region(.gen0) {
@@ -288,7 +288,8 @@ import Testing
         #expect(found.skipped == [])
     }
 
-    /// A context used up to its last byte leaves its tail of 24 bytes, which is no damage; where the GC has filled it, it is a Free object.
+    /// A context that is used up to its last byte has a tail of 24 bytes, which is not damage. If the GC has filled it, it is a Free
+    /// object.
     @Test func aFullContext() throws {
         let (one, two) = (process.thread(osID: 5000), process.thread(osID: 5001))
         process.region(.gen0) {
@@ -318,9 +319,9 @@ import Testing
         #expect(try sound().skipped == [])
     }
 
-    // MARK: Records that lie
+    // MARK: Wrong records
 
-    /// Regions at the very top of the address space, or at places that are not mapped: skipped, and no sum goes over 2^64.
+    /// Regions at the top of the address space, or at unmapped addresses, are skipped, and no sum exceeds 2^64.
     @Test(
         arguments: [
             (0xFFFF_FFFF_FFFF_FFF8, UInt64.max), (0xFFFF_FFFF_FFFF_FFF9, .max), (0xFFFF_FFFF_FFFF_FFFE, .max),
@@ -354,7 +355,7 @@ import Testing
         #expect(found.skipped == [skipped(page + (4096 - 24), 23, .damaged)])
     }
 
-    /// A region whose first object is said to begin in the middle of a word.
+    /// A region whose first object begins in the middle of a word, by its record.
     @Test(arguments: 1...7 as ClosedRange<UInt64>) func anUnalignedStart(_ offset: UInt64) throws {
         let region = process.region(.gen2) { $0.object(process.object, count: 5) }
         process.poke(region.objects.lowerBound + offset, at: region.record + CLR8.Region.memory)
@@ -371,7 +372,7 @@ import Testing
         #expect(found.skipped == [skipped(region.objects.upperBound - 24, 24 - offset, .damaged)])
     }
 
-    /// The accounting: objects as they lie, holes and skipped bytes together are the regions.
+    /// Objects with padding, holes and skipped bytes add up to the regions.
     @Test func everyByteIsAccountedFor() throws {
         let thread = process.thread(osID: 5000)
         let caught = process.thread(osID: 5001)
@@ -397,7 +398,7 @@ import Testing
         let skippedBytes = found.skipped.reduce(0) { $0 + $1.bytes }
         #expect(skippedBytes == 24 + 64 + 88)
         #expect(lying + found.contextBytes + skippedBytes == total)
-        // The same region by region: what objects and Free take, and what is none, is the whole of it.
+        // The same holds for each region: objects, Free objects and everything else add up to it.
         for account in found.accounts {
             let skipped = account.skipped.reduce(0) { $0 + $1.bytes }
             #expect(account.objectBytes + account.free.bytes + account.contextBytes + skipped == account.region.objects.count)

@@ -10,7 +10,7 @@ import Testing
 @testable import HeapWalk
 
 @Suite struct HeapCensusTests {
-    /// All sorts of objects in all generations.
+    /// A process with many kinds of objects in all generations.
     private func populated() -> (process: SyntheticProcess, order: SyntheticType) {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -61,7 +61,8 @@ import Testing
         #expect(found.contextBytes == 8192 + 24)
     }
 
-    /// Strings of 1 and 2 characters have 24 and 26 bytes: exact sizes, though both take a multiple of 8. An empty one has at least 24.
+    /// Strings of 1 and 2 characters have 24 and 26 bytes. The sizes are exact, although both take a multiple of 8. An empty one has at
+    /// least 24.
     @Test func exactSizes() throws {
         let process = SyntheticProcess()
         process.region(.gen0) { for text in ["", "a", "ab"] { $0.string(text) } }
@@ -77,7 +78,7 @@ import Testing
         #expect(found.contextBytes == 0)
     }
 
-    /// The GC marks in the low bits of the method table's address while it works.
+    /// During a collection the GC sets low bits of the method table's address as marks.
     @Test func markBits() throws {
         let process = SyntheticProcess()
         process.region(.gen2) {
@@ -94,7 +95,7 @@ import Testing
         #expect(throws: Interrupted.self) { try HeapCensus(runtime, workers: 2, progress) }
     }
 
-    /// Progress ends at the sum of the regions, damage included.
+    /// Progress ends at the sum of the regions, including damage.
     @Test func progress() throws {
         let (process, _) = populated()
         process.region(.gen2) {
@@ -110,7 +111,7 @@ import Testing
         #expect(progress.done.load(ordering: .relaxed) == total)
     }
 
-    /// More types than the counters' table begins with.
+    /// More types than the initial capacity of the table.
     @Test func manyTypes() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -122,7 +123,7 @@ import Testing
         #expect(found.differences(from: process.truth, free: process.freeMethodTable) == [])
     }
 
-    /// Two load contexts with a type of one name each: one row, two method tables.
+    /// Two load contexts have a type of the same name: one row with two method tables.
     @Test func rowsOfOneName() throws {
         let process = SyntheticProcess()
         let one = process.type("P.Q", in: process.module("Plugin.dll"), baseSize: 32)

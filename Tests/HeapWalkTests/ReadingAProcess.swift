@@ -6,7 +6,7 @@ import ProcessMemory
 import RawMemory
 import Testing
 
-/// What the walk finds in a made-up process.
+/// The census of a made-up process.
 func census(_ process: SyntheticProcess, workers: Int = 1) throws -> HeapCensus {
     let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
     return try HeapCensus(walkable(dump), workers: workers, WorkProgress())
@@ -22,7 +22,8 @@ extension HeapCensus {
     func objects(_ type: SyntheticType) -> UInt64 { objects(type.handle) }
     func objects(_ table: UInt64) -> UInt64 { types.first { $0.methodTable.value == table }?.shares.count ?? 0 }
 
-    /// Where this census and what was declared differ, in words; empty when every count and byte of every type and generation agrees.
+    /// The differences between this census and the declared objects, in words. Empty when every count and byte of every type and generation
+    /// is equal.
     func differences(from truth: HeapTruth, free: UInt64) -> [String] {
         var found: [String] = []
         func compare(_ name: String, _ shares: GenerationShares, _ table: UInt64) {
@@ -34,7 +35,7 @@ extension HeapCensus {
             }
         }
         for table in Set(truth.byType.keys).union(types.map(\.methodTable.value)).subtracting([free]).sorted() {
-            compare(String(table, radix: 16), types.first { $0.methodTable.value == table }?.shares ?? GenerationShares(), table)
+            compare(table.hexadecimal(), types.first { $0.methodTable.value == table }?.shares ?? GenerationShares(), table)
         }
         compare("Free", self.free, free)
         if contextBytes != truth.contextBytes { found.append("contexts: \(contextBytes), declared \(truth.contextBytes)") }

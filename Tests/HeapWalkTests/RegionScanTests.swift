@@ -6,19 +6,19 @@ import ProcessMemory
 import RawMemory
 import Testing
 
-/// A visitor that counts nothing and writes down what it is shown.
+/// A visitor that records the objects.
 private struct ListingVisitor: ObjectVisitor {
     struct Seen: Equatable {
         var address: UInt64
         var methodTable: UInt64
         var size: UInt64
-        /// Bytes of it that were at hand.
+        /// The number of its bytes in `contents`.
         var held: Int
 
         var end: UInt64 { address + (size + 7) & ~7 }
     }
 
-    /// Shows whether a type keeps its own state.
+    /// A state that shows whether each type keeps its own.
     struct Mark: BitwiseCopyable, Sendable {
         var methodTable: UInt64
         var visits: UInt64 = 0
@@ -58,9 +58,9 @@ private struct ListingVisitor: ObjectVisitor {
     }
 }
 
-/// The scan with a second visitor: it meets the objects that the census counts, each at its place.
+/// Tests the scan with a second visitor. It must see the objects that the census counts, each at its address.
 @Suite struct RegionScanTests {
-    /// All sorts of objects, with holes, contexts caught half way, damage and Free objects between them.
+    /// A process with many kinds of objects, and with holes, contexts in the middle of an allocation, damage and Free objects between them.
     private func damaged() -> SyntheticProcess {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -92,7 +92,7 @@ private struct ListingVisitor: ObjectVisitor {
         return process
     }
 
-    /// What the workers' visitors saw together, regions by address.
+    /// The records of all workers' visitors, with regions by address.
     private func listed(_ heap: WalkableHeap, workers: Int = 1) throws -> ListingVisitor {
         var all = ListingVisitor()
         for visitor in try heap.scan(workers: workers, WorkProgress(), { ListingVisitor() }) {
@@ -133,7 +133,7 @@ private struct ListingVisitor: ObjectVisitor {
         expectSame(try listed(heap, workers: workers), census, free: heap.methodTables.free)
     }
 
-    /// A dump in pieces of any size, so that objects and their headers lie in two of them.
+    /// A dump in pieces, so that objects and their headers lie in two of them.
     @Test(arguments: [4092, 1004, 100]) func inPieces(_ cut: Int) throws {
         let process = damaged()
         let whole = try walkable(ProcessDump(try ELFCore(process.core().bytes().mapped())))
@@ -157,7 +157,7 @@ private struct ListingVisitor: ObjectVisitor {
         #expect(held.allSatisfy { $0 <= cut })
     }
 
-    /// Between the objects, in order of address, lies exactly what was skipped or taken for an allocation context.
+    /// The bytes between the objects are exactly those that were skipped or belong to allocation contexts.
     @Test func objectsLieWhereNothingElseDoes() throws {
         let process = damaged()
         let heap = try walkable(ProcessDump(try ELFCore(process.core().bytes().mapped())))
@@ -175,7 +175,7 @@ private struct ListingVisitor: ObjectVisitor {
         }
     }
 
-    /// More types than the table begins with: every type keeps its state when the table grows.
+    /// Every type keeps its state when the table grows.
     @Test func statesMoveWithTheTable() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")

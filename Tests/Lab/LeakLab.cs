@@ -4,7 +4,7 @@
 //
 // prints "stage K PID VERSION" and waits for a line on stdin before the next stage. Stage 0 is the program at rest; every later stage
 // allocates what the scenario's method says, STEP times, and collects the garbage (but for "nogc"). `steady` leaks nothing: its queue
-// fills in stage 1, so compare stages 1 and 2, with a STEP of 2000 or more. Other words mean nothing: they are there to be in the dump.
+// fills in stage 1, so compare stages 1 and 2, with a STEP of 2000 or more. Other words have no meaning; they are only in the dump.
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -51,7 +51,7 @@ public static class LeakLab
         public void Internal(object s, StackExchange.Redis.InternalErrorEventArgs e) { }
     }
 
-    // Six subscriptions a step, two of them of one delegate type. From the second subscription on, each event also holds one delegate
+    // Six subscriptions for each step, two of them with the same delegate type. From the second subscription on, each event also holds one delegate
     // for the whole list.
     static void EventHandlers(int step)
     {
@@ -66,10 +66,10 @@ public static class LeakLab
         }
     }
 
-    // A thread with a stack of 8 MiB a step.
+    // One thread with a stack of 8 MiB for each step.
     static void Threads(int step) { for (int i = 0; i < step; i++) keep.Add(RabbitMQ.Client.Framing.Impl.Connection.Open(8 << 20)); }
 
-    // An assembly emitted at run time a step, with one type, one method that was compiled and called, and one instance.
+    // One assembly emitted at run time for each step, with one type, one method that is compiled and called, and one instance.
     static void DynamicAssemblies(int step)
     {
         for (int i = 0; i < step; i++)
@@ -90,7 +90,7 @@ public static class LeakLab
         }
     }
 
-    // One serializer with a root of its own a step: each emits an assembly that nothing caches.
+    // One serializer with a root of its own for each step. Each emits an assembly that is not cached.
     static void Serializers(int step)
     {
         var rootType = Type.GetType("System.Xml.Serialization.XmlRootAttribute, System.Private.Xml");
@@ -169,7 +169,7 @@ public static class LeakLab
         drop.Clear();
     }
 
-    // Small pinned objects that keep the space of dropped ones from being used.
+    // Small pinned objects that keep the space of garbage from being reused.
     static void Fragment(int step)
     {
         var drop = new List<byte[]>();
@@ -177,7 +177,7 @@ public static class LeakLab
         drop.Clear();
     }
 
-    // What a program knows and a snapshot must not hold, in every form in which a heap has text.
+    // Secrets that a snapshot must not hold, in every form of text in a heap.
     static void Secrets(int step)
     {
         for (int i = 0; i < step; i++)
@@ -196,7 +196,7 @@ public static class LeakLab
         thread.Start();
     }
 
-    // Allocates and leaks nothing: a bounded queue, garbage, a list that is cleared.
+    // Allocates without a leak: a bounded queue, garbage, a list that is cleared.
     static void Steady(int step)
     {
         for (int i = 0; i < step; i++)
@@ -247,7 +247,7 @@ public static class LeakLab
             if (collect)
             {
                 GC.Collect();
-                // The finalizers of bitmaps wait for ever: so would this.
+                // The finalizers of bitmaps never end, so waiting for them would not either.
                 if (arguments[0] != "bitmaps") { GC.WaitForPendingFinalizers(); GC.Collect(); }
             }
             Console.WriteLine("stage " + stage + " " + System.Diagnostics.Process.GetCurrentProcess().Id + " " + Environment.Version + " " + multiplexer.Any);

@@ -1,4 +1,4 @@
-// Stand-ins for the libraries whose leaks people meet most: the same namespaces, type names and mechanisms, nothing else of them.
+// Replacements for libraries with well-known leaks. They have the same namespaces, type names and mechanisms, and nothing else of them.
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -12,7 +12,7 @@ namespace StackExchange.Redis
     public class HashSlotMovedEventArgs : EventArgs { }
     public class InternalErrorEventArgs : EventArgs { }
 
-    // Lives as long as the process; whoever subscribes and never unsubscribes stays in its events.
+    // Lives as long as the process. Its events keep every subscriber that does not unsubscribe.
     public sealed class ConnectionMultiplexer
     {
         public event EventHandler<ConnectionFailedEventArgs> ConnectionFailed, ConnectionRestored;
@@ -56,7 +56,7 @@ namespace System.Drawing
 
 namespace RabbitMQ.Client.Framing.Impl
 {
-    // Every connection owns a thread that waits for ever.
+    // Every connection has a thread that waits for ever.
     public sealed class Connection
     {
         readonly ManualResetEventSlim never = new ManualResetEventSlim(false);

@@ -1,5 +1,5 @@
-// A service seen night after night: load that differs from night to night, a bounded cache that breathes with it, and from night LeakFrom on
-// a subscription to a static catalogue that nobody takes off again. One stage a night, counted from 0.
+// A service over many nights. The load differs from night to night, and a bounded cache varies with it. From night LeakFrom on there are
+// subscriptions to a static catalogue that are never removed. Each night is a stage, counted from 0.
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
@@ -61,7 +61,7 @@ namespace Shop
             return basket;
         }
 
-        // `step`: subscriptions that leak a night, give or take a quarter.
+        // `step` is the number of subscriptions that leak in a night, within a quarter.
         public static int Run(int step)
         {
             for (int i = 0; i < 2000; i++) catalogue.Items["sku-" + i] = new Line { Sku = "sku-" + i, Price = i };

@@ -1,4 +1,4 @@
-// One object of every kind of type whose name or size is hard: each dump of the lab holds them.
+// One object of every type with a difficult name or size. Each dump of the lab has them.
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;

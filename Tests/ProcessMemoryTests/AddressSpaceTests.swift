@@ -38,8 +38,8 @@ func memory(_ segments: [ELFCoreBuilder.Segment]) throws -> AddressSpace {
         #expect(!space.isMapped(Address(0)))
     }
 
-    /// Mappings that follow each other in memory and in the file are read across; where only the memory does, a number that lies over
-    /// the border is put together.
+    /// Mappings that are adjacent in memory and in the file are one run. If they are adjacent only in memory, a number that lies in both is
+    /// put together.
     @Test func neighbours() throws {
         let joined = try memory([.init(0x1000, counting(0x1000)), .init(0x2000, counting(0x1000))])
         #expect(joined.runs.count == 1)
@@ -56,7 +56,7 @@ func memory(_ segments: [ELFCoreBuilder.Segment]) throws -> AddressSpace {
         #expect(apart.presentBytes(in: AddressRange(Address(0x1800), Address(0x2800))) == 0x1000)
     }
 
-    /// What a mapping has in memory but not in the file is unknown, not zero.
+    /// Memory of a mapping that is not in the file is unknown, and not zero.
     @Test func memoryThatIsNotInTheFile() throws {
         let space = try memory([.init(0x1000, counting(0x800), memoryBytes: 0x3000)])
         #expect(space.u8(Address(0x17FF)) == 0xFF)
@@ -80,7 +80,7 @@ func memory(_ segments: [ELFCoreBuilder.Segment]) throws -> AddressSpace {
         #expect(space.cString(Address(0x1004), limit: 0) == "")
         #expect(space.utf16String(Address(0x1005), limit: 5) == "größe")
         #expect(space.utf16String(Address(0x1005), limit: 4) == nil)
-        // No end before the dump's.
+        // The text has no end in the dump.
         #expect(space.cString(Address(0x1011), limit: 4096) == nil)
         #expect(space.utf16String(Address(0x1011), limit: 4096) == nil)
         #expect(space.cString(Address(0x9000), limit: 10) == nil)

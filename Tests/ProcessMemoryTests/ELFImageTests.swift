@@ -41,7 +41,7 @@ import Testing
         }
     }
 
-    /// An executable that is linked at its address: what its file says and what memory has are the same.
+    /// An executable that is linked at its address. Addresses in the file and in memory are the same.
     @Test func linkedAtItsAddress() throws {
         let space = try space(library) { image in
             for header in 0..<4 as Range<UInt64> {
@@ -56,7 +56,7 @@ import Testing
         #expect(image.range.end == Address(library.base + 0xC000))
     }
 
-    /// createdump keeps the pages that its own look-up touched: without the names' page the hash must do.
+    /// createdump keeps only the pages that its own look-up touched. Without the page of the names the hash must be enough.
     @Test func withoutThePageOfTheNames() throws {
         let found = try symbol("g_dacTable", library) { $0.remove(self.library.namePage) }
         #expect(found?.address == Address(library.base + RuntimeLibrary.dacTableOffset))
@@ -69,7 +69,7 @@ import Testing
         #expect(try symbol("g_dacTable", library) { $0.remove(self.library.base + 0x8000..<self.library.base + 0x9000) } == nil)
     }
 
-    /// Number of buckets, first symbol, bloom words, first bucket: none of them makes a trap or an endless search.
+    /// Wrong numbers of buckets, symbols or bloom words cause neither a trap nor an endless search.
     @Test(arguments: [0, 1, 2, 0x7FFF_FFFF, 0xFFFF_FFFE, .max] as [UInt32])
     func hostileHashTables(_ value: UInt32) throws {
         for offset in [0, 4, 8, 12, 24, 28, 32] as [UInt64] {

@@ -42,7 +42,7 @@ import Testing
         #expect(space.firstAddress(of: word, in: range(0x100D, 0x2000)) == Address(0x1010))
         #expect(space.firstAddress(of: word, in: range(0x1011, 0x1013)) == nil)
         #expect(space.firstAddress(of: word, in: everywhere) { $0.value > 0x2000 } == Address(0x3FFC))
-        // Over the border of two pieces it is not looked for.
+        // A pattern that lies in two pieces is not found.
         #expect(space.firstAddress(of: word + [0], in: range(0x3000, 0x5000)) == nil)
         #expect(space.firstAddress(of: [], in: everywhere) == nil)
     }

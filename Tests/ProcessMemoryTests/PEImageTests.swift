@@ -55,7 +55,7 @@ import Testing
         #expect(other.resource("COREXTERNALDATAACCESSRESOURCE", space) == nil)
     }
 
-    /// A heap dump without the header, or with the beginning of the section table alone.
+    /// A heap dump without the header, or with only the beginning of the section table.
     @Test func whatTheDumpDoesNotHold() throws {
         let (nothing, memory) = try read(builder) { $0 = [UInt8](repeating: 0, count: 16) }
         #expect(nothing.sections.isEmpty)
@@ -67,7 +67,7 @@ import Testing
         #expect(!cut.hasAllSections)
     }
 
-    /// Tables and sections that leave the image, counts without end, directories that lead to themselves.
+    /// Tables and sections that leave the image, huge counts, and directories that refer to themselves.
     @Test func whatLies() throws {
         let directory = PELibraryBuilder.exportDirectory
         let optional = PELibraryBuilder.header + 24

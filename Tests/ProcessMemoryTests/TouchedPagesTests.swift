@@ -5,7 +5,7 @@ import Testing
 @testable import ProcessMemory
 
 @Suite struct TouchedPagesTests {
-    /// Pages 0 and 3 of four hold something, of page 3 only the last byte; the fifth is not in the dump.
+    /// Four pages, of which 0 and 3 are not all zero (page 3 only in its last byte). The fifth is not in the dump.
     private func space() throws -> AddressSpace {
         var bytes = [UInt8](repeating: 0, count: 0x4000)
         bytes[0] = 1
@@ -19,7 +19,7 @@ import Testing
         #expect(try space().touchedBytes(in: AddressRange(Address(0), Address(.max))) == 0x2000)
     }
 
-    /// A range that begins or ends inside a page counts its own part of that page.
+    /// A page that lies partly in the range counts with that part.
     @Test func partsOfPages() throws {
         #expect(try space().touchedBytes(in: AddressRange(Address(0x10_0800), Address(0x10_1000))) == 0)
         #expect(try space().touchedBytes(in: AddressRange(Address(0x10_0000), Address(0x10_0800))) == 0x800)

@@ -3,7 +3,7 @@ import Glibc
 import RawMemory
 import Testing
 
-/// A folder of its own for each test, gone afterwards.
+/// A folder for one test, which is removed afterwards.
 private final class Folder {
     let path = FileManager.default.temporaryDirectory.path + "/heapdrift-mapped-" + UUID().uuidString
     init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }

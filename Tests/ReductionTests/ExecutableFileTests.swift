@@ -7,14 +7,14 @@ import Testing
 
 @testable import Reduction
 
-/// A core without most of the executable's pages, and the executable's file.
+/// Tests a core without most of the executable's pages, together with the executable's file.
 @Suite struct ExecutableFileTests {
     private static let base: UInt64 = 0x5500_0000_0000
     private let folder = FileManager.default.temporaryDirectory.path + "/executable-\(UUID().uuidString)"
 
     init() throws { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) }
 
-    /// Three pages: header with one PT_LOAD and a note with the build id behind another note, then 0x22s and 0x33s.
+    /// Three pages: a header with one PT_LOAD and a note with the build id after another note, then bytes 0x22, then 0x33.
     private func file(buildID: [UInt8] = [1, 2, 3, 4]) -> [UInt8] {
         var bytes: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1]
         bytes.put(UInt64(64), at: 32)
@@ -36,7 +36,7 @@ import Testing
         return bytes + [UInt8](repeating: 0x22, count: 0x1000) + [UInt8](repeating: 0x33, count: 0x1000)
     }
 
-    /// The first page is there; of a further mapping of the file, outside of the image, nothing is.
+    /// A core that holds the first page, and nothing of another mapping of the file outside of the image.
     private func core(_ held: Int = 0x1000) throws -> ProcessDump {
         var builder = ELFCoreBuilder()
         builder.segments = [
@@ -69,7 +69,7 @@ import Testing
         #expect(memory.u32(Address(0x7F00_0000_0000)) == 0x3333_3333)
     }
 
-    /// What the dump holds is never replaced: the process may have written to it.
+    /// Pages in the dump are never replaced, because the process may have written to them.
     @Test func whatIsHeldStays() throws {
         var changed = file()
         changed[0x900] = 0x77
@@ -84,7 +84,7 @@ import Testing
         }
         try FileManager.default.removeItem(atPath: folder + "/app")
         #expect(try filled(core()) == nil)
-        // Nor where the dump does not hold the build id itself.
+        // The file is not used when the dump does not hold the build id.
         try write(file())
         #expect(try filled(core(0x100)) == nil)
     }
@@ -99,7 +99,7 @@ import Testing
         #expect(filled(ProcessDump(try ELFCore(builder.bytes().mapped()))) == nil)
     }
 
-    /// Any byte of the note wrong: a file or none, never a trap.
+    /// With any byte of the note wrong, the file is used or not, and nothing traps.
     @Test func anyByteOfTheFile() throws {
         for place in Array(0..<64) + Array(64..<176) + Array(0x200..<0x240) {
             var bytes = file()

@@ -3,7 +3,7 @@ import Testing
 @testable import DumpFormats
 @testable import Reduction
 
-/// The sentences for files that are no dump which can be read, word by word.
+/// The exact sentences for files that are not readable dumps.
 @Suite struct FileKindRefusalTests {
     private static let wanted = "expected a dump of a .NET process (Core 3.1 or later): a Linux core, or a Windows minidump"
     private static let debugger =

@@ -4,7 +4,7 @@ import Testing
 @testable import Reduction
 
 @Suite struct FingerprintTests {
-    /// 768 pages, fewer than are sampled: each counts.
+    /// 768 pages, which are fewer than the samples, so every page counts.
     private let bytes: [UInt8] = (0..<(3 << 20)).map { UInt8(truncatingIfNeeded: $0 >> 12) }
 
     private func fingerprint(_ bytes: [UInt8], _ ranges: [Range<Int>] = []) -> String {
@@ -18,7 +18,7 @@ import Testing
         #expect(fingerprint(bytes) == digits)
     }
 
-    /// SHA-256 of eight zero bytes and nothing else, as any SHA-256 tool gives it.
+    /// The SHA-256 of eight zero bytes, from another SHA-256 program.
     @Test func isSHA256OfSizeAndSamples() {
         #expect(fingerprint([]) == "af5570f5a1810b7af78caf4bc70a660f0df51e42baf91d4de5b2328de0e83dfc")
     }
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    /// Of a large file most pages are not looked at, but headers and notes are, wherever they lie.
+    /// Most pages of a large file are not sampled, but headers and notes always are.
     @Test func headersCountWhereverTheyLie() {
         let large = [UInt8](repeating: 7, count: 4096 * 5000)
         var changed = large

@@ -7,11 +7,11 @@ import Testing
 @testable import DumpFormats
 @testable import Reduction
 
-/// Processes without CoreCLR: what each is named, by the files that its dump names.
+/// Processes without CoreCLR are recognised by the files that they map.
 @Suite struct ForeignProcessTests {
     typealias Kind = ForeignProcess.Kind
 
-    /// A core with these files mapped, the first the executable. `memory` is what the first page of the executable holds.
+    /// A core that maps these files. The first is the executable, and `memory` is its first page.
     private func core(_ paths: [String], memory: [UInt8] = [], programHeaders: Bool = true) throws -> ProcessDump {
         var builder = ELFCoreBuilder()
         let rows = paths.enumerated().map { index, path in
@@ -52,7 +52,7 @@ import Testing
         (["/usr/sbin/php-fpm8.2", "/lib/libc.so.6"], .php, "php-fpm8.2", true),
         (["/usr/sbin/apache2", "/usr/lib/apache2/modules/libphp8.2.so"], .php, "libphp8.2.so", false),
         (["/usr/bin/sleep", "/lib/libc.so.6"], .native, "sleep", true),
-        // Names that only begin alike.
+        // Names that only have a known beginning.
         (["/opt/nodepool", "/usr/lib/libMonoPosixHelper.so", "/usr/lib/libMono.Unix.so"], .native, "nodepool", true),
         (["/usr/bin/node (deleted)", "/lib/libc.so.6"], .node, "node", true),
     ]
@@ -85,7 +85,7 @@ import Testing
         #expect(found(try minidump(process.paths)) == expected)
     }
 
-    /// .NET processes host other runtimes; they stay .NET processes.
+    /// A .NET process that hosts another runtime is still a .NET process.
     @Test func withCoreCLRItIsNotForeign() throws {
         #expect(found(try core(["/usr/bin/python3.11", "/usr/share/dotnet/libcoreclr.so"])) == nil)
         #expect(found(try core(["/usr/bin/dotnet", "/usr/share/dotnet/libcoreclr.so (deleted)", "/jre/libjvm.so"])) == nil)
@@ -105,7 +105,7 @@ import Testing
             let page = [UInt8](repeating: 0, count: place) + info
             #expect(found(try core(["/opt/main"], memory: page)) == expected, "at \(place)")
         }
-        // Text that speaks of it lies anywhere.
+        // The same text at another place does not count.
         #expect(found(try core(["/opt/main"], memory: [UInt8](repeating: 0, count: 17) + info))?.kind == .native)
         let note: [UInt8] = [UInt8](repeating: 0, count: 400) + [4, 0, 0, 0, 83, 0, 0, 0, 4, 0, 0, 0] + Array("Go\0\0".utf8)
         #expect(found(try core(["/opt/main"], memory: note)) == expected)
@@ -113,7 +113,7 @@ import Testing
         #expect(found(try core(["/opt/main", "/jre/libjvm.so"], memory: note)) == expected)
     }
 
-    /// Which failures each kind of evidence explains.
+    /// The failures that each kind of evidence explains.
     @Test func whatEvidenceExplains() {
         let program = ForeignProcess(.node, "node", isProgram: true)
         let library = ForeignProcess(.jvm, "libjvm.so", isProgram: false)

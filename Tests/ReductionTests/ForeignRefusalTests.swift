@@ -5,7 +5,7 @@ import Testing
 @testable import DumpFormats
 @testable import Reduction
 
-/// The sentences for processes that hold no CoreCLR, word by word, and the page that lists them.
+/// The exact sentences for processes without CoreCLR, and the page that lists them.
 @Suite struct ForeignRefusalTests {
     private static let debugger = "keep the debugger's list of types (`!dumpheap -stat`) of each dump and compare those"
 
@@ -65,7 +65,7 @@ import Testing
 
     @Test func noKindIsForgotten() { #expect(Self.processes.map(\.kind) == ForeignProcess.Kind.allCases) }
 
-    /// docs/unsupported.md has a row for each code word that this program refuses with because of what the input is.
+    /// docs/unsupported.md has a row for each code with which a kind of input is refused.
     @Test func thePageListsEveryCodeWord() throws {
         let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
         let page = try String(decoding: Data(contentsOf: URL(filePath: root + "/docs/unsupported.md")), as: UTF8.self)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Reduction
 
-/// Accounting: every committed byte is one of five things.
+/// Tests that every committed byte is counted as one of five uses.
 @Suite struct HeapRowsTests {
     private let process = SyntheticProcess()
 
@@ -51,14 +51,14 @@ import Testing
         #expect(gen0.objects == 7)
         #expect(gen0.unwalked == 48)
         #expect(gen0.contexts == 512)
-        #expect(gen0.unwalkedAt == "0x\(String(region.objects.lowerBound + 72, radix: 16))+48 damaged")
+        #expect(gen0.unwalkedAt == "0x\((region.objects.lowerBound + 72).hexadecimal())+48 damaged")
         let gen2 = try #require(rows.first { $0.generation == "gen2" })
         #expect(gen2.ranges == 10)
         #expect(gen2.unwalked == 240)
         #expect(gen2.unwalkedAt.hasSuffix(" damaged, and 2 more"))
     }
 
-    /// Without the method tables nothing can be walked: all that was allocated is unwalked.
+    /// Without method tables nothing can be walked, so all allocated bytes are unwalked.
     @Test func aHeapThatCannotBeWalked() throws {
         process.region(.gen0) { $0.object(process.object, count: 3) }
         let heap = try #require(try read().heap.value)
@@ -71,7 +71,7 @@ import Testing
         #expect(gen0.committed > 72)
     }
 
-    /// A record whose objects end behind its committed memory: said, and the sum still closes.
+    /// If the objects of a record end after its committed memory, a problem is reported and the sum is still right.
     @Test func objectsBehindTheCommittedEnd() throws {
         let region = process.region(.gen2) { $0.object(process.object, count: 100) }
         process.poke(region.start + 100, at: region.record + CLR8.Region.committed)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Reduction
 
-/// Whole made-up cores to snapshots: totals, rows, and what is said against them.
+/// Reduces whole made-up cores to snapshots: totals, rows and diagnostics.
 @Suite struct MadeUpCoreTests {
     private func reduced(
         _ process: SyntheticProcess, _ options: ReductionOptions = ReductionOptions(), _ change: (inout ELFCoreBuilder) -> Void = { _ in }
@@ -17,7 +17,7 @@ import Testing
         return try written(core.bytes()) { try Inputs.only($0, options, progress).reduce(options, progress).snapshot }
     }
 
-    /// Gives `bytes` a name for the time of `use`.
+    /// Writes `bytes` to a file during `use`.
     private func written<Result>(_ bytes: [UInt8], _ use: (String) throws -> Result) throws -> Result {
         let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).core"
         try Data(bytes).write(to: URL(filePath: path))
@@ -73,7 +73,8 @@ import Testing
         #expect(heaps.map(\.objects) == [1, 3, 0, 2, 0, 0])
         #expect(heaps.map(\.objectBytes) == [32, 120, 0, 80, 0, 0])
         #expect(heaps.map(\.free) == [0, 64, 0, 0, 0, 0])
-        #expect(heaps.allSatisfy { $0.unwalked == 0 && $0.unwalkedAt.isEmpty })
+        #expect(heaps.allSatisfy { $0.unwalked == 0 })
+        #expect(heaps.allSatisfy { $0.unwalkedAt.isEmpty })
         #expect(heaps.reduce(0) { $0 + $1.committed } == snapshot.totals.committed)
         for row in heaps { #expect(row.objectBytes + row.free + row.contexts + row.unwalked + row.unused == row.committed) }
         #expect(snapshot.capture.pid == 4711)
@@ -101,7 +102,7 @@ import Testing
         }
     }
 
-    /// Each oddity with the one diagnostic it gives, and how far the numbers can be trusted then.
+    /// Each kind of damage with its diagnostic and the resulting trust.
     @Test func damageIsSaid() throws {
         let process = SyntheticProcess()
         process.region(.gen2) {
@@ -164,7 +165,7 @@ import Testing
         #expect(snapshot.trust.level == .partial)
     }
 
-    /// Two types without metadata, one of them as an argument too.
+    /// Two types without metadata, one of which is also a type argument.
     @Test func typesWithoutNamesAreSaid() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -195,7 +196,7 @@ import Testing
         #expect(snapshot.trust.level == .good)
     }
 
-    /// Cut off in its last segments (createdump's own page and stacks): the heap is whole, the file is not.
+    /// A file that is cut off in its last segments (createdump's page and stacks). The heap is whole.
     @Test func aFileCutOffIsSaid() throws {
         let process = SyntheticProcess()
         process.region(.gen0) { $0.object(process.object) }
@@ -211,7 +212,8 @@ import Testing
         #expect(snapshot.totals.objects == 1)
     }
 
-    /// At every 4 KB: a snapshot that says so, or a refusal; never a crash, and never a claim to be exact.
+    /// A file that is cut off at any multiple of 4 KB gives a snapshot with a diagnostic or a refusal; never a crash, and never exact
+    /// trust.
     @Test func aFileCutOffAnywhere() throws {
         let process = SyntheticProcess()
         process.region(.gen0) { $0.object(process.object, count: 100) }
@@ -235,7 +237,7 @@ import Testing
         #expect(try refusal(SyntheticProcess()) { $0.notes.removeAll { $0.type == 0x4649_4C45 } } == "no-runtime")
     }
 
-    /// A mini dump: what is there is read, and what is missing is said.
+    /// In a mini dump the present parts are read, and the missing ones are reported.
     @Test func aDumpWithoutHeap() throws {
         let mini = SyntheticProcess()
         let region = mini.region(.gen2) { $0.object(mini.object) }
@@ -252,7 +254,7 @@ import Testing
         #expect(snapshot.table("threads")?.rowCount == 1)
     }
 
-    /// Every thread with the whole dump for its stack: the work stays within the dump's size.
+    /// If every thread's stack is the whole dump, the work is still limited by the size of the dump.
     @Test func stacksThatOverlap() throws {
         let process = SyntheticProcess()
         for number in 0..<20 as Range<UInt32> {
@@ -265,7 +267,7 @@ import Testing
         #expect(snapshot.table("threads")?.rowCount == 21)
     }
 
-    /// The order of the dump's own parts does not matter: notes of a kernel's core, mappings from above.
+    /// The order of the parts of a dump does not matter: notes as in a kernel's core, mappings from the highest address on.
     @Test func anotherOrderOfTheFile() throws {
         let process = SyntheticProcess()
         process.region(.gen0) { $0.object(process.object, count: 5) }

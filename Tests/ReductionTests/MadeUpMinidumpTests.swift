@@ -6,7 +6,7 @@ import Testing
 
 @testable import Reduction
 
-/// Whole made-up minidumps to snapshots. No table fits them, so each is read by calibration.
+/// Reduces whole made-up minidumps to snapshots. No table fits them, so each is read by calibration.
 @Suite struct MadeUpMinidumpTests {
     private func reduced(_ dump: MinidumpBuilder) throws -> Snapshot {
         let progress = WorkProgress()
@@ -40,7 +40,7 @@ import Testing
         return process
     }
 
-    /// Whole ranges; of Memory64List; cut every 4 KiB, and in the middle of words and objects, in reverse order.
+    /// Whole ranges, also in a Memory64List, and ranges cut every 4 KiB or in the middle of words and objects, in reverse order.
     @Test(arguments: [(false, nil), (true, nil), (false, 4096), (false, 1000), (false, 13)] as [(Bool, Int?)])
     func aSoundProcess(_ isFull: Bool, _ cut: Int?) throws {
         var dump = process().minidump(cut: cut)
@@ -76,7 +76,7 @@ import Testing
         #expect(capture.dumpKind == .heap)
     }
 
-    /// What full dumps of dotnet-dump and procdump have besides: open handles by type, the most first, and why they were written.
+    /// Full dumps of dotnet-dump and procdump also have open handles and the exception.
     @Test func handlesAndTheException() throws {
         var dump = process().minidump()
         dump.handles = ["Key", "File", "Event", "Event", nil]
@@ -86,7 +86,8 @@ import Testing
         #expect(rows.map(\.type) == ["Event", "File", "Key", "unknown"])
         #expect(rows.map(\.count) == [2, 1, 1, 1])
         #expect(snapshot.capture.exception == Capture.Failure(code: 0xE043_4352, thread: 5000))
-        #expect(snapshot.capture.exception?.hexCode == "0xE0434352" && snapshot.trust.level == .good)
+        #expect(snapshot.capture.exception?.hexCode == "0xE0434352")
+        #expect(snapshot.trust.level == .good)
         #expect(try reduced(process().minidump()).notInInput() == ["os_handles"])
     }
 
@@ -101,20 +102,20 @@ import Testing
         #expect(snapshot.trust.diagnostics.map(\.code) == ["layout-calibrated", "os-handles-unreadable"])
     }
 
-    /// Runtimes up to 6 export no table: a resource lists the variables. Without either, every cell of the data is looked at.
+    /// Runtimes up to 6 export no table, and a resource lists the variables. Without either, every word of the data is used.
     @Test func variablesByResourceAndByScan() throws {
         let process = process()
         var library = PELibraryBuilder()
         library.resource = (0..<CLR8.DacTable.count).map { UInt32(truncatingIfNeeded: process.dacVariable($0) - process.library.base) }
         #expect(try reduced(process.minidump(library)).totals.objects == 303)
         #expect(try reduced(process.minidump(PELibraryBuilder())).totals.objects == 303)
-        // Nor the header: the module's whole range is looked through.
+        // Without the header the module's whole range is searched.
         var bare = process.minidump(PELibraryBuilder())
         bare.memory.removeAll { $0.address == process.library.base }
         #expect(try reduced(bare).totals.objects == 303)
     }
 
-    /// Without the runtime's help a heap dump of 7 and later lacks the method tables, which are no private memory.
+    /// A heap dump of 7 and later that was not written by the runtime lacks the method tables, which are not private memory.
     @Test func theHeapWithoutMethodTables() throws {
         let process = process()
         process.removePages(process.object.handle..<process.object.handle + 1)
@@ -128,7 +129,7 @@ import Testing
         #expect(snapshot.totals.committed != nil)
     }
 
-    /// Nothing says how large the stacks of threads are that the runtime does not know.
+    /// The sizes of stacks of threads that the runtime does not know are unknown.
     @Test func stacksOfWhichOnlyAPartIsKnown() throws {
         var dump = process().minidump()
         for index in dump.threads.indices { dump.threads[index].block = 0 }
@@ -159,7 +160,7 @@ import Testing
         var dump = process().minidump(PELibraryBuilder())
         dump.modules[1].path = "C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\clr.dll"
         #expect(try refusal(dump)?.code.rawValue == "foreign-netframework")
-        // A 32-bit process that a 64-bit tool dumped, with a 32-bit coreclr.dll of a version that is known.
+        // A 32-bit process dumped by a 64-bit tool, with a 32-bit coreclr.dll of a known version.
         dump = process().minidump()
         dump.modules.append(.init(0x7000_0000, 0x1000, path: "C:\\Windows\\System32\\wow64.dll"))
         #expect(try refusal(dump)?.code.rawValue == "not-64-bit")
@@ -174,7 +175,7 @@ import Testing
         #expect(try refusal(dump)?.code.rawValue == "no-runtime")
     }
 
-    /// The runtime in the executable, whose own file version is the app's: DotNetRuntimeInfo says the runtime's.
+    /// The runtime is in the executable, whose file version is that of the app. DotNetRuntimeInfo has the runtime's version.
     @Test func aSingleFileApp() throws {
         let process = process()
         var library = PELibraryBuilder()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Reduction
 
-/// Types whose metadata is not in the dump, and files that name them.
+/// Tests types whose metadata is not in the dump, and files that give them names.
 @Suite struct TypeNameSourcesTests {
     private let process = SyntheticProcess()
     private let app: SyntheticModule
@@ -60,7 +60,7 @@ import Testing
         return file[(0x98 + 56)..<(0x98 + 60)].reversed().reduce(0) { $0 << 8 | UInt32($1) }
     }
 
-    /// In the folder, one below, under a name in other letters.
+    /// A file in the folder, in a folder below it, and with a name in other letters.
     @Test(arguments: ["App.dll", "deeper/App.dll", "APP.DLL"])
     func theFileNamesThem(_ name: String) throws {
         try write(process.file(of: app), name)
@@ -76,7 +76,7 @@ import Testing
         #expect(names.learnt.values.first == ["<Module>", "Shop.Order", "Shop.Order+Line"])
     }
 
-    /// What was learnt serves without the file, and counts are the same with and without names.
+    /// Kept names work without the file, and counts are the same with and without names.
     @Test func whatWasLearntServesLater() throws {
         try write(process.file(of: app), "App.dll")
         let first = TypeNameSources(folders: [folder])
@@ -90,7 +90,7 @@ import Testing
         #expect(try read(TypeNameSources()).snapshot.totals == before.totals)
     }
 
-    /// Never by name alone.
+    /// A file is never used by its name alone.
     @Test(arguments: [0x88, 0x98 + 56])
     func anotherBuildIsNotTaken(_ place: Int) throws {
         var file = process.file(of: app)
@@ -104,7 +104,7 @@ import Testing
         #expect(names.wanted.count == 1)
         try #require(names.refused.count == 1)
         #expect(names.refused[0].contains("another build"))
-        // A good one beside it is found all the same.
+        // A right file beside it is found.
         try write(process.file(of: app), "deeper/App.dll")
         let both = TypeNameSources(folders: [folder])
         #expect(try read(both).types == named)
@@ -129,7 +129,7 @@ import Testing
         }
     }
 
-    /// A nested type without what is around it has no name: half a name would be wrong, and is not kept for others.
+    /// A nested type without its enclosing type has no name. Half a name would be wrong and is not kept.
     @Test func halfANameIsNone() throws {
         var file = process.file(of: app)
         let rows = file.indices.filter { file[$0...].starts(with: [0x01, 0, 0x10, 0]) }
@@ -141,7 +141,7 @@ import Testing
         #expect(names.learnt.isEmpty)
     }
 
-    /// More rows are said than the file has.
+    /// The declared number of rows is larger than the file.
     @Test func rowsThatAreNotThere() throws {
         var file = process.file(of: app)
         let flags = try #require(file.indices.first { file[$0...].starts(with: [0x01, 0, 0x10, 0]) })
@@ -156,7 +156,7 @@ import Testing
         #expect(names.refused[0].contains("metadata cannot be read"), "\(names.refused)")
     }
 
-    /// The dump holds the beginning of the metadata, as where that lies on the page of the image's header.
+    /// The dump holds the beginning of the metadata, as when it lies on the page of the image's header.
     @Test func metadataThatIsThereInPart() throws {
         let process = SyntheticProcess()
         let app = process.module("App.dll")
@@ -181,7 +181,7 @@ import Testing
         #expect(try types(TypeNameSources(folders: [folder])) == ["Shop.Order"])
     }
 
-    /// Without a time stamp the size alone would have to prove the build.
+    /// Without a time stamp the size alone does not prove the build.
     @Test func aBuildWithoutATimeStamp() throws {
         process.poke(0 as UInt32, at: process.image(of: app) + 0x88)
         var file = process.file(of: app)
@@ -201,7 +201,7 @@ import Testing
         #expect(names.refused == ["'\(folder)/nowhere' cannot be listed, so no names come from it"])
     }
 
-    /// Any byte of the file wrong: the names, or placeholders, or other text where a name is; never a trap, and the counts stay.
+    /// With any byte of the file wrong there are names, placeholders or other texts, but no trap, and the counts are the same.
     @Test func anyByteOfTheFile() throws {
         let whole = process.file(of: app)
         for place in stride(from: 0, to: whole.count, by: 3) {
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    /// Nothing in the dump says which build it is: no file can be proved to be it.
+    /// If the dump does not say the build of a module, no file can be proved to match.
     @Test func aModuleWithoutAHeader() throws {
         process.removePages(process.image(of: app)..<process.image(of: app) + 0x1000)
         try write(process.file(of: app), "App.dll")
@@ -225,7 +225,7 @@ import Testing
         #expect(names.refused[0].contains("does not say which build"))
     }
 
-    /// Of a snapshot with placeholders: whether reading the dump once more would name them.
+    /// Tests whether reading a dump again would name the placeholders of its snapshot.
     @Test func whatCanBeNamedNow() throws {
         let (_, before) = try read(TypeNameSources())
         let input = try Inputs.only(folder + "/dump.core", ReductionOptions(), WorkProgress())

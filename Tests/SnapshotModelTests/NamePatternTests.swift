@@ -39,7 +39,7 @@ import Testing
     }
 }
 
-/// Many names at once are matched by shorter ways than one: they must say the same.
+/// Matching many names at once uses faster methods than matching one. Both must give the same result.
 @Suite struct NameMatchingTests {
     private static let names = [
         "", "A", "A.B", "A.B+C", "A.B<C.D>", "MyApp.Cache", "MyApp.Cache.Entry", "MyApp.CacheEntry<System.String>[]", "System.String",

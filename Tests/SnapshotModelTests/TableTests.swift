@@ -1,7 +1,7 @@
 import SnapshotModel
 import Testing
 
-/// A section made up for the test: what a later section costs.
+/// A section that is made up for the test.
 struct HandleRow: SectionRow, Equatable {
     var kind = ""
     var type = ""

@@ -1,10 +1,10 @@
 /// A value of a YAML document and where it begins.
 struct YAMLNode {
     enum Content {
-        /// `isPlain`: written without quotes, so that `~` and `null` may mean nothing.
+        /// `isPlain` is set when the scalar is written without quotes: only then `~` and `null` mean an empty value.
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
-        /// In the order written; keys differ.
+        /// In the order written. No two keys are equal.
         case mapping([Entry])
     }
 
@@ -17,7 +17,7 @@ struct YAMLNode {
     let content: Content
     let position: RulePlace.Position
 
-    /// For "found ...".
+    /// A description for messages.
     var words: String {
         switch content {
         case .scalar(let text, _): text.isEmpty ? "nothing" : "'\(text.prefix(60))'"

@@ -1,20 +1,20 @@
 import CYAML
 
-/// Reads a YAML document with libyaml, whose events carry line and column: the only file that calls it.
+/// Reads a YAML document with libyaml, whose events carry line and column. No other file calls libyaml.
 ///
-/// A budget is a plain tree. What makes of few bytes many (anchors, aliases) or gives a value another meaning (tags) is refused with its
-/// place, and so are second documents, keys that are no plain text, and keys given twice.
+/// A budget is a plain tree. Anchors and aliases (a few bytes could expand to many), tags, second documents, keys that are not scalars and
+/// duplicate keys are refused with their places.
 struct YAMLReader {
-    /// Bytes of a file: a budget of a thousand rules takes a tenth of it.
+    /// The largest file, in bytes. A budget with a thousand rules takes a tenth of it.
     static let byteLimit = 1 << 20
-    /// Values inside of values.
+    /// The deepest nesting of values.
     static let depthLimit = 32
     static let nodeLimit = 100_000
 
     private let source: BudgetSource
     private var nodes = 0
 
-    /// The document, or nil when there is none (an empty file, comments alone).
+    /// The document; `nil` when the file is empty or holds only comments.
     static func read(_ source: BudgetSource) throws(BudgetError) -> YAMLNode? {
         guard source.bytes.count <= byteLimit else {
             throw BudgetError(RulePlace(source.name), "is larger than 1 MiB, which no budget file is; is it the right file?")
@@ -31,7 +31,7 @@ struct YAMLReader {
         defer { unsafe yaml_parser_delete(&parser) }
         let bytes = source.bytes
         var result: Result<YAMLNode?, BudgetError> = .success(nil)
-        // The parser keeps the address: it must not be used outside.
+        // The parser keeps the address, so it must not be used outside of this closure.
         unsafe bytes.withUnsafeBufferPointer { buffer in
             unsafe yaml_parser_set_input_string(&parser, buffer.baseAddress, buffer.count)
             unsafe yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
@@ -59,9 +59,9 @@ struct YAMLReader {
         guard nodes <= YAMLReader.nodeLimit else {
             throw source.error(event.position, "more than 100,000 values, which no budget file has")
         }
-        guard depth <= YAMLReader.depthLimit else { throw source.error(event.position, "values inside of values, more than 32 deep") }
+        guard depth <= YAMLReader.depthLimit else { throw source.error(event.position, "values nested more than 32 deep") }
         if event.hasAnchor {
-            throw source.error(event.position, "an anchor (&name); anchors and aliases are not taken here, write the value out")
+            throw source.error(event.position, "an anchor (&name); anchors and aliases are not allowed here, write the value out")
         }
         if event.hasTag {
             throw source.error(
@@ -71,7 +71,7 @@ struct YAMLReader {
         case .scalar(let text, let isPlain): return YAMLNode(content: .scalar(text, isPlain: isPlain), position: event.position)
         case .alias:
             throw source.error(
-                event.position, "an alias (*name), and aliases are not taken here; a name that begins with '*' needs quotes: '**Cache'")
+                event.position, "an alias (*name), and aliases are not allowed here; a name that begins with '*' needs quotes: '**Cache'")
         case .sequenceStart:
             var elements: [YAMLNode] = []
             while true {
@@ -147,7 +147,7 @@ struct YAMLReader {
         let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "not YAML"
         let position: RulePlace.Position
         if unsafe parser.error == YAML_READER_ERROR {
-            // Of bytes that are no text there is only an offset.
+            // For bytes that are not UTF-8 libyaml gives only an offset.
             let offset = min(unsafe Int(clamping: parser.problem_offset), source.bytes.count)
             let before = source.bytes[..<offset]
             let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
@@ -158,7 +158,7 @@ struct YAMLReader {
         return source.error(position, "not readable as YAML: \(problem)" + quoteHint(position))
     }
 
-    /// A glob that begins with what YAML has its own use for: `match: **Cache`.
+    /// A hint for a glob that begins with a character that has a meaning in YAML: `match: **Cache`.
     private func quoteHint(_ position: RulePlace.Position) -> String {
         let lines = source.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         guard position.line <= lines.count else { return "" }

@@ -1,4 +1,4 @@
-/// The table as a script for bash 4 or later. Needs no bash-completion package.
+/// The table as a script for bash 4 or later. It does not need the bash-completion package.
 struct BashCompletion {
     let table: CommandTable
     let seriesCommand: String
@@ -11,7 +11,7 @@ struct BashCompletion {
         # Completion of \(program)'s verbs, options and arguments in bash. Made by '\(program) completion bash'.
         # Load it in ~/.bashrc:  source <(\(program) completion bash)
 
-        # Those of the words that begin with what was typed.
+        # The words that begin with the typed text.
         \(function)_words() {
             local word
             for word in "$@"; do
@@ -19,7 +19,7 @@ struct BashCompletion {
             done
         }
 
-        # Of words with commas between them, the next.
+        # The next of words that are separated by commas.
         \(function)_list() {
             if [[ $current == *,* ]]; then
                 before+=${current%,*},
@@ -35,7 +35,7 @@ struct BashCompletion {
             while IFS= read -r file; do COMPREPLY+=("$before$file"); done < <(compgen "${1:--f}" -- "$current")
         }
 
-        # Names of series, each with what is given behind it. Names that a shell would have to quote are left out.
+        # Names of series, each with the given text after it. Names that a shell would have to quote are left out.
         \(function)_series() {
             local name
             while IFS= read -r name; do
@@ -43,7 +43,7 @@ struct BashCompletion {
             done < <(\(seriesCommand))
         }
 
-        # The verbs' first words, or the second ones behind a first one.
+        # The verbs' first words, or the second words after a first one.
         \(function)_verbs() {
             case $1 in
                 '') \(function)_words \(table.firstWords.joined(separator: " ")) ;;
@@ -51,7 +51,7 @@ struct BashCompletion {
         }
 
         \(function)() {
-            # Bash cuts words at '=', ':' and '@' too; here a word ends at a space.
+            # Bash ends words at '=', ':' and '@' too; here a word ends at a space.
             local typed=() rest=$COMP_LINE i word
             for ((i = 0; i <= COMP_CWORD; i++)); do
                 word=${COMP_WORDS[i]}
@@ -75,7 +75,7 @@ struct BashCompletion {
                 fi
             done
 
-            # The verb, and which of its arguments comes next (from 0).
+            # The verb, and the number of its next argument (from 0).
             local verb='' place=${#operands[@]}
             case ${operands[0]-} in
                 '') ;;
@@ -97,7 +97,7 @@ struct BashCompletion {
         \(argumentPlaces)        esac
             fi
 
-            # Bash puts the answer behind the last '=' or ':', or in place of the last '@' and what follows it.
+            # Bash inserts the answer after the last '=' or ':', or in place of the last '@' and the text after it.
             for sign in '=' ':'; do [[ $COMP_WORDBREAKS == *"$sign"* ]] && breaks+=$sign; done
             [[ $breaks ]] && broken=${whole%"${whole##*[$breaks]}"}
             [[ $COMP_WORDBREAKS == *@* && ${whole#"$broken"} == *@* ]] && broken=${whole%"@${whole##*@}"}
@@ -167,7 +167,7 @@ struct BashCompletion {
         return lines(12, cases)
     }
 
-    /// The first word: a verb, or an argument of the verb that needs not be named.
+    /// The first word: a verb, or an argument of the fallback verb.
     private var start: String {
         let files = table.fallback?.candidates(at: 0).flatMap(command)
         return (["\(function)_verbs ''"] + (files.map { [$0] } ?? [])).joined(separator: "; ")
@@ -187,7 +187,7 @@ struct BashCompletion {
     }
 }
 
-/// Words of letters, digits and dashes stay as they are: scripts are read by people too.
+/// A quoted word. Words of letters, digits and dashes stay as they are, so that the script is easier to read.
 func singleQuotedIfNeeded(_ word: String) -> String {
     word.allSatisfy { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" } ? word : singleQuoted(word)
 }

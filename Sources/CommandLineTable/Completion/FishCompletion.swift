@@ -1,4 +1,4 @@
-/// The table as a script for fish: a line an option and verb, each with the condition under which it is offered.
+/// The table as a script for fish. Each option and verb has a line with the condition under which it is offered.
 struct FishCompletion {
     let table: CommandTable
     let seriesCommand: String
@@ -36,7 +36,7 @@ struct FishCompletion {
             end
         end
 
-        # Whether the verb is this one and, where a number is given, so many of its arguments are there; with 'more' at least so many.
+        # Whether the verb is this one and, if a number is given, has that many arguments; with 'more', at least that many.
         function \(prefix)_is --argument-names wanted place more
             set -l operands (\(prefix)_operands)
             set -l number (count $operands)
@@ -54,18 +54,18 @@ struct FishCompletion {
             end
         end
 
-        # Whether the word before is the first one of verbs of two words.
-        function \(prefix)_behind --argument-names first
+        # Whether the word before is this first word of verbs with two words.
+        function \(prefix)_after --argument-names first
             set -l operands (\(prefix)_operands)
             test (count $operands) -ge 1 -a "$operands[-1]" = "$first"
         end
 
-        # Names of series, each with what is given behind it.
+        # Names of series, each with the given text after it.
         function \(prefix)_series
             \(seriesCommand) | string match -r '^[A-Za-z0-9][A-Za-z0-9._+/-]*$' | string replace -r '$' "$argv[1]"
         end
 
-        # Of words with commas between them, the next.
+        # The next of words that are separated by commas.
         function \(prefix)_list
             set -l before (commandline -ct | string replace -r -- '^--[^=]*=' '' | string match -r -- '.*,')
             printf '%s\\n' "$before"$argv
@@ -80,7 +80,7 @@ struct FishCompletion {
         "'" + text.map { $0 == "'" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "'"
     }
 
-    /// A line that holds when the condition does, which holds neither '$' nor '"'.
+    /// A line that applies if the condition is true. The condition must contain neither '$' nor '"'.
     private func line(_ condition: String, _ rest: String) -> String { "complete -c \(program) -n \"\(condition)\" \(rest)\n" }
 
     private var valueOptions: String { table.options.filter(\.takesValue).flatMap(\.spellings).joined(separator: " ") }
@@ -132,18 +132,18 @@ struct FishCompletion {
         return text
     }
 
-    /// Verbs as arguments, as of `help`.
+    /// Verbs as arguments, as in `help`.
     private func topics(_ isVerb: String) -> String {
         line("\(isVerb) 0", "-a \(quoted(table.firstWords.joined(separator: " ")))")
             + table.groupWords.map { group in
                 let words = table.verbs(under: [group]).map { $0.words[1] }
-                return line("\(isVerb) 1; and \(prefix)_behind \(group)", "-a \(quoted(words.joined(separator: " ")))")
+                return line("\(isVerb) 1; and \(prefix)_after \(group)", "-a \(quoted(words.joined(separator: " ")))")
             }.joined()
     }
 
     private func names(_ option: Option) -> String { (option.short.map { "-s \($0) " } ?? "") + "-l \(option.name)" }
 
-    /// What `complete` is told of a value or argument; nil where nothing can be offered.
+    /// The options of `complete` for a value or argument; `nil` when nothing can be offered.
     private func arguments(_ candidates: Candidates) -> String? {
         switch candidates {
         case .named(.anything), .named(.verb): nil

@@ -1,4 +1,4 @@
-/// A shell for which the table can be written as a completion script.
+/// A shell for which a completion script can be written.
 package enum Shell: String, CaseIterable, Sendable {
     case bash, zsh, fish
 
@@ -6,8 +6,9 @@ package enum Shell: String, CaseIterable, Sendable {
 }
 
 extension CommandTable {
-    /// A script that teaches `shell` the program's verbs, options and arguments. `seriesCommand` is a command line that prints the names of
-    /// the series, one a line, and no error; the script runs it when a person asks for one. Lines that are no plain names are passed over.
+    /// A script with which `shell` completes the program's verbs, options and arguments. `seriesCommand` is a command line that prints the
+    /// names of the series, one on each line, and no errors. The script runs it to complete a name, and ignores lines that are not plain
+    /// names.
     package func completion(for shell: Shell, seriesCommand: String) -> String {
         switch shell {
         case .bash: BashCompletion(table: self, seriesCommand: seriesCommand).script

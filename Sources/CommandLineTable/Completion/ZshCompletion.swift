@@ -1,4 +1,4 @@
-/// The table as a function of zsh's completion system, one function a verb for `_arguments`.
+/// The table as a function for zsh's completion system. Each verb has a function that calls `_arguments`.
 struct ZshCompletion {
     let table: CommandTable
     let seriesCommand: String
@@ -9,7 +9,7 @@ struct ZshCompletion {
         """
         #compdef \(program)
         # Completion of \(program)'s verbs, options and arguments in zsh. Made by '\(program) completion zsh'.
-        # Keep it as _\(program) in a folder of $fpath, or load it in ~/.zshrc behind compinit:  source <(\(program) completion zsh)
+        # Keep it as _\(program) in a folder of $fpath, or load it in ~/.zshrc after compinit:  source <(\(program) completion zsh)
 
         # Names of series. Names that a shell would have to quote are left out.
         _\(program)_series_names() {
@@ -40,7 +40,7 @@ struct ZshCompletion {
             _describe -t verbs verb verbs
         }
 
-        \(secondWords)# Verbs as arguments, as of help.
+        \(secondWords)# Verbs as arguments, as in help.
         _\(program)_topic() {
             if (( CURRENT == 2 )); then
                 _\(program)_verbs
@@ -93,7 +93,8 @@ struct ZshCompletion {
         }.joined()
     }
 
-    /// Of an option, for `_arguments`: `'--top=[Show at most N rows]:N: '`; with a short form the two exclude each other.
+    /// The specification of an option for `_arguments`, like `'--top=[Show at most N rows]:N: '`. A short and a long form exclude each
+    /// other.
     private func specifications(_ options: [Option]) -> [String] {
         options.map { option in
             let spellings = option.spellings.map { spelling in
@@ -102,7 +103,7 @@ struct ZshCompletion {
             }
             var rest = "[\(escaped(option.shortMeaning))]"
             if let candidates = option.candidates { rest += ":\(option.name):\(action(candidates))" }
-            // Braces must not be quoted: zsh makes two words of them.
+            // Braces must not be quoted, because zsh expands them to two words.
             if spellings.count == 1 { return singleQuoted((option.isRepeatable ? "*" : "") + spellings[0] + rest) }
             let start = option.isRepeatable ? "*" : "(\(option.spellings.joined(separator: " ")))"
             return "\(singleQuoted(start)){\(spellings.joined(separator: ","))}\(singleQuoted(rest))"
@@ -122,7 +123,7 @@ struct ZshCompletion {
         case .named(.series): "_\(program)_series"
         case .named(.snapshot): "_\(program)_snapshots"
         case .words(let words): "(\(words.joined(separator: " ")))"
-        // The space in front keeps zsh from putting options of its own behind the first word.
+        // The space in front keeps zsh from adding options of its own after the first word.
         case .list(let words): " _values -s , word \(words.joined(separator: " "))"
         }
     }

@@ -1,4 +1,4 @@
-/// Manual pages in roff, in the `man` macros that man-db and mandoc read, from the table alone.
+/// A manual page in roff, with the `man` macros that man-db and mandoc read.
 package struct ManPage: Sendable {
     /// Like `heapdrift-store-ls.1`.
     package let fileName: String
@@ -6,8 +6,8 @@ package struct ManPage: Sendable {
 }
 
 extension CommandTable {
-    /// The program's page and one for each verb that does something of its own. `version` and `date` (like 2026-08-01) stand in the
-    /// page's head and foot.
+    /// The page of the program and one for each verb except `help` and `version`. `version` and `date` (like 2026-08-01) are shown in the
+    /// head and the foot of the page.
     package func manPages(version: String, date: String) -> [ManPage] {
         let subjects = verbs.filter { $0 != CommandTable.helpVerb && $0 != CommandTable.versionVerb }
         let source = "\(program) \(version)"

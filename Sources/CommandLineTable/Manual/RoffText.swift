@@ -1,8 +1,8 @@
-/// A page in roff while it is written.
+/// Builds a page in roff.
 struct RoffText {
     private(set) var text: String
-    /// A paragraph that follows a heading needs no macro, and mandoc complains of one.
-    private var isBehindHeading = true
+    /// Whether a heading comes directly before. A paragraph there needs no macro, and mandoc warns about one.
+    private var isAfterHeading = true
 
     init(title: String, date: String, source: String) {
         text = ".TH \(RoffText.argument(title.uppercased())) 1 \(date) \(RoffText.argument(source)) \"User Commands\"\n"
@@ -11,26 +11,26 @@ struct RoffText {
 
     mutating func section(_ title: String) {
         text += ".SH \(RoffText.argument(title))\n"
-        isBehindHeading = true
+        isAfterHeading = true
     }
 
     mutating func subsection(_ title: String) {
         text += ".SS \(RoffText.argument(title))\n"
-        isBehindHeading = true
+        isAfterHeading = true
     }
 
-    /// A line that is roff already.
+    /// Adds a line that is in roff.
     mutating func line(_ roff: String) {
         text += roff + "\n"
-        isBehindHeading = false
+        isAfterHeading = false
     }
 
     mutating func paragraph(_ words: String) {
-        if !isBehindHeading { text += ".PP\n" }
+        if !isAfterHeading { text += ".PP\n" }
         fill(words)
     }
 
-    /// Text in source lines of at most 78 columns: roff fills them anew.
+    /// Adds text in source lines of at most 78 columns. Roff fills the lines itself.
     private mutating func fill(_ words: String) { fill(escaped: words.split(separator: " ").map { RoffText.escaped(String($0)) }) }
 
     private mutating func fill(escaped words: [String]) {
@@ -43,9 +43,9 @@ struct RoffText {
         fill(escaped: [RoffText.escaped(name), "\\-"] + summary.split(separator: " ").map { RoffText.escaped(String($0)) })
     }
 
-    /// `literal` is typed as it stands, `rest` is replaced by something.
+    /// `literal` is typed as shown, and `rest` are placeholders.
     mutating func synopsis(_ literal: [String], _ rest: [String]) {
-        if !isBehindHeading { text += ".PP\n" }
+        if !isAfterHeading { text += ".PP\n" }
         line(RoffText.usage(literal, rest))
     }
 
@@ -84,7 +84,7 @@ struct RoffText {
     private static func italic(_ text: String) -> String { "\\fI\(escaped(text))\\fR" }
     private static func argument(_ text: String) -> String { "\"\(escaped(text))\"" }
 
-    /// Text that roff prints as it stands: dashes stay dashes that can be copied, and a line never begins as a macro.
+    /// Text that roff prints unchanged. Dashes stay dashes that can be copied, and no line begins like a macro.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {

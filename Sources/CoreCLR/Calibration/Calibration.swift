@@ -2,8 +2,8 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// Finds a layout in the dump itself, by what the fields must look like. It reads runtimes that no table was verified on, and checks tables:
-/// on dumps of 3.1 to 10, whose layouts are known, each search gives their numbers.
+/// Finds a layout in the dump itself, from the values that fields must have. It is for runtimes without a verified table. On dumps of 3.1
+/// to 10, whose layouts are known, each search finds the known offsets.
 struct Calibration {
     let dump: ProcessDump
     let memory: AddressSpace
@@ -12,7 +12,7 @@ struct Calibration {
     /// The regions of the heap, where objects can be.
     let regions: [HeapRegion]
 
-    /// The layout, and where the list of assemblies is. Throws `layoutMismatch` with what was not found.
+    /// The layout and the list of assemblies. Throws `layoutMismatch`, which says what was not found.
     func layout() throws(RuntimeError) -> (layout: RuntimeLayout, assemblyList: Address?) {
         let thread = try threadOffsets()
         guard let coreLib = globals.coreLib(memory) else { throw .layoutMismatch("calibration: no method table of System.Object") }
@@ -22,7 +22,7 @@ struct Calibration {
         offsets = offsets.merging(path.offsets)
         if let domain = globals.appDomain { offsets["AppDomain", "DomainAssemblyList"] = list.distance(from: domain) }
         let modules = AssemblyList(list, memory, offsets).modules(path.steps, memory).modules
-        // 8 and 9 differ in what the word leads to, so the form is not taken from that of the method tables.
+        // The metadata of dynamic modules differs between 8 and 9, so its form does not follow from that of the method tables.
         offsets.forget("DynamicMetadata")
         offsets.forget("SBuffer")
         if let emitted = try? dynamicMetadata(modules, ModuleFields(offsets)) { offsets = offsets.merging(emitted) }
@@ -32,8 +32,8 @@ struct Calibration {
         return (layout, list)
     }
 
-    /// From 9 on the word at `AuxiliaryData` leads to data that have the loader module, for System.Object the same as its module; before, to
-    /// writable flags.
+    /// Whether method tables have the form of 9 and later. There `AuxiliaryData` points to data with the loader module, which for
+    /// System.Object is its module. Before 9 it points to writable flags.
     private func usesDefiningModule(_ coreLib: Address) -> Bool {
         let form = FieldOffsets.from9
         guard let auxiliary = form["MethodTable", "AuxiliaryData"], let module = form["MethodTableAuxiliaryData", "LoaderModule"],

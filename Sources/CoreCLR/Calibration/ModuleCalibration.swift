@@ -3,10 +3,10 @@ import ProcessMemory
 import RawMemory
 
 extension Calibration {
-    /// The fields of a Module and of its PEImage, found on CoreLib's, which every process has and whose name is known.
+    /// The fields of a Module and its PEImage, found on CoreLib's module, which every process has and whose name is known.
     func moduleOffsets(_ coreLib: Address) throws(RuntimeError) -> FieldOffsets {
         let places = stride(from: 0 as UInt64, to: 0x200, by: 8)
-        // Its simple name lies in the image's metadata, which heap dumps of some systems lack: then the file names must do.
+        // The simple name lies in the image's metadata, which heap dumps of some systems lack. Then file names are used.
         let simpleName = places.first { place in
             memory.pointer(coreLib + place).flatMap { memory.cString($0, limit: 22) } == "System.Private.CoreLib"
         }
@@ -19,7 +19,7 @@ extension Calibration {
         }
         var found: FieldOffsets = ["Module": ["PEAssembly": peAssembly]]
         found["Module", "SimpleName"] = simpleName
-        // The loaded layout comes last, after the flat one and, in 3.1, the mapped one between them.
+        // The loaded layout is the last one, after the flat one and, in 3.1, the mapped one.
         let layouts = stride(from: 0x90 as UInt64, through: 0x40, by: -8).filter { isImageLayout(memory.pointer(image + $0)) }
         let names = layouts.count == 2 ? ["LoadedImageLayout", "FlatImageLayout"] : ModuleFields.layoutNames
         for (name, place) in zip(names, layouts) { found["PEImage", name] = place }
@@ -34,12 +34,12 @@ extension Calibration {
         pointer(image, "PEImage", "Path").flatMap { memory.utf16String($0, limit: 4096) }
     }
 
-    /// The pointer in a field that all runtimes have at the same place.
+    /// The pointer in a field whose offset is the same in all runtimes.
     private func pointer(_ at: Address, _ structure: String, _ field: String) -> Address? {
         FieldOffsets.shared[structure, field].flatMap { memory.pointer(at + $0) }
     }
 
-    /// Whether it has a virtual table in the runtime, the base of a PE image (or of a module that the dump lists), and a size.
+    /// Whether `layout` has a virtual table in the runtime, the base of a PE image or of a listed module, and a plausible size.
     private func isImageLayout(_ layout: Address?) -> Bool {
         guard let layout, !layout.isNull, let table = memory.pointer(layout), runtime.contains(table),
             let base = pointer(layout, "PEImageLayout", "Base"),
@@ -49,23 +49,23 @@ extension Calibration {
             || dump.files.contains { $0.range.start == base }
     }
 
-    /// The way from an element of the list of assemblies to its Module.
+    /// The path from an element of the list of assemblies to its Module.
     struct ModulePath {
-        /// Pointers at these offsets, one after the other.
+        /// The offsets of the pointers to follow.
         let steps: [UInt64]
 
-        /// An element is a DomainAssembly that has its Module, or whose Assembly has it.
+        /// The path as fields. An element is a DomainAssembly that has the Module, or whose Assembly has it.
         var offsets: FieldOffsets {
             steps.count == 1
                 ? ["DomainAssembly": ["Module": steps[0]]] : ["DomainAssembly": ["Assembly": steps[0]], "Assembly": ["Module": steps[1]]]
         }
     }
 
-    /// Where the list of assemblies is, and the way from its elements to their modules.
+    /// The list of assemblies, and the path from its elements to their modules.
     func assemblies(_ coreLib: Address) -> (list: Address, path: ModulePath)? {
         var best: (list: Address, path: ModulePath, score: Int)?
         var tried = Set<Address>()
-        // In 8 up to seven other variables point a little before the same list. The list counts, not what it was found from.
+        // In 8 up to seven other variables point a little before the same list. So each list is tried once.
         for domain in globals.appDomain.map({ [$0] }) ?? globals.values {
             for offset in stride(from: 0 as UInt64, to: 0x1400, by: 8) {
                 let list = domain + offset
@@ -92,7 +92,7 @@ extension Calibration {
             stride(from: 0 as UInt64, through: 0x38, by: 8).map { ModulePath(steps: [outer, $0]) }
         }
 
-    /// The field of a Module that leads to emitted metadata, found on the first dynamic module; `nil` when there is none.
+    /// The field of a Module that points to emitted metadata, found on a dynamic module; `nil` when there is none.
     func dynamicMetadata(_ modules: [Address], _ fields: ModuleFields) -> FieldOffsets? {
         guard let sizedData = FieldOffsets.from9["DynamicMetadata", "Data"], let bufferData = FieldOffsets.to8["SBuffer", "Buffer"] else {
             return nil

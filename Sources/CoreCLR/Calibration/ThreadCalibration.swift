@@ -3,7 +3,7 @@ import ProcessMemory
 import RawMemory
 
 extension Calibration {
-    /// Threads are found by their links, so offsets are relative to the link, which counts as `reach` bytes into its Thread.
+    /// Threads are found by their links, so offsets are relative to the link. The link is assumed to be `reach` bytes into its Thread.
     private static let reach: UInt64 = 0x400
 
     func threadOffsets() throws(RuntimeError) -> FieldOffsets {
@@ -11,12 +11,12 @@ extension Calibration {
         let links = links(list)
         let pointers = Dictionary(dump.threads.map { ($0.osID, $0.stackPointer) }, uniquingKeysWith: { first, _ in first })
 
-        // The id of the operating system's thread is where most links have one that the dump lists.
+        // The OS id is at the offset where most links have the id of a thread that the dump lists.
         func living(_ place: UInt64) -> Int { links.filter { memory.u64($0 + place).map { pointers[$0] != nil } ?? false }.count }
         guard let osID = best(stride(from: 0x20, through: 0x200, by: 8), living) else {
             throw .layoutMismatch("calibration: no thread of the runtime's list is among the dump's")
         }
-        // Base and limit of the stack follow each other, with the stack pointer between them.
+        // Base and limit of the stack are adjacent fields, and the stack pointer lies between them.
         func bounded(_ place: UInt64) -> Int {
             links.filter { link in
                 guard let id = memory.u64(link + osID), let stackPointer = pointers[id], let base = memory.pointer(link + place),
@@ -49,7 +49,7 @@ extension Calibration {
         return links
     }
 
-    /// The place with the highest score above 0; the first of several.
+    /// The offset with the highest score above 0. The first one wins.
     private func best(_ places: some Sequence<UInt64>, _ score: (UInt64) -> Int) -> UInt64? {
         var best: (place: UInt64, score: Int)?
         for place in places {
@@ -59,7 +59,8 @@ extension Calibration {
         return best?.place
     }
 
-    /// The place of small numbers that all differ, one of them 1. If there are several places, the one nearest to the Thread's beginning.
+    /// The offset of small numbers that are all different, with 1 among them. If there are several, it is the one nearest to the beginning
+    /// of the Thread.
     private func managedID(_ links: [Address], _ osID: UInt64) -> UInt64? {
         for back in stride(from: 0x100 as UInt64, to: 0, by: -4) {
             let numbers = links.map { memory.u32($0 - back) ?? 0 }
@@ -69,7 +70,7 @@ extension Calibration {
         return nil
     }
 
-    /// The place of a pointer and a limit inside the youngest generation, or both null. At least one thread must have some.
+    /// The offset of a pointer and a limit that lie in the youngest generation or are both null. At least one thread must have them.
     private func allocationContext(_ links: [Address]) -> FieldOffsets {
         func score(_ places: [Address]) -> Int {
             var found = 0

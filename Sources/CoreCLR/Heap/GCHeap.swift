@@ -5,18 +5,18 @@ import RawMemory
 /// The GC heap: its regions or segments and its allocation contexts.
 package struct GCHeap: Sendable {
     package let isServer: Bool
-    /// Heaps in use: 1 for the workstation GC.
+    /// The number of heaps in use; 1 for the workstation GC.
     package let heapCount: Int
-    /// Regions (7 and later) or segments (3.1 to 6, and libclrgc).
+    /// Whether the heap has regions (7 and later) and not segments (3.1 to 6, and libclrgc).
     package let hasRegions: Bool
-    /// By address of their objects, without overlaps.
+    /// Sorted by the addresses of their objects, without overlaps.
     package let regions: [HeapRegion]
-    /// The contexts of all threads and of each heap's generation 0, by pointer. A thread that was caught in the middle of an allocation has
-    /// its pointer above its limit; those are here too.
+    /// The contexts of all threads and of generation 0 of each heap, sorted by pointer. A thread in the middle of an allocation has its
+    /// pointer above its limit; such contexts are included.
     package let allocationContexts: [AllocationContext]
 
-    /// `nil` when the dump does not hold the GC's generations. `unreadable`: records that could not be read (their chains end there) or that
-    /// overlap others, and heaps that could not be read. Throws a field that `offsets` lacks.
+    /// `nil` when the dump does not hold the GC's generations. `unreadable` counts records that could not be read (their chains end there)
+    /// or that overlap others, and heaps that could not be read. Throws a field that `offsets` lacks.
     static func read(
         _ variables: GCVariables, threads: [ManagedThread], _ memory: AddressSpace, _ offsets: FieldOffsets
     ) throws(RuntimeField) -> (heap: GCHeap, unreadable: Int)? {
@@ -39,7 +39,8 @@ package struct GCHeap: Sendable {
         return (heap, chains.broken + overlapping + variables.unreadableHeaps)
     }
 
-    /// Sorted by address. Regions never overlap; a record that says so is damaged, and walking its objects would count them twice.
+    /// The regions sorted by address, without those that overlap others. A record of an overlapping region is damaged, and walking it would
+    /// count objects twice.
     private static func separate(_ regions: [HeapRegion]) -> (kept: [HeapRegion], overlapping: Int) {
         var kept: [HeapRegion] = []
         for region in regions.sorted(by: { ($0.objects.start, $0.objects.end) < ($1.objects.start, $1.objects.end) }) {
@@ -49,24 +50,24 @@ package struct GCHeap: Sendable {
         return (kept, regions.count - kept.count)
     }
 
-    /// Bytes from each region's first object to the end of its allocated memory.
+    /// The bytes of all regions from their first objects to the ends of their allocated memory.
     package var allocated: UInt64 { regions.reduce(0) { $0.saturatingAdd($1.objects.count) } }
-    /// Bytes.
+    /// In bytes.
     package var committed: UInt64 { regions.reduce(0) { $0.saturatingAdd($1.committed.count) } }
-    /// Bytes, at least `committed`.
+    /// In bytes, at least `committed`.
     package var reserved: UInt64 { regions.reduce(0) { $0.saturatingAdd(max($1.reserved.count, $1.committed.count)) } }
 }
 
 extension DotNetRuntime {
-    /// The GC heap. It has a value also where the dump holds the records of its regions and not their memory (`heapMemoryMissing`). The
-    /// problems are those of `threads` too: allocation contexts come from there.
+    /// The GC heap. It also has a value when the dump holds the records of its regions but not their memory (`heapMemoryMissing`). The
+    /// problems include those of `threads`, because allocation contexts come from there.
     package var heap: RuntimePart<GCHeap> { part(GCHeapReader.self) }
 }
 
 private enum GCHeapReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<GCHeap> {
         let threads = runtime.threads
-        // A mini dump of 3.1 holds the variables and none of the records they point to: nothing is known of that heap, not that it is empty.
+        // A mini dump of 3.1 holds the variables and none of the records to which they point. Then the heap is unknown and not empty.
         guard let variables = runtime.gcVariables else { return RuntimePart(nil, threads.problems + [.heapRecordsMissing]) }
         let read: (heap: GCHeap, unreadable: Int)?
         do {
@@ -82,8 +83,9 @@ private enum GCHeapReader: RuntimePartReader {
         return RuntimePart(heap, problems)
     }
 
-    /// A mini dump holds the few pages that its stacks point into (a minidump: the few bytes, often the first of a region). What is left of
-    /// a dump that was cut off, or of one that lacks a region, is more, or has the beginnings of most regions.
+    /// Whether the dump holds the memory of the heap. A mini dump holds only the pages to which its stacks point; in a Windows minidump
+    /// these are a few bytes, often the first of a region. A dump that is cut off or lacks a region holds more, or the beginnings of most
+    /// regions.
     private static func isMemoryHeld(of heap: GCHeap, _ dump: ProcessDump, _ memory: AddressSpace) -> Bool {
         let total = heap.allocated
         let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }

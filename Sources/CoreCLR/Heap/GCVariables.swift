@@ -1,18 +1,18 @@
 import ProcessMemory
 import RawMemory
 
-/// GcDacVars: the structure in which the GC writes for debuggers where its own variables are.
+/// GcDacVars: the structure in which the GC gives debuggers the addresses of its variables.
 ///
-/// Major version u8 0, minor u8 1, size of a generation record u64 8, from .NET 5 on the number of generations u64 16, then pointers to
-/// variables, 8 bytes each, 0 where this kind of GC has no such variable. .NET 6 still calls itself version 1.0, so the word at 16 decides
-/// whether it is the number of generations.
+/// Layout: major version u8 0, minor u8 1, size of a generation record u64 8, from .NET 5 on the number of generations u64 16, then
+/// pointers to variables of 8 bytes each, which are 0 if this kind of GC lacks the variable. The version does not tell the two forms apart
+/// (6 still has 1.0), so the word at 16 does: it is a small number if it is the number of generations.
 struct GCVariables: Sendable {
     let isServer: Bool
     let generationSize: UInt64
     let generationCount: UInt64
     /// One for the workstation GC, one for each heap in use of the server GC (with DATAS fewer than there are processors).
     let heaps: [HeapVariables]
-    /// Heaps that the GC counts but whose variables could not be read.
+    /// The number of heaps whose variables could not be read.
     let unreadableHeaps: Int
     /// Greater than 0 while a collection rearranges the heap.
     let structuresInvalid: UInt32
@@ -21,7 +21,7 @@ struct GCVariables: Sendable {
     let startSegmentOffset: UInt64
     let allocationStartOffset: UInt64
 
-    /// Where the data of one heap lie.
+    /// The addresses of one heap's data.
     struct HeapVariables: Sendable {
         let generationTable: Address
         let ephemeralSegment: Address
@@ -29,22 +29,23 @@ struct GCVariables: Sendable {
         let allocAllocated: Address
     }
 
-    /// More heaps than processors a machine has.
+    /// No machine has as many processors.
     private static let heapLimit: UInt32 = 4096
 
-    /// Offset of the pointers, and whether the number of generations stands before them.
+    /// The offset of the pointers, and the number of generations.
     private static func pointers(_ table: Address, _ memory: AddressSpace) -> (offset: UInt64, generations: UInt64) {
         guard let count = memory.u64(table + 16), count >= 4, count <= 16 else { return (16, 4) }
         return (24, count)
     }
 
-    /// Whether `table` looks like one: versions and sizes in range, every pointer null or inside the GC's module, at least five set.
+    /// Whether `table` can be a GcDacVars: versions and sizes are in range, every pointer is null or lies inside the GC's module, and at
+    /// least five are set.
     static func isPlausible(at table: Address, _ runtime: RuntimeModule, _ memory: AddressSpace) -> Bool {
         guard let head = memory.u64(table), head & 0xFF >= 1, head & 0xFF <= 8, head >> 16 == 0,
             let size = memory.u64(table + 8), size >= 0x80, size <= 0x200, size % 8 == 0
         else { return false }
         let (offset, _) = pointers(table, memory)
-        // The structure of 3.1 ends with the map of handle tables; later ones have two tables of offsets after it. The server GC of 3.1
+        // The structure of 3.1 ends with the map of handle tables. Later ones have two tables of offsets after it. The server GC of 3.1
         // sets few pointers.
         let fields: UInt64 = offset == 16 ? 27 : 29
         var set = 0
@@ -69,10 +70,10 @@ struct GCVariables: Sendable {
         generationCount = count
         structuresInvalid = variable(21).flatMap { memory.u32($0) } ?? 0
 
-        // 5 and later say where the fields of their records lie; 3.1 has no such tables.
+        // 5 and later have tables with the offsets of fields in their records; 3.1 has none.
         let offsets = offset == 24 ? variable(28) : nil
         var places: [UInt64] = [0, 56, 64]
-        // The table is constant data, whose page a heap dump of a single-file app lacks. It has been the same in every version so far.
+        // The table is constant data, whose page a heap dump of a single-file app lacks. The offsets are the same in every version so far.
         if let offsets, let context = memory.u32(offsets), let start = memory.u32(offsets + 4) {
             guard UInt64(context) < size, UInt64(start) < size else {
                 throw .layoutMismatch("the GC's generations have fields outside of their records")
@@ -85,7 +86,7 @@ struct GCVariables: Sendable {
         if heapCount > 0, let pointers = variable(20).flatMap({ memory.pointer($0) }) {
             isServer = true
             guard heapCount <= Self.heapLimit else { throw .layoutMismatch("the GC names \(heapCount) heaps") }
-            // In a heap: end of allocated memory, ephemeral segment, generations. They are at the start of a heap of 3.1.
+            // Offsets in a heap: end of allocated memory, ephemeral segment, generations. In 3.1 they are at the start.
             var fields: [UInt64] = [0, 8, 0x158]
             if offset == 24 {
                 guard let table = variable(27) else { throw .runtimePagesMissing("the GC's field offsets") }

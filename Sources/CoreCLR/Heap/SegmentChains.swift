@@ -1,13 +1,14 @@
 import ProcessMemory
 import RawMemory
 
-/// Follows the chains of segment records from a heap's generations. Every record is read once; a chain that runs into another ends there.
+/// Follows the chains of segment records from a heap's generations. Every record is read once, so a chain that runs into another one ends
+/// there.
 struct SegmentChains {
     private let variables: GCVariables
     private let memory: AddressSpace
     private let fields: SegmentRecord.Fields
     private var seen = Set<Address>()
-    /// Records that could not be read.
+    /// The number of records that could not be read.
     private(set) var broken = 0
 
     init(_ variables: GCVariables, _ memory: AddressSpace, _ fields: SegmentRecord.Fields) {
@@ -24,15 +25,15 @@ struct SegmentChains {
         memory.pointer(record(heap, generation) + variables.startSegmentOffset)
     }
 
-    /// With segments the two youngest generations share the ephemeral segment; with regions each has a chain of its own. `nil` when the dump
-    /// does not hold the generations.
+    /// Whether the heap has regions. With segments the two youngest generations share the ephemeral segment; with regions each has a chain
+    /// of its own. `nil` when the dump does not hold the generations.
     func hasRegions(_ heap: GCVariables.HeapVariables) -> Bool? {
         guard let first = start(heap, 0), let second = start(heap, 1) else { return nil }
         return first != second
     }
 
     mutating func regions(of heap: GCVariables.HeapVariables, _ number: Int, hasRegions: Bool) -> [HeapRegion] {
-        // With segments all small objects hang on generation 2, the ephemeral segment last.
+        // With segments, the chain of generation 2 has all small objects, and the ephemeral segment is the last.
         let chains: [(index: UInt64, generation: Generation)] =
             hasRegions ? [(0, .gen0), (1, .gen1), (2, .gen2), (3, .loh), (4, .poh)] : [(2, .gen2), (3, .loh), (4, .poh)]
         var regions: [HeapRegion] = []

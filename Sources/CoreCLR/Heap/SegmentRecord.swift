@@ -1,7 +1,7 @@
 import ProcessMemory
 import RawMemory
 
-/// The GC's record of a segment or region (`HeapSegment`, in its source heap_segment).
+/// The GC's record of a segment or region (`HeapSegment`; `heap_segment` in the source of the GC).
 struct SegmentRecord {
     let allocated: Address
     let committed: Address
@@ -10,7 +10,7 @@ struct SegmentRecord {
     let flags: UInt64
     let next: Address
 
-    /// The places in a record. Offsets in bytes.
+    /// Offsets in bytes of the fields of a record.
     struct Fields {
         let allocated: UInt64
         let committed: UInt64
@@ -45,21 +45,21 @@ struct SegmentRecord {
 
     var isFrozen: Bool { flags & 1 != 0 }
 
-    /// Where its memory begins. Before the first object a frozen segment has 8 bytes, a region 0x28, and a segment a page, which holds the
-    /// record itself.
+    /// The beginning of its memory. Before the first object there are 8 bytes in a frozen segment, 0x28 in a region, and a page with the
+    /// record itself in a segment.
     var start: Address {
         if isFrozen { return memory - 8 }
         return memory.value & 0x1FFF == 0x1000 ? memory - 0x1000 : memory.clearing(0xFFF)
     }
 
-    /// As one region of `generation`, its objects ending at `end`.
+    /// The record as one region of `generation` with objects up to `end`.
     func region(heap: Int, _ generation: Generation, end: Address) -> HeapRegion {
         HeapRegion(
             heap: heap, generation: isFrozen ? .frozen : generation, objects: AddressRange(memory, end),
             committed: AddressRange(start, committed), reserved: AddressRange(start, max(reserved, committed)))
     }
 
-    /// The ephemeral segment of the segments GC, cut where the generations begin: 2, then 1, then 0. `nil` when these places make no sense.
+    /// The ephemeral segment, divided at the beginnings of its generations: 2, then 1, then 0. `nil` when these addresses are not in order.
     func ephemeralRegions(heap: Int, gen1: Address, gen0: Address, end: Address) -> [HeapRegion]? {
         guard memory <= gen1, gen1 <= gen0, gen0 <= end, end <= max(committed, end) else { return nil }
         let cuts = [start, gen1, gen0]

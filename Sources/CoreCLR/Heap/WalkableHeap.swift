@@ -1,6 +1,6 @@
 package import ProcessMemory
 
-/// A heap whose objects can be walked: its regions, and the method tables that say how large its objects are.
+/// A heap whose objects can be walked: its regions, and the method tables with the sizes of its objects.
 package struct WalkableHeap: Sendable {
     package let memory: AddressSpace
     package let heap: GCHeap
@@ -8,7 +8,7 @@ package struct WalkableHeap: Sendable {
 }
 
 extension DotNetRuntime {
-    /// `nil` when the dump holds no heap, or no method tables. The problems are those of `heap` too.
+    /// Without a value when the dump holds no heap or no method tables. The problems include those of `heap`.
     package var walkable: RuntimePart<WalkableHeap> { part(WalkableHeapReader.self) }
 }
 

@@ -19,7 +19,7 @@ struct ContractDescriptor: Sendable {
     /// Offsets of fields in bytes by type.
     private var types: [String: [String: UInt64]] = [:]
 
-    /// From the header at `at`, with what its sub-descriptors add (11 and later). `nil` when it is damaged or not in the dump.
+    /// Reads the descriptor at `header` with its sub-descriptors (11 and later). `nil` when it is damaged or not in the dump.
     init?(at header: Address, _ memory: AddressSpace) {
         self.init(at: header, memory, depth: 0)
     }
@@ -29,11 +29,11 @@ struct ContractDescriptor: Sendable {
             let count = memory.u32(header + 12), count <= Self.jsonLimit, let text = memory.pointer(header + 16),
             let pointerCount = memory.u32(header + 24), pointerCount <= Self.pointerLimit, let pointers = memory.pointer(header + 32),
             let bytes = memory.bytes(text, Int(count)),
-            // Checked here: the decoder (JSON5 of Swift 6.3) traps on what is no UTF-8.
+            // The decoder (JSON5 of Swift 6.3) traps on bytes that are not UTF-8, so they are checked here.
             let json = String(validating: bytes, as: UTF8.self)
         else { return nil }
         let decoder = JSONDecoder()
-        // Comments and commas before a closing bracket are allowed in it.
+        // Descriptors may contain comments, and commas before a closing bracket.
         decoder.allowsJSON5 = true
         guard let document = try? decoder.decode(Document.self, from: Data(json.utf8)) else { return nil }
         for (name, fields) in document.types ?? [:] {
@@ -58,7 +58,7 @@ struct ContractDescriptor: Sendable {
         var subDescriptors: [String: CompactValue]?
     }
 
-    /// A number or text, `[V]`, `[V, "type"]`: a value; `[[i], …]`: the i-th pointer. A global `[i]` alone means the i-th pointer too.
+    /// A value is a number, a text, `[V]` or `[V, "type"]`. The i-th pointer is `[[i], …]`, or for a global also `[i]`.
     private enum CompactValue: Decodable {
         case number(UInt64)
         case text(String)
@@ -85,7 +85,7 @@ struct ContractDescriptor: Sendable {
             self = .other
         }
 
-        /// As a field: its offset in bytes. An offset that is larger than any structure is refused.
+        /// The value as a field's offset in bytes; `nil` when it is larger than any structure.
         var offset: UInt64? {
             switch self {
             case .number(let number): number < 1 << 20 ? number : nil
@@ -94,7 +94,7 @@ struct ContractDescriptor: Sendable {
             }
         }
 
-        /// As a global: which pointer it is.
+        /// The value as a global: the index of its pointer.
         var index: UInt64? {
             guard case .list(let items) = self, let first = items.first else { return nil }
             switch first {
@@ -108,7 +108,7 @@ struct ContractDescriptor: Sendable {
 }
 
 extension RuntimeLayout {
-    /// What `descriptor` says, with what it does not describe taken from `known`. `nil` when it lacks what every descriptor since 9 has.
+    /// The layout by `descriptor`, completed from `known`. `nil` when the descriptor lacks a field that every one since 9 has.
     ///
     /// 9.0 describes threads, modules and method tables; 10 adds the list of assemblies; 11 the stack's bounds and simple names.
     init?(_ descriptor: ContractDescriptor, known: RuntimeLayout) {
@@ -119,14 +119,14 @@ extension RuntimeLayout {
         self = known
         name = "contract descriptor, rest of \(known.name)"
         verifiedPatches = []
-        // The context of 9 stands in the thread's locals itself, that of 10 in an EEAllocContext: only the descriptor says which it is.
+        // In 9 the context is in the thread's locals, in 10 inside an EEAllocContext. Only the descriptor says which.
         if described["RuntimeThreadLocals", "AllocContext"] != nil { offsets.forget("EEAllocContext") }
-        // What all runtimes since 9 have in common must not hide behind what was calibrated.
+        // Offsets that are the same in all runtimes since 9 replace calibrated ones.
         offsets = offsets.merging(.from9).merging(described)
-        // The bounds of a thread's stack follow its link: the same distance on every runtime that has a descriptor.
+        // The bounds of a thread's stack follow its link at the same distance in every runtime that has a descriptor.
         offsets["Thread", "CachedStackBase"] = described["Thread", "CachedStackBase"] ?? link + 8
         offsets["Thread", "CachedStackLimit"] = described["Thread", "CachedStackLimit"] ?? link + 16
-        // 11 has another name for it.
+        // 11 has another name for the list.
         if let assemblies = described["AppDomain", "DomainAssemblyList"] ?? described["AppDomain", "AssemblyList"] {
             offsets["AppDomain", "DomainAssemblyList"] = assemblies
         }

@@ -1,10 +1,9 @@
-/// Where fields of the runtime's own structures lie: offsets in bytes by structure and field, in the words of the runtime's contract
-/// descriptor.
+/// Offsets in bytes of the fields of the runtime's structures, by the names that the runtime's contract descriptor uses.
 ///
-/// A few structures have fields that no descriptor names. Their words here are those of the runtime's source without prefixes:
+/// Some fields are in no descriptor. Their names are those of the runtime's source without prefixes:
 /// `Thread.AllocContext`, `Module.SimpleName`, `MethodTable.Token`, `MethodTable.LoaderModule`, `MethodTable.InterfaceMap`, `PEImage.Path`,
 /// `PEImage.MappedImageLayout`, `PEImage.FlatImageLayout`, `DomainAssembly`, `SBuffer`, `FieldDesc`, `HeapSegment`.
-/// The word `!` stands for the size of a structure.
+/// The name `!` means the size of a structure.
 package struct FieldOffsets: Equatable, Sendable, ExpressibleByDictionaryLiteral {
     private var structures: [String: [String: UInt64]]
 
@@ -14,19 +13,19 @@ package struct FieldOffsets: Equatable, Sendable, ExpressibleByDictionaryLiteral
 
     init(_ structures: [String: [String: UInt64]]) { self.structures = structures }
 
-    /// `nil` when the field is not known.
+    /// `nil` when the field is unknown.
     package subscript(_ structure: String, _ field: String) -> UInt64? {
         get { structures[structure]?[field] }
         set { structures[structure, default: [:]][field] = newValue }
     }
 
-    /// Throws the field itself when it is not known.
+    /// The offset of a field. Throws the field when it is unknown.
     func known(_ structure: String, _ field: String) throws(RuntimeField) -> UInt64 {
         guard let offset = self[structure, field] else { throw RuntimeField(structure, field) }
         return offset
     }
 
-    /// These with those of `other`, which count where both have a field.
+    /// These offsets together with those of `other`, which win if both have a field.
     func merging(_ other: FieldOffsets) -> FieldOffsets {
         FieldOffsets(structures.merging(other.structures) { own, other in own.merging(other) { $1 } })
     }
@@ -41,7 +40,7 @@ package struct FieldOffsets: Equatable, Sendable, ExpressibleByDictionaryLiteral
     }
 }
 
-/// A field of one of the runtime's structures. Thrown where a reader needs its place and the layout does not say it.
+/// A field of one of the runtime's structures. It is thrown when a reader needs its offset and the layout lacks it.
 package struct RuntimeField: Error, Hashable, Sendable, CustomStringConvertible {
     package let structure: String
     package let name: String

@@ -2,8 +2,8 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// Decides which layout reads a process: a table that was verified on its release, or else the runtime's own description, or else a table of
-/// its version that fits, or else calibration.
+/// Chooses the layout for a process: a table that was verified on its release, or else the runtime's contract descriptor, or else a fitting
+/// table of its version, or else calibration.
 struct LayoutChoice {
     let dump: ProcessDump
     let memory: AddressSpace
@@ -15,7 +15,7 @@ struct LayoutChoice {
     struct Chosen {
         let layout: RuntimeLayout
         let route: LayoutRoute
-        /// The AppDomain's list; `nil` when the dump does not hold it.
+        /// The AppDomain's list of assemblies; `nil` when the dump does not hold it.
         let assemblyList: Address?
     }
 
@@ -29,7 +29,7 @@ struct LayoutChoice {
         self.gcVariables = gcVariables
     }
 
-    /// `forced` is the only way that is tried; `nil` takes the best. Throws `RuntimeError`, which says why it failed.
+    /// With `forced`, only that route is tried. Throws `RuntimeError`, which says why it failed.
     func choose(_ forced: LayoutRoute?) throws(RuntimeError) -> Chosen {
         switch forced {
         case .table:
@@ -44,7 +44,7 @@ struct LayoutChoice {
         if let described = try? described() { return described }
         if let table { return table }
         do { return try calibrated() } catch {
-            // In a damaged dump of a verified release the table is right and the list of assemblies is not.
+            // If the release is verified, the table is right and the dump's list of assemblies is damaged.
             if let patch = module.version?.patch, let layout = tables.first(where: { $0.verifiedPatches.contains(patch) }) {
                 return Chosen(layout: layout, route: .table, assemblyList: nil)
             }
@@ -59,7 +59,7 @@ struct LayoutChoice {
 
     // MARK: Tables
 
-    /// The tables of the system, the processor and, where it is known, the version.
+    /// The tables for the system, the processor and, if it is known, the version.
     private var tables: [RuntimeLayout] {
         RuntimeLayout.tables.filter {
             $0.system == dump.system && $0.processor == dump.processor
@@ -76,23 +76,24 @@ struct LayoutChoice {
         return nil
     }
 
-    /// `nil` when the layout reads no list that CoreLib is in; null when the dump holds too little to say (a triage dump).
+    /// The list of assemblies by this layout. `nil` when no list with CoreLib is found; null when the dump holds too little to decide (a
+    /// triage dump).
     private func assemblyList(_ layout: RuntimeLayout) -> Address? {
         guard let place = layout["AppDomain", "DomainAssemblyList"], let path = layout.assemblyModulePath else { return nil }
         guard let coreLib = globals.coreLib(memory) else {
             return module.version == nil ? nil : globals.appDomain.map { $0 + place } ?? Address(0)
         }
-        // The AppDomain is known from g_dacTable. Without that table the list is looked for from every variable.
+        // The AppDomain comes from g_dacTable. Without that table every variable is tried.
         for domain in globals.appDomain.map({ [$0] }) ?? globals.values {
             let list = domain + place
             guard let count = memory.u32(list), count >= 1, count <= AssemblyList.limit, memory.u32(list + 16) == 5 else { continue }
-            // CoreLib is always loaded, and System.Object's method table names it.
+            // CoreLib is always loaded, and the method table of System.Object points to its module.
             if AssemblyList(list, memory, layout.offsets).modules(path, memory).modules.contains(coreLib) { return list }
         }
         return nil
     }
 
-    /// Whether CoreLib and the threads look as they must when the layout reads them.
+    /// Whether the layout reads plausible values for CoreLib and the threads.
     private func fits(_ layout: RuntimeLayout, _ list: Address) -> Bool {
         let isVerified = module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false
         if let list = globals.threadList, !isVerified {
@@ -107,11 +108,11 @@ struct LayoutChoice {
         return name.isEmpty || name.hasPrefix("System.Private.CoreLib")
     }
 
-    // MARK: The runtime's own description
+    // MARK: Contract descriptor
 
     private func described() throws(RuntimeError) -> Chosen {
         guard let descriptor = descriptor() else { throw .layoutMismatch("the dump holds no contract descriptor") }
-        // A table of its version, or else the newest, has what it does not describe.
+        // Fields that the descriptor lacks come from a table of its version, or else from the newest one.
         let tables = RuntimeLayout.tables.filter { $0.system == dump.system && $0["MethodTable", "Module"] != nil }
         let exact = tables.filter { $0.processor == dump.processor }
         let known = (exact.isEmpty ? tables : exact).sorted { $0.major < $1.major }
@@ -121,7 +122,7 @@ struct LayoutChoice {
             }
             return Chosen(layout: layout, route: .descriptor, assemblyList: list.isNull ? nil : list)
         }
-        // Calibration finds what neither the descriptor nor a table has right.
+        // Calibration finds fields for which neither the descriptor nor a table is right.
         let found = try calibrated()
         guard let layout = RuntimeLayout(descriptor, known: found.layout), let list = assemblyList(layout), fits(layout, list) else {
             throw .layoutMismatch("what the contract descriptor does not describe could not be found")
@@ -129,8 +130,8 @@ struct LayoutChoice {
         return Chosen(layout: layout, route: .descriptor, assemblyList: list)
     }
 
-    /// Found by its export, or else by its magic number in the module's data. A kernel core without the executable's own pages holds the
-    /// header, and with the executable's file beside it the JSON too.
+    /// The descriptor, found by its export or else by its magic number in the module's data. A kernel core without the executable's pages
+    /// holds only the header; the JSON then comes from the executable's file.
     private func descriptor() -> ContractDescriptor? {
         if let symbol = module.image.symbol(ContractDescriptor.exportName, memory),
             let found = ContractDescriptor(at: symbol.address, memory)
@@ -151,7 +152,7 @@ struct LayoutChoice {
     // MARK: Calibration
 
     private func calibrated() throws(RuntimeError) -> Chosen {
-        // Without allocation contexts, which need a layout.
+        // There are no allocation contexts here, because they need a layout.
         let regions = gcVariables.flatMap { try? GCHeap.read($0, threads: [], memory, .shared) }?.heap.regions ?? []
         let (layout, list) = try Calibration(dump: dump, memory: memory, runtime: module, globals: globals, regions: regions).layout()
         return Chosen(layout: layout, route: .calibrate, assemblyList: list)

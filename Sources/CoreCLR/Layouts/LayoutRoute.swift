@@ -1,9 +1,9 @@
-/// How the places of the runtime's fields become known.
+/// A way to find the offsets of the runtime's fields.
 package enum LayoutRoute: String, CaseIterable, Sendable {
-    /// A table that was verified on dumps of the same version.
+    /// A table in this program, verified on dumps of the same version.
     case table
     /// The contract descriptor that .NET 9 and later carry.
     case descriptor
-    /// What the fields look like, on System.Private.CoreLib and the threads of the dump.
+    /// A search in the dump, from known values of CoreLib's module and of the threads.
     case calibrate
 }

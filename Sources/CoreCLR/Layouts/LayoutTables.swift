@@ -1,9 +1,9 @@
 import DumpFormats
 
-/// The layouts that were read back on real dumps and compared, type by type, with what the runtime's own debugging library says.
+/// Layouts that were verified on real dumps: the results were compared, type by type, with those of the runtime's own debugging library.
 ///
-/// A new release needs at most a new table here. Its numbers are in its contract descriptor and in what a calibrated reading
-/// (`--layout calibrate`) finds, which has the same form.
+/// A new release needs at most a new table here. Its offsets are in its contract descriptor and in the layout that calibration finds, which
+/// has the same form.
 extension RuntimeLayout {
     package static let tables: [RuntimeLayout] = [
         linux31, linux8, linux9, linux10, linux10Arm64, windows6, windows8, windows9, windows10,
@@ -60,7 +60,7 @@ extension RuntimeLayout {
             "ParamTypeDesc": ["TypeArg": 0x10],
         ]))
 
-    /// A Thread of arm64 is 0x28 larger before its link than one of x86-64. Nothing else of the table differs.
+    /// On arm64 the link of a Thread is 0x28 bytes further on than on x86-64. Nothing else differs.
     static let linux10Arm64 = RuntimeLayout(
         name: ".NET 10.0 linux arm64", major: 10, minor: 0, system: .linux, processor: .arm64, verifiedPatches: [9],
         offsets: linux10.offsets.merging([

@@ -1,6 +1,6 @@
 package import DumpFormats
 
-/// Where the fields of a runtime's structures lie, and how that is known.
+/// The offsets of the fields of a runtime's structures, and where they come from.
 package struct RuntimeLayout: Equatable, Sendable {
     /// Like `.NET 8.0 linux x86-64`.
     package var name: String
@@ -8,16 +8,16 @@ package struct RuntimeLayout: Equatable, Sendable {
     package var minor: Int
     package var system: ProcessDump.OperatingSystem
     package var processor: ProcessDump.Processor
-    /// Patch releases on which every offset was checked against an independent reader. Servicing seldom changes a layout, but a release that
-    /// is not listed here is trusted less. Empty when no table gave the layout.
+    /// Patch releases on which every offset was checked against an independent reader. Servicing seldom changes a layout, but other
+    /// releases are trusted less. Empty when the layout does not come from a table.
     package var verifiedPatches: [Int]
     package var offsets: FieldOffsets
 
-    /// Offset in bytes, like `layout["MethodTable", "MTFlags"]`; `nil` when it is not known.
+    /// An offset in bytes, like `layout["MethodTable", "MTFlags"]`; `nil` when it is unknown.
     package subscript(_ structure: String, _ field: String) -> UInt64? { offsets[structure, field] }
 
-    /// From an element of the AppDomain's list of assemblies to its Module: pointers at these offsets, one after the other. Up to 9 a
-    /// DomainAssembly has its Module, from 10 on its Assembly has it, and the elements of 11 are Assemblies. `nil` when it is not known.
+    /// The path from an element of the AppDomain's list of assemblies to its Module, as offsets of the pointers to follow. Up to 9 the
+    /// DomainAssembly has the Module. From 10 on its Assembly has it, and in 11 the elements are Assemblies. `nil` when it is unknown.
     var assemblyModulePath: [UInt64]? {
         if let module = self["DomainAssembly", "Module"] { return [module] }
         guard let module = self["Assembly", "Module"] else { return nil }

@@ -1,5 +1,5 @@
 extension FieldOffsets {
-    /// What all runtimes from 3.1 to 10 have in common, on every system and processor.
+    /// Offsets that are the same in all runtimes from 3.1 to 10, on every system and processor.
     static let shared: FieldOffsets = [
         "MethodTable": [
             "!": 0x40, "MTFlags": 0, "BaseSize": 4, "MTFlags2": 8, "NumVirtuals": 12, "NumInterfaces": 14, "ParentMethodTable": 0x10,
@@ -7,9 +7,9 @@ extension FieldOffsets {
         ],
         "EEClass": ["MethodTable": 0x10, "FieldDescList": 0x18, "MethodDescChunk": 0x20],
         "FieldDesc": ["!": 16, "MTOfEnclosingClass": 0, "DWord1": 8, "DWord2": 12],
-        // Lies right before what `MethodTable.PerInstInfo` points to.
+        // It lies directly before the address in `MethodTable.PerInstInfo`.
         "GenericsDictInfo": ["!": 8, "NumDicts": 4, "NumTypeArgs": 6],
-        // The method table of the whole array: only 3.1 has arrays that are type descriptors.
+        // The method table of the array. Only 3.1 has type descriptors for arrays.
         "ParamTypeDesc": ["TemplateMT": 8],
         "TypeDesc": ["TypeAndFlags": 0],
         "PEAssembly": ["PEImage": 8],
@@ -22,17 +22,17 @@ extension FieldOffsets {
         "HeapSegment": ["Allocated": 0, "Committed": 8, "Reserved": 0x10, "Mem": 0x20, "Flags": 0x28, "Next": 0x30],
     ]
 
-    /// Up to 8: the TypeDef row in 16 bits, the loader module in the method table, emitted metadata in an SBuffer.
+    /// Offsets up to 8: the TypeDef row in 16 bits, the loader module in the method table, emitted metadata in an SBuffer.
     static let to8: FieldOffsets = ["MethodTable": ["Token": 10, "LoaderModule": 0x18], "SBuffer": ["Buffer": 0x10]]
 
-    /// From 9 on: the TypeDef row in the upper 24 bits of `MTFlags2`, the defining module in the method table, emitted metadata after its
-    /// size.
+    /// Offsets from 9 on: the TypeDef row in the upper 24 bits of `MTFlags2`, the defining module in the method table, emitted metadata
+    /// after its size.
     static let from9: FieldOffsets = [
         "MethodTable": ["Module": 0x18, "AuxiliaryData": 0x20], "MethodTableAuxiliaryData": ["LoaderModule": 8],
         "DynamicMetadata": ["Size": 0, "Data": 4],
     ]
 
-    /// From 9 on: the numbers of fields of a class, which older runtimes pack.
+    /// Offsets of the numbers of a class's fields from 9 on. Older runtimes pack these numbers.
     static let fieldCounts: FieldOffsets = ["EEClass": ["NumInstanceFields": 0x32, "NumStaticFields": 0x36, "NumThreadStaticFields": 0x3A]]
     /// The same on Windows, where COM's fields come first.
     static let fieldCountsOfWindows: FieldOffsets = [

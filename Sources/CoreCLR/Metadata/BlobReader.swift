@@ -1,7 +1,7 @@
-/// Reads signatures and attribute values, byte by byte from the front (ECMA-335 II.23). Every read gives `nil` when the bytes end before it.
+/// Reads signatures and attribute values from the front (ECMA-335 II.23). Every read returns `nil` when too few bytes are left.
 package struct BlobReader {
     private let bytes: [UInt8]
-    /// Bytes that were read.
+    /// The number of bytes read so far.
     private(set) var position = 0
 
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
@@ -14,7 +14,7 @@ package struct BlobReader {
         return bytes[position - 1]
     }
 
-    /// A number of `count` bytes, 1 to 8, the lowest first.
+    /// A little-endian number with `count` bytes, 1 to 8.
     package mutating func number(_ count: Int) -> UInt64? {
         guard (1...8).contains(count), count <= bytes.count - position else { return nil }
         var number: UInt64 = 0
@@ -23,7 +23,7 @@ package struct BlobReader {
         return number
     }
 
-    /// A number in 1, 2 or 4 bytes, the highest first; the first bits say how many.
+    /// A compressed number of 1, 2 or 4 bytes. Its first bits give the length.
     package mutating func compressed() -> UInt32? {
         guard let first = u8() else { return nil }
         if first & 0x80 == 0 { return UInt32(first) }
@@ -32,7 +32,7 @@ package struct BlobReader {
         return UInt32(first & 0x1F) << 24 | UInt32(second) << 16 | UInt32(third) << 8 | UInt32(fourth)
     }
 
-    /// A text with its length before it (SerString): the length 0xFF stands for none, which is empty here.
+    /// A text with its length before it (SerString). The length 0xFF means a null string, which is returned as an empty one.
     package mutating func text() -> String? {
         if position < bytes.count, bytes[position] == 0xFF {
             position += 1

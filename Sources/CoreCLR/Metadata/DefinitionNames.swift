@@ -1,15 +1,15 @@
-/// Names of all types that an assembly defines, with the types around them: ``Outer`1+Inner`2``. A dump that holds no metadata needs them
-/// from the file that the module was loaded from.
+/// Names of all types that an assembly defines, with their enclosing types: ``Outer`1+Inner`2``. They come from the assembly's file when
+/// the dump holds no metadata.
 package struct DefinitionNames: Equatable, Sendable {
-    /// By row of the TypeDef table, from row 1 on; empty where a name could not be read.
+    /// One for each row of the TypeDef table. A name that could not be read is empty.
     package let names: [String]
 
     package init(names: [String]) { self.names = names }
 
-    /// Whether every row has its name. It has not when the file is cut off or damaged.
+    /// Whether every row has its name. Otherwise the file is cut off or damaged.
     package var isWhole: Bool { !names.contains("") }
 
-    /// The name of a row; `nil` when there is no such row or it has no name.
+    /// The name of a row; `nil` when the row does not exist or has no name.
     package func name(_ row: UInt32) -> String? {
         guard row >= 1, row <= names.count, !names[Int(row) - 1].isEmpty else { return nil }
         return names[Int(row) - 1]
@@ -17,13 +17,13 @@ package struct DefinitionNames: Equatable, Sendable {
 }
 
 extension DefinitionNames {
-    /// Longer than any name with its enclosing types, and deeper than any nests. Cycles in damaged metadata end here.
+    /// No real name is longer, and no real type is nested deeper. Cycles in damaged metadata end here.
     private static let lengthLimit = 8192
     private static let depthLimit = 64
-    /// More bytes than the names of any assembly's types together. In a file made for it, a million rows share one long name.
+    /// The most bytes of all names together. In a hostile file a million rows can share one long name.
     private static let totalLimit = 64 << 20
 
-    /// `nil` when the table has fewer rows than it says, or when the names together are longer than `limit` bytes.
+    /// `nil` when the table is incomplete, or when the names together have more than `limit` bytes.
     init?(_ metadata: MetadataTables, limit: Int = Self.totalLimit) {
         let enclosing = metadata.enclosingTypes()
         var own: [String] = []

@@ -1,8 +1,8 @@
-/// What a cell of a metadata table is. Its width follows from the sizes of heaps and tables.
+/// The type of a column of a metadata table. The width of its cells follows from the sizes of heaps and tables.
 enum MetadataColumn: Sendable {
-    /// A number of so many bytes.
+    /// A number with this many bytes.
     case fixed(UInt8)
-    /// Places in the heaps.
+    /// Offsets in the heaps.
     case string, guid, blob
     /// A row of one table.
     case row(MetadataTable)
@@ -60,19 +60,19 @@ enum MetadataColumn: Sendable {
     }
 }
 
-/// Where the cells of each table's rows lie: offset in the row and width, in bytes.
+/// The offset in the row and the width, in bytes, of the cells of each table.
 struct MetadataColumns: Sendable {
     struct Cell: Sendable {
         let offset: UInt8
         let width: UInt8
     }
 
-    /// Of all tables, one after the other.
+    /// The cells of all tables, one table after the other.
     private let cells: [Cell]
     /// Bytes of a row, by table.
     private let rowSizes: [UInt8]
 
-    /// `heapSizes`: bit 0 strings, bit 1 GUIDs, bit 2 blobs have places of 4 bytes, not 2. `rowCounts`: by table.
+    /// Bits 0, 1 and 2 of `heapSizes` say that offsets of strings, GUIDs and blobs have 4 bytes and not 2. `rowCounts` is indexed by table.
     init(heapSizes: UInt8, rowCounts: [UInt32]) {
         func count(_ table: MetadataTable) -> UInt32 { table.rawValue < rowCounts.count ? rowCounts[table.rawValue] : 0 }
         func width(_ column: MetadataColumn) -> UInt8 {
@@ -107,6 +107,6 @@ struct MetadataColumns: Sendable {
 
     func rowSize(_ table: MetadataTable) -> UInt64 { UInt64(rowSizes[table.rawValue]) }
 
-    /// `column`: from 0 on, below the table's number of columns.
+    /// `column` is counted from 0 and must be less than the table's number of columns.
     func cell(_ table: MetadataTable, _ column: Int) -> Cell { cells[Self.firstCells[table.rawValue] + column] }
 }

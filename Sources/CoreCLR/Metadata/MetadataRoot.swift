@@ -2,10 +2,10 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// Where the metadata of a managed image begins, or `nil` when the image is not managed, damaged, or not in the dump. `isMapped` says that the
-/// sections are where a loader puts them; otherwise the image is as in its file.
+/// The address of the metadata of a managed image; `nil` when the image is not managed, damaged, or not in the dump. With `isMapped` the
+/// sections are where a loader maps them; otherwise the image is as in its file.
 ///
-/// Data directory 14 is the CLI header, which has the place of the metadata at 8.
+/// Data directory 14 is the CLI header. The relative address of the metadata is at offset 8.
 func metadataRoot(_ image: ImageBytes, isMapped: Bool) -> Address? {
     guard let header = PEHeader(image), let directory = header.directory(14, image),
         let cli = header.offset(of: directory.start, isMapped: isMapped, image), let metadata = image.u32(atOffset: cli + 8),

@@ -28,7 +28,7 @@ extension MetadataTables {
 
 package struct TypeRefRow: MetadataRow {
     package static var table: MetadataTable { .typeRef }
-    /// The assembly, the module, or for a nested type the type around it. `nil`: an exported type says where it is.
+    /// The assembly or the module, or the enclosing type of a nested type. `nil` when the table of exported types has it.
     package let scope: MetadataToken?
     package let name: String
     package let namespace: String
@@ -43,7 +43,7 @@ package struct TypeRefRow: MetadataRow {
 package struct TypeDefRow: MetadataRow {
     package static var table: MetadataTable { .typeDef }
     package let flags: UInt32
-    /// Without the types around it.
+    /// Without enclosing types.
     package let name: String
     package let namespace: String
     /// A TypeDef, TypeRef or TypeSpec; `nil` for System.Object, interfaces and `<Module>`.
@@ -97,7 +97,7 @@ package struct MethodDefRow: MetadataRow {
 package struct ParamRow: MetadataRow {
     package static var table: MetadataTable { .param }
     package let flags: UInt16
-    /// From 1 on; 0 stands for the value that is returned.
+    /// Counted from 1; 0 is the return value.
     package let sequence: UInt16
     package let name: String
 
@@ -124,11 +124,11 @@ package struct MemberRefRow: MetadataRow {
 
 package struct CustomAttributeRow: MetadataRow {
     package static var table: MetadataTable { .customAttribute }
-    /// What has the attribute.
+    /// The row that has the attribute.
     package let parent: MetadataToken?
-    /// Its constructor: a MethodDef or MemberRef.
+    /// The attribute's constructor: a MethodDef or MemberRef.
     package let constructor: MetadataToken?
-    /// 1 as a u16, then the constructor's arguments, then the named ones.
+    /// The number 1 in two bytes, then the constructor's arguments, then the named arguments.
     package let value: [UInt8]
 
     package init?(_ row: MetadataRowReader) {
@@ -142,7 +142,7 @@ package struct CustomAttributeRow: MetadataRow {
 package struct ClassLayoutRow: MetadataRow {
     package static var table: MetadataTable { .classLayout }
     package let packing: UInt16
-    /// Bytes that the type asks for; 0: as many as its fields take.
+    /// The size in bytes that the type declares; 0 when it follows from the fields.
     package let size: UInt32
     /// Row of the TypeDef table.
     package let type: UInt32
@@ -155,7 +155,7 @@ package struct ClassLayoutRow: MetadataRow {
 
 package struct FieldLayoutRow: MetadataRow {
     package static var table: MetadataTable { .fieldLayout }
-    /// Bytes from the type's first field, which the source asks for.
+    /// The declared offset in bytes, relative to the type's first field.
     package let offset: UInt32
     /// Row of the Field table.
     package let field: UInt32
@@ -203,12 +203,12 @@ package struct NestedClassRow: MetadataRow {
     }
 }
 
-/// A row of the Module table, which has one.
+/// The only row of the Module table.
 package struct ModuleDefRow: MetadataRow {
     package static var table: MetadataTable { .module }
     /// The file name that the compiler wrote.
     package let name: String
-    /// The build's own number (MVID), 16 bytes; `nil` when there is none.
+    /// The id of the build (MVID), 16 bytes; `nil` when there is none.
     package let versionID: [UInt8]?
 
     package init?(_ row: MetadataRowReader) {

@@ -8,7 +8,7 @@ package enum MetadataTable: Int, CaseIterable, Sendable {
     case genericParamConstraint
 }
 
-/// A row of a metadata table: what tokens and the cells of other rows name.
+/// A reference to a row of a metadata table, from a token or a cell of another row.
 package struct MetadataToken: Hashable, Sendable {
     package let table: MetadataTable
     /// From 1 on.
@@ -19,16 +19,16 @@ package struct MetadataToken: Hashable, Sendable {
         self.row = row
     }
 
-    /// Table in the upper 8 bits, row in the others, as the runtime and IL write it.
+    /// The token as a number: the table in the upper 8 bits, the row in the others.
     package var number: UInt32 { UInt32(table.rawValue) << 24 | row & 0xFF_FFFF }
 }
 
-/// The kinds of cells that name a row of one of several tables (II.24.2.6): the lowest bits say which.
+/// The kinds of cells that refer to a row of one of several tables (II.24.2.6). The lowest bits, the tag, select the table.
 enum CodedIndex: Sendable {
     case typeDefOrRef, hasConstant, hasCustomAttribute, hasFieldMarshal, hasDeclSecurity, memberRefParent, hasSemantics, methodDefOrRef
     case memberForwarded, implementation, customAttributeType, resolutionScope, typeOrMethodDef
 
-    /// By tag; `nil` stands for tags that are not used.
+    /// Indexed by tag; `nil` for unused tags.
     var tables: [MetadataTable?] {
         switch self {
         case .typeDefOrRef: [.typeDef, .typeRef, .typeSpec]
@@ -52,7 +52,7 @@ enum CodedIndex: Sendable {
         }
     }
 
-    /// How many bits the tag takes.
+    /// The number of bits of the tag.
     var tagBits: UInt32 {
         switch self {
         case .hasFieldMarshal, .hasSemantics, .methodDefOrRef, .memberForwarded, .typeOrMethodDef: 1
@@ -62,7 +62,7 @@ enum CodedIndex: Sendable {
         }
     }
 
-    /// The row that a cell names; `nil` when its tag is not used or its row is 0, which stands for none.
+    /// The row to which a cell refers; `nil` when its tag is unused or its row is 0, which means that there is none.
     func token(_ cell: UInt32) -> MetadataToken? {
         let tag = Int(cell & (1 << tagBits - 1))
         let tables = tables
@@ -70,7 +70,7 @@ enum CodedIndex: Sendable {
         return MetadataToken(table, cell >> tagBits)
     }
 
-    /// The cell that names a row; `nil` when no tag stands for its table or its number is too large.
+    /// The cell that refers to a row; `nil` when its table has no tag or its number is too large.
     func cell(_ token: MetadataToken) -> UInt32? {
         guard let tag = tables.firstIndex(of: token.table), token.row < 1 << (32 - tagBits) else { return nil }
         return token.row << tagBits | UInt32(tag)

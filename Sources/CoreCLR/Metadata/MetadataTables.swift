@@ -1,17 +1,17 @@
 import ProcessMemory
 import RawMemory
 
-/// The ECMA-335 metadata of a module, in the dumped process or in its file: tables of rows and the heaps of what they name. Everything is
-/// read when it is asked for; what the dump does not hold is `nil`.
+/// The ECMA-335 metadata of a module, in the dumped process or in its file: tables, and the heaps to which they refer. Everything is read
+/// on demand, and parts that the dump does not hold are `nil`.
 ///
-/// Both forms occur: `#~` in images, and `#-`, whose tables need not be sorted, in what the runtime writes for dynamic modules.
+/// There are two forms: `#~` in images, and `#-`, whose tables need not be sorted, in metadata that the runtime writes for dynamic modules.
 package struct MetadataTables: Sendable {
     let memory: AddressSpace
     private let strings: Address
     private let blobs: AddressRange
     private let guids: AddressRange
     private let columns: MetadataColumns
-    /// By table: where its rows begin, and how many there are.
+    /// For each table, the address of its first row and its number of rows.
     private let starts: [Address]
     private let counts: [UInt32]
     private let sorted: UInt64
@@ -21,7 +21,7 @@ package struct MetadataTables: Sendable {
     /// Signatures and attributes are far shorter.
     private static let blobLimit: UInt32 = 1 << 20
 
-    /// From the metadata root ("BSJB"). `nil` when it is damaged or not in the dump.
+    /// Reads the metadata root ("BSJB"). `nil` when it is damaged or not in the dump.
     init?(_ root: Address, _ memory: AddressSpace) {
         guard memory.u32(root) == 0x424A_5342, let versionLength = memory.u32(root + 12), versionLength <= 256 else { return nil }
         let streams = root + 16 + UInt64(versionLength)
@@ -67,10 +67,10 @@ package struct MetadataTables: Sendable {
         sorted = memory.u64(tables + 16) ?? 0
     }
 
-    /// Rows of a table; their numbers are 1 to this.
+    /// The number of rows of a table. They are numbered from 1.
     package func count(_ table: MetadataTable) -> UInt32 { counts[table.rawValue] }
 
-    /// Whether the table says that its rows are sorted by the column that ECMA-335 names for it.
+    /// Whether the metadata declares the table as sorted by the column that ECMA-335 specifies.
     func isSorted(_ table: MetadataTable) -> Bool { sorted >> UInt64(table.rawValue) & 1 == 1 }
 
     // MARK: Cells
@@ -83,15 +83,15 @@ package struct MetadataTables: Sendable {
         return cell.width == 4 ? memory.u32(at) : memory.u16(at).map(UInt32.init)
     }
 
-    /// The text that a cell names.
+    /// The text to which a cell refers.
     func string(_ table: MetadataTable, _ row: UInt32, _ column: Int) -> String? {
         cell(table, row, column).flatMap { memory.cString(strings + UInt64($0), limit: Self.nameLimit) }
     }
 
-    /// The bytes that a cell names, without their length.
+    /// The bytes to which a cell refers, without their length.
     func blob(_ table: MetadataTable, _ row: UInt32, _ column: Int) -> [UInt8]? {
         guard let place = cell(table, row, column) else { return nil }
-        // 4 bytes are the longest form of a length; at the heap's end fewer may be left.
+        // A length has at most 4 bytes. At the end of the heap fewer may be left.
         let at = blobs.start + UInt64(place)
         guard at < blobs.end, let head = memory.bytes(at, Int(min(4, at.distanceToEnd(of: blobs)))) else { return nil }
         var reader = BlobReader(head)
@@ -101,7 +101,7 @@ package struct MetadataTables: Sendable {
         return memory.bytes(at + UInt64(reader.position), Int(length))
     }
 
-    /// The 16 bytes that a cell names; `nil` also for place 0, which stands for none.
+    /// The 16 bytes to which a cell refers; `nil` also for 0, which means that there is none.
     func guid(_ table: MetadataTable, _ row: UInt32, _ column: Int) -> [UInt8]? {
         guard let number = cell(table, row, column), number > 0 else { return nil }
         let at = guids.start + UInt64(number - 1) * 16

@@ -1,28 +1,28 @@
 import RawMemory
 
-/// What rows of several tables say together: names of types, and which fields, methods and attributes belong to what.
+/// Relations between rows of several tables: names of types, and the fields, methods and attributes that belong to a row.
 extension MetadataTables {
-    /// More types around each other than any program has; in damaged metadata cycles end here.
+    /// No program nests types deeper. Cycles in damaged metadata end here.
     private static let depthLimit = 64
 
-    /// The file name that the compiler wrote: for modules loaded from bytes there is no other.
+    /// The file name that the compiler wrote. Modules loaded from bytes have no other name.
     package var moduleName: String? { string(.module, 1, 1) }
 
     /// Rows of the TypeDef table.
     var typeCount: UInt32 { count(.typeDef) }
 
-    /// Name of a TypeDef row with its namespace, without the types around it.
+    /// The name of a TypeDef row with its namespace, without enclosing types.
     package func typeName(_ row: UInt32) -> String? {
-        // Every type has a name: an empty one is a page of zeros where text should be.
+        // Every type has a name. An empty one means a page of zeros in place of the text.
         guard let name = string(.typeDef, row, 1), !name.isEmpty, let namespace = string(.typeDef, row, 2) else { return nil }
         return namespace.isEmpty ? name : namespace + "." + name
     }
 
-    /// Whether a type has none around it, by its visibility; `nil` when the row is not there. A nested type that `enclosingTypes` does not
-    /// have has lost half of its name.
+    /// Whether a type is not nested, by its visibility; `nil` when the row is not in the dump. A nested type that is not in
+    /// `enclosingTypes` has no complete name.
     func isOutermost(_ row: UInt32) -> Bool? { cell(.typeDef, row, 0).map { $0 & 7 < 2 } }
 
-    /// Nested type to enclosing type, up to the first row that the dump does not hold.
+    /// The enclosing type of each nested type, up to the first row that the dump does not hold.
     func enclosingTypes() -> [UInt32: UInt32] {
         var enclosing: [UInt32: UInt32] = [:]
         for number in 0..<count(.nestedClass) {
@@ -34,15 +34,15 @@ extension MetadataTables {
 
     // MARK: Members
 
-    /// Rows of the Field table that a type declares; `nil` when the dump does not hold what says so.
+    /// Rows of the Field table that a type declares; `nil` when the dump does not hold the list.
     package func fields(of type: UInt32) -> [UInt32]? { list(.typeDef, type, column: 4, of: .field, by: .fieldPtr) }
-    /// Rows of the MethodDef table that a type declares; `nil` when the dump does not hold what says so.
+    /// Rows of the MethodDef table that a type declares; `nil` when the dump does not hold the list.
     package func methods(of type: UInt32) -> [UInt32]? { list(.typeDef, type, column: 5, of: .methodDef, by: .methodPtr) }
-    /// Rows of the Param table of a method; `nil` when the dump does not hold what says so.
+    /// Rows of the Param table of a method; `nil` when the dump does not hold the list.
     package func parameters(of method: UInt32) -> [UInt32]? { list(.methodDef, method, column: 5, of: .param, by: .paramPtr) }
 
-    /// The rows that belong to `row`: from the one that its cell names to the one before that of the next row. In `#-` these can be rows of
-    /// a table of pointers.
+    /// The rows that belong to `row`: from the one in its cell up to the one before that of the next row. In `#-` they can be rows of a
+    /// table of pointers.
     private func list(
         _ owner: MetadataTable, _ row: UInt32, column: Int, of table: MetadataTable, by pointers: MetadataTable
     ) -> [UInt32]? {
@@ -56,8 +56,8 @@ extension MetadataTables {
         return rows.count == Int(next - first) ? rows : nil
     }
 
-    /// The row of the type that declares a method: the last whose list of methods begins at it or before it. `nil` where methods are
-    /// listed by pointers.
+    /// The row of the type that declares a method: the last one whose list of methods begins at or before it. `nil` when methods are listed
+    /// by pointers.
     package func typeDeclaring(method: UInt32) -> UInt32? {
         guard count(.methodPtr) == 0, method >= 1, method <= count(.methodDef) else { return nil }
         let after = (1..<count(.typeDef) + 1).partitioningIndex { (cell(.typeDef, $0, 5) ?? .max) > method }
@@ -66,7 +66,7 @@ extension MetadataTables {
 
     // MARK: Attributes
 
-    /// The attributes that `token` has, in the order of the table. Rows that the dump does not hold are left out.
+    /// The attributes of `token`, in the order of the table. Rows that the dump does not hold are left out.
     package func customAttributes(of token: MetadataToken) -> [CustomAttributeRow] {
         guard let wanted = CodedIndex.hasCustomAttribute.cell(token) else { return [] }
         let rows = 1..<count(.customAttribute) + 1
@@ -87,7 +87,7 @@ extension MetadataTables {
         }
     }
 
-    /// The name of a TypeDef or TypeRef with the types around it: `Namespace.Outer+Inner`.
+    /// The name of a TypeDef or TypeRef with its enclosing types: `Namespace.Outer+Inner`.
     package func name(of type: MetadataToken) -> String? { name(of: type, depth: 0) }
 
     private func name(of type: MetadataToken, depth: Int) -> String? {

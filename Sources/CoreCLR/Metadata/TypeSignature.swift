@@ -2,7 +2,7 @@
 package enum ElementType: UInt8, Sendable {
     case void = 0x01
     case boolean, char, int8, uint8, int16, uint16, int32, uint32, int64, uint64, float, double, string, pointer, byReference, valueType
-    /// A reference to an object. The runtime's field descriptions say this of strings and arrays too.
+    /// A reference to an object. The runtime's field descriptions use it for strings and arrays too.
     case classType
     case typeParameter, array, instantiation, typedReference
     case nativeInt = 0x18
@@ -11,14 +11,14 @@ package enum ElementType: UInt8, Sendable {
     case object, vector, methodParameter
 }
 
-/// A type as a signature of metadata writes it.
+/// A type in a signature of metadata.
 package indirect enum TypeSignature: Hashable, Sendable {
     /// A number, a truth value, a string, System.Object, or a typed reference.
     case simple(ElementType)
     /// A class or value type of this or another module.
     case named(MetadataToken, isValueType: Bool)
     case instantiation(MetadataToken, isValueType: Bool, arguments: [TypeSignature])
-    /// Number of a parameter of the type, or of the method, from 0 on.
+    /// The number of a type parameter of the type or the method, from 0 on.
     case typeParameter(UInt32)
     case methodParameter(UInt32)
     case pointer(TypeSignature)
@@ -44,7 +44,7 @@ package indirect enum TypeSignature: Hashable, Sendable {
         }
     }
 
-    /// Deeper, or with more arguments, no type is; hostile signatures end here.
+    /// Limits against hostile signatures. No real type is deeper or has more arguments.
     private static let depthLimit = 64
     private static let argumentLimit: UInt32 = 1024
 
@@ -68,7 +68,7 @@ package indirect enum TypeSignature: Hashable, Sendable {
 
     private static func type(_ reader: inout BlobReader, _ depth: Int) -> TypeSignature? {
         guard depth < depthLimit, let first = reader.u8() else { return nil }
-        // Modifiers (required, optional) name a type, and a pinned local has a mark; neither changes the type.
+        // Modifiers (required, optional) and the mark of a pinned local do not change the type.
         if first == 0x1F || first == 0x20 {
             guard reader.compressed() != nil else { return nil }
             return type(&reader, depth + 1)
@@ -88,7 +88,7 @@ package indirect enum TypeSignature: Hashable, Sendable {
         case .array:
             guard let element = type(&reader, depth + 1), let rank = reader.compressed() else { return nil }
             for _ in 0..<2 {
-                // Sizes, then lower bounds, of some dimensions.
+                // The sizes, then the lower bounds, of some dimensions.
                 guard let count = reader.compressed(), count <= argumentLimit else { return nil }
                 for _ in 0..<count { if reader.compressed() == nil { return nil } }
             }
@@ -103,7 +103,7 @@ package indirect enum TypeSignature: Hashable, Sendable {
                 arguments.append(argument)
             }
             return .instantiation(token, isValueType: isValueType, arguments: arguments)
-        // Its own signature follows, which nothing here needs.
+        // The signature of the function follows and is not needed.
         case .functionPointer: return .functionPointer
         }
     }

@@ -5,21 +5,21 @@ package import RawMemory
 package struct AssemblyFile {
     package let identity: ImageIdentity
     private let memory: AddressSpace
-    /// Any address will do: nothing in a file is one.
+    /// Any base address works, because a file contains no addresses.
     private static let base = Address(0x10000)
 
-    /// `nil` when it is no PE image.
+    /// `nil` when the file is not a PE image.
     package init?(_ file: MappedFile) {
         memory = AddressSpace(file, at: Self.base)
         guard let identity = ImageIdentity(memory, base: Self.base) else { return nil }
         self.identity = identity
     }
 
-    /// `nil` when it is no assembly, or when its metadata is damaged.
+    /// `nil` when the file is not an assembly, or when its metadata is damaged.
     package func metadata() -> MetadataTables? {
         metadataRoot(ImageBytes(memory, base: Self.base), isMapped: false).flatMap { MetadataTables($0, memory) }
     }
 
-    /// `nil` when it is no assembly, or when its metadata is damaged.
+    /// `nil` when the file is not an assembly, or when its metadata is damaged.
     package func definitionNames() -> DefinitionNames? { metadata().flatMap { DefinitionNames($0) } }
 }

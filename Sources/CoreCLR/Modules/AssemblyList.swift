@@ -1,15 +1,15 @@
 import ProcessMemory
 import RawMemory
 
-/// The AppDomain's list of assemblies: a count and a first block of five slots in place, to which further blocks are linked. Slots of unloaded
-/// assemblies are null.
+/// The AppDomain's list of assemblies: a count, a first block of five slots, and further blocks linked to it. Slots of unloaded assemblies
+/// are null.
 struct AssemblyList {
-    /// Elements that are not null, in load order.
+    /// The elements that are not null, in load order.
     let elements: [Address]
-    /// Slots that could not be read.
+    /// The number of slots that could not be read.
     let unreadable: UInt64
 
-    /// 9,998 modules is the most that a case study had; a million would be 400 times a full block chain.
+    /// The most slots of a list. The largest process seen had 9,998 modules.
     static let limit: UInt32 = 1 << 20
 
     init(_ list: Address, _ memory: AddressSpace, _ offsets: FieldOffsets) {
@@ -44,7 +44,7 @@ struct AssemblyList {
         self.unreadable = unreadable
     }
 
-    /// Modules of the elements, each once, and how many slots and elements could not be read.
+    /// The modules of the elements, each once, and the number of slots and elements that could not be read.
     func modules(_ path: [UInt64], _ memory: AddressSpace) -> (modules: [Address], unreadable: UInt64) {
         var modules: [Address] = []
         var known = Set<Address>()

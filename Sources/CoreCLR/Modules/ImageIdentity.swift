@@ -18,10 +18,11 @@ package struct ImageIdentity: Hashable, Sendable {
         self.imageSize = imageSize
     }
 
-    /// Whether the pair is enough. Some tools that rewrite assemblies leave no time stamp, and many builds share a size in whole pages.
+    /// Whether the pair identifies a build. Some tools that rewrite assemblies leave no time stamp, and many builds have the same size in
+    /// pages.
     var provesBuild: Bool { timeStamp != 0 }
 
-    /// From the header of the image that begins at `base`; `nil` when there is none.
+    /// Reads the header of the image at `base`; `nil` when there is none.
     init?(_ memory: AddressSpace, base: Address) {
         guard let header = PEHeader(ImageBytes(memory, base: base)), let size = header.imageSize, size > 0 else { return nil }
         self.init(timeStamp: header.timeStamp, imageSize: size)

@@ -5,19 +5,19 @@ package import RawMemory
 /// A Module of the runtime.
 package struct ManagedModule: Sendable {
     package let address: Address
-    /// File name, simple name of a dynamic assembly, or the name in the metadata of one loaded from bytes.
+    /// The file name, the simple name of a dynamic assembly, or the name in the metadata of a module loaded from bytes.
     package let name: String
     /// Empty for a dynamic module and for one loaded from bytes.
     package let path: String
     /// Bytes of the loaded image; 0 without one.
     package let imageSize: UInt64
-    /// Where the image lies; `nil` when there is none or it is not known.
+    /// The address of the image; `nil` when there is none or it is unknown.
     package let imageBase: Address?
     package let isDynamic: Bool
-    /// What the dump holds of its metadata.
+    /// The metadata in the dump; `nil` when the dump does not hold it.
     package let metadata: MetadataTables?
 
-    /// Longest path that Linux opens.
+    /// The longest path that Linux opens.
     private static let pathLimit = 4096
 
     init(_ at: Address, _ memory: AddressSpace, _ fields: ModuleFields) {
@@ -26,7 +26,7 @@ package struct ManagedModule: Sendable {
         let assembly = memory.pointer(at + fields.peAssembly) ?? Address(0)
         let image = memory.pointer(assembly + fields.image) ?? Address(0)
         guard !assembly.isNull, !image.isNull else {
-            // A module without an image was emitted at run time. The runtime writes its metadata anew after each type.
+            // A module without an image was emitted at run time. The runtime rewrites its metadata after each type.
             isDynamic = true
             path = ""
             imageSize = 0
@@ -47,7 +47,7 @@ package struct ManagedModule: Sendable {
             else { continue }
             imageBase = base
             size = memory.u32(loaded + fields.layoutSize).map(UInt64.init) ?? 0
-            // Bit 0 says that it is mapped. The upper bits of a flat layout's flags were never set.
+            // Bit 0 means that the image is mapped. The upper bits of a flat layout's flags are not initialized.
             let isMapped = (memory.u32(loaded + fields.layoutFlags) ?? 0) & 1 != 0
             metadata = metadataRoot(ImageBytes(memory, base: base), isMapped: isMapped).flatMap { MetadataTables($0, memory) }
             break
@@ -59,7 +59,7 @@ package struct ManagedModule: Sendable {
         name = fileName ?? metadata?.moduleName ?? simpleName
     }
 
-    /// The same with the path that the operating system has for it. A triage dump does not hold the runtime's own.
+    /// The module with the path from the operating system's list, for triage dumps, which do not hold the runtime's path.
     func named(by loaded: LoadedModule?) -> ManagedModule {
         guard let loaded, path.isEmpty, !isDynamic else { return self }
         return ManagedModule(self, path: loaded.path, name: String(loaded.fileName))
@@ -75,7 +75,7 @@ package struct ManagedModule: Sendable {
         metadata = module.metadata
     }
 
-    /// Root of the metadata that the runtime wrote for a dynamic module.
+    /// The root of the metadata that the runtime wrote for a dynamic module.
     private static func emitted(_ module: Address, _ memory: AddressSpace, _ place: ModuleFields.DynamicMetadataPlace) -> Address? {
         switch place {
         case .inBuffer(let offset, let buffer): memory.pointer(module + offset).flatMap { memory.pointer($0 + buffer) }
@@ -88,7 +88,7 @@ extension DotNetRuntime {
     /// The modules that the runtime has loaded, in load order.
     package var modules: RuntimePart<[ManagedModule]> { part(ModulesReader.self) }
 
-    /// Which build of its file a module is; `nil` when the dump does not say.
+    /// The build of a module's file; `nil` when the dump does not say it.
     package func identity(of module: ManagedModule) -> ImageIdentity? {
         guard let base = module.imageBase else { return nil }
         let listed = loadedModules[base].map { ImageIdentity(timeStamp: $0.timeStamp, imageSize: UInt32(clamping: $0.range.count)) }

@@ -1,24 +1,24 @@
-/// The places in a Module and in what it points to, copied from a layout. Offsets in bytes.
+/// Offsets in bytes of the fields of a Module and of the structures to which it points, copied from a layout.
 struct ModuleFields {
-    /// `nil` when calibration could not read CoreLib's.
+    /// `nil` when calibration could not read the name of CoreLib.
     let simpleName: UInt64?
     let peAssembly: UInt64
-    /// `nil` when there was no dynamic module when the layout was calibrated.
+    /// `nil` when the layout was calibrated on a process without dynamic modules.
     let dynamicMetadata: DynamicMetadataPlace?
-    /// PEAssembly to PEImage, and PEImage to the buffer of its path.
+    /// The PEImage of a PEAssembly, and the buffer of a PEImage's path.
     let image: UInt64
     let imagePath: UInt64
-    /// PEImage to its layouts, the one to prefer first.
+    /// The layouts of a PEImage, in order of preference.
     let imageLayouts: [UInt64]
     let layoutBase: UInt64
     let layoutSize: UInt64
     let layoutFlags: UInt64
 
-    /// Where a dynamic module keeps the metadata that the runtime writes for it.
+    /// The place of the metadata that the runtime writes for a dynamic module.
     enum DynamicMetadataPlace {
-        /// Up to 8: a pointer to an SBuffer, whose data pointer stands at `buffer`.
+        /// A pointer to an SBuffer, whose data pointer is at `buffer` (up to 8).
         case inBuffer(UInt64, buffer: UInt64)
-        /// 9 and later: a pointer to the metadata with its size before it, which begins at `data`.
+        /// A pointer to the size of the metadata, which itself begins at `data` (9 and later).
         case sized(UInt64, data: UInt64)
     }
 
@@ -41,6 +41,6 @@ struct ModuleFields {
         }
     }
 
-    /// The fields of a PEImage that point to its layouts, the one to prefer first.
+    /// The fields of a PEImage that point to its layouts, in order of preference.
     static let layoutNames = ["LoadedImageLayout", "MappedImageLayout", "FlatImageLayout"]
 }

@@ -1,7 +1,7 @@
 import ProcessMemory
 import RawMemory
 
-/// Finds a Module by its address: one of the list of assemblies, or any other that a type names, which is read then and kept.
+/// Finds a Module by its address: one from the list of assemblies, or any other to which a type refers, which is then read and cached.
 struct ModuleLookup {
     private let memory: AddressSpace
     private let fields: ModuleFields

@@ -1,10 +1,10 @@
 /// Why the runtime inside a dump cannot be read.
 package enum RuntimeError: Error, Equatable, Sendable {
-    /// No libcoreclr.so among the mapped files and no executable that exports the runtime.
+    /// There is no libcoreclr.so or coreclr.dll, and no executable that exports the runtime.
     case noRuntime
-    /// The executable exports a NativeAOT runtime: its types carry no names.
+    /// The executable exports a NativeAOT runtime, whose types have no names.
     case nativeAOT(path: String)
-    /// Pages of the runtime that every heap or full dump holds are missing. The text names what was looked for.
+    /// Pages of the runtime that every heap or full dump holds are missing. The text names the part.
     case runtimePagesMissing(String)
     /// No table, contract descriptor or calibration gives a layout that reads this process. The text says what failed.
     case layoutMismatch(String)

@@ -1,10 +1,10 @@
 import ProcessMemory
 import RawMemory
 
-/// What the runtime's global variables point to, recognised by its form. Which entry of `g_dacTable` is which changes with every release, but
-/// on 3.1 to 10, on Linux and Windows, each of these forms fits exactly one value.
+/// Values of the runtime's global variables, recognised by their contents. The order of entries in `g_dacTable` changes with every release,
+/// but on 3.1 to 10, on Linux and Windows, each of these tests accepts exactly one value.
 struct RuntimeGlobals: Sendable {
-    /// GcDacVars: the GC's description of itself.
+    /// GcDacVars, see `GCVariables`.
     var gcVariables: Address?
     /// Method tables of Free (the filler of gaps), System.Object and System.String.
     var freeMethodTable: Address?
@@ -14,21 +14,23 @@ struct RuntimeGlobals: Sendable {
     var threadList: Address?
     /// The AppDomain: the entry of `g_dacTable` after the GC's (3.1 to 10).
     var appDomain: Address?
-    /// Values of all variables that point into the dump, each once. Without `g_dacTable` the list of assemblies is looked for from all of them.
+    /// Values of all variables that point into the dump, each once. Without `g_dacTable` the search for the list of assemblies uses all of
+    /// them.
     let values: [Address]
 
     /// System.Private.CoreLib's Module.
     func coreLib(_ memory: AddressSpace) -> Address? { objectMethodTable.flatMap { memory.pointer($0 + Self.moduleOfObject) } }
 
-    /// In the method table of a type that is not generic: its loader module (up to 8) or its defining module, which are the same.
+    /// Offset in the method table of a type that is not generic. It holds the loader module (up to 8) or the defining module, which are the
+    /// same for such a type.
     static let moduleOfObject: UInt64 = 0x18
-    /// What does not differ between the runtimes; the form that method tables have does not matter here.
+    /// Offsets that are the same in all runtimes. The form of method tables does not matter here.
     private static let fields = try? MethodTableFields(FieldOffsets.shared.merging(.to8))
 
-    /// Links followed over all entries, so that a damaged dump cannot make every entry a long ring.
+    /// The most links that are followed for all entries together, because in a damaged dump every entry could be a long ring.
     private static let linkLimit = 1 << 21
-    /// How far after the address in a variable the list may begin. The address is not always that of the ThreadStore: on Windows other
-    /// variables point to allocations a little before it (two in 6.0.13).
+    /// Distances at which the list can begin after the address in a variable. The address is not always that of the ThreadStore: on Windows
+    /// other variables point to allocations a little before it (two in 6.0.13).
     private static let storeOffsets = stride(from: 0x40 as UInt64, through: 0xE0, by: 8)
 
     init(_ variables: RuntimeVariables, _ runtime: RuntimeModule, _ memory: AddressSpace) {
@@ -54,7 +56,7 @@ struct RuntimeGlobals: Sendable {
         }
     }
 
-    /// System.Object: 24 bytes, no parent, four virtual methods, no interface.
+    /// System.Object has 24 bytes, no parent, four virtual methods and no interface.
     private static func isObjectMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
         guard let fields, let flags = memory.u32(table + fields.flags), flags & 0x8000_0000 == 0,
             memory.u32(table + fields.baseSize) == 24, memory.u16(table + fields.virtuals) == 4,
@@ -64,7 +66,7 @@ struct RuntimeGlobals: Sendable {
         return memory.isMapped(module)
     }
 
-    /// System.String: 22 bytes and characters of two bytes.
+    /// System.String has 22 bytes and components of two bytes.
     private static func isStringMethodTable(_ table: Address, _ memory: AddressSpace) -> Bool {
         guard let fields, let flags = memory.u32(table + fields.flags), flags & 0x8000_FFFF == 0x8000_0002,
             memory.u32(table + fields.baseSize) == 22, let module = memory.pointer(table + moduleOfObject)
@@ -72,8 +74,8 @@ struct RuntimeGlobals: Sendable {
         return memory.isMapped(module)
     }
 
-    /// The address after `store` where a list of threads begins: its head has a pointer to itself, it ends in null, and it has as many links
-    /// as the count beside it says.
+    /// The address after `store` where a list of threads begins: its head has a pointer to itself, the list ends with null, and its length
+    /// is the count beside it.
     private static func threadList(_ store: Address, _ memory: AddressSpace, _ linksLeft: inout Int) -> Address? {
         for offset in storeOffsets {
             let first = store + offset

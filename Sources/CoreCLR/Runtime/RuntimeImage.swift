@@ -1,7 +1,7 @@
 import ProcessMemory
 import RawMemory
 
-/// The runtime's image in memory, whatever the system's format.
+/// The runtime's image in memory, in either format.
 enum RuntimeImage: Sendable {
     case elf(ELFImage)
     case pe(PEImage)
@@ -20,7 +20,7 @@ enum RuntimeImage: Sendable {
         }
     }
 
-    /// An export, with its size in bytes where the format says it (ELF). `nil` when it is not exported, or when its pages are not in the dump.
+    /// An export, with its size in bytes if the format has it (ELF). `nil` when it is not exported, or when its pages are not in the dump.
     func symbol(_ name: String, _ memory: AddressSpace) -> (address: Address, size: UInt64?)? {
         switch self {
         case .elf(let image): image.symbol(name, memory).map { ($0.address, $0.size) }
@@ -28,7 +28,7 @@ enum RuntimeImage: Sendable {
         }
     }
 
-    /// Where its variables are. They can be anywhere in a PE image whose section table is not in the dump.
+    /// The ranges that can hold variables. Without the section table of a PE image this is the whole image.
     var writableRanges: [AddressRange] {
         switch self {
         case .elf(let image): image.segments.filter { $0.flags & 2 != 0 }.map(\.range)
@@ -36,7 +36,7 @@ enum RuntimeImage: Sendable {
         }
     }
 
-    /// Whether the dump holds its code: full dumps do, heap dumps do not.
+    /// Whether the dump holds the code. Full dumps do; heap dumps do not.
     func holdsCode(_ memory: AddressSpace) -> Bool {
         let code =
             switch self {

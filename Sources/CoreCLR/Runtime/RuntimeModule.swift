@@ -8,10 +8,10 @@ package struct RuntimeModule: Sendable {
     let image: RuntimeImage
     package let version: RuntimeVersion?
     package let isSingleFile: Bool
-    /// Where a GC in a library of its own (`DOTNET_GCName`) is.
+    /// The range of a GC in a library of its own (`DOTNET_GCName`).
     private let collector: AddressRange?
 
-    /// Finds it by the mapped files or the list of modules. Throws `RuntimeError`, which says what is there instead when that is known.
+    /// Finds the module by the mapped files or the list of modules. Throws `RuntimeError`.
     package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
         switch dump.system {
         case .linux: try self.init(linux: dump, memory)
@@ -36,7 +36,7 @@ package struct RuntimeModule: Sendable {
             isSingleFile = true
         }
         image = .elf(found)
-        // The text in 3.1's data does not have its patch; the folder it is installed in does.
+        // The embedded text of 3.1 lacks the patch number; the folder of the installation has it.
         let embedded = RuntimeVersion(scanning: image, memory)
         version =
             RuntimeVersion(runtimeInfo: image, memory) ?? embedded.flatMap { $0.major >= 5 ? $0 : nil }
@@ -67,10 +67,10 @@ package struct RuntimeModule: Sendable {
     /// The folder of the runtime, or of the app when it is a single file, with the separator at its end.
     package var folder: Substring { path[...(path.lastIndex { $0 == "/" || $0 == "\\" } ?? path.startIndex)] }
 
-    /// Whether an address lies in the runtime's image, as every pointer to one of its variables or virtual tables does.
+    /// Whether an address lies in the runtime's image, like its variables and virtual tables.
     func contains(_ address: Address) -> Bool { image.range.contains(address) }
 
-    /// Whether an address lies where the GC's variables do.
+    /// Whether an address lies in the image of the runtime or of a separate GC.
     func containsCollector(_ address: Address) -> Bool { contains(address) || collector?.contains(address) == true }
 }
 

@@ -1,19 +1,20 @@
 import ProcessMemory
 import RawMemory
 
-/// The addresses of the runtime's global variables, without knowing which is which.
+/// The addresses of the runtime's global variables. Their meanings are not known here.
 ///
-/// `g_dacTable` lists them for the runtime's own debugging library; up to 6 on Windows a resource of coreclr.dll does. Where there is neither
-/// (3.1 on Linux, single-file heap dumps, kernel cores, minidumps written without the runtime's help), every 8-byte word of its data counts.
+/// `g_dacTable` lists them for the runtime's own debugging library; up to 6 on Windows a resource of coreclr.dll does. If there is neither
+/// (3.1 on Linux, single-file heap dumps, kernel cores, minidumps not written by the runtime), every 8-byte word of the runtime's data
+/// counts.
 struct RuntimeVariables {
-    /// Whether `addresses` is the table, in its order.
+    /// Whether `addresses` are the entries of the table, in its order.
     let isTable: Bool
-    /// Where the variables are, not what they point to.
+    /// Addresses of the variables, not their values.
     let addresses: [Address]
 
     /// 8.0 has 155 to 157 entries, 10.0 has 129.
     private static let entryLimit: UInt64 = 4096
-    /// Words of data that are looked at; libcoreclr has 50,000 to 100,000.
+    /// The most words of data that are used. libcoreclr has 50,000 to 100,000.
     private static let wordLimit = 1 << 22
 
     init(_ runtime: RuntimeModule, _ memory: AddressSpace) {
@@ -29,8 +30,8 @@ struct RuntimeVariables {
         addresses = words
     }
 
-    /// The entries of the table of 8 and later, which are absolute addresses. `nil` when the table's page is missing or holds something else.
-    /// Where its size is not known (Windows), it ends before the first word that is no address in the runtime.
+    /// The entries of the table of 8 and later, which are absolute addresses. `nil` when the table's page is missing or has other content.
+    /// If the size is unknown (Windows), the table ends before the first word that is not an address in the runtime.
     private static func entries(
         _ table: Address, _ bytes: UInt64?, _ runtime: RuntimeModule, _ memory: AddressSpace
     ) -> [Address]? {
@@ -47,8 +48,8 @@ struct RuntimeVariables {
         return entries.isEmpty ? nil : entries
     }
 
-    /// The entries of the resource, up to 6 on Windows: number of variables u32 0, of virtual tables u32 4, 16 bytes of build information, then
-    /// the variables' distances from the image's base, u32 each.
+    /// The entries of the resource, up to 6 on Windows. Layout: number of variables u32 0, of virtual tables u32 4, 16 bytes of build
+    /// information, then the variables' distances from the image's base, u32 each.
     private static func resource(_ image: RuntimeImage, _ memory: AddressSpace) -> [Address]? {
         guard case .pe(let pe) = image, let data = pe.resource("COREXTERNALDATAACCESSRESOURCE", memory), let count = memory.u32(data.start),
             UInt64(count) <= entryLimit, 24 + UInt64(count) * 4 <= data.count

@@ -2,14 +2,14 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// A process whose runtime lies inside the executable.
+/// Finds a runtime that is linked into the executable.
 enum SingleFileApp {
-    /// Path and image of the executable. Throws `RuntimeError` for NativeAOT and for no .NET at all.
+    /// The path and the image of the executable. Throws `RuntimeError` for NativeAOT, and when there is no .NET runtime.
     static func find(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) -> (path: String, image: ELFImage) {
         let images = candidates(dump, memory)
         for (row, image) in images where image.symbol("DotNetRuntimeDebugHeader", memory) != nil { throw .nativeAOT(path: row.path) }
         for (row, image) in images where exports.contains(where: { image.symbol($0, memory) != nil }) { return (row.path, image) }
-        // A heap dump lacks the executable's export table. createdump writes down where the runtime is. Else the bundle shows it: its
+        // A heap dump lacks the executable's export table. createdump records the runtime's address. Otherwise the bundle reveals it: its
         // assemblies are mapped from the executable's file outside of its image (10.0.14 has 20 such rows).
         if let base = CreatedumpNote.runtimeBase(memory), let (row, image) = images.first(where: { $0.image.base == base }) {
             return (row.path, image)
@@ -21,9 +21,9 @@ enum SingleFileApp {
         throw .noRuntime
     }
 
-    /// Module and image of the executable. Throws `RuntimeError`.
+    /// The module and the image of the executable. Throws `RuntimeError`.
     static func find(windows dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) -> (module: LoadedModule, image: PEImage) {
-        // The executable comes first. An app that another program hosts is one of its libraries.
+        // The executable comes first. If another program hosts the app, the app is one of its libraries.
         let images = dump.modules.prefix(moduleLimit).map { (module: $0, image: PEImage(memory, $0)) }
         for (module, image) in images where image.symbol("DotNetRuntimeDebugHeader", memory) != nil {
             throw .nativeAOT(path: module.path)
@@ -37,8 +37,8 @@ enum SingleFileApp {
     private static let exports = ["DotNetRuntimeInfo", "g_dacTable", ContractDescriptor.exportName]
     private static let moduleLimit = 2048
 
-    /// ELF images that begin a mapped file, the executable first. A single-file app maps the entries of its bundle as rows of their own, some
-    /// below the image; only the row with offset 0 begins with an ELF header.
+    /// ELF images at the beginnings of mapped files, the executable first. A single-file app maps the entries of its bundle as rows of
+    /// their own, some below the image; only the row with offset 0 begins with an ELF header.
     private static func candidates(_ dump: ProcessDump, _ memory: AddressSpace) -> [(row: FileMapping, image: ELFImage)] {
         let program = dump.process.programHeaders
         let images = dump.files.filter { $0.fileOffset == 0 }.compactMap { row in

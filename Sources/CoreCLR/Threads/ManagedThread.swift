@@ -1,10 +1,10 @@
 package import RawMemory
 
-/// A Thread of the runtime. It stands for a thread of the operating system that is alive, has ended or never began.
+/// A Thread of the runtime. Its thread of the operating system is alive, has ended or never started.
 package struct ManagedThread: Hashable, Sendable {
     package let managedID: UInt64
     package let osID: UInt64
-    /// Whether it began and has not ended.
+    /// Whether it has started and not ended.
     package let isAlive: Bool
     /// From the stack's limit (lowest address) to its base.
     package let stack: AddressRange

@@ -1,30 +1,30 @@
 import RawMemory
 
-/// The places in a Thread that the list of threads needs, copied from a layout. Offsets in bytes.
+/// Offsets in bytes of the fields of a Thread, copied from a layout.
 struct ThreadFields {
-    /// The link that chains a Thread to the next.
+    /// The link to the next Thread.
     let link: UInt64
     let osID: UInt64
     let managedID: UInt64
     let stackBase: UInt64
     let stackLimit: UInt64
-    /// Flags of a thread that ended or never began. Calibration does not find them: then the dump's own list of threads decides.
+    /// Flags for threads that have ended or never started. Calibration does not find them; then the dump's own list of threads decides.
     let state: UInt64?
-    /// `nil` when no thread had one when the layout was calibrated.
+    /// `nil` when the layout was calibrated on a process in which no thread had a context.
     let allocationContext: ContextPlace?
-    /// In an allocation context.
+    /// Fields of an allocation context.
     let contextPointer: UInt64
     let contextLimit: UInt64
 
-    /// Where a thread keeps its allocation context.
+    /// The place of a thread's allocation context.
     enum ContextPlace {
         /// In the Thread itself (up to 8).
         case inThread(UInt64)
-        /// In RuntimeThreadLocals, whose address stands in the Thread (9 and later).
+        /// In RuntimeThreadLocals, to which the Thread points (9 and later).
         case inLocals(pointer: UInt64, offset: UInt64)
     }
 
-    /// From the first link of the list, which the head's pointer to itself follows, to the number of threads: the same on all runtimes.
+    /// The distance from the first link of the list to the number of threads. It is the same in all runtimes.
     static let countAfterFirstLink: UInt64 = 24
 
     init(_ offsets: FieldOffsets) throws(RuntimeField) {
@@ -37,7 +37,7 @@ struct ThreadFields {
         contextLimit = try offsets.known("GCAllocContext", "Limit")
         state = offsets["Thread", "State"]
         if let locals = offsets["Thread", "RuntimeThreadLocals"], let context = offsets["RuntimeThreadLocals", "AllocContext"] {
-            // 10 wraps the context in an EEAllocContext; in 9 it stands there itself.
+            // In 10 the context is inside an EEAllocContext.
             let inner = offsets["EEAllocContext", "GCAllocationContext"] ?? 0
             allocationContext = .inLocals(pointer: locals, offset: context.saturatingAdd(inner))
         } else {

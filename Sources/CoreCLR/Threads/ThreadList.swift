@@ -18,17 +18,17 @@ private enum ThreadListReader: RuntimePartReader {
     }
 }
 
-/// The runtime's list of threads, read from its first link on.
+/// The runtime's list of threads.
 struct ThreadList {
-    /// Fewer than `counted` when the chain ends in memory that the dump does not hold.
+    /// They are fewer than `counted` when the chain ends in memory that the dump does not hold.
     let threads: [ManagedThread]
-    /// How many threads the runtime says there are, at most `limit`.
+    /// The runtime's own count of threads, at most `limit`.
     let counted: UInt64
 
     static let limit: UInt32 = 1 << 20
 
-    /// `first`: address of the list's first link. `living`: ids of the threads that the dump lists; they decide which threads are alive when
-    /// the layout does not say where a thread's state is.
+    /// `first` is the address of the list's first link. `living` are the ids of the threads that the dump lists. They decide which threads
+    /// are alive when the layout lacks the state of a thread.
     init(_ first: Address, living: Set<UInt64>, _ memory: AddressSpace, _ fields: ThreadFields) {
         let count = min(memory.u32(first + ThreadFields.countAfterFirstLink) ?? 0, Self.limit)
         var threads: [ManagedThread] = []
@@ -52,7 +52,7 @@ struct ThreadList {
         let isAlive: Bool
         if let place = fields.state {
             guard let state = memory.u32(at + place) else { return nil }
-            // 0x400 not started, 0x800 dead.
+            // 0x400 means not started, 0x800 dead.
             isAlive = state & 0xC00 == 0 && osID != 0
         } else {
             isAlive = living.contains(osID)

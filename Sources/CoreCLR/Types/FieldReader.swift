@@ -1,20 +1,20 @@
 import ProcessMemory
 package import RawMemory
 
-/// Finds the fields of types: their places from the runtime's field descriptions, their names and types from metadata.
+/// Finds the fields of types. Their offsets come from the runtime's field descriptions, and their names and types from metadata.
 ///
-/// One reader serves all types of a dump and keeps what it has read; it is not shared between threads.
+/// One reader serves all types of a dump and caches results. It is not shared between threads.
 package struct FieldReader {
     private let memory: AddressSpace
     private let tables: MethodTables
     private let places: Places
     private var modules: ModuleLookup
     private let elsewhere: (ManagedModule) -> MetadataTables?
-    /// What `elsewhere` had, by module.
+    /// The results of `elsewhere`, by module.
     private var files: [Address: MetadataTables?] = [:]
     private var known: [Address: RuntimePart<[ManagedField]>] = [:]
 
-    /// No type has more fields, or more types that it derives from.
+    /// No type has more fields or more base types.
     private static let fieldLimit = 1 << 16
     private static let depthLimit = 256
 
@@ -29,7 +29,7 @@ package struct FieldReader {
         self.elsewhere = elsewhere
     }
 
-    /// The places that are read here, copied from a layout. Offsets in bytes.
+    /// Offsets in bytes of the fields that are read here, copied from a layout.
     fileprivate struct Places {
         let fieldList: UInt64
         let methodList: UInt64
@@ -52,10 +52,10 @@ package struct FieldReader {
         }
     }
 
-    /// The fields that a type declares itself, static ones too, in the runtime's order. `table` is its method table.
+    /// The fields that a type declares itself, including static ones, in the runtime's order. `table` is its method table.
     ///
-    /// Without a value: the list is not in the dump, or nothing bounds it, because neither the class says how many fields it has nor metadata
-    /// which they are.
+    /// There is no value when the list is not in the dump, or when its length is unknown: neither the class nor metadata says how many
+    /// fields there are.
     package mutating func fields(declaredBy table: Address) -> RuntimePart<[ManagedField]> {
         guard let canonical = tables.canonical(table), tables.isMethodTable(canonical) else {
             return RuntimePart(nil, [.fieldsUnreadable(methodTable: table)])
@@ -66,8 +66,8 @@ package struct FieldReader {
         return found
     }
 
-    /// The instance fields of a type with those it inherits, from System.Object's side on. Types whose fields cannot be read are left out;
-    /// the problems name them.
+    /// The instance fields of a type, including inherited ones. Those of the base types come first. Types whose fields cannot be read are
+    /// left out, and the problems name them.
     package mutating func instanceFields(of table: Address) -> RuntimePart<[ManagedField]> {
         var types: [Address] = []
         var at = table
@@ -85,7 +85,7 @@ package struct FieldReader {
         return RuntimePart(fields, problems)
     }
 
-    /// The field of this name that the type declares or, failing that, the nearest of those it derives from; `nil` when none has it.
+    /// The field of this name that the type or its nearest base type declares; `nil` when none does.
     package mutating func field(_ name: String, of table: Address) -> ManagedField? {
         var at = table
         for _ in 0..<Self.depthLimit where !at.isNull {
@@ -95,7 +95,7 @@ package struct FieldReader {
         return nil
     }
 
-    /// What `look` finds in the metadata of a module that the dump holds, or else in that from elsewhere.
+    /// The result of `look` on a module's metadata in the dump, or else on its metadata from elsewhere.
     private mutating func find<Found>(in module: Address, _ look: (MetadataTables) -> Found?) -> Found? {
         let module = modules.module(module)
         if let found = module.metadata.flatMap(look) { return found }
@@ -118,7 +118,7 @@ package struct FieldReader {
         guard count != nil || rows != nil else { return RuntimePart(nil, [.metadataMissing(module: module)]) }
         var fields: [ManagedField] = []
         var seen = Set<UInt32>()
-        // Nothing ends the list: the descriptions of the methods may follow, and begin with the same method table.
+        // The list has no end mark. Method descriptions may follow, and begin with the same method table.
         while fields.count < min(count ?? .max, Self.fieldLimit) {
             let at = list + UInt64(fields.count) * places.size
             guard at != methods, memory.pointer(at + places.type) == table, let first = memory.u32(at + places.first),
@@ -133,12 +133,12 @@ package struct FieldReader {
         return RuntimePart(fields, missing + (isWhole ? [] : unreadable.problems))
     }
 
-    /// Bits 0 to 23 of the first word are the row, bit 24 static, 25 for each thread, 26 in the image. Bits 0 to 26 of the second are the
-    /// offset, the others the type.
+    /// The first word has the row in bits 0 to 23 and flags: 24 for static, 25 for thread static, 26 for data in the image. The second word
+    /// has the offset in bits 0 to 26 and the type in the others.
     private mutating func field(
         _ first: UInt32, _ second: UInt32, _ type: ElementType, _ table: Address, _ module: Address
     ) -> ManagedField {
-        let storage: ManagedField.Storage =
+        let storage: ManagedField.StorageKind =
             first & 0x100_0000 == 0 ? .instance : first & 0x200_0000 != 0 ? .perThread : first & 0x400_0000 != 0 ? .image : .shared
         let row = find(in: module) { $0.row(FieldRow.self, first & 0xFF_FFFF) }
         let offset = second & 0x7FF_FFFF
@@ -148,10 +148,11 @@ package struct FieldReader {
             declaringType: table)
     }
 
-    /// The highest values stand for fields without a place.
+    /// Higher values mark fields that have no offset yet.
     private static let lastOffset: UInt32 = 0x7FF_FFFF - 8
 
-    /// How many fields a type declares, where its class says so (9 and later): instance fields without those it inherits, and static ones.
+    /// The number of fields that a type declares: instance fields without inherited ones, and static fields. `nil` when the class does not
+    /// say it (up to 8).
     private func declaredCount(_ table: Address, _ eeClass: Address) -> Int? {
         guard let instancePlace = places.instanceCount, let staticPlace = places.staticCount,
             let all = memory.u16(eeClass + instancePlace), let shared = memory.u16(eeClass + staticPlace), let parent = tables.parent(table)
@@ -169,8 +170,8 @@ package struct FieldReader {
 }
 
 extension DotNetRuntime {
-    /// Reads the fields of types. `elsewhere` is asked for the metadata of a module when the dump does not hold what is looked for. `nil`
-    /// when `methodTables` has no value, or when the layout does not say where the fields of a type or a module are.
+    /// A reader for the fields of types. `elsewhere` gives the metadata of a module when the dump does not hold the part that is needed.
+    /// `nil` when `methodTables` has no value, or when the layout lacks an offset.
     package func fieldReader(elsewhere: @escaping (ManagedModule) -> MetadataTables? = { _ in nil }) -> FieldReader? {
         guard let tables = methodTables.value, let places = try? FieldReader.Places(layout.offsets), let modules = ModuleLookup(self) else {
             return nil

@@ -1,4 +1,4 @@
-/// The places in a MethodTable and its EEClass, copied from a layout. Offsets in bytes.
+/// Offsets in bytes of the fields of a MethodTable and its EEClass, copied from a layout.
 struct MethodTableFields {
     let flags: UInt64
     let baseSize: UInt64
@@ -7,14 +7,14 @@ struct MethodTableFields {
     let interfaces: UInt64
     let parent: UInt64
     let classOrCanonical: UInt64
-    /// Instantiation, or element type of an array, or the first of the optional slots (up to 8).
+    /// The instantiation, the element type of an array, or the first of the optional slots (up to 8).
     let perInstInfo: UInt64
-    /// Interface map, or the second of the optional slots (up to 8).
+    /// The interface map, or the second of the optional slots (up to 8).
     let interfaceMap: UInt64
     let size: UInt64
-    /// In an EEClass: its canonical method table.
+    /// The field of an EEClass with its canonical method table.
     let methodTableOfClass: UInt64
-    /// From the dictionaries of an instantiation back to what precedes them.
+    /// The size of the GenericsDictInfo, which lies before the dictionaries of an instantiation.
     let dictionaryInfoSize: UInt64
     let dictionaryCount: UInt64
     let argumentCount: UInt64

@@ -13,14 +13,14 @@ package struct MethodTables: Sendable {
         self.fields = fields
     }
 
-    /// What the size of an object follows from.
+    /// The two numbers from which the size of an object is computed.
     package struct Size: Hashable, Sendable {
         public let base: UInt32
         /// Bytes of an element; 0 when all objects of the type have the base size.
         public let component: UInt16
     }
 
-    /// `nil` when `table` is no method table. One is that of Free, or its EEClass points back to its canonical method table.
+    /// `nil` when `table` is not a method table. A method table is that of Free, or its EEClass points back to its canonical method table.
     package func size(_ table: Address) -> Size? {
         guard table.value & 7 == 0, let flags = flags(table), let base = memory.u32(table + fields.baseSize) else { return nil }
         guard table == free || isMethodTable(table) else { return nil }
@@ -42,14 +42,15 @@ package struct MethodTables: Sendable {
         memory.u64(table + fields.classOrCanonical).map { $0 & 3 == 0 ? table : Address($0 & ~3) }
     }
 
-    /// The method table of the type that it derives from; null for System.Object and interfaces, `nil` when the dump does not hold it.
+    /// The method table of the base type. Null for System.Object and interfaces; `nil` when the dump does not hold it.
     package func parent(_ table: Address) -> Address? { memory.pointer(table + fields.parent) }
 
     func flags(_ table: Address) -> UInt32? { memory.u32(table + fields.flags) }
 
     func isArray(_ flags: UInt32) -> Bool { flags & 0x800C_0000 == 0x8008_0000 }
 
-    /// Row of the type's definition in its module's TypeDef table; `nil` when 16 bits cannot hold it (assemblies of more than 65,534 types).
+    /// Row of the type's definition in its module's TypeDef table; `nil` when 16 bits cannot hold it (assemblies with more than 65,534
+    /// types).
     func typeDefRow(_ table: Address) -> UInt32? {
         switch fields.form {
         case .loaderModule(let token, _): memory.u16(table + token).flatMap { $0 == 0xFFFF ? nil : UInt32($0) }
@@ -80,8 +81,8 @@ package struct MethodTables: Sendable {
         }
     }
 
-    /// Type handles of a generic instantiation's arguments, with those of enclosing types; empty for other types; `nil` when the dump does not hold
-    /// them.
+    /// Type handles of the arguments of a generic instantiation, including those of enclosing types. Empty for other types; `nil` when the
+    /// dump does not hold them.
     func typeArguments(_ table: Address, _ flags: UInt32) -> [Address]? {
         guard flags & 0x8000_0000 == 0, flags & 0x30 != 0 else { return [] }
         guard let info = memory.pointer(table + fields.perInstInfo),
@@ -116,8 +117,8 @@ extension DotNetRuntime {
 }
 
 private enum MethodTablesReader: RuntimePartReader {
-    /// A Windows minidump that was written without the runtime's help holds the GC's private memory and none of the loader heaps, which 7
-    /// and later map from a file. Of the method tables only that of Free can be read, which lies in the runtime's data.
+    /// A Windows minidump that was not written by the runtime holds the GC's private memory and none of the loader heaps, which 7 and later
+    /// map from a file. Then only the method table of Free can be read, which lies in the runtime's data.
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<MethodTables> {
         guard let free = runtime.globals.freeMethodTable, runtime.globals.objectMethodTable != nil, runtime.globals.stringMethodTable != nil
         else { return RuntimePart(nil, [.methodTablesMissing(allocated: nil)]) }

@@ -1,24 +1,24 @@
 import ProcessMemory
 package import RawMemory
 
-/// Names of types as metadata has them: `Namespace.Outer<Arg>+Inner<Arg, Arg>[]`.
+/// Names of types from metadata: `Namespace.Outer<Arg>+Inner<Arg, Arg>[]`.
 ///
-/// One instance names all types of a dump and keeps what it has read; it is not shared between threads.
+/// One instance names all types of a dump and caches results. It is not shared between threads.
 package struct TypeNames {
     private let memory: AddressSpace
     private let tables: MethodTables
     private let offsets: FieldOffsets
     private var modules: ModuleLookup
-    /// Gives names that are not in the dump. It is asked once for a module.
+    /// Gives names that are not in the dump. It is called once for each module.
     private let elsewhere: (ManagedModule) -> DefinitionNames?
     private var definitions: [Address: DefinitionNames?] = [:]
     private var names: [Address: String] = [:]
     private var enclosing: [Address: [UInt32: UInt32]] = [:]
-    /// Types that got a placeholder because their metadata could not be read, each once.
+    /// Types that have a placeholder, because their metadata could not be read.
     private var unnamed: Set<Address> = []
     package var placeholders: Int { unnamed.count }
 
-    /// No generics nest deeper, and no names are longer, except in hostile dumps, which make cycles.
+    /// Limits against hostile dumps, which can contain cycles. No real generics nest deeper, and no real names are longer.
     private static let depthLimit = 64
     private static let lengthLimit = 32_768
 
@@ -44,7 +44,7 @@ package struct TypeNames {
         guard depth < Self.depthLimit else { return placeholder(handle, "nested too deep") }
         let name = handle.value & 2 != 0 ? typeDescName(handle.clearing(3), depth) : methodTableName(handle, depth)
         let kept = name.utf8.count <= Self.lengthLimit ? name : placeholder(handle, "name too long")
-        // Where the depth cuts a name off depends on where the naming began, so only whole names are kept.
+        // The place where the depth limit cuts a name depends on the first type, so only whole names are cached.
         if depth == 0 || !kept.contains("<nested too deep") { names[handle] = kept }
         return kept
     }
@@ -85,7 +85,7 @@ package struct TypeNames {
         switch word & 0xFF {
         case 0x0F: return argument() + "*"
         case 0x10: return argument() + "&"
-        // Only 3.1 has arrays that are TypeDescs; they have the method table of the whole array.
+        // Only 3.1 has TypeDescs for arrays. They have the method table of the array.
         case 0x14, 0x1D: return named(8)
         case 0x13, 0x1E: return "!" + String(word & 0xFF == 0x13 ? "T" : "M")
         case 0x1B: return "(fnptr)"
@@ -93,14 +93,14 @@ package struct TypeNames {
         }
     }
 
-    /// Whether a word is a type handle, of a method table or of a TypeDesc of a known kind.
+    /// Whether a word is a type handle: a method table, or a TypeDesc of a known kind.
     private func isType(_ handle: Address?) -> Bool {
         guard let handle, !handle.isNull else { return false }
         guard handle.value & 2 != 0 else { return tables.isMethodTable(handle) }
         return memory.u32(handle.clearing(3)).map { [0x0F, 0x10, 0x13, 0x14, 0x1B, 0x1D, 0x1E].contains($0 & 0xFF) } ?? false
     }
 
-    /// Name of a definition with the types around it: `Outer`1+Inner`2`.
+    /// The name of a definition with its enclosing types: `Outer`1+Inner`2`.
     private mutating func definitionName(_ row: UInt32, _ module: ManagedModule) -> String? {
         guard let metadata = module.metadata, var name = metadata.typeName(row) else { return nil }
         if enclosing[module.address] == nil { enclosing[module.address] = metadata.enclosingTypes() }
@@ -114,7 +114,8 @@ package struct TypeNames {
         return nil
     }
 
-    /// The dump may hold some pages of the metadata and not this name: a small assembly's can begin on the page of its header.
+    /// The name from elsewhere. The dump may hold some pages of the metadata without this name, because the metadata of a small assembly
+    /// can begin on the page of its header.
     private mutating func nameFromElsewhere(_ row: UInt32, _ module: ManagedModule) -> String? {
         if let asked = definitions[module.address] { return asked?.name(row) }
         let found = elsewhere(module)
@@ -134,11 +135,11 @@ package struct TypeNames {
     }
 }
 
-/// Puts the arguments of a generic instantiation where they belong.
+/// Formats the name of a generic instantiation.
 enum GenericName {
-    /// ``Ns.Outer`1+Inner`2`` with three arguments gives `Ns.Outer<A>+Inner<B, C>`: each part takes as many as its own marker says. A marker
-    /// for which no argument is left is part of the name, since a type may be called ``Odd`1`` without being generic. Arguments without a
-    /// marker go to the end.
+    /// ``Ns.Outer`1+Inner`2`` with three arguments gives `Ns.Outer<A>+Inner<B, C>`: each part takes the number of arguments in its own
+    /// marker. A marker without arguments left is kept as part of the name, because a type can be named ``Odd`1`` without being generic.
+    /// Arguments without a marker are added at the end.
     static func format(_ definition: String, _ arguments: [String]) -> String {
         guard !arguments.isEmpty else { return definition }
         var next = 0

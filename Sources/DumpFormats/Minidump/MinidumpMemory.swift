@@ -1,6 +1,6 @@
 import RawMemory
 
-/// The memory that a minidump holds, and what else it says about the process's address space.
+/// The memory that a minidump holds.
 ///
 /// Full dumps list it in Memory64List: {address u64, bytes u64}, the bytes of the ranges one after the other from one place of the file on. All
 /// others have MemoryList: {address u64, bytes u32, place u32}, not in order and cut at any byte; wine's ranges overlap.

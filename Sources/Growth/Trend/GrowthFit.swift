@@ -1,23 +1,24 @@
-/// The line that is flat up to one point and rises from there on, which comes nearest to a course: least squares in time, over every
-/// point at which the rise may begin.
+/// The bent line that fits a series of values best: it is flat up to one point, the knee, and rises from there on. The fit is by least
+/// squares in time, over every possible knee.
 struct GrowthFit {
     /// The last point of the flat part; the next one is the first to show the growth.
     let knee: Int
-    /// Of the rising part, a day.
+    /// The gain of the rising part in a day.
     let slope: Double
     /// Height of the flat part.
     let level: Double
-    /// What the line gains from the knee to the last point.
+    /// The gain of the line from the knee to the last point.
     let growth: Double
-    /// How far apart the points lie around the line, without those that lie farthest off (one in ten, none of fewer than six).
+    /// The distance between the highest and the lowest point relative to the line. The tenth of the points that lies farthest off is left
+    /// out, if there are six points or more.
     let spread: Double
 
-    /// nil when no rising line is better than a flat one, and for fewer than three points. `x` must not fall.
+    /// `nil` when no rising line is better than a flat one, and for fewer than three points. `x` must not fall.
     init?(_ x: [Double], _ y: [Double]) {
         let count = y.count
         guard count >= 3, let start = x.first, let end = x.last, end > start else { return nil }
         let mean = y.reduce(0, +) / Double(count)
-        // Sums over the points behind the knee, built from the end: with h = max(0, x - knee) the slope is Σhy / (Σhh - (Σh)²/n).
+        // Sums over the points after the knee, built from the end: with h = max(0, x - knee) the slope is Σhy / (Σhh - (Σh)²/n).
         var (points, sumX, sumXX, sumY, sumXY) = (0.0, 0.0, 0.0, 0.0, 0.0)
         var best: (knee: Int, slope: Double, gain: Double, sumH: Double)?
         for knee in stride(from: count - 1, through: 0, by: -1) {
@@ -26,7 +27,7 @@ struct GrowthFit {
                 let sumH = sumX - points * at
                 let spread = sumXX - 2 * at * sumX + points * at * at - sumH * sumH / Double(count)
                 let product = sumXY - at * sumY
-                // What the line takes away from the squares around the mean. A knee that is no worse and earlier wins.
+                // The gain is how much smaller the sum of squares is than around the mean. Of equally good knees the earliest wins.
                 if spread > 0, product > 0 {
                     let gain = product / spread * product
                     if best.map({ gain >= $0.gain * (1 - 1e-12) }) ?? true { best = (knee, product / spread, gain, sumH) }

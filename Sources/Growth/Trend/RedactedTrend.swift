@@ -1,7 +1,7 @@
 package import SnapshotModel
 
 extension Trend {
-    /// With every name of types, modules and processes replaced; metrics keep theirs.
+    /// The trend with every name of a type, module or process replaced. Names of metrics stay.
     package func redacted(_ redaction: Redaction) -> Trend {
         Trend(
             points: points.map { point in

@@ -1,12 +1,12 @@
-/// How much a course gains a day: the median of the slopes between all pairs of its points (Theil and Sen), with the interval that
-/// Kendall's rank test gives it (Sen 1968).
+/// The gain of a measure in a day: the median of the slopes between all pairs of its points (Theil and Sen), with the confidence interval
+/// from Kendall's rank test (Sen 1968).
 ///
-/// And not a least-squares line: one bad point or one step up moves that line and not the median, and its t interval supposes noise that
-/// falls as often above as below, which heaps do not have. Both suppose points that are noisy independently; a leak's points are sums of
-/// steps, so the interval tells how straight the growth is rather than how certain tomorrow.
+/// A least-squares line is not used: one bad point or one step up moves the line, but not the median, and its t interval assumes symmetric
+/// noise, which heaps do not have. Both methods assume independent noise. The points of a leak are sums of steps, so the interval says how
+/// straight the growth is, and not how certain a prediction is.
 struct SlopeEstimate {
     let perDay: Double
-    /// With 95 %; of fewer than four points all that was seen, of none (no time passed) everything.
+    /// The 95 % interval. With fewer than four points it spans all slopes that were seen; without any slope it is infinite.
     let interval: ClosedRange<Double>
 
     static let unknown = SlopeEstimate(perDay: 0, interval: -.infinity ... .infinity)
@@ -16,11 +16,11 @@ struct SlopeEstimate {
         self.interval = interval
     }
 
-    /// `parts`: points of one process each, as day and value; no slope is taken across two of them.
+    /// Each of `parts` holds the points of one process, as day and value. No slope is taken across two parts.
     init(_ parts: [[(day: Double, value: Double)]]) {
         var slopes: [Double] = []
         slopes.reserveCapacity(parts.reduce(0) { $0 + $1.count * ($1.count - 1) / 2 })
-        // Variance of Kendall's score, which adds up over parts.
+        // The variance of Kendall's score is the sum over the parts.
         var variance = 0.0
         for part in parts {
             for index in part.indices {
@@ -45,7 +45,7 @@ struct SlopeEstimate {
         let low = ((Double(count) - reach) / 2).rounded(.down) - 1
         let high = ((Double(count) + reach) / 2).rounded(.up)
         let last = count - 1
-        // Ranks lie beyond the slopes where the points are few.
+        // With few points the ranks lie outside of the slopes.
         let ends = (max(0, min(last, Int(exactly: low) ?? 0)), max(0, min(last, Int(exactly: high) ?? last)))
         interval = selection.value(ends.0)...selection.value(ends.1)
     }

@@ -1,21 +1,23 @@
 /// Sustained growth: the smallest step from one point to the next.
 ///
-/// It is what ranks rows, and not what was gained from the first to the last point: a warm-up, a full cache or a burst happens in one
-/// step and gains nothing in the others, while a leak gains in all of them. One bad point (a dump in the middle of a collection) makes a
-/// step down and one up; so of six points and more the worst one is left out, of more than twenty one in ten, as long as that lifts a
-/// smallest step that is not a gain. The step over a point left out counts as it is. Ends are never left out.
+/// Rows are ranked by it, and not by the gain from the first to the last point. A warm-up, a full cache or a burst gains in one step and
+/// not in the others, while a leak gains in all of them.
+///
+/// One bad point (a dump in the middle of a collection) makes a step down and one up. So the worst point of six or more is left out, and
+/// one in ten of more than twenty, but only while the smallest step is not a gain and leaving a point out helps. The step over a point left
+/// out counts like any other. The first and the last point are never left out.
 enum SmallestStep {
     static func of(_ values: [Int128]) -> Int128 {
         var kept = values
         var spare = values.count >= 6 ? max(1, values.count / 10) : 0
         while spare > 0, let (smallest, at) = smallest(kept), smallest <= 0 {
-            // Either end of the smallest step is the odd one out.
+            // One of the two points of the smallest step is the bad one.
             let without = [at, at + 1].filter { $0 > 0 && $0 < kept.count - 1 }.map { place in
                 var rest = kept
                 rest.remove(at: place)
                 return rest
             }
-            // Of equals the earlier.
+            // If both are equally bad, the earlier one is left out.
             guard var better = without.first else { break }
             for rest in without.dropFirst() where (self.smallest(rest)?.step ?? .min) > (self.smallest(better)?.step ?? .min) {
                 better = rest

@@ -1,34 +1,34 @@
 import SnapshotModel
 
-/// Objects in generation 0 have not been looked at by a collection yet: a process that never collects grows in them at every step and
-/// leaks nothing (a healthy service under load: 549,138 objects, 548,472 of them there). Growth is certain where those that outlived a
-/// collection grow too. Where an input does not tell generations apart, all count as survivors.
+/// No collection has looked at the objects in generation 0 yet. A process that never collects grows there at every step and leaks nothing
+/// (a healthy service under load had 549,138 objects, 548,472 of them in generation 0). So growth is certain only if the objects that
+/// survived a collection grow as well. If an input does not tell generations apart, all objects count as survivors.
 extension SectionHistory {
-    func survivorsGrow(_ course: Course, young: String?, _ row: Int, _ unit: Unit, _ series: TrendPoints) -> Bool {
+    func survivorsGrow(_ measureTrend: MeasureTrend, young: String?, _ row: Int, _ unit: Unit, _ series: TrendPoints) -> Bool {
         guard let young, let position = measures.firstIndex(where: { $0.name == young }) else { return true }
-        let survivors = course.values.indices.map { point -> Int128? in
-            course.values[point].flatMap { all in value(position, row, point).map { all - Int128($0) } ?? all }
+        let survivors = measureTrend.values.indices.map { point -> Int128? in
+            measureTrend.values[point].flatMap { all in value(position, row, point).map { all - Int128($0) } ?? all }
         }
-        if survivors == course.values { return true }
-        return Course(survivors, unit, series).shape == .growing
+        if survivors == measureTrend.values { return true }
+        return MeasureTrend(survivors, unit, series).shape == .growing
     }
 
-    /// nil: no point gives the measure.
-    func course(_ measure: String?, _ row: Int, _ series: TrendPoints) -> Course? {
+    /// The trend of one measure of a row; `nil` when no point gives the measure.
+    func measureTrend(_ measure: String?, _ row: Int, _ series: TrendPoints) -> MeasureTrend? {
         guard let measure, let position = measures.firstIndex(where: { $0.name == measure }), isGiven[position].contains(true) else {
             return nil
         }
-        // Most rows never move.
-        if cells.isConstant(position, row) { return Course(constant: values(position, row)) }
-        return Course(values(position, row), measures[position].unit, series)
+        // Most rows never change.
+        if cells.isConstant(position, row) { return MeasureTrend(constant: values(position, row)) }
+        return MeasureTrend(values(position, row), measures[position].unit, series)
     }
 
-    /// Whether neither the count nor the bytes of a row ever change.
+    /// Whether neither the count nor the bytes of the row ever change.
     func isConstant(_ row: Int) -> Bool {
         measures.indices.allSatisfy { ![followed?.count, followed?.size].contains(measures[$0].name) || cells.isConstant($0, row) }
     }
 
-    /// The rows whose first key matches, as one; that row itself when it is one. nil when none does.
+    /// The sum of the rows whose first key matches, as one row. A single matching row keeps its key. `nil` when no row matches.
     func sum(_ pattern: NamePattern) -> SectionHistory? {
         let rows = (0..<rowCount).filter { pattern.matches(keys[0][$0]) }
         guard let only = rows.first else { return nil }
@@ -43,13 +43,13 @@ extension SectionHistory {
 }
 
 extension SeriesHistory {
-    /// The same for the heap's metrics: what grows in generation 0 alone is no leak for certain. Others are what they are.
+    /// The same for metrics of the heap. For other metrics the result is always true.
     func survivorsGrow(_ metric: Metric, _ series: TrendPoints) -> Bool {
         guard metric.name.hasPrefix("heap."), let total = metrics.first(where: { $0.metric.name == "heap.total" })?.values,
             let young = metrics.first(where: { $0.metric.name == "heap.gen0" })?.values
         else { return true }
         let survivors = zip(total, young).map { total, young in total.flatMap { total in young.map { total - $0 } } }
         if survivors.allSatisfy({ $0 == nil }) { return true }
-        return Course(survivors, .bytes, series).shape == .growing
+        return MeasureTrend(survivors, .bytes, series).shape == .growing
     }
 }

@@ -1,11 +1,12 @@
 package import SnapshotModel
 
-/// What becomes of a series over time.
+/// The development of a series over time.
 package struct Trend: Sendable {
     package let points: [TrendPoint]
-    /// Ranked: types that grow first, by sustained growth, then metrics that grow, then metrics in the catalog's order, then other types.
+    /// Ranked: rows that grow, by sustained growth, then metrics that grow, then other metrics, then other rows. Metrics are in the
+    /// catalog's order.
     package let rows: [TrendRow]
-    /// Rows looked at and not in `rows` (a filter, `top`), so that nothing is hidden silently.
+    /// The number of rows that were followed and are not in `rows`, so that nothing is left out silently.
     package let hiddenRows: Int
 
     package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int) {
@@ -15,14 +16,14 @@ package struct Trend: Sendable {
     }
 }
 
-/// A snapshot of the series and what happened before it.
+/// A snapshot of the series, and events before it.
 package struct TrendPoint: Sendable {
     package let point: SeriesPoint
-    /// Another process than the one before: counters start anew.
+    /// Whether it is another process than in the point before.
     package let isRestart: Bool
-    /// A label that says what was deployed changed.
+    /// Whether a label changed that names the deployed version.
     package let isDeployment: Bool
-    /// Much more time since the one before than is usual in this series.
+    /// Whether the time since the point before is much longer than usual in this series.
     package let isAfterGap: Bool
 
     package init(point: SeriesPoint, isRestart: Bool, isDeployment: Bool, isAfterGap: Bool) {
@@ -33,35 +34,35 @@ package struct TrendPoint: Sendable {
     }
 }
 
-/// One row of a section (by the measure that tells most), or one metric, over the series.
+/// One row of a section, by one of its measures, or one metric, over the series.
 package struct TrendRow: Sendable {
-    /// nil: a metric of the catalog; `key` is its name.
+    /// `nil` for a metric of the catalog, whose name is the `key`.
     package let section: String?
-    /// Texts of the key columns: type and module.
+    /// Texts of the key columns, like type and module.
     package internal(set) var key: [String]
     package let keyNames: [String]
     package let measure: String
     package let unit: Unit
-    /// One a point; nil: not known there.
+    /// One value for each point; `nil` where it is unknown.
     package let values: [Int128?]
     package let shape: Shape
-    /// Growing, over enough steps, and among objects that have outlived a collection: not garbage that nobody has collected yet. Only of
-    /// `growing`; false of every other shape.
+    /// Whether the shape is `growing` over enough steps, and objects that survived a collection grow as well. So the growth is not garbage
+    /// that was not collected yet.
     package let isCertain: Bool
-    /// Over the part of the series that grows (the whole, when none does): the smallest step from one point to the next, see `SmallestStep`.
+    /// The smallest step (`SmallestStep`) over the part of the series that grows, or over the whole series when nothing grows.
     package let smallestStep: Int128
-    /// The same of the row's bytes, for a row whose measure is its count; ranks rows of different measures.
+    /// The smallest step of the row's bytes when the measure is the count. It ranks rows with different measures.
     package let smallestSize: Int128?
-    /// A day, by time and not by number of points. 0 when no time lies between the points, with an interval that says nothing is known.
+    /// The gain in a day, by time and not by the number of points. When all times are equal it is 0 and the interval is infinite.
     package let slopePerDay: Double
-    /// Where the slope lies with 95 % confidence; infinite where the points are too few to tell.
+    /// The 95 % confidence interval of the slope. Infinite when it is unknown.
     package let slopeInterval: ClosedRange<Double>
-    /// The first point that shows the growth; nil when it does not grow, or grew from the first on.
+    /// The first point that shows the growth; `nil` when the row does not grow, or grew from the first point on.
     package let began: Int?
 
     package enum Shape: String, CaseIterable, Sendable {
         case growing
-        /// It grew, and does no more.
+        /// It grew and has stopped.
         case plateau
         /// It goes up and down.
         case sawtooth

@@ -1,10 +1,9 @@
 package import SnapshotModel
 
-/// What grows over a series, since when and how fast. Pure: the same history gives the same answer.
+/// Finds what grows over a series, since when and how fast. The result depends on the arguments alone.
 ///
-/// A row of a section comes once: by its count where the count grows (what leaks is objects, and their bytes follow), else by its bytes
-/// (strings and arrays that grow longer). Between rows the bytes of the smallest step decide, so that one large object a night comes
-/// before ten small ones.
+/// Each row of a section is reported once: by its count if the count grows, or else by its bytes, as with strings and arrays that grow
+/// longer. Rows are ranked by the bytes of their smallest step, so one large object for each snapshot comes before ten small ones.
 package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOptions()) -> Trend {
     let series = TrendPoints(history.points)
     var judged: [JudgedRow] = []
@@ -21,10 +20,10 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
             let filter = options.filters[section.section]
             for row in 0..<section.rowCount {
                 if let filter, !filter.accepts(section.keys[0][row]) { continue }
-                // Most rows of a heap never move: nothing is made for them, and nothing is kept of those that only breathe.
+                // Most rows of a heap never change, and nothing is computed for them. Rows that change without growing are not kept.
                 if options.all || !section.isConstant(row) {
                     let found = JudgedRow(section, row, series, measure: nil)
-                    if options.all || found.course.shape == .growing {
+                    if options.all || found.measureTrend.shape == .growing {
                         judged.append(found)
                         continue
                     }
@@ -32,7 +31,7 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
                 hidden += 1
             }
         }
-        // A filter asks for its rows alone.
+        // With a filter only matching rows are reported, and no metrics.
         if options.filters.isEmpty { judged += history.metrics.map { JudgedRow($0, history, series) }.filter(\.isKnown) }
     }
     let ranked = judged.indices.sorted { a, b in judged[a].rank != judged[b].rank ? judged[a].rank > judged[b].rank : a < b }
@@ -40,25 +39,25 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     return Trend(points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count)
 }
 
-/// A row with its courses, before the costly numbers are made for those that are shown.
+/// A row with the trend of its measure. The costly numbers are computed later, for the rows that are shown.
 struct JudgedRow {
     let section: String?
     let key: [String]
     let keyNames: [String]
     let measure: String
     let unit: Unit
-    let course: Course
+    let measureTrend: MeasureTrend
     let isCertain: Bool
-    /// Of the row's bytes where they are not the measure.
+    /// The smallest step of the row's bytes; `nil` when the measure is the bytes.
     let smallestSize: Int128?
     let rank: Rank
 
     var isMetric: Bool { section == nil }
-    var isKnown: Bool { course.values.contains { $0 != nil } }
+    var isKnown: Bool { measureTrend.values.contains { $0 != nil } }
 
-    /// What comes first: larger in each of its parts, in order.
+    /// The order of rows. A larger rank comes first.
     struct Rank: Comparable {
-        /// Growing types, growing metrics, other metrics, other types.
+        /// 3 for growing rows, 2 for growing metrics, 1 for other metrics, 0 for other rows.
         let group: Int
         let isCertain: Bool
         let size: Int128
@@ -71,27 +70,28 @@ struct JudgedRow {
         }
     }
 
-    /// `measure`: judged by this one; nil: by the count, or by the bytes where they alone grow (or where nothing does).
+    /// Judges the row by `measure`. If it is `nil`, the count decides when it grows or there are no bytes, and otherwise the bytes.
     init(_ history: SectionHistory, _ row: Int, _ series: TrendPoints, measure wanted: String?) {
         section = history.section
         key = history.keys.map { $0[row] }
         keyNames = history.keyNames
         let followed = history.followed
-        let count = history.course(followed?.count, row, series)
-        let bytes = history.course(followed?.size, row, series)
+        let count = history.measureTrend(followed?.count, row, series)
+        let bytes = history.measureTrend(followed?.size, row, series)
         let isByCount = wanted.map { $0 == followed?.count } ?? (count?.shape == .growing || bytes == nil)
         let (judged, young) = isByCount ? (count, followed?.young?.count) : (bytes, followed?.young?.size)
-        let course = judged ?? Course([], .none, series)
-        self.course = course
+        let measureTrend = judged ?? MeasureTrend([], .none, series)
+        self.measureTrend = measureTrend
         let measure = (isByCount ? followed?.count : followed?.size) ?? ""
         let unit = history.measures.first { $0.name == measure }?.unit ?? .none
         (self.measure, self.unit) = (measure, unit)
         isCertain =
-            course.shape == .growing && course.hasEnoughSteps && history.survivorsGrow(course, young: young, row, unit, series)
-        let isGrowing = course.shape == .growing
-        let step = isGrowing ? course.smallestStep(series) : 0
-        // Of the same part of the series: the bytes alone may look different.
-        let size = isGrowing ? bytes.map { Course(course: course, values: $0.values).smallestStep(series) } : nil
+            measureTrend.shape == .growing && measureTrend.hasEnoughSteps
+            && history.survivorsGrow(measureTrend, young: young, row, unit, series)
+        let isGrowing = measureTrend.shape == .growing
+        let step = isGrowing ? measureTrend.smallestStep(series) : 0
+        // The step of the bytes is taken over the same part of the series as the measure's.
+        let size = isGrowing ? bytes.map { MeasureTrend(measureTrend: measureTrend, values: $0.values).smallestStep(series) } : nil
         smallestSize = isByCount ? size : nil
         rank = Rank(group: isGrowing ? 3 : 0, isCertain: isCertain, size: size ?? 0, step: step)
     }
@@ -103,18 +103,19 @@ struct JudgedRow {
         measure = metric.metric.name
         unit = metric.metric.unit
         smallestSize = nil
-        course = Course(metric.values, metric.metric.unit, series)
-        let isGrowing = course.shape == .growing
-        isCertain = isGrowing && course.hasEnoughSteps && history.survivorsGrow(metric.metric, series)
+        measureTrend = MeasureTrend(metric.values, metric.metric.unit, series)
+        let isGrowing = measureTrend.shape == .growing
+        isCertain = isGrowing && measureTrend.hasEnoughSteps && history.survivorsGrow(metric.metric, series)
         // Metrics of different units are not ranked against each other: they keep the catalog's order.
         rank = Rank(group: isGrowing ? 2 : 1, isCertain: isCertain, size: 0, step: 0)
     }
 
     func row(_ series: TrendPoints) -> TrendRow {
-        let slope = course.slope(series)
+        let slope = measureTrend.slope(series)
         return TrendRow(
-            section: section, key: key, keyNames: keyNames, measure: measure, unit: unit, values: course.values, shape: course.shape,
-            isCertain: isCertain, smallestStep: course.smallestStep(series), smallestSize: smallestSize, slopePerDay: slope.perDay,
-            slopeInterval: slope.interval, began: course.began(series))
+            section: section, key: key, keyNames: keyNames, measure: measure, unit: unit, values: measureTrend.values,
+            shape: measureTrend.shape,
+            isCertain: isCertain, smallestStep: measureTrend.smallestStep(series), smallestSize: smallestSize, slopePerDay: slope.perDay,
+            slopeInterval: slope.interval, began: measureTrend.began(series))
     }
 }

@@ -1,21 +1,21 @@
 package import SnapshotModel
 
-/// Which rows of a series are followed, and which of them come back.
+/// The rows of a series that are followed, and those that are returned.
 package struct TrendOptions: Sendable {
-    /// By section; a row whose first key is not accepted is not looked at and not counted.
+    /// By section. A row whose first key is not accepted is neither followed nor counted.
     package var filters: [String: NameFilter] = [:]
-    /// Rows that do not grow come back too.
+    /// Whether rows that do not grow are returned as well.
     package var all = false
-    /// At most so many rows.
+    /// The largest number of rows returned.
     package var top: Int?
-    /// One thing alone; nil: everything, ranked.
+    /// The only subject to follow; `nil` to follow and rank everything.
     package var subject: Subject?
 
-    /// What a person asked for by name.
+    /// A metric or rows that the user named.
     package enum Subject: Hashable, Sendable {
         case metric(Metric)
-        /// The sum over all rows of a section that the pattern matches; the row itself where it matches one. `measure`: one that the section
-        /// follows, or the one that tells more when `nil`.
+        /// The sum of all rows of a section that the pattern matches. `measure` is one that the section follows; if it is `nil`, the trend
+        /// chooses.
         case rows(of: String, NamePattern, measure: String?)
     }
 

@@ -1,18 +1,18 @@
 import SnapshotModel
 
-/// When the points of a series were taken, and where a new process begins.
+/// The times of the points of a series, and the points where a new process begins.
 struct TrendPoints {
     let points: [TrendPoint]
-    /// Days since the first point. Where the clock says nothing (no time passes), the numbers of the points.
+    /// Days since the first point. If all times are equal, the numbers of the points.
     let days: [Double]
-    /// Whether `days` are days.
+    /// Whether `days` holds days and not numbers of points.
     let areTimed: Bool
-    /// Points of one process each, in order; together all points.
+    /// The points of one process each, in order. Together they are all points.
     let stretches: [Range<Int>]
 
-    /// Labels whose change means that something else runs now.
+    /// Labels whose change means that another version was deployed.
     static let deploymentLabels = ["commit", "version", "build", "image", "deployment"]
-    /// A gap: so many times the usual distance.
+    /// A gap is this many times the median distance between points.
     private static let gapFactor = 1.75
 
     init(_ series: [SeriesPoint]) {
@@ -25,7 +25,7 @@ struct TrendPoints {
         for (index, point) in series.enumerated() {
             var isRestart = false
             if let own = point.capture.pid {
-                // A point that does not know its process says nothing; the one before it still counts.
+                // A point without a process id is compared with nothing; the id before it still counts.
                 isRestart = pid.map { $0 != own } ?? false
                 pid = own
             }
@@ -40,8 +40,8 @@ struct TrendPoints {
         stretches = TrendPoints.stretches(points)
     }
 
-    /// A process that is started anew for every snapshot (a nightly test run) is one course over its builds: then, and when nearly every
-    /// point is a restart, restarts cut nothing.
+    /// A process that is started anew for every snapshot (a nightly test run) is followed over its builds. So if at least four of five
+    /// steps are restarts, they do not divide the series.
     private static func stretches(_ points: [TrendPoint]) -> [Range<Int>] {
         let restarts = points.indices.filter { points[$0].isRestart }
         if points.isEmpty { return [] }

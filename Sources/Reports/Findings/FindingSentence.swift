@@ -64,7 +64,7 @@ extension Finding {
             + "\(rate)/\(work.unit), \(relation) the \(limit.text) allowed"
     }
 
-    private func numbers(_ growth: Reason.Growth) -> String {
+    private func numbers(_ growth: Reason.SeriesGrowth) -> String {
         "\(subject) grows since \(growth.since.map { "@\($0)" } ?? "the first snapshot"): "
             + "from \(QuantityText.value(before ?? 0, unit)) to \(QuantityText.phrase(after ?? 0, unit)), "
             + "at least \(QuantityText.signed(growth.smallestStep, unit)) at every step"

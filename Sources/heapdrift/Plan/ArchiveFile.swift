@@ -2,7 +2,8 @@ import SnapshotModel
 import Storage
 
 extension Session {
-    /// The snapshot of a file that `store export` wrote, when it holds one alone. It is in no store of ours, so it has no id.
+    /// The snapshot of a file that `store export` wrote. The file must hold exactly one. The snapshot has no id, because it is not in the
+    /// store.
     func loadArchive(_ path: String) throws -> Loaded {
         let file = try SnapshotStore.openForeign(path)
         defer { file.close() }
@@ -23,7 +24,7 @@ extension Session {
         return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true, kept: found.kept)
     }
 
-    /// The id of what a reference names, which is put into the store when it is not there yet.
+    /// The id of the snapshot that a reference names. The snapshot is put into the store if it is not there yet.
     func keep(_ reference: Reference) throws -> Int64 {
         let loaded = try load(reference)
         if let id = loaded.id { return id }

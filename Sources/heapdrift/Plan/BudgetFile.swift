@@ -1,22 +1,22 @@
 import Budgets
 import Glibc
 
-/// Where the budget comes from.
+/// The source of the budget.
 enum BudgetOrigin: Sendable {
-    /// `--budget`, or found beside or above the working directory.
+    /// The file of `--budget`, or one in the working directory or above it.
     case file(String)
     case standard
-    /// Rules of the command line alone.
+    /// Only the rules of the command line.
     case commandLine
 
     static let names = ["heapdrift.yml", "heapdrift.yaml"]
 
-    /// `--budget`, else the nearest `heapdrift.yml` from `folder` up to the root of the working copy; else rules of the command line, when
-    /// there are any, else the standard budget.
+    /// The file of `--budget`, or else the nearest `heapdrift.yml` from `folder` up to the root of the working copy. Without a file it is
+    /// the rules of the command line, if there are any, and otherwise the standard budget.
     static func resolve(option: String?, hasRules: Bool, folder: String) -> BudgetOrigin {
         if let option { return .file(option) }
         var folder = folder[...]
-        // As a person in the working directory would write it, which is also what CI systems want to see.
+        // Findings show the path relative to the working directory, which CI systems expect.
         var prefix = ""
         while true {
             let place = folder.isEmpty ? "/" : String(folder)
@@ -43,7 +43,7 @@ enum BudgetOrigin: Sendable {
     }
 }
 
-/// A small text file, whole: a budget. Throws `Failure` (configuration, exit 2).
+/// The bytes of the budget file. Throws `Failure` (configuration, exit 2).
 private func contents(of path: String) throws -> [UInt8] {
     func failure(_ why: String) -> Failure { Failure(.usage, "budget", "\(path): the budget file cannot be read: \(why)") }
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -51,7 +51,7 @@ private func contents(of path: String) throws -> [UInt8] {
     defer { close(descriptor) }
     var found = stat()
     guard unsafe fstat(descriptor, &found) == 0 else { throw failure(reason(errno)) }
-    guard found.st_mode & S_IFMT == S_IFREG else { throw failure("it is no file") }
+    guard found.st_mode & S_IFMT == S_IFREG else { throw failure("it is not a regular file") }
     guard found.st_size <= 1 << 20 else { throw failure("it is larger than 1 MiB, which no budget is") }
     var bytes = [UInt8](repeating: 0, count: Int(found.st_size) + 1)
     var count = 0

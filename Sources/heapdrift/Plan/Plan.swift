@@ -1,12 +1,12 @@
 import Reduction
 import Reports
 
-/// What was typed, resolved against environment, terminal and working directory before any work starts. Nothing changes it afterwards.
+/// The command line, resolved with environment, terminal and working directory before any work starts. Nothing changes it afterwards.
 struct Plan: Sendable {
     let task: any VerbTask
-    /// Of standard output.
+    /// The format of standard output.
     let format: OutputFormat
-    /// `-o`, in the order typed.
+    /// The files of `-o`, in the order typed.
     let files: [OutputTarget]
     let verbosity: Messages.Verbosity
     let progress: When
@@ -15,7 +15,7 @@ struct Plan: Sendable {
     let rows: RowChoice
     let reduction: ReductionOptions
     let surroundings: Surroundings
-    /// `--redact`; nil: names are shown.
+    /// `nil` without `--redact`: names are shown.
     let redaction: RedactionChoice?
 }
 
@@ -25,7 +25,7 @@ struct OutputTarget: Equatable, Sendable {
     let format: OutputFormat
 }
 
-/// What the world outside says, apart from the command line.
+/// The environment of the process, apart from the command line.
 struct Surroundings: Sendable {
     let environment: [String: String]
     /// The working directory.
@@ -34,8 +34,8 @@ struct Surroundings: Sendable {
 }
 
 extension Plan {
-    /// Labels of the state of the sources: what the CI system says; else, when the store lies in this working copy and its snapshots are
-    /// therefore about it, what git says.
+    /// Labels with the revision of the sources. They come from the CI system, or else from git, if the store lies in this working copy and
+    /// its snapshots are therefore about these sources.
     func revision() -> [String: String] {
         if let revision = SourceRevision.ofCI(surroundings.environment) { return revision.labels }
         guard store.origin == .repository else { return [:] }

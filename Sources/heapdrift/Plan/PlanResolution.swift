@@ -2,7 +2,7 @@ import CommandLineTable
 import Reduction
 
 extension Plan {
-    /// Resolves what was typed. Touches nothing: looks at the environment, at which files exist and at the terminal alone.
+    /// Resolves a command line. It only looks at the environment, the terminal and which files exist, and changes nothing.
     static func resolve(_ command: ParsedCommand, _ surroundings: Surroundings) throws(UsageError) -> Plan {
         let values = TypedCommand(command, surroundings)
         let color = command.value(.color).flatMap(When.init(rawValue:)) ?? .auto

@@ -1,18 +1,18 @@
 import SnapshotModel
 
-/// `--redact`: which names stay, and where the salt comes from.
+/// The options of `--redact`: the names that stay, and the source of the salt.
 struct RedactionChoice: Sendable {
     let keep: NameFilter
     let salt: Salt
 
     enum Salt: Equatable, Sendable {
-        /// What $HEAPDRIFT_REDACT_SALT says.
+        /// The value of $HEAPDRIFT_REDACT_SALT.
         case given(String)
-        /// Kept in this file, which is made when it is not there.
+        /// The content of this file, which is created when it does not exist.
         case file(String)
     }
 
     static let saltVariable = "HEAPDRIFT_REDACT_SALT"
-    /// Bytes of a salt that cannot be found by trying.
+    /// The fewest bytes of a salt. A shorter one could be guessed.
     static let leastSalt = 16
 }

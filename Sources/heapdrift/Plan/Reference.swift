@@ -2,14 +2,15 @@ import CommandLineTable
 import Storage
 import Wording
 
-/// What REF means.
+/// The meaning of REF.
 enum Reference: Equatable, Sendable {
     case file(String)
     case stored(SnapshotReference, text: String)
 
-    /// A file that exists is a file whatever its name, and so is what lies in one (an archive). Otherwise what has an `@` is meant for the store; throws when it says nothing there.
+    /// A text that names an existing file or a member of an archive is a file, whatever its name. Any other text with an `@` must be a
+    /// valid reference to the store, or this throws.
     init(_ text: String) throws(UsageError.Problem) {
-        guard !fileExists(text), !goesOnBehindAFile(text), let at = text.lastIndex(of: "@") else {
+        guard !fileExists(text), !isBelowAFile(text), let at = text.lastIndex(of: "@") else {
             self = .file(text)
             return
         }

@@ -1,9 +1,9 @@
 import Growth
 import SnapshotModel
 
-/// Which rows a person wants to see, and how.
+/// The options that choose rows and their order.
 struct RowChoice: Sendable {
-    /// `--top`; nil: as many as fit a screen.
+    /// `--top`; `nil` for as many rows as fit a screen.
     let top: Int?
     let all: Bool
     /// Exact numbers instead of kB and MB.
@@ -13,7 +13,7 @@ struct RowChoice: Sendable {
     let types: NameFilter?
     let minChange: MinChange
 
-    /// As diff and reports take them: by section.
+    /// The filters by section, as `diff` and reports take them.
     var filters: [String: NameFilter] {
         guard let types, let section = Catalog.standard.followed.first else { return [:] }
         return [section.name: types]

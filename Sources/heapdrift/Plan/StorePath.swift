@@ -1,17 +1,17 @@
 import Glibc
 
-/// Where the store is, and who said so.
+/// The path of the store, and where it comes from.
 struct StorePath: Equatable {
     let path: String
     let origin: Origin
 
     enum Origin: Equatable {
         case option, environment
-        /// Beside the version-control root above the working directory.
+        /// At the root of the working copy that contains the working directory.
         case repository
         case userData
 
-        /// Completes "store PATH (...)".
+        /// For the message "store: PATH (...)".
         var words: String {
             switch self {
             case .option: "--store"
@@ -25,8 +25,8 @@ struct StorePath: Equatable {
     /// Folders and files that mark the root of a working copy.
     static let versionControl = [".git", ".hg", ".svn", ".jj", ".bzr", "_darcs", ".fslckout", ".pijul"]
 
-    /// `--store`, else HEAPDRIFT_STORE, else beside the nearest version-control root above `folder`, else in the user's data folder; nil when
-    /// there is no such folder either.
+    /// `--store`, else HEAPDRIFT_STORE, else at the nearest root of a working copy above `folder`, else in the user's data folder. `nil`
+    /// when there is no such folder either.
     static func resolve(option: String?, environment: [String: String], folder: String) -> StorePath? {
         if let option { return StorePath(path: option, origin: .option) }
         if let given = environment["HEAPDRIFT_STORE"], !given.isEmpty { return StorePath(path: given, origin: .environment) }
@@ -45,16 +45,16 @@ struct StorePath: Equatable {
         }
     }
 
-    /// XDG_DATA_HOME counts only when absolute, as its specification says.
+    /// By its specification, XDG_DATA_HOME counts only if it is absolute.
     private static func userData(_ environment: [String: String]) -> String? {
         if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data }
         guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }
         return join(home, ".local/share")
     }
 
-    /// The nearest folder above the store file that is there and may be written to; nil when only the root is, or none.
+    /// The nearest existing folder above the store file, if it can be written to; `nil` otherwise, and for the root of the file system.
     ///
-    /// For files of a moment, on the disk that the user chose for large things.
+    /// Temporary files go there, because the user chose that disk for large data.
     var writableFolder: String? {
         var folder = path[...]
         while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
@@ -71,14 +71,14 @@ struct StorePath: Equatable {
     func beside(_ name: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) + name } ?? name }
 }
 
-/// Whether anything, readable or not, has this name.
+/// Whether anything has this path, readable or not.
 func fileExists(_ path: String) -> Bool {
     var found = stat()
     return unsafe lstat(path, &found) == 0
 }
 
-/// Whether a path goes on where a file is, as into an archive: `night.tar.zst/a@1.core`.
-func goesOnBehindAFile(_ path: String) -> Bool {
+/// Whether a part of the path before the last one is a file, as with a member of an archive: `night.tar.zst/a@1.core`.
+func isBelowAFile(_ path: String) -> Bool {
     var found = stat()
     return unsafe lstat(path, &found) != 0 && errno == ENOTDIR
 }

@@ -5,7 +5,7 @@ import Reduction
 import Reports
 import SnapshotModel
 
-/// A parsed command's options as values of this program: sizes, times, labels, formats. Each error names the option and what it takes.
+/// Converts the options of a parsed command into values: sizes, times, labels, formats. Each error names the option and the expected form.
 struct TypedCommand {
     let command: ParsedCommand
     let surroundings: Surroundings
@@ -25,7 +25,7 @@ struct TypedCommand {
         try texts.map { text throws(UsageError) in try reference(text) }
     }
 
-    /// Of standard output. Throws when the verb's report cannot be written so.
+    /// The format of standard output. Throws when the verb's report does not have that format.
     func format(_ known: [OutputFormat]) throws(UsageError) -> OutputFormat {
         switch command.last(of: [.json, .format]) {
         case .json: return .json
@@ -54,14 +54,14 @@ struct TypedCommand {
         return targets
     }
 
-    /// A value that must say something.
+    /// The value of an option that must not be empty.
     func nonEmpty(_ option: Option) throws(UsageError) -> String? {
         guard let text = command.value(option) else { return nil }
         if text.isEmpty { throw bad(option, text, "something that is not empty") }
         return text
     }
 
-    /// A series' name; `@` would make it unreachable as `series@latest`.
+    /// The name of a series. It cannot contain `@`, because `series@latest` would not find it then.
     func series() throws(UsageError) -> String? {
         guard let name = try nonEmpty(.series) else { return nil }
         if name.contains("@") { throw bad(.series, name, "a name without '@'") }
@@ -76,7 +76,7 @@ struct TypedCommand {
             minChange: try typed(.minChange) { text throws(UnreadableValue) in try MinChange(parsing: text) } ?? .standard)
     }
 
-    /// A value that another target reads.
+    /// The value of an option, parsed by a type of another target.
     func typed<Value>(_ option: Option, _ read: (String) throws(UnreadableValue) -> Value) throws(UsageError) -> Value? {
         guard let text = command.value(option) else { return nil }
         do throws(UnreadableValue) {
@@ -105,7 +105,7 @@ struct TypedCommand {
         }
         if let work = try work() { options.labels["work"] = "\(work.amount) \(work.unit)" }
         if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
-        // A dump is large and /tmp may be memory: it is unpacked on the disk that holds the store, where that can be written to.
+        // A dump is large, and /tmp may be in memory. So dumps are unpacked on the store's disk if it can be written to.
         if let folder = store.writableFolder {
             options.temporaryFolder = folder
         } else if let folder = surroundings.environment["TMPDIR"], folder.hasPrefix("/") {

@@ -1,6 +1,7 @@
 import FoundationEssentials
 
-/// `2026-08-01`, `2026-08-01T10:30:00Z`, `2026-08-01T10:30:00+02:00` or `@SECONDS`: seconds since 1970, UTC; nil when it is none of these.
+/// Parses `2026-08-01`, `2026-08-01T10:30:00Z`, `2026-08-01T10:30:00+02:00` or `@SECONDS` to seconds since 1970, UTC. `nil` for anything
+/// else.
 func parseTime(_ text: String) -> Int64? {
     if text.hasPrefix("@") { return Int64(text.dropFirst()) }
     let isDay = text.utf8.count == 10
@@ -8,7 +9,7 @@ func parseTime(_ text: String) -> Int64? {
     return Int64(exactly: date.timeIntervalSince1970.rounded(.down))
 }
 
-/// `key=value`, both sides not empty of meaning: the key must hold something.
+/// Parses `key=value`. The key must not be empty.
 func parseLabel(_ text: String) -> (key: String, value: String)? {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
     return (String(text[..<equals]), String(text[text.index(after: equals)...]))

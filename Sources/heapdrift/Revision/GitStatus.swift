@@ -1,10 +1,10 @@
 import Glibc
 
-/// What git says of the working copy that holds `folder`; nil without git, outside of a working copy, or when it takes longer than five
-/// seconds: a label is not worth waiting for.
+/// The revision that git reports for the working copy that contains `folder`. `nil` without git, outside of a working copy, or when git
+/// takes longer than five seconds.
 func gitRevision(_ folder: String, environment: [String: String]) -> SourceRevision? {
     let words = [
-        // A working copy's own settings may name programs to run.
+        // The settings of a working copy may name programs to run.
         "git", "-c", "core.fsmonitor=false", "-C", folder, "status", "--porcelain=v2", "--branch", "--untracked-files=no",
         "--ignore-submodules=all",
     ]
@@ -15,7 +15,7 @@ func gitRevision(_ folder: String, environment: [String: String]) -> SourceRevis
     return SourceRevision.ofGitStatus(output)
 }
 
-/// Runs a program found on the path and gives what it printed; nil unless it ended with 0 in time.
+/// Runs a program and returns its output; `nil` unless it ends in time with exit code 0.
 private func outputOfProgram(_ words: [String], _ environment: [String: String], seconds: Int) -> String? {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else { return nil }
@@ -45,7 +45,7 @@ private func outputOfProgram(_ words: [String], _ environment: [String: String],
     return status == 0 ? output.map { String(decoding: $0, as: UTF8.self) } : nil
 }
 
-/// All bytes until the other side closes; nil when that takes too long or they are more than a status can be.
+/// All bytes until the other side closes; `nil` when that takes too long or the bytes are more than a status can have.
 private func everything(from descriptor: Int32, seconds: Int) -> [UInt8]? {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)

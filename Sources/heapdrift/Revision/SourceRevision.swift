@@ -1,11 +1,11 @@
-/// Which state of the sources a snapshot belongs to: what the CI system says, else what git says.
+/// The revision of the sources that a snapshot belongs to, from the CI system or from git.
 struct SourceRevision: Equatable {
     var commit: String
     var branch: String?
-    /// Changes that no commit holds; never known from a CI system's environment.
+    /// Whether there are uncommitted changes. The environment of a CI system does not say it.
     var isDirty = false
 
-    /// As labels of a snapshot.
+    /// The revision as labels of a snapshot.
     var labels: [String: String] {
         var labels = ["commit": commit]
         if let branch, !branch.isEmpty { labels["branch"] = branch }
@@ -13,7 +13,8 @@ struct SourceRevision: Equatable {
         return labels
     }
 
-    /// From the variables of GitHub Actions, GitLab CI, Azure Pipelines and Jenkins; of a pull request the branch that asks to be merged.
+    /// The revision from the variables of GitHub Actions, GitLab CI, Azure Pipelines or Jenkins. For a pull request the branch is its
+    /// source.
     static func ofCI(_ environment: [String: String]) -> SourceRevision? {
         func value(_ names: String...) -> String? { names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } }
         func revision(_ commit: String?, _ branch: String?) -> SourceRevision? { commit.map { SourceRevision(commit: $0, branch: branch) } }
@@ -35,7 +36,7 @@ struct SourceRevision: Equatable {
         text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
     }
 
-    /// What `git status --porcelain=v2 --branch` printed; nil where there is no commit yet.
+    /// The revision from the output of `git status --porcelain=v2 --branch`; `nil` when there is no commit yet.
     static func ofGitStatus(_ output: String) -> SourceRevision? {
         var revision: SourceRevision?
         var branch: String?

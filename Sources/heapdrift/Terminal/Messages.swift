@@ -2,29 +2,30 @@ import Glibc
 import Reports
 import Synchronization
 
-/// Standard error: notes, errors and the progress line, which never run into each other. Results go elsewhere.
+/// Writes notes, errors and the progress line to standard error, so that they never mix on a line.
 final class Messages: Sendable {
     enum Verbosity { case quiet, normal, verbose }
 
     let verbosity: Verbosity
-    /// Whether a progress line stands on the terminal now.
+    /// Whether the terminal shows a progress line now.
     private let drawn = Mutex<Bool>(false)
 
     init(_ verbosity: Verbosity) { self.verbosity = verbosity }
 
-    /// Why something failed: never silenced.
+    /// An error. `-q` does not silence it.
     func error(_ sentence: String) { write("\(Product.name): \(sentence)") }
 
-    /// A second line to an error: where to read on, what to do next.
+    /// A second line after an error: where to read on, or what to do.
     func hint(_ sentence: String) { write(sentence) }
 
-    /// What a person wants to know beside the result; `-q` silences it.
+    /// Information beside the result. `-q` silences it.
     func note(_ sentence: String) { if verbosity != .quiet { write(sentence) } }
 
-    /// Only with `-v`.
+    /// Information that is shown only with `-v`.
     func detail(_ sentence: String) { if verbosity == .verbose { write(sentence) } }
 
-    /// A line of progress where no line can be overwritten: asked for with `--progress always`, so `-q` does not silence it.
+    /// A line of progress, for output in which no line can be overwritten. The user asked for it with `--progress always`, so `-q` does not
+    /// silence it.
     func progress(_ line: String) { write(line) }
 
     /// Replaces the progress line by this one, or by nothing.
@@ -45,7 +46,7 @@ final class Messages: Sendable {
     }
 }
 
-/// Paths and arguments are strangers' text: what a terminal would obey is shown as an escape, and what is longer than a screen is cut.
+/// The text with control characters shown as escapes, cut to about a screen. Paths and arguments are hostile input.
 func visible(_ text: String) -> String {
     let shown = VisibleText.visible(String(Substring(text.unicodeScalars.prefix(4000))))
     return text.unicodeScalars.count > 4000 ? shown + "..." : shown

@@ -2,16 +2,16 @@ import Glibc
 import RawMemory
 import Synchronization
 
-/// Shows a `WorkProgress` on standard error from its own thread once the work has lasted a second.
+/// Shows a `WorkProgress` on standard error, once the work has taken a second.
 ///
-/// A thread and not a task: the walk keeps every thread of the concurrency pool busy.
+/// It has a thread of its own.
 final class ProgressLine: Sendable {
     private let work: Work
     private let thread: pthread_t?
-    /// The thread sleeps on the other end; a byte ends it.
+    /// The pipe on whose other end the thread sleeps. A byte ends the thread.
     private let wake: Int32
 
-    /// What the thread looks at.
+    /// The state of the thread.
     private final class Work: Sendable {
         let progress: WorkProgress
         let messages: Messages
@@ -52,7 +52,7 @@ final class ProgressLine: Sendable {
             return unsafe poll(&end, 1, milliseconds) > 0
         }
 
-        /// Seconds on the clock that nobody sets.
+        /// Seconds on the monotonic clock.
         private func now() -> Double {
             var time = timespec()
             unsafe clock_gettime(CLOCK_MONOTONIC, &time)
@@ -60,8 +60,8 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Begins to watch. `subject` is what is worked on (a file's name); `overwrites`: one line that changes (a terminal), else a line a
-    /// second apart.
+    /// Starts the thread. `subject` is the name of the file that is read. With `overwrites` one line of a terminal changes; without it a
+    /// new line is written every second.
     init(_ progress: WorkProgress, _ messages: Messages, subject: String, overwrites: Bool) {
         var ends: [Int32] = [-1, -1]
         guard unsafe pipe(&ends) == 0 else {
@@ -96,7 +96,7 @@ final class ProgressLine: Sendable {
     }
 }
 
-/// `dump.core: walking the heap  43 %, 12 s left`. The rest is told once it can be guessed: two percent and one second into a phase.
+/// Like `dump.core: walking the heap  43 %, 12 s left`. The time left is shown after two percent and one second of a phase.
 func progressText(_ subject: String, _ phase: String, done: UInt64, total: UInt64, seconds: Double) -> String {
     let start = [subject, phase.isEmpty ? "starting" : phase].filter { !$0.isEmpty }.joined(separator: ": ")
     guard total > 0 else { return start }

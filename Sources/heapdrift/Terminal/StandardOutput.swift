@@ -2,9 +2,9 @@ import Glibc
 
 /// Why results could not be written.
 enum OutputFailure: Error, Equatable {
-    /// The reader went away (`| head`): it has seen what it wanted, which is success.
+    /// The reader closed the pipe (`| head`). That is success.
     case readerGone
-    /// errno of the call that failed.
+    /// A call failed with this errno.
     case failed(Int32)
 }
 
@@ -23,11 +23,11 @@ func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws(OutputFailure) {
     }
 }
 
-/// What the system says of an errno.
+/// The system's message for an errno.
 func reason(_ code: Int32) -> String { unsafe String(cString: strerror(code)) }
 
-/// Prepares the process's descriptors: a write into a closed pipe is an error to handle, not a death, and a closed standard
-/// descriptor is filled, lest the store be opened in its place and written over by the results.
+/// Prepares the standard descriptors. A write into a closed pipe becomes an error that can be handled. A closed descriptor is opened on
+/// /dev/null; otherwise the store could get its number, and results would be written over it.
 func prepareStandardDescriptors() {
     signal(SIGPIPE, SIG_IGN)
     for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {

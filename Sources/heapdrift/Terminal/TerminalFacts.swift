@@ -1,21 +1,21 @@
 import Glibc
 
-/// `--color` and `--progress`.
+/// The values of `--color` and `--progress`.
 enum When: String, CaseIterable {
     case auto, always, never
 
     static let words = allCases.map(\.rawValue)
 }
 
-/// What is known of the terminal before any work starts.
+/// Facts about the terminal, found before any work starts.
 struct TerminalFacts {
-    /// Columns; 100 where there is no terminal to ask.
+    /// The width in columns; 100 without a terminal.
     let width: Int
     let colorOnOutput: Bool
     let outputIsTerminal: Bool
     let messagesAreTerminal: Bool
 
-    /// Columns where nobody says how many there are: the width that every table is made for.
+    /// The width in columns when it is unknown. Every table is made for it.
     static let standardWidth = 100
 
     init(color: When, environment: [String: String]) {
@@ -25,7 +25,7 @@ struct TerminalFacts {
         width = TerminalFacts.width(environment) ?? TerminalFacts.standardWidth
     }
 
-    /// The option wins; then NO_COLOR (when not empty), then CLICOLOR_FORCE, then whether it is a terminal that can.
+    /// The option decides first, then NO_COLOR (if not empty), then CLICOLOR_FORCE, then whether the output is a terminal with colours.
     static func usesColor(_ when: When, isTerminal: Bool, _ environment: [String: String]) -> Bool {
         switch when {
         case .always: return true
@@ -37,7 +37,7 @@ struct TerminalFacts {
         }
     }
 
-    /// What COLUMNS says, else what the terminal on standard output or error says.
+    /// The value of COLUMNS, or else the width of the terminal on standard output or standard error.
     private static func width(_ environment: [String: String]) -> Int? {
         if let columns = environment["COLUMNS"].flatMap({ Int($0) }), (20...10_000).contains(columns) { return columns }
         for descriptor in [STDOUT_FILENO, STDERR_FILENO] {

@@ -7,7 +7,7 @@ extension Command {
         Verb(
             "baseline accept", "Move a baseline to the latest snapshot of its series.",
             details: [
-                "For growth that is meant: later snapshots are compared with the latest. What the baseline was is kept in its history."
+                "For intended growth: later snapshots are compared with the latest. The history keeps the snapshot that was the baseline."
             ],
             arguments: [Argument("SERIES", meaning: "The series' name.")],
             groups: [
@@ -15,7 +15,7 @@ extension Command {
             ],
             examples: [
                 Example(
-                    "heapdrift baseline accept orders --note 'the price cache is meant to grow'", "With the reason, for whoever asks later."
+                    "heapdrift baseline accept orders --note 'the price cache is meant to grow'", "With the reason, for later readers."
                 )
             ])
     ) { values throws(UsageError) in
@@ -30,7 +30,7 @@ struct BaselineAcceptTask: VerbTask {
     let note: String?
 
     func run(_ session: Session) throws -> ExitCode {
-        // A store that is not there must not be made.
+        // Opening the store for reading fails when it does not exist, and so it is not created.
         _ = try session.storeToRead()
         let (previous, present) = try session.storeToWrite().acceptLatest(as: name, of: series, at: session.now, note: note)
         let sentence =

@@ -33,7 +33,7 @@ struct BaselineListTask: VerbTask {
         let redaction = try session.redaction()
         var listed: [ListedSnapshot] = []
         for baseline in baselines {
-            // By series, then by name: those of one series stand together.
+            // Baselines are sorted by series, then by name. Several of one snapshot share a row.
             let series = BytewiseText(baseline.series)
             if let place = listed.lastIndex(where: { $0.id == baseline.snapshot && $0.series.map(BytewiseText.init) == series }) {
                 listed[place].baselines.append(baseline.name)

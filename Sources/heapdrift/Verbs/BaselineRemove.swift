@@ -5,12 +5,12 @@ import Storage
 extension Command {
     static let baselineRemove = Command(
         Verb(
-            "baseline rm", "Take a baseline's name away; the snapshot stays.",
+            "baseline rm", "Remove a baseline; the snapshot stays.",
             arguments: [Argument("SERIES", meaning: "The series' name.")],
             groups: [
                 OptionGroup("Baseline", [.name]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
             ],
-            examples: [Example("heapdrift baseline rm orders --name release-3", "orders@release-3 means nothing any more.")])
+            examples: [Example("heapdrift baseline rm orders --name release-3", "orders@release-3 names nothing any more.")])
     ) { values throws(UsageError) in
         BaselineRemoveTask(series: values.arguments[0], name: try values.baselineName())
     }

@@ -9,7 +9,7 @@ extension Command {
             "baseline set", "Make a snapshot the baseline of its series.",
             details: [
                 "'SERIES@NAME' names the snapshot from then on. A baseline that is another snapshot already is replaced only with --replace; "
-                    + "what it was is kept in its history. 'store gc' never removes a baseline."
+                    + "the history keeps the old one. 'store gc' never removes a baseline."
             ],
             arguments: [Argument("REF", meaning: "A snapshot of the store ('series@latest', '@ID') or a file, which is snapped first.")],
             groups: [
@@ -17,7 +17,7 @@ extension Command {
                 OptionGroup("Reading", Options.reading), OptionGroup("General", Options.general),
             ],
             examples: [
-                Example("heapdrift baseline set orders@latest", "What later snapshots of the series are compared with."),
+                Example("heapdrift baseline set orders@latest", "Later snapshots of the series are compared with it."),
                 Example(
                     "heapdrift baseline set orders@2026-08-01 --name release-3 --note 'shipped'", "One of several, as orders@release-3."),
                 Example("heapdrift baseline set good.core --series orders", "A dump, or a file of 'heapdrift store export'."),
@@ -30,7 +30,7 @@ extension Command {
 }
 
 extension TypedCommand {
-    /// `--name`, as a reference can have it.
+    /// The value of `--name`. It must be a name that a reference can contain.
     func baselineName() throws(UsageError) -> String {
         guard let name = command.value(.name) else { return BaselineName.standard }
         guard BaselineName.isValid(name) else { throw bad(.name, name, "a name " + BaselineName.rule) }
@@ -52,7 +52,7 @@ struct BaselineSetTask: VerbTask {
         let series = try chosen(found)
         let time = session.now
         if case .file = reference, !found.series.contains(series) {
-            // A file begins a series when its baseline is what there is first.
+            // A file can begin a series with its baseline.
             try store.add(found.id, to: series)
             session.messages.note("@\(found.id) is a snapshot of \(series) now")
         }
@@ -75,7 +75,7 @@ struct BaselineSetTask: VerbTask {
                     ])))
     }
 
-    /// The snapshot, which is in the store now.
+    /// The snapshot that becomes the baseline. A file is put into the store first.
     private func target(_ session: Session) throws -> StoredSnapshot {
         switch reference {
         case .stored(let stored, _):

@@ -5,14 +5,14 @@ import Storage
 extension Command {
     static let baselineShow = Command(
         Verb(
-            "baseline show", "What a baseline is, since when, and what it was before.",
+            "baseline show", "Show which snapshot a baseline is, since when, and which it was before.",
             arguments: [Argument("SERIES", meaning: "The series' name.")],
             groups: [
                 OptionGroup("Baseline", [.name]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
                 OptionGroup("General", Options.general),
             ],
             examples: [
-                Example("heapdrift baseline show orders", "What orders@baseline is."),
+                Example("heapdrift baseline show orders", "The snapshot that orders@baseline is."),
                 Example("heapdrift baseline show orders --name release-3 --json", "Another of its baselines, for a script."),
             ])
     ) { values throws(UsageError) in

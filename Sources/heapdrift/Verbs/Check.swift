@@ -8,15 +8,15 @@ import Storage
 extension Command {
     static let check = Command(
         Verb(
-            "check", "The gate: hold a dump, a comparison or a series against a budget.",
+            "check", "Check a dump, a comparison or a series against a budget.",
             details: [
                 "With two dumps or snapshots the later is compared with the earlier, with more the last with the first. With a series its latest "
                     + "snapshot is compared with the series' baseline ('\(Product.name) baseline set'). With one dump or snapshot only limits "
                     + "that need no comparison are judged.",
-                "The rules stand in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
-                    + "a standard budget holds.",
-                "Exit codes: 0 every error rule held; 1 one was violated; 2 the budget or the command line is wrong; 3 an input is "
-                    + "unreadable; 4 it could not be judged (no baseline, not comparable, trust too low, not held by the snapshot).",
+                "The rules are in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
+                    + "the standard budget applies.",
+                "Exit codes: 0 no error rule is violated; 1 one is violated; 2 the budget or the command line is wrong; 3 an input is "
+                    + "unreadable; 4 it cannot be judged (no baseline, not comparable, trust too low, not in the snapshot).",
             ],
             arguments: [
                 Argument(
@@ -35,12 +35,12 @@ extension Command {
                 Example(
                     "heapdrift check a.core b.core --max-growth '10% and 5MB' --max 'type:MyApp.Session=0'", "Rules without any file."),
                 Example("heapdrift check orders -o junit:heap.xml -o heap.md", "For a CI server: test results and a summary."),
-                Example("heapdrift check orders --dry-run", "What each rule looks at and what it would be compared with."),
+                Example("heapdrift check orders --dry-run", "The numbers that each rule looks at, without a verdict."),
             ]),
         formats: OutputFormat.allCases
     ) { values throws(UsageError) in
         if values.command.has(.metrics) || values.command.has(.dryRun) {
-            // Lists, and no findings that a CI server could take.
+            // These lists have no findings for a CI server.
             _ = try values.format(commonFormats)
             _ = try values.files(commonFormats)
         }
@@ -56,11 +56,11 @@ extension Command {
 }
 
 extension TypedCommand {
-    /// What to check: a series by its name, or references.
+    /// The subject of the check: a series by its name, or references.
     fileprivate func checkSubject() throws(UsageError) -> CheckTask.Subject {
         guard let first = arguments.first else { return .onlySeries }
         if arguments.count == 1, !fileExists(first), !first.contains("@") {
-            // A path that is not there was meant as a dump.
+            // A path that does not exist was meant as a dump.
             if first.contains("/") || first.contains(".core") || first.contains(".dmp") { return .references(try references(arguments)) }
             return .series(first)
         }
@@ -84,7 +84,7 @@ extension TypedCommand {
     }
 }
 
-/// `check`: the rules of a budget on a snapshot, what it is compared with, and the verdict as exit code.
+/// `check`: evaluates a budget. The verdict is the exit code.
 struct CheckTask: VerbTask {
     enum Subject: Sendable {
         case series(String)
@@ -100,7 +100,7 @@ struct CheckTask: VerbTask {
     let isDryRun: Bool
 
     func run(_ session: Session) throws -> ExitCode {
-        // A mistake in the budget is told before a dump is read for minutes.
+        // An error in the budget is reported before a dump is read for minutes.
         var budget = try origin.read()
         budget.rules += inline
         let comparison = try session.comparison(subject, baseline ?? budget.baseline, budget)

@@ -4,7 +4,7 @@ import Reports
 import SnapshotModel
 
 extension Budget {
-    /// What each rule looks at, without a verdict.
+    /// A table of the numbers that each rule looks at, without a verdict.
     func lookedAt(_ input: CheckInput) -> ResultTable {
         let result = evaluate(input)
         var rows: [[ResultTable.Cell]] = []

@@ -6,7 +6,7 @@ import SnapshotModel
 extension Command {
     static let diff = Command(
         Verb(
-            "diff", "What grew, shrank, came and went between dumps or snapshots.",
+            "diff", "Compare dumps or snapshots: what grew, shrank, appeared or disappeared.",
             details: [
                 "The verdict comes first, then the types that changed most, then what changed in modules and threads. Rows that changed too "
                     + "little to show are summed up in a last line, so every table adds up. With more than two, the first is compared with the "
@@ -38,7 +38,7 @@ extension Command {
     }
 }
 
-/// `diff A B [C...]`: the first against the last; those between say whether growth held at every step.
+/// `diff A B [C...]`: compares the first with the last. Those between show whether rows grew at every step.
 struct DiffTask: VerbTask {
     let references: [Reference]
     let exitCode: Bool

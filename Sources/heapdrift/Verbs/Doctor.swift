@@ -6,8 +6,8 @@ import SnapshotModel
 extension Command {
     static let doctor = Command(
         Verb(
-            "doctor", "What an input can and cannot answer, and the command that collects a better one.",
-            arguments: [Argument("FILE", meaning: "A dump, or whatever was meant to be one.")],
+            "doctor", "Say what an input can and cannot answer, and which command collects a better one.",
+            arguments: [Argument("FILE", meaning: "A dump, or a file that should be one.")],
             groups: [
                 OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .modulePath, .maxUnpacked]),
                 OptionGroup("General", Options.general),
@@ -20,7 +20,7 @@ extension Command {
     ) { values throws(UsageError) in DoctorTask(path: values.arguments[0]) }
 }
 
-/// `doctor FILE`: reads the input and says what came of it; keeps nothing.
+/// `doctor FILE`: reads the input and reports on it. Nothing is stored.
 struct DoctorTask: VerbTask {
     let path: String
 
@@ -36,7 +36,7 @@ struct DoctorTask: VerbTask {
         }
     }
 
-    // MARK: What can be read
+    // MARK: Readable inputs
 
     private func healthy(_ reduced: Reduced, _ names: TypeNameSources) -> DoctorReport {
         let snapshot = reduced.snapshot
@@ -59,7 +59,7 @@ struct DoctorTask: VerbTask {
             path: path, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot), advice: advice)
     }
 
-    // MARK: What cannot
+    // MARK: Unreadable inputs
 
     private func unreadable(_ failure: InputFailure) -> DoctorReport {
         DoctorReport(

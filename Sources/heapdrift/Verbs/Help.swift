@@ -1,6 +1,6 @@
 import CommandLineTable
 
-/// `help`, `--help`: pages of the table, at the terminal's width.
+/// `help`, `--help`: pages of the table, in the terminal's width.
 func helpPage(_ words: [String], _ terminal: TerminalFacts) -> [UInt8] { Array(VerbTable.table.help(words, width: terminal.width).utf8) }
 
 /// `version`, `--version`.

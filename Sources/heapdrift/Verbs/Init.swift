@@ -10,13 +10,13 @@ extension Command {
             details: [
                 "The limits are fitted to REF when one is given. The CI system is the one whose files lie in this folder; --ci names another."
             ],
-            arguments: [Argument("REF", .optional, meaning: "A dump or snapshot of the service as it should be.")],
+            arguments: [Argument("REF", .optional, meaning: "A dump or snapshot of the service in a good state.")],
             groups: [
                 OptionGroup("What to write", [.budget, .ci, .series, .force]), OptionGroup("Reading", Options.reading),
                 OptionGroup("General", Options.general),
             ],
             examples: [
-                Example("heapdrift init healthy.core", "A budget around what this dump holds."),
+                Example("heapdrift init healthy.core", "A budget with limits above the values of this dump."),
                 Example("heapdrift init orders@latest --ci gitlab --series orders", "And the job for GitLab CI."),
             ]),
         formats: [.text]
@@ -29,7 +29,7 @@ extension Command {
     }
 }
 
-/// `init`: never overwrites a budget that is there.
+/// `init`: writes a budget. An existing file is overwritten only with `--force`.
 struct InitTask: VerbTask {
     let reference: Reference?
     let path: String
@@ -37,7 +37,7 @@ struct InitTask: VerbTask {
     let series: String
     let isForced: Bool
 
-    /// The file that is written.
+    /// The text of the budget file.
     static func budget(fittedTo snapshot: Snapshot?) -> String {
         BudgetTemplate.text(
             fittedTo: snapshot,

@@ -7,13 +7,13 @@ extension Answer {
         Verb(
             "man", "Write the manual pages into a folder.",
             details: [
-                "One page for the program and one for each verb, with what 'help' says. Their date is that of today, or of "
-                    + "$SOURCE_DATE_EPOCH where it is set."
+                "One page for the program and one for each verb, with the text of 'help'. Their date is today, or that of "
+                    + "$SOURCE_DATE_EPOCH if it is set."
             ],
-            arguments: [Argument("DIR", meaning: "The folder; it is made when it is not there.")],
+            arguments: [Argument("DIR", meaning: "The folder; it is created if it does not exist.")],
             groups: [OptionGroup("General", [.help])],
             examples: [
-                Example("heapdrift man ~/.local/share/man/man1", "From then on 'man heapdrift-diff' works."),
+                Example("heapdrift man ~/.local/share/man/man1", "Then 'man heapdrift-diff' works."),
                 Example("heapdrift man . && man ./heapdrift-diff.1", "To read one without installing it."),
             ])
     ) { command, surroundings in
@@ -31,7 +31,7 @@ extension Answer {
         }
     }
 
-    /// Reproducible builds say through SOURCE_DATE_EPOCH (seconds since 1970) which day it is.
+    /// The date of the pages. Reproducible builds give it in SOURCE_DATE_EPOCH (seconds since 1970).
     private static func date(_ environment: [String: String]) throws -> String {
         guard let text = environment["SOURCE_DATE_EPOCH"] else { return day(Date.now) }
         guard let seconds = Int64(text), (0...253_402_300_799).contains(seconds) else {

@@ -5,7 +5,7 @@ import SnapshotModel
 extension Command {
     static let show = Command(
         Verb(
-            "show", "One dump or snapshot: its totals and largest rows.",
+            "show", "Show one dump or snapshot: its totals and largest rows.",
             arguments: [
                 Argument("REF", meaning: "A file, 'series@latest', '@ID'."),
                 Argument(

@@ -12,8 +12,8 @@ extension Command {
             details: [
                 "In a CI job, and where the store lies in a git working copy, snapshots are labelled with commit, branch and, when there are "
                     + "changes that no commit holds, dirty=true.",
-                "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Of several dumps those "
-                    + "that cannot be read are reported and the others are reduced; run it again after an interruption and it goes on where it was.",
+                "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Dumps "
+                    + "that cannot be read are reported, and the others are reduced. After an interruption the same command goes on where it stopped.",
             ],
             arguments: [
                 Argument(
@@ -29,16 +29,16 @@ extension Command {
                 Example("heapdrift snap --series orders --label commit=4f1c2ab core.1234", "One dump as the latest snapshot of a series."),
                 Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, in the order given."),
                 Example("heapdrift snap --series soak night.tar.zst", "Every dump of an archive, unpacked one at a time."),
-                Example("heapdrift snap --only types huge.core", "Types alone: the fastest."),
+                Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
             ])
     ) { values throws(UsageError) in
         SnapTask(paths: values.arguments, series: try values.series(), asksGit: !values.command.has(.noGit))
     }
 }
 
-/// `snap FILE...`: each finished snapshot is committed at once, each failure is told at once, the worst decides the exit code.
+/// `snap FILE...`: each snapshot is committed and each failure is reported at once. The worst failure is the exit code.
 ///
-/// A store that cannot be written ends the batch: no other dump would fare better.
+/// A store that cannot be written ends the batch, because every other dump would fail as well.
 struct SnapTask: VerbTask {
     let paths: [String]
     let series: String?
@@ -60,15 +60,15 @@ struct SnapTask: VerbTask {
                 break
             }
         }
-        // Where every dump failed the errors have said all there is for people.
+        // If every dump failed, the errors have said everything for people.
         let isWorthSaying = !report.snapshots.isEmpty || session.plan.format != .text
         return try session.deliver(code, .snap(report), onOutput: isWorthSaying)
     }
 }
 
 extension Session {
-    /// The dumps of one argument into the store, each read only when the store does not know it yet. What fails is told and noted; the worst
-    /// of it is the code given back. Throws what ends the batch.
+    /// Puts the dumps of one argument into the store. A dump that the store knows already is not read. Failures of single dumps are
+    /// reported, and the worst is the code returned. Throws errors that end the batch.
     fileprivate func take(_ path: String, series: String?, _ revision: [String: String], into report: inout SnapReport) throws -> ExitCode {
         let batch = SnapBatch()
         defer {
@@ -101,7 +101,7 @@ extension Session {
         _ input: any ReducibleInput, series: String?, _ revision: [String: String]
     ) throws -> SnapReport.Taken {
         let path = input.path
-        // Before the long work: a store that cannot be written is found out now.
+        // A store that cannot be written must fail before the long work.
         let store = try storeToWrite()
         let known = try input.fingerprint.flatMap { fingerprint throws(StoreError) in
             try store.known(fingerprint: fingerprint, reader: input.reader)
@@ -122,7 +122,7 @@ extension Session {
             id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals)
     }
 
-    /// A known snapshot joins the series; given other labels or another time it is stored once more with these.
+    /// Adds a known snapshot to the series. If other labels or another time are given, a second snapshot is stored with them.
     private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64) {
         let stored = try store.load(known)
         var snapshot = stored.snapshot
@@ -138,13 +138,13 @@ extension Session {
     }
 }
 
-/// What became of one argument's dumps.
+/// The results of the dumps of one argument.
 private final class SnapBatch {
     var taken: [SnapReport.Taken] = []
     var failed: [SnapReport.Failed] = []
     var worst = ExitCode.done
 
-    /// Does `body`; a failure of the input at `path` is told and noted. Throws what is no such failure.
+    /// Runs `body`. A failure of the input at `path` is reported and recorded; other errors are thrown.
     func attempt(_ path: String, _ messages: Messages, _ body: () throws -> Void) throws {
         do { try body() } catch let failure as InputFailure {
             note(path, .input, failure.advised, short: failure.advised(without: path), messages)
@@ -161,7 +161,7 @@ private final class SnapBatch {
 }
 
 extension InputFailure {
-    /// The sentence where the path stands before it anyway.
+    /// The sentence without the path, for a place that shows the path before it.
     fileprivate func advised(without path: String) -> String {
         advised.hasPrefix(path + ": ") ? String(advised.dropFirst(path.count + 2)) : advised
     }

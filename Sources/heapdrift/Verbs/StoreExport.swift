@@ -10,12 +10,12 @@ extension Command {
         Verb(
             "store export", "Write snapshots to a file of their own.",
             details: [
-                "The file is one plain SQLite file, for a CI cache or artifact. Series, labels, baselines and verdicts of the snapshots come "
-                    + "along. A file with one snapshot stands wherever a dump may: 'heapdrift diff a.heapdrift b.heapdrift'."
+                "The file is one plain SQLite file, for a CI cache or artifact. Series, labels, baselines and verdicts of the snapshots are "
+                    + "included. A file with one snapshot can be given in place of a dump: 'heapdrift diff a.heapdrift b.heapdrift'."
             ],
             arguments: [
                 Argument("FILE", meaning: "The file to write, like orders.heapdrift."),
-                Argument("REF|SERIES", .many(atLeast: 1), meaning: "Snapshots, or series with all of theirs."),
+                Argument("REF|SERIES", .many(atLeast: 1), meaning: "Snapshots, or series with all of their snapshots."),
             ],
             groups: [
                 OptionGroup("Writing", [.force]), OptionGroup("Names", Options.privacy), OptionGroup("Output", Options.output),
@@ -23,8 +23,8 @@ extension Command {
                 OptionGroup("General", Options.general),
             ],
             examples: [
-                Example("heapdrift store export baseline.heapdrift orders@baseline", "One snapshot, to keep where the store is not."),
-                Example("heapdrift store export all.heapdrift orders soak --force", "Two series, over a file of yesterday."),
+                Example("heapdrift store export baseline.heapdrift orders@baseline", "One snapshot, to keep outside of the store."),
+                Example("heapdrift store export all.heapdrift orders soak --force", "Two series, over an existing file."),
             ])
     ) { values throws(UsageError) in
         let file = values.arguments[0]
@@ -44,7 +44,7 @@ struct StoreExportTask: VerbTask {
     let force: Bool
 
     func run(_ session: Session) throws -> ExitCode {
-        // Before the work; whoever comes between is seen when the file gets its name.
+        // Checked before the work. A file that appears meanwhile is noticed when the new file gets its name.
         if !force, fileExists(file) { throw exists }
         if isSameFile(file, session.plan.store.path) {
             throw Failure(.usage, "is-the-store", "'\(file)' is the store itself; name another file")
@@ -78,7 +78,7 @@ struct StoreExportTask: VerbTask {
         Failure(.usage, "file-exists", "'\(file)' is there already; give --force to overwrite it, or another name")
     }
 
-    /// A series that the store knows, else what the word means as a reference.
+    /// The snapshots of a series that the store knows, or else the one that the word means as a reference.
     private func snapshots(_ subject: String, _ session: Session) throws -> [Int64] {
         if let store = try? session.storeToRead(), let members = try? store.list(series: subject), !members.isEmpty {
             return members.map(\.id)
@@ -90,7 +90,7 @@ struct StoreExportTask: VerbTask {
         switch reference {
         case .stored(let stored, _): return [try session.storeToRead().resolve(stored)]
         case .file(let path):
-            // Neither a file nor, by its looks, meant as one: the store says which series there are.
+            // The word was not meant as a file, so the error of the store, which lists the series, helps more.
             if !fileExists(path), !path.contains("/"), !path.contains(".") {
                 return try session.storeToRead().members(of: path).map(\.id)
             }

@@ -5,10 +5,10 @@ import Storage
 extension Command {
     static let storeImport = Command(
         Verb(
-            "store import", "Take in the snapshots of exported files.",
+            "store import", "Import the snapshots of exported files.",
             details: [
-                "Takes what the store does not have, with series, labels, baselines and verdicts; everything of a file or nothing. A baseline "
-                    + "that is another snapshot in the store is an error without --replace. What a file holds is checked before it is taken."
+                "Imports what the store does not have, with series, labels, baselines and verdicts; everything of a file or nothing. A baseline "
+                    + "that is another snapshot in the store is an error without --replace. A file is checked before it is imported."
             ],
             arguments: [Argument("FILE", .many(atLeast: 1), meaning: "A file that 'heapdrift store export' wrote.")],
             groups: [OptionGroup("Baselines", [.replace]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
@@ -22,8 +22,8 @@ extension Command {
 
     static let storeMerge = Command(
         Verb(
-            "store merge", "Take in everything of other stores.",
-            details: ["As 'store import', from whole stores: those of other machines or of a colleague. They are left as they are."],
+            "store merge", "Import everything of other stores.",
+            details: ["Like 'store import', for whole stores, such as those of other machines. They are not changed."],
             arguments: [Argument("STORE", .many(atLeast: 1), meaning: "Another store file.")],
             groups: [OptionGroup("Baselines", [.replace]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
             examples: [Example("heapdrift store merge /mnt/build7/store.db", "What another machine has measured.")])
@@ -32,7 +32,7 @@ extension Command {
     }
 }
 
-/// `store import FILE...` and `store merge STORE...`: each file whole or not at all; the worst decides the exit code.
+/// `store import FILE...` and `store merge STORE...`: each file is imported whole or not at all. The worst failure is the exit code.
 struct StoreImportTask: VerbTask {
     let action: String
     let paths: [String]

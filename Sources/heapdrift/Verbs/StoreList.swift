@@ -42,7 +42,8 @@ struct StoreListTask: VerbTask {
 }
 
 extension ListedSnapshot {
-    /// `baselines`: of all series. Those of the snapshot's own are shown by their name, those of others as `series@name`.
+    /// `baselines` are those of all series. A baseline of the snapshot's own series is shown by its name, one of another series as
+    /// `series@name`.
     init(_ summary: SnapshotSummary, _ baselines: [StoredBaseline], _ redaction: Redaction? = nil) {
         let series = summary.series.map(BytewiseText.init)
         let own = baselines.filter { $0.snapshot == summary.id }

@@ -8,7 +8,7 @@ extension Command {
         Verb(
             "store sql", "Read the store with SQL.",
             details: [
-                "The statement may read and not write. The sections are tables with the columns that JSON has, and 'snapshot' for the snapshot's id."
+                "The statement can only read. The sections are tables with the columns that JSON has, and 'snapshot' for the snapshot's id."
             ],
             arguments: [Argument("QUERY", meaning: "One SQL statement.")],
             groups: [OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
@@ -23,7 +23,7 @@ extension Command {
     }
 }
 
-/// `store sql QUERY`: one statement that reads.
+/// `store sql QUERY`: runs one statement that reads.
 struct StoreSQLTask: VerbTask {
     let query: String
 

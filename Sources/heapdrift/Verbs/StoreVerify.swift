@@ -7,7 +7,7 @@ extension Command {
     static let storeVerify = Command(
         Verb(
             "store verify", "Read everything that a store holds and say what is damaged.",
-            details: ["Exit code 3 when anything is. Nothing is changed."],
+            details: ["Exit code 3 when anything is damaged. Nothing is changed."],
             arguments: [Argument("FILE", .optional, meaning: "A store, or a file of 'store export'; without one, the store.")],
             groups: [OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
             examples: [

@@ -8,17 +8,17 @@ import Wording
 extension Command {
     static let trend = Command(
         Verb(
-            "trend", "What grows over the snapshots of a series, and since when.",
+            "trend", "Show what grows over the snapshots of a series, and since when.",
             details: [
-                "Types are ranked by sustained growth: by the smallest step from one snapshot to the next since the growth began, so what "
-                    + "came at once, or comes and goes, does not count. A restart (another process id) starts anew, unless every snapshot is of "
+                "Types are ranked by sustained growth: by the smallest step from one snapshot to the next since the growth began, so "
+                    + "growth in one step, or growth that comes and goes, does not count. A restart (another process id) starts anew, unless every snapshot is of "
                     + "a new process. Growth is certain after five steps, and when it is not among objects of generation 0 alone, which may be "
                     + "garbage that no collection has looked at.",
-                "With a type or a metric: its course as a picture. A name with '*' or '?' is a glob, and the sum of what it matches is "
+                "With a type or a metric, its values are drawn as a chart. A name with '*' or '?' is a glob, and the sum of what it matches is "
                     + "drawn; 'type:GLOB' counts, 'type-bytes:GLOB' sums up bytes.",
             ],
             arguments: [
-                Argument("SERIES", meaning: "The series: what 'snap --series' named."),
+                Argument("SERIES", meaning: "The series, as named by 'snap --series'."),
                 Argument("TYPE|METRIC", .optional, meaning: "One type, like MyApp.Session, or one metric, like heap.total."),
             ],
             groups: [
@@ -27,7 +27,7 @@ extension Command {
             ],
             examples: [
                 Example("heapdrift trend night", "What grows, ranked."),
-                Example("heapdrift trend night 'System.EventHandler<Shop.PriceChanged>'", "One type's course."),
+                Example("heapdrift trend night 'System.EventHandler<Shop.PriceChanged>'", "The values of one type."),
                 Example("heapdrift trend night heap.total --last 30", "A metric over the last 30 snapshots."),
                 Example("heapdrift trend night --json --all", "Every type and metric, for a script."),
             ]),
@@ -69,7 +69,7 @@ struct TrendTask: VerbTask {
         options.filters = rows.filters
         options.all = rows.all
         options.subject = try subject.map { try TrendTask.subject($0, history) }
-        // Filters and the subject mean the real names; what is shown has them replaced.
+        // Filters and the subject match the real names, which the report replaces afterwards.
         let found = trend(history, options)
         let redaction = try session.redaction()
         let report = TrendReport(
@@ -78,7 +78,7 @@ struct TrendTask: VerbTask {
         return try session.deliver(.done, .trend(report))
     }
 
-    /// What a second word means. Throws a usage failure that names what was probably meant.
+    /// The meaning of the second word. Throws a usage failure that names what was probably meant.
     private static func subject(_ word: String, _ history: SeriesHistory) throws(Failure) -> TrendOptions.Subject {
         if let metric = Catalog.standard.metric(word) { return .metric(metric) }
         let followed = history.sections.compactMap { section in section.followed.map { (section: section, rows: $0) } }
@@ -97,7 +97,7 @@ struct TrendTask: VerbTask {
         let pattern = NamePattern(glob)
         let types = section.keys.first ?? []
         if types.contains(where: pattern.matches) { return .rows(of: section.section, pattern, measure: measure) }
-        // The end of a type's name is what people remember.
+        // Users often remember only the last part of a type's name.
         let ends = types.map { String($0[($0.lastIndex { $0 == "." || $0 == "+" }.map($0.index(after:)) ?? $0.startIndex)...]) }
         let nearest =
             nearestWord(to: glob, among: Catalog.standard.metrics.map(\.name)) ?? nearestWord(to: glob, among: types)

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 /// Writes a minidump of another process of the same wine prefix: WindowsDump PID FILE TYPE, the type of MiniDumpWriteDump in hexadecimal
-/// (2: full memory). createdump.exe takes no process id there. A fourth word is the code of an exception, in hexadecimal: the dump is written as
-/// if the process's first thread had thrown it.
+/// (2: full memory). createdump.exe takes no process id there. A fourth word is the code of an exception, in hexadecimal. The dump is then
+/// written as if the process's first thread had thrown it.
 public static class WindowsDump {
     [DllImport("dbghelp.dll", SetLastError = true)]
     static extern bool MiniDumpWriteDump(IntPtr process, uint id, SafeFileHandle file, uint type, IntPtr exception, IntPtr user, IntPtr callback);
@@ -26,7 +26,7 @@ public static class WindowsDump {
         }
     }
 
-    /// MINIDUMP_EXCEPTION_INFORMATION: thread u32 0, EXCEPTION_POINTERS 4, whether they are the process's own 12. They point to an
+    /// MINIDUMP_EXCEPTION_INFORMATION: thread u32 0, EXCEPTION_POINTERS 4, whether they are addresses in the dumped process 12. They point to an
     /// EXCEPTION_RECORD (code u32 0) and a CONTEXT.
     static IntPtr Thrown(uint id, int code) {
         const int contextBytes = 1232;

@@ -2,8 +2,8 @@ import Growth
 import SnapshotModel
 import Wording
 
-/// A mapping of the file held to the table of its keys: what is asked for is known, and nothing else is there.
-struct Members {
+/// One mapping of a budget file, checked against the table of its keys: it has no unknown key and lacks no required one.
+struct BudgetMapping {
     let source: BudgetSource
     let node: YAMLNode
     private let entries: [YAMLNode.Entry]
@@ -17,7 +17,7 @@ struct Members {
         self.node = node
         self.entries = entries
         for entry in entries where !group.keys.contains(where: { $0.name == entry.key }) {
-            throw Members.unknown(entry, group.keys.map(\.name), "in \(group.place)", source)
+            throw BudgetMapping.unknown(entry, group.keys.map(\.name), "in \(group.place)", source)
         }
         for name in group.required where !entries.contains(where: { $0.key == name }) {
             throw source.error(node.position, "\(group.place) without the key '\(name)'")
@@ -32,13 +32,13 @@ struct Members {
 
     func entry(_ name: String) -> YAMLNode.Entry? { entries.first { $0.key == name } }
 
-    /// The value, unless there is none or it is empty.
+    /// The value of a key; `nil` when the key is missing or its value is empty.
     func value(_ name: String) -> YAMLNode? { entry(name).flatMap { $0.value.isNothing ? nil : $0.value } }
 
-    /// A text that says something.
+    /// The value of a key as text that is not empty; `nil` when the key is missing.
     func text(_ name: String) throws(BudgetError) -> String? {
         guard let entry = entry(name) else { return nil }
-        return try Members.text(entry.value, "'\(name)'", source)
+        return try BudgetMapping.text(entry.value, "'\(name)'", source)
     }
 
     static func text(_ node: YAMLNode, _ what: String, _ source: BudgetSource) throws(BudgetError) -> String {
@@ -48,19 +48,19 @@ struct Members {
         return text
     }
 
-    /// A value that a type of this program reads.
+    /// The value of a key, parsed by `read`.
     func typed<Value>(_ name: String, _ read: (String) throws(UnreadableValue) -> Value) throws(BudgetError) -> Value? {
         guard let entry = entry(name) else { return nil }
-        let text = try Members.text(entry.value, "'\(name)'", source)
+        let text = try BudgetMapping.text(entry.value, "'\(name)'", source)
         do throws(UnreadableValue) { return try read(text) } catch {
             throw source.error(entry.value.position, "'\(name)' takes \(error.expected), not '\(text.prefix(60))' (\(error.found))")
         }
     }
 
-    /// One of the words that an enumeration has.
+    /// The value of a key as one of the cases in `all`.
     func word<Value: RawRepresentable<String>>(_ name: String, _ all: [Value]) throws(BudgetError) -> Value? {
         guard let entry = entry(name) else { return nil }
-        let text = try Members.text(entry.value, "'\(name)'", source)
+        let text = try BudgetMapping.text(entry.value, "'\(name)'", source)
         if let value = Value(rawValue: text) { return value }
         let words = all.map(\.rawValue)
         let nearest = nearestWord(to: text, among: words).map { "; did you mean '\($0)'?" } ?? ""
@@ -75,12 +75,12 @@ struct Members {
         return try word(name, Flag.allCases).map { $0 == .yes }
     }
 
-    /// Globs: one or a list of them.
+    /// The value of a key as one glob or a list of globs.
     func patterns(_ name: String) throws(BudgetError) -> [NamePattern] {
         guard let entry = entry(name) else { return [] }
         let nodes: [YAMLNode]
         if case .sequence(let elements) = entry.value.content { nodes = elements } else { nodes = [entry.value] }
         guard !nodes.isEmpty else { throw source.error(entry.value.position, "'\(name)' is an empty list; expected a glob like MyApp.**") }
-        return try nodes.map { node throws(BudgetError) in NamePattern(try Members.text(node, "'\(name)'", source)) }
+        return try nodes.map { node throws(BudgetError) in NamePattern(try BudgetMapping.text(node, "'\(name)'", source)) }
     }
 }

@@ -1,37 +1,39 @@
 import SnapshotModel
 
-/// One measure over the series, judged: what shape it has, and where it grows.
+/// The trend of one measure over the series: its shape, and the points where it grows.
 ///
-/// The rules were found with real series (a service with a breathing cache and a slow leak, a healthy service under uneven load, thirty
-/// leaks of three stages each): see the tests. A type grows when
-/// - the rising part of the best bent line (`GrowthFit`) gains something worth telling: a floor by unit, and 2 % of what was there (5 % of fewer
+/// The rules were found with real series: a service with a cache that grows and shrinks and a slow leak, a healthy service under uneven
+/// load, and thirty leaks of three stages each. `TrendTests` has them. A measure grows if
+/// - the rising part of the best bent line (`GrowthFit`) gains enough: at least a minimum by unit, and 2 % of the flat part (5 % with fewer
 ///   than ten points);
-/// - that gain is three times as large as the points lie apart around the line: a cache that breathes gains no more than it breathes;
-/// - it has not levelled off: the last third of the rising part gains at least a quarter of its share. Of few points every step counts:
-///   the smallest is two fifths of the largest, and the last one 2 % of what was there, or a cache that fills would be a leak.
-struct Course {
+/// - that gain is three times the spread of the points around the line, because a cache that grows and shrinks gains no more than its
+///   spread;
+/// - the growth has not levelled off: the last third of the rising part gains at least a quarter of its share. With fewer than five points
+///   every step counts, or else a cache that fills would be a leak: the smallest step is at least two fifths of the largest, and the last
+///   one at least 2 % of the value before it.
+struct MeasureTrend {
     let values: [Int128?]
     let shape: TrendRow.Shape
-    /// Where it grows, by process: the points of the rising parts, the flat one before each first. Empty: it does not grow.
+    /// The points of the rising part of each process, beginning with the last flat point. Empty when the measure does not grow.
     let rising: [[Int]]
-    /// Steps of all rising parts together.
+    /// The number of steps in all rising parts together.
     var risingSteps: Int { rising.reduce(0) { $0 + $1.count - 1 } }
 
-    /// What a gain must reach to be told, by unit.
+    /// The smallest gain that counts as growth.
     static func floor(_ unit: Unit) -> Double {
         switch unit {
         case .objects: 20
         case .bytes: 16_384
-        // Hundredths.
+        // One hundredth of the unit.
         case .percent, .ratio: 10_000
         case .count, .none: 3
         }
     }
     private static func floorShare(_ points: Int) -> Double { points < 10 ? 0.05 : 0.02 }
     private static let noiseFactor = 3.0
-    /// Fewer points than these are judged step by step.
+    /// With fewer points each step is judged.
     private static let fewPoints = 5
-    /// Fewer steps are never certain: five points in a row rise by chance in one course of 120, and a heap has hundreds of types.
+    /// Growth over fewer steps is never certain: five points rise by chance in one of 120 series, and a heap has hundreds of types.
     private static let certainSteps = 5
 
     init(_ values: [Int128?], _ unit: Unit, _ series: TrendPoints) {
@@ -44,32 +46,32 @@ struct Course {
         let parts = series.stretches.map { stretch in stretch.filter { values[$0] != nil } }
         let fits = parts.map { part in GrowthFit(part.map { series.days[$0] }, part.map { approximate(values[$0] ?? 0) }) }
         let found = parts.indices.map { index in
-            Course.risingPart(parts[index], fits[index], values, unit, noise: Course.noise(parts, fits, index))
+            MeasureTrend.risingPart(parts[index], fits[index], values, unit, noise: MeasureTrend.noise(parts, fits, index))
         }
-        rising = Course.reported(parts, found)
+        rising = MeasureTrend.reported(parts, found)
         let range = approximate(most) - approximate(least)
         if !rising.isEmpty {
             shape = .growing
-        } else if range < Course.floor(unit) || range < Course.floorShare(known.count) * approximate(most) {
+        } else if range < MeasureTrend.floor(unit) || range < MeasureTrend.floorShare(known.count) * approximate(most) {
             shape = .steady
         } else {
-            shape = Course.hasLevelledOff(known.map(approximate), range) ? .plateau : .sawtooth
+            shape = MeasureTrend.hasLevelledOff(known.map(approximate), range) ? .plateau : .sawtooth
         }
     }
 
-    /// One that never moves.
+    /// The trend of a measure that never changes.
     init(constant values: [Int128?]) { (self.values, shape, rising) = (values, .steady, []) }
 
-    /// Other values over the same parts.
-    init(course: Course, values: [Int128?]) { (self.values, shape, rising) = (values, course.shape, course.rising) }
+    /// Other values with the shape and the rising parts of `measureTrend`.
+    init(measureTrend: MeasureTrend, values: [Int128?]) { (self.values, shape, rising) = (values, measureTrend.shape, measureTrend.rising) }
 
-    /// How far values lie apart that did not rise: in this process, and in longer-lived ones. A process of five days whose cache still
-    /// fills looks like a leak; those before it show how far it will go.
+    /// The largest spread in this process and in those with more points. A process of five days whose cache still fills looks like a leak;
+    /// longer-lived ones show how far the cache goes.
     private static func noise(_ parts: [[Int]], _ fits: [GrowthFit?], _ index: Int) -> Double {
         parts.indices.filter { $0 == index || parts[$0].count > parts[index].count }.compactMap { fits[$0]?.spread }.max() ?? 0
     }
 
-    /// The points of one process that show a rise, or nil.
+    /// The rising points of one process; `nil` when it does not grow.
     private static func risingPart(_ part: [Int], _ fit: GrowthFit?, _ values: [Int128?], _ unit: Unit, noise: Double) -> [Int]? {
         guard let fit, fit.growth >= floor(unit), fit.growth >= floorShare(part.count) * abs(fit.level), fit.growth >= noiseFactor * noise
         else { return nil }
@@ -87,9 +89,9 @@ struct Course {
         return Array(part[fit.knee...])
     }
 
-    /// Growth is reported when the process that runs now shows it, together with the processes just before it that show it too. A process
-    /// too young to show anything for certain does not end what most of the earlier ones show; an older one that does not grow does: the
-    /// leak has been mended.
+    /// Growth is reported if the latest process shows it, together with the processes just before it that show it as well. If the latest
+    /// process has too few points and most of the earlier ones grow, theirs is reported. An earlier process with enough points that does
+    /// not grow ends the growth: the leak was fixed.
     private static func reported(_ parts: [[Int]], _ found: [[Int]?]) -> [[Int]] {
         var last = parts.count - 1
         if let final = parts.last, found[last] == nil {
@@ -109,7 +111,7 @@ struct Course {
         return rising
     }
 
-    /// Higher in its last third than it began by half of all it ever moved, and calm there.
+    /// Whether the last third lies above the beginning by at least half of the range, and varies by no more than that.
     private static func hasLevelledOff(_ values: [Double], _ range: Double) -> Bool {
         let third = max(1, values.count / 3)
         let (early, late) = (values.prefix(third), values.suffix(third))
@@ -118,15 +120,15 @@ struct Course {
         return ranks.value(third / 2) - start >= range / 2
     }
 
-    // MARK: What is said of it
+    // MARK: Results
 
-    /// The first point that shows the growth; nil when it was there from the first point of the series on.
+    /// The first point that shows the growth; `nil` when the measure grows from the first point of the series on.
     func began(_ series: TrendPoints) -> Int? {
         guard let part = rising.first, part.count > 1, let first = values.indices.first(where: { values[$0] != nil }) else { return nil }
         return part[0] == first ? nil : part[1]
     }
 
-    /// Where steps count: the rising parts, or all of each process.
+    /// The points over which steps are taken: the rising parts, or all points of each process when nothing grows.
     private func parts(_ series: TrendPoints) -> [[Int]] {
         rising.isEmpty ? series.stretches.map { stretch in stretch.filter { values[$0] != nil } } : rising
     }
@@ -140,12 +142,12 @@ struct Course {
         return SlopeEstimate(parts(series).map { part in part.map { (series.days[$0], approximate(values[$0] ?? 0)) } })
     }
 
-    /// Whether so many steps that it is not chance.
-    var hasEnoughSteps: Bool { risingSteps >= Course.certainSteps }
+    /// Whether the growth has too many steps to be chance.
+    var hasEnoughSteps: Bool { risingSteps >= MeasureTrend.certainSteps }
 }
 
-/// The nearest number of the machine's own kind. `Double(Int128)` goes through generic code that takes fifty times as long, and a year of a
-/// large heap has millions of values.
+/// The nearest `Double`. `Double(Int128)` is generic code that takes fifty times as long, and a year of a large heap has millions of
+/// values.
 func approximate(_ value: Int128) -> Double {
     if let small = Int64(exactly: value) { return Double(small) }
     return Double(value)

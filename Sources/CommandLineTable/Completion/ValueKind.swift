@@ -1,6 +1,6 @@
-/// What a word on the command line names, as far as a shell can find out and complete it.
-package enum NamedThing: Hashable, Sendable {
-    /// Something only the person knows: a number, a time, a pattern.
+/// The kind of a value or argument, as far as a shell can complete it.
+package enum ValueKind: Hashable, Sendable {
+    /// A value that cannot be completed: a number, a time, a pattern.
     case anything
     case file, folder
     /// A verb of the program itself.
@@ -10,7 +10,7 @@ package enum NamedThing: Hashable, Sendable {
     /// A file, or the latest snapshot of a series: `orders@latest`.
     case snapshot
 
-    /// What a placeholder says. These words mean the same wherever they stand in the table.
+    /// The kind by the placeholder. These words have the same meaning everywhere in the table.
     init(placeholder: String) {
         self =
             switch placeholder {
@@ -24,24 +24,24 @@ package enum NamedThing: Hashable, Sendable {
     }
 }
 
-/// What may stand in one place of a command line.
+/// The words that can be offered in one place of a command line.
 enum Candidates: Hashable {
-    case named(NamedThing)
+    case named(ValueKind)
     case words([String])
     /// Several of the words, with commas between them.
     case list([String])
 }
 
 extension Argument {
-    var candidates: Candidates { choices.map { .words($0) } ?? .named(NamedThing(placeholder: name)) }
+    var candidates: Candidates { choices.map { .words($0) } ?? .named(ValueKind(placeholder: name)) }
 }
 
 extension Option {
-    /// nil for a flag: nothing follows it.
+    /// The candidates for the option's value; `nil` for a flag.
     var candidates: Candidates? {
         switch value {
         case .flag: nil
-        case .text(let placeholder): .named(NamedThing(placeholder: placeholder))
+        case .text(let placeholder): .named(ValueKind(placeholder: placeholder))
         case .number: .named(.anything)
         case .choice(let words): .words(words)
         case .choices(_, let words): .list(words)
@@ -51,7 +51,7 @@ extension Option {
     /// Every way in which the option can be spelled.
     var spellings: [String] { (short.map { ["-\($0)"] } ?? []) + [spelling] }
 
-    /// The first sentence of the meaning, up to a colon: what fits beside a completion.
+    /// The first sentence of the meaning up to a colon. It is short enough to be shown beside a completion.
     var shortMeaning: String {
         let sentence = firstSentence(meaning)
         for index in sentence.indices where sentence[index] == ":" && sentence[index...].hasPrefix(": ") {
@@ -62,7 +62,7 @@ extension Option {
 }
 
 extension Verb {
-    /// What may stand at a place among the verb's arguments, from 0; nil when nothing more is taken.
+    /// The candidates for an argument of the verb by its number, from 0; `nil` when the verb has no more arguments.
     func candidates(at place: Int) -> Candidates? {
         if place < arguments.count { return arguments[place].candidates }
         guard let last = arguments.last, case .many = last.count else { return nil }
@@ -75,7 +75,7 @@ extension Verb {
     }
 }
 
-/// Up to the first full stop that ends a sentence, without it.
+/// The first sentence, without its full stop.
 func firstSentence(_ text: String) -> String {
     var previous: Character?
     for index in text.indices {
@@ -87,7 +87,7 @@ func firstSentence(_ text: String) -> String {
 }
 
 extension CommandTable {
-    /// The options of every verb, each once, by name.
+    /// The options of all verbs, each once, sorted by name.
     var options: [Option] { optionsByName.values.sorted { $0.name < $1.name } }
 
     /// First words of the verbs, each once, in the table's order.
@@ -100,11 +100,11 @@ extension CommandTable {
     /// First words that need a second one.
     var groupWords: [String] { firstWords.filter { verb([$0]) == nil } }
 
-    /// What a list says of a first word: the verb's summary, or the verbs that begin with it.
+    /// The text for a first word in a list: the verb's summary, or the second words of the verbs that begin with it.
     func summary(ofFirst word: String) -> String {
         verb([word])?.summary ?? "One of " + verbs(under: [word]).map { $0.words[1] }.joined(separator: ", ")
     }
 
-    /// The options that a verb answers to: its own and `--help`.
+    /// The options that a verb accepts: its own and `--help`.
     func options(of verb: Verb) -> [Option] { verb.options + (verb.options.contains(.help) ? [] : [.help]) }
 }
