@@ -39,7 +39,7 @@ struct RowTable {
     func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
     func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }
 
-    /// One array for each snapshot; `nil` where a snapshot cannot give the measure.
+    /// The cells of each snapshot; `nil` where a snapshot cannot give the measure.
     func values(isSize: Bool) -> [AlignedCells?] { isSize ? sizes : counts }
 
     /// Rows whose names the globs match, in the order of names.
