@@ -22,7 +22,7 @@ struct ByteWriter {
     mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 }
 
-/// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` behind the end.
+/// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` after the end.
 struct ByteReader {
     private let bytes: ArraySlice<UInt8>
     private var place: Int
@@ -34,7 +34,7 @@ struct ByteReader {
 
     var left: Int { bytes.endIndex - place }
 
-    /// Of eight bytes: clear in the last byte of a number.
+    /// The highest bits of eight bytes. Each is clear in the last byte of a number.
     private static let highestBits: UInt64 = 0x8080_8080_8080_8080
 
     mutating func byte() throws(CodecError) -> UInt8 {
@@ -136,7 +136,7 @@ struct ByteReader {
         return true
     }
 
-    /// What `later`, the same reader further on, has read since.
+    /// The bytes that `later`, a later state of this reader, has read since.
     func bytes(to later: ByteReader) -> ArraySlice<UInt8> { bytes[place..<later.place] }
 
     /// A count of at most `limit`.

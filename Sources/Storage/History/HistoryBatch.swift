@@ -46,7 +46,7 @@ final class HistoryBatch: Sendable {
     }
 
     /// The snapshots in their order.
-    func forEach(_ body: (inout HistoryPoint) throws(StoreError) -> Void) throws(StoreError) {
+    func eachPoint(_ body: (inout HistoryPoint) throws(StoreError) -> Void) throws(StoreError) {
         for index in 0..<filled.load(ordering: .relaxed) {
             var failure: StoreError?
             points[index].point.withLock { point in

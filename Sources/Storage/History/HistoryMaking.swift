@@ -2,7 +2,7 @@ import SnapshotModel
 
 /// A history while its snapshots come in, one after the other.
 struct HistoryMaking {
-    /// What is looked at in each section, by the order of its name.
+    /// The wish for each section, in the order of names.
     let wishes: [HistorySectionWish]
     private let metrics: [Metric]
     private var rows: [HistoryRows]

@@ -44,7 +44,7 @@ extension SnapshotStore {
                 current.isEmpty ? 1 : workers,
                 first: {
                     do throws(StoreError) {
-                        try other.forEach { (point) throws(StoreError) in try take(&point, &making, names, &own) }
+                        try other.eachPoint { (point) throws(StoreError) in try take(&point, &making, names, &own) }
                         other.fill(&rest) { read(&$0, places) }
                     } catch {
                         failure = error

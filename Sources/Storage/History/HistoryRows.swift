@@ -2,7 +2,7 @@ import SnapshotModel
 
 /// One section over many snapshots while they stream by: a row is known by the ids of its names, and texts are looked up at the end.
 struct HistoryRows {
-    /// Of the newest snapshot that has the section.
+    /// The declaration in the newest snapshot that has the section.
     let info: SectionInfo
     /// The columns that rows are known by, and the measures that are followed.
     let keyInfos: [ColumnInfo]
@@ -43,7 +43,7 @@ struct HistoryRows {
     /// Cells of one measure at most: a gigabyte, 35 times what a year of 10,000 types takes.
     private static let cellLimit = 1 << 27
 
-    /// What the snapshot at `point` has. Takes the ids of the keys out of `section`. Throws `implausible` for more rows than memory is
+    /// Adds the rows of the snapshot at `point`. Takes the ids of the keys out of `section`. Throws `implausible` for more rows than memory is
     /// taken for.
     mutating func add(_ section: inout HistorySection, at point: Int) throws(CodecError) {
         let rowCount = section.rowCount
@@ -120,7 +120,7 @@ struct HistoryRows {
 
     // MARK: The result
 
-    /// Of all names that keys mention: ascending, each once.
+    /// The ids of all names that keys mention: ascending, each once.
     var nameIDs: [UInt64] { Set(keys).subtracting([HistoryRows.noName]).sorted() }
 
     /// `texts`: of `nameIDs`. Ends the stream: the cells move into the result.

@@ -1,6 +1,6 @@
 import SnapshotModel
 
-/// What a history looks at in the sections of one name.
+/// The parts that a history reads of the sections of one name.
 struct HistorySectionWish: Sendable {
     let name: String
     /// The text columns that rows are known by and the measures that are followed; none when only sums are wanted.
@@ -10,7 +10,7 @@ struct HistorySectionWish: Sendable {
 
     /// Where a declaration has what is wanted.
     struct Columns: Sendable {
-        /// Positions of the keys and measures; `nil`: there is no such column.
+        /// Positions of the keys and measures; `nil` when there is no such column.
         let keys: [Int?]
         let measures: [Int?]
         /// By position: whether the column is read at all.
@@ -31,10 +31,10 @@ struct HistorySectionWish: Sendable {
     }
 }
 
-/// What a history takes from one section of one snapshot.
+/// The parts that a history has read of one section of one snapshot.
 struct HistorySection: Sendable {
     private(set) var rowCount = 0
-    /// In the order of `HistorySectionWish.sums`; `nil`: the section does not give it.
+    /// In the order of `HistorySectionWish.sums`; `nil` when the section does not give it.
     private(set) var sums: [HistorySums.Partial?] = []
     private var keys: [ColumnBuffer] = []
     private var measures: [ColumnBuffer] = []
@@ -63,7 +63,7 @@ struct HistorySection: Sendable {
         }
     }
 
-    /// The words of a followed measure; `nil`: the section does not give it.
+    /// The words of a followed measure; `nil` when the section does not give it.
     func measure(_ measure: Int) -> [UInt64]? { measures[measure].presentWords }
 
     /// Moves the ids of a key column, or `absent` for every row, into `ids`.
