@@ -7,8 +7,8 @@ struct RowTable {
     /// The word of each row in the column of names.
     private let nameWords: [Int]
     private let moduleWords: [Int]?
-    private let counts: [[Int128]?]
-    private let sizes: [[Int128]?]
+    private let counts: [AlignedCells?]
+    private let sizes: [AlignedCells?]
 
     /// `nil` when a snapshot does not hold the section.
     init?(_ section: SectionInfo, before: CheckInput.Before?, between: [Snapshot], after: Snapshot) {
@@ -24,7 +24,7 @@ struct RowTable {
         moduleWords = aligned.keys.filter { $0.info.type == .text }.dropFirst().first.map { column in
             column.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
         }
-        func measure(_ name: String?) -> [[Int128]?] {
+        func measure(_ name: String?) -> [AlignedCells?] {
             guard let values = aligned.measures.first(where: { $0.info.name == name })?.values else {
                 return Array(repeating: nil, count: between.count + 1 + (earlier.isEmpty ? 0 : 1))
             }
@@ -39,8 +39,8 @@ struct RowTable {
     func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
     func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }
 
-    /// One array for each snapshot; `nil` where a snapshot cannot give the measure.
-    func values(isSize: Bool) -> [[Int128]?] { isSize ? sizes : counts }
+    /// The cells of each snapshot; `nil` where a snapshot cannot give the measure.
+    func values(isSize: Bool) -> [AlignedCells?] { isSize ? sizes : counts }
 
     /// Rows whose names the globs match, in the order of names.
     func rows(_ patterns: [NamePattern]) -> [Int] {
@@ -48,11 +48,11 @@ struct RowTable {
         return nameWords.indices.filter { nameWords[$0] < accepted.count && accepted[nameWords[$0]] }
     }
 
-    private static func median(_ values: [[Int128]?]) -> [Int128]? {
+    private static func median(_ values: [AlignedCells?]) -> AlignedCells? {
         let known = values.compactMap(\.self)
         guard known.count == values.count, let rowCount = known.first?.count else { return nil }
         if known.count == 1 { return known[0] }
-        return (0..<rowCount).map { row in medianValue(known.map { $0[row] }) }
+        return AlignedCells((0..<rowCount).map { row in medianValue(known.map { $0[row] }) })
     }
 }
 

@@ -33,13 +33,13 @@ package struct AlignedTable: Sendable {
         attributes = attributeInfos.indices.map { column in
             AlignedColumn(info: attributeInfos[column], words: groups.attributeCells(column, sides))
         }
-        // Columns of zeros are frequent, because most heaps have empty generations. They share one array.
-        let zeros = [Int128](repeating: 0, count: groups.rowCount)
+        let places = sides.indices.map { groups.places(of: $0, sides[$0].order) }
         let implicit = ColumnInfo(name: AlignedMeasure.rowsName, role: .measure, type: .integer, unit: rowUnit)
         measures =
-            [AlignedMeasure(implicit, groups.ranges.map { $0.map { Int128($0.count) } })]
+            [AlignedMeasure(implicit, groups.ranges.map { AlignedCells($0.map { Int128($0.count) }) })]
             + AlignedTable.measureInfos(tables).filter { only?.contains($0.name) ?? true }.map { info in
-                AlignedMeasure(info, sides.indices.map { groups.sums(sides[$0].measure(info.name), of: $0, sides[$0].order, zeros) })
+                AlignedMeasure(
+                    info, sides.indices.map { groups.cells(sides[$0].measure(info.name), of: $0, sides[$0].order, places[$0]) })
             }
     }
 
@@ -80,16 +80,16 @@ package struct AlignedColumn: Sendable {
 /// The values of a measure, one array for each snapshot; `nil` for a snapshot that cannot give it.
 package struct AlignedMeasure: Sendable {
     package let info: ColumnInfo
-    package let values: [[Int128]?]
+    package let values: [AlignedCells?]
     /// The sum over all rows, by snapshot.
     package let sums: [Int128?]
 
     package static let rowsName = "rows"
 
-    init(_ info: ColumnInfo, _ values: [[Int128]?]) {
+    init(_ info: ColumnInfo, _ values: [AlignedCells?]) {
         self.info = info
         self.values = values
-        sums = values.map { $0?.reduce(0, +) }
+        sums = values.map { $0?.sum }
     }
 }
 
@@ -99,23 +99,34 @@ private struct TextUnion {
     var renumbering: [[UInt64]] = []
 
     mutating func add(_ more: [String]) {
+        if renumbering.isEmpty {
+            texts = more
+            renumbering = [Array(0..<UInt64(more.count))]
+            return
+        }
         var merged: [String] = []
-        merged.reserveCapacity(texts.count + more.count)
-        var old: [UInt64] = []
-        var new: [UInt64] = []
+        merged.reserveCapacity(max(texts.count, more.count) + 16)
+        var (old, new): ([UInt64], [UInt64]) = ([], [])
+        old.reserveCapacity(texts.count)
+        new.reserveCapacity(more.count)
         while old.count < texts.count || new.count < more.count {
             let next = UInt64(merged.count)
             if new.count == more.count {
                 merged.append(texts[old.count])
                 old.append(next)
-            } else if old.count == texts.count || bytewise(more[new.count], texts[old.count]) {
+            } else if old.count == texts.count {
+                merged.append(more[new.count])
+                new.append(next)
+            } else if bytewiseEqual(texts[old.count], more[new.count]) {
+                merged.append(texts[old.count])
+                old.append(next)
+                new.append(next)
+            } else if bytewise(more[new.count], texts[old.count]) {
                 merged.append(more[new.count])
                 new.append(next)
             } else {
-                let isSame = !bytewise(texts[old.count], more[new.count])
                 merged.append(texts[old.count])
                 old.append(next)
-                if isSame { new.append(next) }
             }
         }
         texts = merged
@@ -163,14 +174,26 @@ private struct JoinedGroups {
     var ranges: [[Range<Int>]]
     var rowCount = 0
 
-    func sums(_ words: [UInt64]?, of table: Int, _ order: [Int], _ zeros: [Int128]) -> [Int128]? {
-        guard let words else { return nil }
-        if words.allSatisfy({ $0 == 0 }) { return zeros }
-        return ranges[table].map { range in
-            // Most joined rows are one row of the table.
-            if range.count == 1 { return Int128(words[order[range.lowerBound]]) }
-            return range.reduce(0) { $0 + Int128(words[order[$1]]) }
+    /// The row of a table for each joined row, -1 for one that it does not have; `nil` when several of its rows are one.
+    func places(of table: Int, _ order: [Int]) -> [Int32]? {
+        var places: [Int32] = []
+        places.reserveCapacity(rowCount)
+        for range in ranges[table] {
+            guard range.count <= 1, let place = Int32(exactly: range.isEmpty ? -1 : order[range.lowerBound]) else { return nil }
+            places.append(place)
         }
+        return places
+    }
+
+    func cells(_ words: [UInt64]?, of table: Int, _ order: [Int], _ places: [Int32]?) -> AlignedCells? {
+        guard let words else { return nil }
+        if let places { return AlignedCells(words, at: places) }
+        return AlignedCells(
+            ranges[table].map { range in
+                // Most joined rows are one row of the table.
+                if range.count == 1 { return Int128(words[order[range.lowerBound]]) }
+                return range.reduce(0) { $0 + Int128(words[order[$1]]) }
+            })
     }
 
     func attributeCells(_ column: Int, _ sides: [Side]) -> [UInt64?] {
@@ -190,12 +213,16 @@ extension AlignedTable {
         var groups = JoinedGroups(keys: Array(repeating: [], count: keyCount), ranges: Array(repeating: [], count: sides.count))
         // All keys are in one array in the order of rows, because comparing them takes most of the time.
         var words: [UInt64] = []
+        let counts = sides.map(\.order.count)
+        words.reserveCapacity(counts.reduce(0, +) * keyCount)
+        let rowCount = (counts.max() ?? 0) + 16
+        for key in 0..<keyCount { groups.keys[key].reserveCapacity(rowCount) }
+        for side in sides.indices { groups.ranges[side].reserveCapacity(rowCount) }
         var starts: [Int] = []
         for side in sides {
             starts.append(words.count)
             for row in side.order { for key in 0..<keyCount { words.append(side.keys[key][row]) } }
         }
-        let counts = sides.map(\.order.count)
         var positions = [Int](repeating: 0, count: sides.count)
         func isLess(_ a: Int, _ b: Int) -> Bool {
             for key in 0..<keyCount where words[a + key] != words[b + key] { return words[a + key] < words[b + key] }

@@ -2,9 +2,9 @@ import SnapshotModel
 
 /// The leading measures of every row in every snapshot of a chain.
 struct Steps {
-    let sizes: [[Int128]]
-    let counts: [[Int128]]
-    let presence: [[Int128]]
+    let sizes: [AlignedCells]
+    let counts: [AlignedCells]
+    let presence: [AlignedCells]
 
     init(_ aligned: AlignedTable, size: Int?, count: Int) {
         sizes = size.map { aligned.measures[$0].values.compactMap(\.self) } ?? []
@@ -12,7 +12,7 @@ struct Steps {
         presence = aligned.measures[0].values.compactMap(\.self)
     }
 
-    func delta(_ values: [[Int128]], _ row: Int, from: Int = 0, to: Int? = nil) -> Int128 {
+    func delta(_ values: [AlignedCells], _ row: Int, from: Int = 0, to: Int? = nil) -> Int128 {
         let to = to ?? values.count - 1
         return to > from && to < values.count ? values[to][row] - values[from][row] : 0
     }

@@ -2,7 +2,9 @@ import Glibc
 
 /// Runs `body(0)` to `body(count - 1)` on `count` threads and waits for all of them. The caller's thread is number 0. If the system refuses
 /// more threads, the caller does their part as well.
-public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+///
+/// The caller's thread begins with `first`, which may use what no other thread may.
+public func runWorkers(_ count: Int, first: () -> Void = {}, _ body: @escaping @Sendable (Int) -> Void) {
     var started: [pthread_t] = []
     var left: [Int] = []
     for number in 1..<max(count, 1) {
@@ -21,6 +23,7 @@ public func runWorkers(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) 
             left.append(number)
         }
     }
+    first()
     body(0)
     for number in left { body(number) }
     for thread in started { pthread_join(thread, nil) }

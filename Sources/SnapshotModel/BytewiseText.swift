@@ -29,11 +29,16 @@ package func bytewiseEqual(_ a: String, _ b: String) -> Bool {
     unsafe withBytes(a, b) { a, b in
         guard a.count == b.count else { return false }
         guard let x = a.baseAddress, let y = b.baseAddress else { return true }
-        return unsafe memcmp(x, y, a.count) == 0
+        return unsafe x == y || memcmp(x, y, a.count) == 0
     }
 }
 
 private func withBytes(_ a: String, _ b: String, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Bool) -> Bool {
+    // Nearly all texts lend their bytes as they are.
+    let result = unsafe a.utf8.withContiguousStorageIfAvailable { x in
+        unsafe b.utf8.withContiguousStorageIfAvailable { y in unsafe body(UnsafeRawBufferPointer(x), UnsafeRawBufferPointer(y)) }
+    }
+    if let result = result ?? nil { return result }
     var (a, b) = (a, b)
     return a.withUTF8 { x in b.withUTF8 { y in unsafe body(UnsafeRawBufferPointer(x), UnsafeRawBufferPointer(y)) } }
 }

@@ -102,12 +102,13 @@ extension Session {
             try storeToWrite().record(
                 verdict: verdict, of: id, in: series, budget: budget.name, at: Int64(Date.now.timeIntervalSince1970.rounded(.down)))
         } catch {
-            messages.note("\(error.sentence); the verdict is not kept")
+            messages.note("\(error.advised); the verdict is not kept")
         }
     }
 
     private func load(stored id: Int64, of series: String) throws -> Loaded {
         let found = try storeToRead().load(id)
+        note(found.newer)
         var loaded = Loaded(snapshot: found.snapshot, id: found.id, series: series, wasKnown: true)
         if let redaction = try redaction() { loaded.snapshot = redaction.applied(to: loaded.snapshot) }
         return loaded

@@ -58,7 +58,7 @@ struct Failure: Error {
             case .badBaselineName: "bad-baseline-name"
             case .badSQL: "bad-sql"
             }
-        self.init(error.isUsage ? .usage : .input, word, error.sentence)
+        self.init(error.isUsage ? .usage : .input, word, error.advised)
     }
 }
 

@@ -24,7 +24,7 @@ extension Session {
         snapshot.capture = known.capture
         messages.note("'\(input.path)' was known as @\(id); its types have names now")
         do throws(StoreError) { try storeToWrite().renew(id, with: snapshot) } catch {
-            messages.note("\(error.sentence); the names are not kept")
+            messages.note("\(error.advised); the names are not kept")
         }
         return snapshot
     }

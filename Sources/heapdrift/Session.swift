@@ -15,6 +15,8 @@ final class Session {
     /// Why the store could not be opened for writing. It is tried only once.
     private var unwritable: StoreError?
     private var madeRedaction: Redaction?
+    /// What was said last about parts of snapshots that a newer heapdrift wrote.
+    var notedParts: [NewerPart] = []
 
     init(_ plan: Plan, _ progress: WorkProgress) {
         self.plan = plan
@@ -35,8 +37,11 @@ final class Session {
         let series: String?
         /// Whether it came from the store, so that no dump was read.
         let wasKnown: Bool
+        /// What is stored of it and not understood.
+        var kept: [KeptSection]
 
-        init(snapshot: Snapshot, id: Int64?, series: String?, wasKnown: Bool) {
+        init(snapshot: Snapshot, id: Int64?, series: String?, wasKnown: Bool, kept: [KeptSection] = []) {
+            self.kept = kept
             self.snapshot = snapshot
             original = snapshot
             self.id = id
@@ -85,7 +90,11 @@ final class Session {
         // A missing salt must fail before the long work.
         let redaction = try redaction()
         var loaded = try find(reference)
-        if let redaction { loaded.snapshot = redaction.applied(to: loaded.snapshot) }
+        if let redaction {
+            loaded.snapshot = redaction.applied(to: loaded.snapshot)
+            // Names in it cannot be replaced.
+            loaded.kept = []
+        }
         return loaded
     }
 
@@ -94,6 +103,7 @@ final class Session {
         case .stored(let stored, _):
             let store = try storeToRead()
             let found = try store.load(try store.resolve(stored))
+            note(found.newer)
             return Loaded(snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true)
         case .file(let path):
             if SnapshotStore.isStore(path) { return try loadArchive(path) }
@@ -104,7 +114,7 @@ final class Session {
                 do throws(StoreError) {
                     return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
                 } catch {
-                    messages.note("\(error.sentence); '\(path)' is read again the next time")
+                    messages.note("\(error.advised); '\(path)' is read again the next time")
                     return Loaded(snapshot: snapshot, id: nil, series: nil, wasKnown: false)
                 }
             }
@@ -140,6 +150,7 @@ final class Session {
             return Loaded(snapshot: renewed, id: id, series: found.series.first, wasKnown: false)
         }
         messages.note("'\(input.path)' is known as @\(id) and not read again")
+        note(found.newer)
         return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
     }
 
@@ -149,7 +160,7 @@ final class Session {
         let reduced = try read(input, names)
         guard !names.learnt.isEmpty else { return reduced }
         do throws(StoreError) { try storeToWrite().keep(names.learnt) } catch {
-            messages.note("\(error.sentence); the names of types that files gave are not kept")
+            messages.note("\(error.advised); the names of types that files gave are not kept")
         }
         return reduced
     }

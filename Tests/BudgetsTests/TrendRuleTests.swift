@@ -57,7 +57,9 @@ import Testing
         let (all, some) = (SeriesHistory(nights, wanted).prefix(3), SeriesHistory(Array(nights.prefix(3)), wanted))
         #expect(all.points.map(\.id) == some.points.map(\.id))
         #expect(all.metrics.map(\.values) == some.metrics.map(\.values))
-        #expect(all.section("types")?.values == some.section("types")?.values)
+        for (measure, row) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+            #expect(all.section("types")?.values(measure, row) == some.section("types")?.values(measure, row))
+        }
         #expect(all.section("types")?.isGiven == some.section("types")?.isGiven)
     }
 }

@@ -29,10 +29,9 @@ import Testing
     @Test func nothingIsOverwrittenSilently() throws {
         try store.setBaseline("baseline", of: "orders", to: ids[0], at: 1_785_542_400, note: nil, replacing: false)
         #expect(
-            throws: StoreError.baselineExists(
-                "orders@baseline: is @\(ids[0]) since 2026-08-01T00:00:00Z; to replace it give --replace, or move it to the latest snapshot "
-                    + "with 'heapdrift baseline accept orders'")
-        ) { try store.setBaseline("baseline", of: "orders", to: ids[1], at: 2, note: nil, replacing: false) }
+            sentence { () throws(StoreError) in
+                try store.setBaseline("baseline", of: "orders", to: ids[1], at: 2, note: nil, replacing: false)
+            } == "orders@baseline: is @\(ids[0]) since 2026-08-01T00:00:00Z")
         #expect(try store.baseline(named: "baseline", of: "orders") == ids[0])
         #expect(try store.baselineHistory("baseline", of: "orders") == [])
         #expect(try store.setBaseline("baseline", of: "orders", to: ids[0], at: 3, note: nil, replacing: false) == ids[0])
@@ -71,7 +70,7 @@ import Testing
         _ = try store.put(sample("x"), series: "empty")
         #expect(
             sentence("empty", "baseline")
-                == "empty@baseline: the series empty has no baseline 'baseline'; the series has none ('heapdrift baseline set empty@latest')"
+                == "empty@baseline: the series empty has no baseline 'baseline'; the series has none"
         )
     }
 
@@ -111,7 +110,7 @@ import Testing
         try store.record(verdict: .inconclusive, of: middle, in: "s", budget: "b2", at: 3)
         #expect(try store.latestPassed(in: "s", before: late) == early)
         #expect(try store.latestPassed(in: "other", before: nil) == nil)
-        #expect(throws: StoreError.noSuchSnapshot("x: no such series in \(folder.store); it holds s")) {
+        #expect(throws: StoreError.noSuchSnapshot(.series("x", path: folder.store, known: ["s"]))) {
             try store.record(verdict: .pass, of: early, in: "x", budget: "", at: 1)
         }
         #expect(throws: StoreError.self) { try store.record(verdict: .pass, of: 99, in: "s", budget: "", at: 1) }

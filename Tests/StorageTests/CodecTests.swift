@@ -22,7 +22,10 @@ import Testing
         var writer = ByteWriter()
         ColumnCodec.encode(words, &writer)
         var reader = ByteReader(writer.bytes[...])
-        #expect(try ColumnCodec.decode(words.count, &reader) == words)
+        var column = ColumnBuffer()
+        try column.decode(words.count, &reader)
+        #expect(column.presentWords == words)
+        #expect(column.sum() == words.reduce(0) { $0 + Int128($1) })
         #expect(reader.left == 0)
     }
 
@@ -56,6 +59,154 @@ import Testing
         }
     }
 
+    /// The content of a blob with this in place of its own.
+    private func blob(_ content: [UInt8], version: UInt8 = 2) throws -> [UInt8] {
+        Array("HDS".utf8) + [version] + (try LZ4Frame.compress(content))
+    }
+
+    /// A table as programs of formats 1 to 3 wrote it.
+    private func contentOfVersion1(_ table: Table, ids: [UInt64]) -> [UInt8] {
+        var writer = ByteWriter()
+        SectionDeclaration(table.info).write(&writer)
+        writer.varint(UInt64(table.rowCount))
+        for (column, words) in zip(table.info.columns, table.columns) {
+            ColumnCodec.encode(column.type == .text ? words?.map { ids[Int($0)] } : words, &writer)
+        }
+        return writer.bytes
+    }
+
+    @Test func version1IsRead() throws {
+        let table = table()
+        let ids = table.texts.indices.map { UInt64($0) * 3 + 7 }
+        let (older, newer) = (try blob(contentOfVersion1(table, ids: ids), version: 1), try SectionCodec.encode(table, ids: ids))
+        #expect(try SectionCodec.decode(older).columns == SectionCodec.decode(newer).columns)
+        #expect(try SectionCodec.decode(older, keepsPlaces: true).names == nil)
+        #expect(try SectionCodec.decode(newer, keepsPlaces: true).names == ids)
+        #expect(try SectionCodec.decode(newer, keepsPlaces: true).columns == table.columns)
+        #expect(try Set(SectionCodec.names(of: older)) == Set(SectionCodec.names(of: newer)))
+        // One after the other, in the same memory.
+        var buffer = SectionBuffer()
+        for blob in [older, newer, older, newer] {
+            _ = try buffer.decode(blob, LZ4Decompressor()) { info in [Bool](repeating: true, count: info.columns.count) }
+            #expect(try buffer.columns.map(\.presentWords) == SectionCodec.decode(older).columns)
+        }
+    }
+
+    /// A place that the list of names does not have, and lengths of columns that are wrong.
+    @Test func listAndLengthsAreHeldToTheColumns() throws {
+        func blob(names: [UInt64], _ columns: [[UInt8]], rows: UInt64 = 1) throws -> [UInt8] {
+            var writer = ByteWriter()
+            for text in ["s", "byKey", "rows"] { writer.text(text) }
+            writer.varint(1)
+            for text in ["name", "key", "text", "none"] { writer.text(text) }
+            writer.varint(rows)
+            for bytes in columns { writer.append(bytes) }
+            return try SectionCodec.encode(.init(names: names, rest: writer.bytes))
+        }
+        #expect(try SectionCodec.decode(blob(names: [9], [[2, 1, 0]])).columns == [[9]])
+        #expect(throws: CodecError.implausible("the place of a name")) { try SectionCodec.decode(blob(names: [9], [[2, 1, 1]])) }
+        #expect(throws: CodecError.implausible("the place of a name")) {
+            try SectionCodec.decode(blob(names: [], [[2, 1, 0]]), keepsPlaces: true)
+        }
+        #expect(throws: CodecError.implausible("bytes after a column's last word")) {
+            try SectionCodec.decode(blob(names: [9], [[3, 1, 0, 0]]))
+        }
+        #expect(throws: CodecError.truncated) { try SectionCodec.decode(blob(names: [9], [[3, 1, 0]])) }
+        #expect(throws: CodecError.implausible("the length of a column")) { try SectionCodec.decode(blob(names: [9], [[9, 1, 0]])) }
+        #expect(throws: CodecError.truncated) { try SectionCodec.decode(blob(names: [9], [[1, 1, 0]])) }
+        #expect(throws: CodecError.implausible("the number of names")) {
+            try SectionCodec.decode(Array("HDS".utf8) + [2] + LZ4Frame.compress([0xFF, 0xFF, 0x7F, 1, 0]))
+        }
+        #expect(throws: CodecError.implausible("the list of names")) {
+            try SectionCodec.decode(Array("HDS".utf8) + [2] + LZ4Frame.compress([0, 0, 1, 1]))
+        }
+    }
+
+    /// A section that is longer, one that is shorter, one of constant columns, one declared otherwise: each is decoded after each other and
+    /// after a damaged one, in the same memory.
+    @Test func nothingOfAnEarlierSectionRemains() throws {
+        let tables = [
+            table(), Table((0..<7).map { typeRow("T\($0)", UInt64($0), 9) }), Table((0..<90).map { _ in typeRow("T", 3, 72) }),
+            Table([typeRow("T", 1, 24)], absent: ["bytes"]), Table([ModuleRow()]), Table([TypeRow]()),
+        ]
+        let blobs = try tables.map { try SectionCodec.encode($0, ids: Array($0.texts.indices.map(UInt64.init))) }
+        let contents = try blobs.map { try LZ4Frame.decompress(SectionCodec.parts(of: $0).frame) }
+        let damaged = [blobs[0].dropLast(), blobs[0].dropFirst()].map { Array($0) } + (try contents.map { try blob($0.dropLast()) })
+        var buffer = SectionBuffer()
+        let decompressor = LZ4Decompressor()
+        func decode(_ blob: [UInt8]) throws(CodecError) {
+            _ = try buffer.decode(blob, decompressor) { info in [Bool](repeating: true, count: info.columns.count) }
+        }
+        for (first, second) in tables.indices.flatMap({ first in tables.indices.map { (first, $0) } }) {
+            try decode(blobs[first])
+            for blob in damaged {
+                #expect(throws: CodecError.self) { try decode(blob) }
+                #expect(buffer.rowCount == 0)
+            }
+            try decode(blobs[second])
+            #expect(buffer.rowCount == tables[second].rowCount)
+            #expect(buffer.columns.map(\.presentWords) == tables[second].columns)
+        }
+    }
+
+    /// A column that is not asked for is checked like one that is read.
+    @Test func whatIsPassedOverIsChecked() throws {
+        let content = try LZ4Frame.decompress(SectionCodec.parts(of: SectionCodec.encode(table(), ids: Array(0..<40))).frame)
+        let decompressor = LZ4Decompressor()
+        func error(_ blob: [UInt8], wanted: Bool) -> CodecError? {
+            var buffer = SectionBuffer()
+            do throws(CodecError) {
+                _ = try buffer.decode(blob, decompressor) { info in [Bool](repeating: wanted, count: info.columns.count) }
+                return nil
+            } catch { return error }
+        }
+        for place in content.indices {
+            for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] where content[place] != value {
+                var changed = content
+                changed[place] = value
+                let blob = try blob(changed, version: 1)
+                #expect(error(blob, wanted: false) == error(blob, wanted: true))
+            }
+        }
+    }
+
+    /// Numbers of all lengths, in all places of a word of eight bytes, up to the end of the bytes.
+    @Test func numbersOfAllLengthsAreReadAndPassedOver() throws {
+        let lengths = (0..<64).map { UInt64(1) << UInt64($0) }
+        for first in 0..<24 {
+            let numbers = (0..<300).map { index in
+                index % 3 == 0
+                    ? lengths[(index * 7 + first) % 64] : index % 5 == 0 ? lengths[(index + first) % 20] : UInt64(index % (first + 2))
+            }
+            var writer = ByteWriter()
+            for number in numbers { writer.varint(number) }
+            var reader = ByteReader(writer.bytes[...])
+            var read: [UInt64] = [1, 2, 3]
+            try reader.varints(numbers.count, into: &read)
+            #expect(read == numbers)
+            #expect(reader.left == 0)
+            for count in [0, 1, 7, 8, 9, 150, 299] {
+                var passing = ByteReader(writer.bytes[...])
+                try passing.skipVarints(count)
+                #expect(try passing.varint() == numbers[count])
+            }
+            var whole = ByteReader(writer.bytes[...])
+            try whole.skipVarints(numbers.count)
+            #expect(whole.left == 0)
+            var short = ByteReader(writer.bytes.dropLast())
+            #expect(throws: CodecError.self) { try short.skipVarints(numbers.count) }
+        }
+        // Eleven bytes, in all places.
+        for place in 0..<12 {
+            let bytes = [UInt8](repeating: 1, count: place) + [UInt8](repeating: 0x80, count: 10) + [UInt8](repeating: 1, count: 20)
+            var reading = ByteReader(bytes[...])
+            var passing = ByteReader(bytes[...])
+            var numbers: [UInt64] = []
+            #expect(throws: CodecError.implausible("a number of more than 64 bits")) { try reading.varints(20, into: &numbers) }
+            #expect(throws: CodecError.implausible("a number of more than 64 bits")) { try passing.skipVarints(20) }
+        }
+    }
+
     @Test func aBombIsRefused() throws {
         #expect(throws: CodecError.implausible("a blob of 314572800 bytes, more than 268435456,")) {
             try LZ4Frame.compress([UInt8](repeating: 0, count: 300 << 20))
@@ -73,7 +224,8 @@ import Testing
     }
 
     @Test func aNewerFormatIsSaid() throws {
-        #expect(throws: CodecError.newerFormat(2)) { try SectionCodec.decode(Array("HDS".utf8) + [2, 0]) }
+        #expect(throws: CodecError.newerFormat(3)) { try SectionCodec.decode(Array("HDS".utf8) + [3, 0]) }
+        #expect(throws: CodecError.notABlob) { try SectionCodec.decode(Array("HDS".utf8) + [0, 0]) }
     }
 
     /// What every output relies on is checked where it is read and where it is written.

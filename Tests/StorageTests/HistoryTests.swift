@@ -87,6 +87,50 @@ import Testing
         #expect(history.metrics.first { $0.metric.name == "heap.gen2" }?.values.last == .some(nil))
     }
 
+    /// As many as fill several batches, with rows that come, go, stay and change.
+    private static let manySnapshots = (0..<70).map { day in
+        let types = (0..<30).compactMap { number -> TypeRow? in
+            if number % 7 == 3, (day + number) % 11 == 0 { return nil }
+            if number % 5 == 4, day < number { return nil }
+            let count = number % 3 == 0 ? UInt64(number + 1) : UInt64(number * 1_000 + (day * 7 + number) % 40)
+            return typeRow("App.Type\(number)", count, count * UInt64(24 + number))
+        }
+        return sample("day-\(day)", time: Int64(day) * 86_400, types: types, more: day % 4 == 0 ? [finalization(UInt64(day))] : [])
+    }
+
+    @Test(arguments: [1, 2, 5]) func theNumberOfWorkersChangesNothing(_ workers: Int) throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        let ids = try Self.manySnapshots.map { snapshot throws(StoreError) in try store.put(snapshot, series: "night") }
+        let history = try store.history(ids, Self.wanted, workers: workers)
+        expectEqual(history, SeriesHistory(zip(ids, Self.manySnapshots).map { ($0, $1) }, Self.wanted))
+    }
+
+    @Test(arguments: [1, 2, 5]) func theFirstSnapshotThatIsDamagedIsNamed(_ workers: Int) throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        var ids = try Self.manySnapshots.prefix(40).map { snapshot throws(StoreError) in try store.put(snapshot, series: "night") }
+        try damage(folder.store, "UPDATE stored_section SET data = x'00' WHERE snapshot = \(ids[11]) AND name = 'types'")
+        try damage(folder.store, "UPDATE stored_snapshot SET totals = '?' WHERE id = \(ids[12])")
+        ids[13] = 1_000
+        #expect(throws: StoreError.damaged(path: folder.store, "section types of snapshot @\(ids[11]): the blob does not begin as one")) {
+            try store.history(ids, Self.wanted, workers: workers)
+        }
+        #expect(throws: StoreError.damaged(path: folder.store, "the facts of snapshot @\(ids[12]) cannot be read")) {
+            try store.history(Array(ids[12...]), Self.wanted, workers: workers)
+        }
+        #expect(throws: StoreError.self) { try store.history(Array(ids[13...]), Self.wanted, workers: workers) }
+        expectEqual(
+            try store.history(Array(ids[14...]), Self.wanted, workers: workers),
+            SeriesHistory(zip(ids, Self.manySnapshots).dropFirst(14).map { ($0, $1) }, Self.wanted))
+    }
+
+    private func damage(_ path: String, _ sql: String) throws {
+        let other = try Database(path, .readWrite)
+        try other.run(sql)
+        other.close()
+    }
+
     private func expectEqual(_ a: SeriesHistory, _ b: SeriesHistory, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(a.points.map(\.id) == b.points.map(\.id), sourceLocation: sourceLocation)
         #expect(a.points.map(\.capture) == b.points.map(\.capture), sourceLocation: sourceLocation)
@@ -104,8 +148,13 @@ import Testing
             #expect(x.keyNames == y.keyNames, sourceLocation: sourceLocation)
             #expect(x.measures == y.measures, sourceLocation: sourceLocation)
             #expect(x.keys.map { $0.map(BytewiseText.init) } == y.keys.map { $0.map(BytewiseText.init) }, sourceLocation: sourceLocation)
-            #expect(x.values == y.values, sourceLocation: sourceLocation)
+            #expect(x.allValues == y.allValues, sourceLocation: sourceLocation)
             #expect(x.isGiven == y.isGiven, sourceLocation: sourceLocation)
         }
     }
+}
+
+extension SectionHistory {
+    /// By measure and row.
+    var allValues: [[[Int128?]]] { measures.indices.map { measure in (0..<rowCount).map { values(measure, $0) } } }
 }

@@ -60,3 +60,17 @@ func sample(
         totals: Totals(objects: types.reduce(0) { $0 + $1.count }, bytes: types.reduce(0) { $0 + $1.bytes }, freeObjects: 0),
         tables: [Table(types), Table([module]), Table([thread])] + more)
 }
+
+extension SnapshotStore {
+    /// The SQLite database below the store, for tests that damage it.
+    var database: Database {
+        guard let tables = tables as? SQLiteTables else { preconditionFailure("not in SQLite") }
+        return tables.database
+    }
+}
+
+/// The sentence of the error that `body` throws; `nil` when it throws none.
+func sentence(_ body: () throws(StoreError) -> Void) -> String? {
+    do throws(StoreError) { try body() } catch { return error.sentence }
+    return nil
+}

@@ -10,7 +10,9 @@ import Testing
         for (number, time) in [Int64(100), 200, 300].enumerated() {
             _ = try store.put(sample("f\(number)", time: time, labels: ["commit": "c\(number)"]), series: "demo")
         }
-        for name in ["stored_baseline", "stored_former_baseline", "stored_verdict", "stored_removed", "stored_module_names"] {
+        for name in [
+            "stored_baseline", "stored_former_baseline", "stored_verdict", "stored_removed", "stored_module_names", "stored_format",
+        ] {
             try store.database.run("DROP TABLE \(name)")
         }
         for name in ["baselines", "verdicts", "module_names"] { try store.database.run("DROP VIEW \(name)") }
@@ -50,22 +52,6 @@ import Testing
         #expect(try store.load(2).snapshot == sample("f1", time: 200, labels: ["commit": "c1"]))
         try store.setBaseline("baseline", of: "demo", to: 2, at: 1, note: nil, replacing: false)
         #expect(try store.resolve(.baseline(series: "demo", name: "baseline")) == 2)
-    }
-
-    /// One that the program wrote when it knew no other schema.
-    @Test func aStoreOfTheFirstSchemaIsMigrated() throws {
-        let folder = try Folder()
-        let root = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-        try FileManager.default.copyItem(atPath: root + "/Tests/Fixtures/store-schema-1.db", toPath: folder.store)
-        let older = try SnapshotStore.open(folder.store, .readOnly)
-        let snapshots = try older.list(series: nil).map { try older.load($0.id).snapshot }
-        #expect(snapshots.count == 3)
-        #expect(try older.database.integer("PRAGMA user_version") == 1)
-        older.close()
-        let store = try SnapshotStore.open(folder.store, .readWrite)
-        #expect(try store.list(series: nil).map { try store.load($0.id).snapshot } == snapshots)
-        #expect(try store.list(series: "demo").count == 3)
-        #expect(try store.put(sample(), series: "demo") == 4)
     }
 
     /// `@42` in a log or a history must not come to mean another snapshot.

@@ -104,9 +104,17 @@ import Testing
         #expect(mode == "delete")
     }
 
-    @Test func aNewerStoreIsRefused() throws {
+    /// Programs of this format are below the minimum that the store names, or it names none.
+    @Test(arguments: [
+        ["UPDATE stored_format SET oldest_reader = 5"], ["UPDATE stored_format SET oldest_reader = 9223372036854775807"],
+        ["UPDATE stored_format SET oldest_reader = -1"], ["DELETE FROM stored_format"], ["DROP TABLE stored_format"],
+        ["DROP TABLE stored_format", "CREATE VIEW stored_format AS SELECT 1 AS only, 4 AS oldest_reader"],
+        ["DROP TABLE stored_format", "CREATE TABLE stored_format (only, oldest_reader AS (4))", "INSERT INTO stored_format VALUES (1)"],
+    ])
+    func aStoreWithANewerMinimumIsRefused(_ changes: [String]) throws {
         let folder = try Folder()
-        try SnapshotStore.open(folder.store, .readWrite).database.run("PRAGMA user_version = 99")
+        let made = try SnapshotStore.open(folder.store, .readWrite)
+        for sql in changes + ["PRAGMA user_version = 99"] { try made.database.run(sql) }
         let expected = StoreError.newerSchema(path: folder.store, found: 99, supported: Schema.current)
         #expect(throws: expected) { try SnapshotStore.open(folder.store, .readWrite) }
         #expect(throws: expected) { try SnapshotStore.open(folder.store, .readOnly) }

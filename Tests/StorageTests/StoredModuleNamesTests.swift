@@ -41,7 +41,9 @@ import Testing
     @Test func anOlderStoreHasNone() throws {
         let folder = try Folder()
         let store = try SnapshotStore.open(folder.store, .readWrite)
-        for sql in ["DROP VIEW module_names", "DROP TABLE stored_module_names", "PRAGMA user_version = 2"] { try store.database.run(sql) }
+        for sql in ["DROP VIEW module_names", "DROP TABLE stored_module_names", "DROP TABLE stored_format", "PRAGMA user_version = 2"] {
+            try store.database.run(sql)
+        }
         store.close()
         #expect(try SnapshotStore.open(folder.store, .readOnly).moduleNames(build) == nil)
         let migrated = try SnapshotStore.open(folder.store, .readWrite)

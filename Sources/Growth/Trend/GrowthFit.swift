@@ -45,9 +45,27 @@ struct GrowthFit {
         slope = best.slope
         self.level = level
         growth = best.slope * (end - x[best.knee])
-        var offsets = (0..<count).map { y[$0] - level - best.slope * max(0, x[$0] - x[best.knee]) }
-        offsets.sort { abs($0) < abs($1) }
-        offsets.removeLast(count >= 6 ? max(1, count / 10) : 0)
-        spread = (offsets.max() ?? 0) - (offsets.min() ?? 0)
+        let offsets = (0..<count).map { y[$0] - level - best.slope * max(0, x[$0] - x[best.knee]) }
+        spread = GrowthFit.spread(offsets, without: count >= 6 ? max(1, count / 10) : 0)
+    }
+
+    /// From the least to the largest, `without` so many that lie farthest from 0, of equals the last.
+    private static func spread(_ offsets: [Double], without count: Int) -> Double {
+        let kept = offsets.count - count
+        guard kept > 0 else { return 0 }
+        var distances = Selection(offsets.map { abs($0) })
+        let farthest = distances.value(kept - 1)
+        var room = kept - offsets.count { abs($0) < farthest }
+        var (least, most) = (Double.infinity, -Double.infinity)
+        for offset in offsets {
+            if abs(offset) > farthest { continue }
+            if abs(offset) == farthest {
+                if room == 0 { continue }
+                room -= 1
+            }
+            least = min(least, offset)
+            most = max(most, offset)
+        }
+        return most - least
     }
 }

@@ -114,8 +114,10 @@ struct MeasureTrend {
     /// Whether the last third lies above the beginning by at least half of the range, and varies by no more than that.
     private static func hasLevelledOff(_ values: [Double], _ range: Double) -> Bool {
         let third = max(1, values.count / 3)
-        let (early, late) = (values.prefix(third).sorted(), values.suffix(third).sorted())
-        return late[third / 2] - early[0] >= range / 2 && (late[third - 1] - late[0]) <= range / 2
+        let (early, late) = (values.prefix(third), values.suffix(third))
+        guard let start = early.min(), let least = late.min(), let most = late.max(), most - least <= range / 2 else { return false }
+        var ranks = Selection(Array(late))
+        return ranks.value(third / 2) - start >= range / 2
     }
 
     // MARK: Results

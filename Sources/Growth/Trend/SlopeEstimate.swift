@@ -19,30 +19,34 @@ struct SlopeEstimate {
     /// Each of `parts` holds the points of one process, as day and value. No slope is taken across two parts.
     init(_ parts: [[(day: Double, value: Double)]]) {
         var slopes: [Double] = []
+        slopes.reserveCapacity(parts.reduce(0) { $0 + $1.count * ($1.count - 1) / 2 })
         // The variance of Kendall's score is the sum over the parts.
         var variance = 0.0
         for part in parts {
-            for (index, point) in part.enumerated() {
-                for other in part[(index + 1)...] where other.day > point.day {
-                    slopes.append((other.value - point.value) / (other.day - point.day))
+            for index in part.indices {
+                let point = part[index]
+                for place in (index + 1)..<part.count where part[place].day > point.day {
+                    slopes.append((part[place].value - point.value) / (part[place].day - point.day))
                 }
             }
             let count = Double(part.count)
             variance += count * (count - 1) * (2 * count + 5) / 18
         }
-        slopes = slopes.filter(\.isFinite)
+        if !slopes.allSatisfy(\.isFinite) { slopes = slopes.filter(\.isFinite) }
         guard !slopes.isEmpty else {
             self = .unknown
             return
         }
-        slopes.sort()
-        let middle = slopes.count / 2
-        perDay = slopes.count.isMultiple(of: 2) ? slopes[middle - 1] / 2 + slopes[middle] / 2 : slopes[middle]
+        let count = slopes.count
+        var selection = Selection(slopes)
+        let middle = count / 2
+        perDay = count.isMultiple(of: 2) ? selection.value(middle - 1) / 2 + selection.value(middle) / 2 : selection.value(middle)
         let reach = 1.959964 * variance.squareRoot()
-        let low = ((Double(slopes.count) - reach) / 2).rounded(.down) - 1
-        let high = ((Double(slopes.count) + reach) / 2).rounded(.up)
-        let last = slopes.count - 1
+        let low = ((Double(count) - reach) / 2).rounded(.down) - 1
+        let high = ((Double(count) + reach) / 2).rounded(.up)
+        let last = count - 1
         // With few points the ranks lie outside of the slopes.
-        interval = slopes[max(0, min(last, Int(exactly: low) ?? 0))]...slopes[max(0, min(last, Int(exactly: high) ?? last))]
+        let ends = (max(0, min(last, Int(exactly: low) ?? 0)), max(0, min(last, Int(exactly: high) ?? last)))
+        interval = selection.value(ends.0)...selection.value(ends.1)
     }
 }

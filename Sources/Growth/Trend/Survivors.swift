@@ -19,18 +19,13 @@ extension SectionHistory {
             return nil
         }
         // Most rows never change.
-        if isConstant(position, row) { return MeasureTrend(constant: (0..<pointCount).map { value(position, row, $0).map { Int128($0) } }) }
-        return MeasureTrend((0..<pointCount).map { value(position, row, $0).map { Int128($0) } }, measures[position].unit, series)
+        if cells.isConstant(position, row) { return MeasureTrend(constant: values(position, row)) }
+        return MeasureTrend(values(position, row), measures[position].unit, series)
     }
 
     /// Whether neither the count nor the bytes of the row ever change.
     func isConstant(_ row: Int) -> Bool {
-        measures.indices.allSatisfy { ![followed?.count, followed?.size].contains(measures[$0].name) || isConstant($0, row) }
-    }
-
-    private func isConstant(_ measure: Int, _ row: Int) -> Bool {
-        let words = values[measure][(row * pointCount)..<((row + 1) * pointCount)]
-        return words.allSatisfy { $0 == words.first }
+        measures.indices.allSatisfy { ![followed?.count, followed?.size].contains(measures[$0].name) || cells.isConstant($0, row) }
     }
 
     /// The sum of the rows whose first key matches, as one row. A single matching row keeps its key. `nil` when no row matches.
@@ -38,17 +33,12 @@ extension SectionHistory {
         let rows = (0..<rowCount).filter { pattern.matches(keys[0][$0]) }
         guard let only = rows.first else { return nil }
         let key = rows.count == 1 ? keys.map { $0[only] } : [pattern.source] + keys.dropFirst().map { _ in "" }
+        var sum = cells
+        sum.add(rows.dropFirst(), to: only)
+        sum.arrange([only])
         return SectionHistory(
             section: section, rowUnit: rowUnit, followed: followed, keyNames: keyNames, keys: key.map { [$0] }, measures: measures,
-            values: measures.indices.map { measure in
-                (0..<pointCount).map { point in
-                    rows.reduce(0) { sum, row in
-                        let (next, overflow) = sum.addingReportingOverflow(values[measure][row * pointCount + point])
-                        return overflow ? .max : next
-                    }
-                }
-            },
-            isGiven: isGiven, pointCount: pointCount)
+            cells: sum, isGiven: isGiven)
     }
 }
 

@@ -22,41 +22,32 @@ extension SectionHistory {
         let infos = measures.compactMap { name in info.columns.first { $0.name == name && $0.role == .measure && $0.type == .integer } }
         var rows: [[BytewiseText]: Int] = [:]
         var keys: [[BytewiseText]] = []
-        var cells: [[UInt64]] = []
+        var cells = SeriesCells(measureCount: infos.count, pointCount: tables.count)
         for (point, table) in tables.enumerated() {
             guard let table else { continue }
             let columns = keyInfos.map { table.info.position($0.name) }
-            for row in 0..<table.rowCount {
+            let places = (0..<table.rowCount).map { row in
                 let key = columns.map { BytewiseText($0.map { table.text($0, row) } ?? "") }
-                let place =
-                    rows[key]
-                    ?? {
-                        rows[key] = keys.count
-                        keys.append(key)
-                        cells.append([UInt64](repeating: 0, count: infos.count * tables.count))
-                        return keys.count - 1
-                    }()
-                for (index, measure) in infos.enumerated() {
-                    guard let position = table.number(measure.name), let word = table.word(position, row) else { continue }
-                    let cell = index * tables.count + point
-                    cells[place][cell] = Table.saturatingSum(cells[place][cell], word)
-                }
+                if let known = rows[key] { return known }
+                rows[key] = keys.count
+                keys.append(key)
+                cells.addRow()
+                return keys.count - 1
             }
+            cells.add(infos.map { info in table.number(info.name).flatMap { table.columns[$0] } }, places, at: point)
         }
+        cells.end()
         let order = keys.indices.sorted { a, b in
             for (x, y) in zip(keys[a], keys[b]) where x != y { return bytewise(x.text, y.text) }
             return false
         }
+        cells.arrange(order)
         self.init(
             section: section, rowUnit: info.rowUnit, followed: info.followed, keyNames: keyInfos.map(\.name),
-            keys: keyInfos.indices.map { column in order.map { keys[$0][column].text } }, measures: infos,
-            values: infos.indices.map { measure in
-                order.flatMap { row in cells[row][(measure * tables.count)..<((measure + 1) * tables.count)] }
-            },
+            keys: keyInfos.indices.map { column in order.map { keys[$0][column].text } }, measures: infos, cells: cells,
             isGiven: infos.map { measure in
                 tables.map { table in table.flatMap { table in table.number(measure.name).map { !table.isAbsent($0) } } ?? false }
-            },
-            pointCount: tables.count)
+            })
     }
 }
 

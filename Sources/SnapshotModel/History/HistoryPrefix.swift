@@ -13,9 +13,6 @@ extension SectionHistory {
     func prefix(_ count: Int) -> SectionHistory {
         SectionHistory(
             section: section, rowUnit: rowUnit, followed: followed, keyNames: keyNames, keys: keys, measures: measures,
-            values: values.map { words in
-                (0..<(keys.first?.count ?? 0)).flatMap { row in words[(row * pointCount)..<(row * pointCount + count)] }
-            },
-            isGiven: isGiven.map { Array($0.prefix(count)) }, pointCount: count)
+            cells: cells.prefix(count), isGiven: isGiven.map { Array($0.prefix(count)) })
     }
 }

@@ -52,33 +52,37 @@ package struct SectionHistory: Sendable {
     /// By key column, the text of each row.
     package let keys: [[String]]
     package let measures: [ColumnInfo]
-    /// By measure: the word of row r at point p is at `r * pointCount + p`. It is 0 when the point has the section but not the row.
-    package let values: [[UInt64]]
+    /// The words by measure, row and point. A word is 0 when the point has the section but not the row, and means nothing when the point
+    /// does not give the measure.
+    package let cells: SeriesCells
     /// By measure and point: whether the point gives the measure.
     package let isGiven: [[Bool]]
-    package let pointCount: Int
+    package var pointCount: Int { cells.pointCount }
     package var rowCount: Int { pointCount == 0 ? 0 : keys.first?.count ?? 0 }
 
     package init(
         section: String, rowUnit: Unit, followed: SectionInfo.FollowedRows?, keyNames: [String], keys: [[String]], measures: [ColumnInfo],
-        values: [[UInt64]], isGiven: [[Bool]],
-        pointCount: Int
+        cells: SeriesCells, isGiven: [[Bool]]
     ) {
-        precondition(keys.count == keyNames.count && values.count == measures.count && isGiven.count == measures.count)
-        precondition(values.allSatisfy { $0.count == (keys.first?.count ?? 0) * pointCount })
+        precondition(keys.count == keyNames.count && cells.measureCount == measures.count && isGiven.count == measures.count)
+        precondition(cells.rowCount == keys.first?.count ?? 0)
         self.section = section
         self.rowUnit = rowUnit
         self.followed = followed
         self.keyNames = keyNames
         self.keys = keys
         self.measures = measures
-        self.values = values
+        self.cells = cells
         self.isGiven = isGiven
-        self.pointCount = pointCount
     }
 
     /// `nil` when the point does not give the measure.
     package func value(_ measure: Int, _ row: Int, _ point: Int) -> UInt64? {
-        isGiven[measure][point] ? values[measure][row * pointCount + point] : nil
+        isGiven[measure][point] ? cells.value(measure, row, point) : nil
+    }
+
+    /// The same at every point.
+    package func values(_ measure: Int, _ row: Int) -> [Int128?] {
+        zip(isGiven[measure], cells.words(measure, row)).map { $0 ? Int128($1) : nil }
     }
 }

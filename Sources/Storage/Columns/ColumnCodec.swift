@@ -1,7 +1,7 @@
 /// A column of 64-bit words as bytes, in the shortest of three forms: one value for all rows, plain varints, or differences from row to
 /// row (zigzag varints), which is what ids of sorted names are good for.
 enum ColumnCodec {
-    private enum Form: UInt8 { case absent, constant, plain, differences }
+    enum Form: UInt8 { case absent, constant, plain, differences }
 
     static func encode(_ words: [UInt64]?, _ writer: inout ByteWriter) {
         guard let words else { return writer.byte(Form.absent.rawValue) }
@@ -22,20 +22,26 @@ enum ColumnCodec {
         writer.append(isPlain ? plain : differences)
     }
 
-    static func decode(_ rowCount: Int, _ reader: inout ByteReader) throws(CodecError) -> [UInt64]? {
+    static func form(_ reader: inout ByteReader) throws(CodecError) -> Form {
         guard let form = Form(rawValue: try reader.byte()) else { throw .implausible("the form of a column") }
-        switch form {
-        case .absent: return nil
-        case .constant: return [UInt64](repeating: try reader.varint(), count: rowCount)
-        case .plain: return try reader.varints(rowCount)
-        case .differences:
-            var words = try reader.varints(rowCount)
-            var previous: UInt64 = 0
-            for row in words.indices {
-                previous = previous &+ unzigzag(words[row])
-                words[row] = previous
-            }
-            return words
+        return form
+    }
+
+    /// Passes over a column, which is checked as if it were decoded.
+    static func skip(_ rowCount: Int, _ reader: inout ByteReader) throws(CodecError) {
+        switch try form(&reader) {
+        case .absent: break
+        case .constant: _ = try reader.varint()
+        case .plain, .differences: try reader.skipVarints(rowCount)
+        }
+    }
+
+    /// Differences from row to row become the words.
+    static func sumDifferences(_ words: inout [UInt64]) {
+        var previous: UInt64 = 0
+        for row in words.indices {
+            previous = previous &+ unzigzag(words[row])
+            words[row] = previous
         }
     }
 

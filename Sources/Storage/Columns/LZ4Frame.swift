@@ -3,9 +3,7 @@ import CLZ4
 /// The LZ4 frame format with a checksum over the content.
 enum LZ4Frame {
     /// The most that a blob may unpack to: 64 times what the largest snapshot seen takes.
-    private static let limit: UInt64 = 1 << 28
-    /// A byte of LZ4 stands for 255 at most: a frame that says more lies, and no memory is taken for it.
-    private static let ratio: UInt64 = 255
+    static let limit: UInt64 = 1 << 28
 
     /// `level`: 0 is fast; from 3 on LZ4 looks longer for what repeats. Decompression is as fast either way.
     static func compress(_ bytes: [UInt8], level: Int32 = 0) throws(CodecError) -> [UInt8] {
@@ -23,43 +21,8 @@ enum LZ4Frame {
     }
 
     static func decompress(_ frame: ArraySlice<UInt8>) throws(CodecError) -> [UInt8] {
-        var context: OpaquePointer?
-        guard unsafe LZ4F_isError(LZ4F_createDecompressionContext(&context, UInt32(LZ4F_VERSION))) == 0 else {
-            throw .badFrame("no memory")
-        }
-        defer { unsafe LZ4F_freeDecompressionContext(context) }
-        var source = Array(frame)
-        var info = LZ4F_frameInfo_t()
-        var taken = source.count
-        let code = unsafe LZ4F_getFrameInfo(context, &info, &source, &taken)
-        guard LZ4F_isError(code) == 0 else { throw .badFrame(unsafe String(cString: LZ4F_getErrorName(code))) }
-        // What we write always says its size and is checked.
-        guard info.contentSize > 0, info.contentSize <= min(limit, UInt64(frame.count) * ratio),
-            info.contentChecksumFlag == LZ4F_contentChecksumEnabled
-        else {
-            throw .implausible("the size of a blob")
-        }
-        source.removeFirst(taken)
-        var bytes = [UInt8](repeating: 0, count: Int(info.contentSize))
-        var filled = 0
-        var place = 0
-        while true {
-            var room = bytes.count - filled
-            var rest = source.count - place
-            let (filledNow, placeNow) = (filled, place)
-            let hint = unsafe bytes.withUnsafeMutableBytes { target in
-                unsafe source.withUnsafeBytes { origin in
-                    unsafe LZ4F_decompress(
-                        context, target.baseAddress?.advanced(by: filledNow), &room, origin.baseAddress?.advanced(by: placeNow), &rest, nil)
-                }
-            }
-            guard LZ4F_isError(hint) == 0 else { throw .badFrame(unsafe String(cString: LZ4F_getErrorName(hint))) }
-            filled += room
-            place += rest
-            if hint == 0 { break }
-            if room == 0, rest == 0 { throw .truncated }
-        }
-        guard filled == bytes.count, place == source.count else { throw .truncated }
+        var bytes: [UInt8] = []
+        try LZ4Decompressor().decompress(frame, into: &bytes)
         return bytes
     }
 }

@@ -7,7 +7,7 @@ enum NameBlock {
     /// The most bytes of names in one block, so that reading one name never unpacks all; a name alone in its block may be longer.
     private static let textLimit = 1 << 20
 
-    /// How many of `names`, from the first, go into one block: one at least, unless there are none.
+    /// The number of `names`, from the first, that go into one block: one at least, unless there are none.
     static func fitting(_ names: ArraySlice<String>) -> Int {
         var room = textLimit
         for (count, name) in names.enumerated() {
@@ -65,7 +65,7 @@ enum NameBlock {
             room -= name.count
             names.append(String(decoding: name, as: UTF8.self))
         }
-        guard reader.left == 0 else { throw .implausible("bytes behind the last name") }
+        guard reader.left == 0 else { throw .implausible("bytes after the last name") }
         return names
     }
 }

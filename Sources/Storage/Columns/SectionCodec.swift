@@ -1,105 +1,150 @@
 import SnapshotModel
 
-/// A section's table as one blob: "HDS", format version, then an LZ4 frame that holds the section's declaration, the number of rows and
-/// the columns. The declaration travels with the data, so an old blob is read as it was written and an unknown section stays readable.
+/// A section's table as one blob: "HDS", format version, then an LZ4 frame. In version 2 the frame holds
 ///
-/// Words of text columns are the store's ids of names, not the table's own indexes.
+/// 1. the names that the section mentions: how many, and their numbers in the store, as a column;
+/// 2. the section's declaration;
+/// 3. the number of rows;
+/// 4. each column: how many bytes it has, and these. Words of text columns are places in the list of names.
+///
+/// The declaration travels with the data, so that an old blob is read as it was written. What a newer program adds (a section, unit, role,
+/// comparison or column type) changes nothing of this form: a column that is not understood can be stepped over, and no column may hold the
+/// number of a name. A section can therefore be moved to another store by a program that does not understand it, with a new list of names.
+///
+/// Version 1 has no list of names and no lengths of columns; words of text columns are the numbers of names themselves.
 enum SectionCodec {
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
     private static let magic: [UInt8] = Array("HDS".utf8)
 
-    /// Limits that no section comes near: rows, cells of a table, columns, bytes of a column's name.
+    /// Limits that no section comes near: rows, cells of a table.
     private static let rowLimit = 1 << 22
     private static let cellLimit = 1 << 24
-    private static let columnLimit = 256
-    private static let nameLimit = 256
 
-    /// A decoded blob: text words still are ids.
+    /// A decoded blob.
     struct Section {
+        /// The understood part of the declaration.
         var info: SectionInfo
         var rowCount: Int
+        /// The understood columns. Words of text columns are numbers of names in the store, or with `names` places in it.
         var columns: [[UInt64]?]
+        /// Only when asked for, and only in blobs of version 2: the numbers of the names that the section mentions.
+        var names: [UInt64]?
+        var newer: [NewerPart] = []
 
         var textColumns: [Int] { info.columns.indices.filter { info.columns[$0].type == .text } }
     }
 
-    /// `ids`: the store's id for each of the table's texts. Throws `implausible` for a table that `decode` would refuse: what is stored can
-    /// be read.
+    /// `ids`: the store's number for each of the table's texts. Throws `implausible` for a table that `decode` would refuse: everything that
+    /// is stored can be read.
     static func encode(_ table: Table, ids: [UInt64]) throws(CodecError) -> [UInt8] {
-        try checkDeclaration(table.info)
+        let declaration = SectionDeclaration(table.info)
+        try declaration.check()
         guard table.rowCount <= mostRows(table.info.columns.count) else { throw .implausible("\(table.rowCount) rows") }
         var writer = ByteWriter()
-        writer.text(table.info.name)
-        writer.text(table.info.comparison.rawValue)
-        writer.text(table.info.rowUnit.name)
-        writer.varint(UInt64(table.info.columns.count))
-        for column in table.info.columns {
-            for text in [column.name, column.role.rawValue, column.type.rawValue, column.unit.name] { writer.text(text) }
-        }
+        declaration.write(&writer)
         writer.varint(UInt64(table.rowCount))
-        for (column, words) in zip(table.info.columns, table.columns) {
-            ColumnCodec.encode(column.type == .text ? words?.map { ids[Int($0)] } : words, &writer)
+        for words in table.columns {
+            var column = ByteWriter()
+            ColumnCodec.encode(words, &column)
+            writer.varint(UInt64(column.bytes.count))
+            writer.append(column)
         }
+        return try encode(Moved(names: ids, rest: writer.bytes))
+    }
+
+    static func decode(_ blob: [UInt8], keepsPlaces: Bool = false) throws(CodecError) -> Section {
+        var buffer = SectionBuffer(keepsPlaces: keepsPlaces)
+        let understood = try buffer.decode(blob, LZ4Decompressor()) { info in [Bool](repeating: true, count: info.columns.count) }
+        return Section(
+            info: understood.info, rowCount: buffer.rowCount, columns: buffer.columns.map(\.presentWords),
+            names: keepsPlaces ? buffer.names.presentWords : nil, newer: understood.newer)
+    }
+
+    /// Only what a blob declares, without its rows.
+    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
+        var (version, reader) = try content(blob)
+        if version > 1 { _ = try names(&reader) }
+        return try understood(&reader, version).info
+    }
+
+    /// The numbers of the names that a blob mentions.
+    static func names(of blob: [UInt8]) throws(CodecError) -> [UInt64] {
+        var (version, reader) = try content(blob)
+        if version > 1 { return try names(&reader) }
+        let section = try decode(blob)
+        return section.textColumns.flatMap { section.columns[$0] ?? [] }
+    }
+
+    // MARK: Moving a section that is not understood
+
+    /// A blob of version 2 in two parts: what depends on the store that it is in, and what does not.
+    struct Moved {
+        var names: [UInt64]
+        var rest: [UInt8]
+    }
+
+    static func moved(_ blob: [UInt8]) throws(CodecError) -> Moved {
+        var (version, reader) = try content(blob)
+        guard version > 1 else { throw .implausible("a section of version 1 that is not understood") }
+        let names = try names(&reader)
+        return Moved(names: names, rest: Array(try reader.bytes(reader.left)))
+    }
+
+    static func encode(_ moved: Moved) throws(CodecError) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.varint(UInt64(moved.names.count))
+        ColumnCodec.encode(moved.names, &writer)
+        writer.append(moved.rest)
         return magic + [version] + (try LZ4Frame.compress(writer.bytes))
     }
 
-    /// Only what a blob holds, without its rows.
-    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
-        var reader = try content(blob)
-        return try declaration(&reader)
-    }
+    // MARK: Parts
 
-    private static func content(_ blob: [UInt8]) throws(CodecError) -> ByteReader {
-        guard blob.count > 4, Array(blob[..<3]) == magic else { throw .notABlob }
+    /// The version of a blob, and the LZ4 frame that holds the rest of it.
+    static func parts(of blob: [UInt8]) throws(CodecError) -> (version: UInt8, frame: ArraySlice<UInt8>) {
+        guard blob.count > 4, Array(blob[..<3]) == magic, blob[3] > 0 else { throw .notABlob }
         guard blob[3] <= version else { throw .newerFormat(blob[3]) }
-        return ByteReader(try LZ4Frame.decompress(blob[4...])[...])
+        return (blob[3], blob[4...])
     }
 
-    static func decode(_ blob: [UInt8]) throws(CodecError) -> Section {
-        var reader = try content(blob)
-        let info = try declaration(&reader)
-        let rowCount = try reader.count("the number of rows", limit: mostRows(info.columns.count))
-        var columns: [[UInt64]?] = []
-        for column in info.columns {
-            let words = try ColumnCodec.decode(rowCount, &reader)
-            if column.type == .flag, words?.contains(where: { $0 > 1 }) == true { throw .implausible("a flag that is neither 0 nor 1") }
-            columns.append(words)
-        }
-        guard reader.left == 0 else { throw .implausible("bytes behind the last column") }
-        return Section(info: info, rowCount: rowCount, columns: columns)
+    private static func content(_ blob: [UInt8]) throws(CodecError) -> (version: UInt8, reader: ByteReader) {
+        let (version, frame) = try parts(of: blob)
+        return (version, ByteReader(try LZ4Frame.decompress(frame)[...]))
     }
 
-    private static func declaration(_ reader: inout ByteReader) throws(CodecError) -> SectionInfo {
-        let name = try reader.text(limit: nameLimit)
-        guard let comparison = Comparison(rawValue: try reader.text(limit: nameLimit)),
-            let rowUnit = Unit(name: try reader.text(limit: nameLimit))
-        else { throw .implausible("how the section is compared") }
-        var columns: [ColumnInfo] = []
-        for _ in 0..<(try reader.count("the number of columns", limit: columnLimit)) {
-            let column = try reader.text(limit: nameLimit)
-            guard let role = ColumnRole(rawValue: try reader.text(limit: nameLimit)),
-                let type = ColumnType(rawValue: try reader.text(limit: nameLimit)),
-                let unit = Unit(name: try reader.text(limit: nameLimit))
-            else { throw .implausible("a column's declaration") }
-            columns.append(ColumnInfo(name: column, role: role, type: type, unit: unit))
-        }
-        let info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns)
-        try checkDeclaration(info)
-        return info
+    /// The list of names, in place of the one in `names`.
+    static func names(_ reader: inout ByteReader, into names: inout ColumnBuffer) throws(CodecError) {
+        // Different numbers take a byte each; a constant column of more than one would say one name twice.
+        let count = try reader.count("the number of names", limit: reader.left)
+        try names.decode(count, &reader)
+        guard names.isPresent else { throw .implausible("the list of names") }
     }
 
-    /// What every output relies on: names that say something and differ (for SQL also without regard to case), measures that add up.
-    private static func checkDeclaration(_ info: SectionInfo) throws(CodecError) {
-        guard info.columns.count <= columnLimit else { throw .implausible("\(info.columns.count) columns") }
-        var names: Set<String> = ["snapshot"]
-        for name in [info.name] + info.columns.map(\.name) where name.isEmpty || name.utf8.count > nameLimit || name.utf8.contains(0) {
-            throw .implausible("the name of a section or column")
-        }
-        for column in info.columns {
-            guard names.insert(column.name.lowercased()).inserted else { throw .implausible("a second column of one name") }
-            guard column.role != .measure || column.type == .integer else { throw .implausible("a measure that is no number") }
-        }
+    private static func names(_ reader: inout ByteReader) throws(CodecError) -> [UInt64] {
+        var column = ColumnBuffer()
+        try names(&reader, into: &column)
+        return column.words
     }
 
-    private static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
+    /// The declaration in a blob of this version.
+    static func understood(_ reader: inout ByteReader, _ version: UInt8) throws(CodecError) -> SectionDeclaration.Understood {
+        let declaration = try SectionDeclaration(&reader)
+        try declaration.check()
+        let understood = declaration.understood
+        if version == 1, let part = understood.newer.first { throw .implausible(part.wordsOfVersion1) }
+        return understood
+    }
+
+    /// The most rows of a section of so many columns.
+    static func mostRows(_ columns: Int) -> Int { min(rowLimit, cellLimit / max(columns, 1)) }
+}
+
+extension NewerPart {
+    /// A program that wrote version 1 knew nothing that this one does not know.
+    fileprivate var wordsOfVersion1: String {
+        switch self {
+        case .comparison, .unit(column: nil, section: _): "how the section is compared"
+        default: "a column's declaration"
+        }
+    }
 }

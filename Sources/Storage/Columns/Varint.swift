@@ -22,7 +22,7 @@ struct ByteWriter {
     mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 }
 
-/// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` behind the end.
+/// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` after the end.
 struct ByteReader {
     private let bytes: ArraySlice<UInt8>
     private var place: Int
@@ -33,6 +33,9 @@ struct ByteReader {
     }
 
     var left: Int { bytes.endIndex - place }
+
+    /// The highest bits of eight bytes. Each is clear in the last byte of a number.
+    private static let highestBits: UInt64 = 0x8080_8080_8080_8080
 
     mutating func byte() throws(CodecError) -> UInt8 {
         guard place < bytes.endIndex else { throw .truncated }
@@ -52,30 +55,89 @@ struct ByteReader {
         throw .implausible("a number of more than 64 bits")
     }
 
-    /// So many numbers, one behind the other. What a store's reading spends most of its time with: most numbers are of one or two bytes.
-    mutating func varints(_ count: Int) throws(CodecError) -> [UInt64] {
+    /// So many numbers, in place of those in `numbers`. After an error nothing in `numbers` means anything.
+    mutating func varints(_ count: Int, into numbers: inout [UInt64]) throws(CodecError) {
         // A number takes a byte at least: no memory is taken for numbers that cannot be there.
         guard count <= left else { throw .truncated }
-        var numbers = [UInt64](repeating: 0, count: count)
-        for index in 0..<count {
-            guard place + 1 < bytes.endIndex else {
+        numbers.setCount(count, 0)
+        var index = 0
+        while index < count {
+            index = ByteReader.fill(&numbers, from: index, bytes, &place)
+            if index < count {
                 numbers[index] = try varint()
-                continue
-            }
-            let first = bytes[place]
-            let second = bytes[place + 1]
-            if first < 0x80 {
-                numbers[index] = UInt64(first)
-                place += 1
-            } else if second < 0x80 {
-                numbers[index] = UInt64(first & 0x7F) | UInt64(second) << 7
-                place += 2
-            } else {
-                numbers[index] = try varint()
+                index += 1
             }
         }
-        return numbers
     }
+
+    /// Short numbers, of which nearly all columns consist, up to the first that is long or stands close to the end; answers which that is.
+    private static func fill(_ numbers: inout [UInt64], from first: Int, _ bytes: ArraySlice<UInt8>, _ place: inout Int) -> Int {
+        let source = unsafe bytes.span.bytes
+        var target = numbers.mutableSpan
+        var index = first
+        var at = place - bytes.startIndex
+        while index < target.count, at <= source.byteCount - 8 {
+            let word = UInt64(littleEndian: unsafe source.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let ends = ~word & ByteReader.highestBits
+            if ends == ByteReader.highestBits, index <= target.count - 8 {
+                // Eight of one byte each.
+                for byte in 0..<8 { target[index + byte] = word >> UInt64(8 * byte) & 0xFF }
+                index += 8
+                at += 8
+                continue
+            }
+            if ends & 0x80 != 0 {
+                target[index] = word & 0x7F
+                at += 1
+            } else if ends & 0x8000 != 0 {
+                target[index] = word & 0x7F | word >> 1 & 0x3F80
+                at += 2
+            } else if ends & 0x80_0000 != 0 {
+                target[index] = word & 0x7F | word >> 1 & 0x3F80 | word >> 2 & 0x1F_C000
+                at += 3
+            } else {
+                break
+            }
+            index += 1
+        }
+        place = bytes.startIndex + at
+        return index
+    }
+
+    /// Passes over so many numbers, which are checked as if they were read.
+    mutating func skipVarints(_ count: Int) throws(CodecError) {
+        guard count <= left else { throw .truncated }
+        var rest = count
+        while rest > 0 {
+            let ends = endsAhead
+            if ends != 0, rest >= 8 {
+                // As far as whole numbers go. The sum of eight bytes of 0 or 1 is made in the topmost one.
+                rest -= Int(((ends >> 7) &* 0x0101_0101_0101_0101) >> 56)
+                place += 8 - ends.leadingZeroBitCount / 8
+            } else {
+                _ = try varint()
+                rest -= 1
+            }
+        }
+    }
+
+    /// The highest bit of each of the next eight bytes that ends a number; 0 when fewer than eight are left.
+    private var endsAhead: UInt64 {
+        let source = unsafe bytes.span.bytes
+        let at = place - bytes.startIndex
+        guard at <= source.byteCount - 8 else { return 0 }
+        return ~UInt64(littleEndian: unsafe source.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)) & ByteReader.highestBits
+    }
+
+    /// Passes over `expected` if it comes next.
+    mutating func take(_ expected: [UInt8]) -> Bool {
+        guard expected.count <= left, bytes[place..<(place + expected.count)].elementsEqual(expected) else { return false }
+        place += expected.count
+        return true
+    }
+
+    /// The bytes that `later`, a later state of this reader, has read since.
+    func bytes(to later: ByteReader) -> ArraySlice<UInt8> { bytes[place..<later.place] }
 
     /// A count of at most `limit`.
     mutating func count(_ what: String, limit: Int) throws(CodecError) -> Int {

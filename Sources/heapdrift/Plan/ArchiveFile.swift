@@ -20,7 +20,8 @@ extension Session {
                 .usage, "several-snapshots", "\(path): holds \(ids.count) snapshots (\(shown.joined(separator: ", "))\(more)); \(advice)")
         }
         let found = try file.load(ids[0])
-        return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true)
+        note(found.newer)
+        return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true, kept: found.kept)
     }
 
     /// The id of the snapshot that a reference names. The snapshot is put into the store if it is not there yet.
@@ -28,6 +29,6 @@ extension Session {
         let loaded = try load(reference)
         if let id = loaded.id { return id }
         let store = try storeToWrite()
-        return try store.twin(of: loaded.snapshot) ?? store.put(loaded.snapshot, series: nil)
+        return try store.twin(of: loaded.snapshot, keeping: loaded.kept) ?? store.put(loaded.snapshot, keeping: loaded.kept, series: nil)
     }
 }

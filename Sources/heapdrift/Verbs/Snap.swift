@@ -124,14 +124,15 @@ extension Session {
 
     /// Adds a known snapshot to the series. If other labels or another time are given, a second snapshot is stored with them.
     private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64) {
-        var snapshot = try store.load(known).snapshot
+        let stored = try store.load(known)
+        var snapshot = stored.snapshot
         let capture = snapshot.capture
         snapshot.capture.labels.merge(plan.reduction.labels) { _, given in given }
         if let at = plan.reduction.at {
             snapshot.capture.time = at
             snapshot.capture.timeSource = .given
         }
-        if snapshot.capture != capture { return (snapshot, try store.put(snapshot, series: series)) }
+        if snapshot.capture != capture { return (snapshot, try store.put(snapshot, keeping: stored.kept, series: series)) }
         if let series { try store.add(known, to: series) }
         return (snapshot, known)
     }

@@ -58,7 +58,7 @@ struct StoreCollectTask: VerbTask {
         var store = try session.storeToRead()
         if !isTrial { store = try session.storeToWrite() }
         let before = try store.size()
-        let outcome = try store.collect(rules, series: series, at: session.now, isTrial: isTrial)
+        let outcome = try store.removeOld(rules, series: series, at: session.now, isTrial: isTrial)
         var after: Int64?
         if !isTrial {
             do throws(StoreError) {
@@ -66,7 +66,7 @@ struct StoreCollectTask: VerbTask {
                 after = try store.size()
             } catch {
                 // The snapshots are removed, but their space stays in the file.
-                session.messages.note("the store keeps its size, and fills it with what comes next: \(error.sentence)")
+                session.messages.note("the store keeps its size, and fills it with what comes next: \(error.advised)")
             }
         }
         let report = MaintenanceReport(
@@ -84,9 +84,9 @@ struct StoreCollectTask: VerbTask {
         return try session.deliver(.done, .maintenance(report))
     }
 
-    private func removedIDs(_ outcome: Collected) -> [Int64] { Set(outcome.removed.map(\.id)).sorted() }
+    private func removedIDs(_ outcome: RemovalOutcome) -> [Int64] { Set(outcome.removed.map(\.id)).sorted() }
 
-    private func sentences(_ outcome: Collected, _ before: Int64, _ after: Int64?) -> [String] {
+    private func sentences(_ outcome: RemovalOutcome, _ before: Int64, _ after: Int64?) -> [String] {
         let kept = outcome.keptByRules + outcome.keptAsBaselines + outcome.keptWithoutSeries + outcome.keptElsewhere
         let removed = counted(outcome.removedCount, "snapshot")
         var first = "\(removed) \(isTrial ? "would be removed" : "removed"), \(kept) kept"

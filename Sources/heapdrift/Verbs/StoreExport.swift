@@ -52,7 +52,11 @@ struct StoreExportTask: VerbTask {
         var ids = Set<Int64>()
         for subject in subjects { ids.formUnion(try snapshots(subject, session)) }
         let redaction = try session.redaction()
-        let bytes = try session.storeToRead().exported(ids) { redaction?.applied(to: $0) ?? $0 }
+        let change = redaction.map { redaction in { (snapshot: Snapshot) in redaction.applied(to: snapshot) } }
+        let (bytes, leftOut) = try session.storeToRead().exported(ids, change)
+        if !leftOut.isEmpty {
+            session.messages.note("left out, because --redact cannot replace names in what a newer heapdrift wrote: \(leftOut.listed)")
+        }
         do throws(OutputFailure) {
             try writeWholeFile(bytes, to: file, replacing: force)
         } catch {

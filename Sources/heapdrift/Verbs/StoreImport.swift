@@ -67,7 +67,7 @@ struct StoreImportTask: VerbTask {
         return try session.deliver(code, .maintenance(report))
     }
 
-    private func take(_ path: String, _ session: Session) throws -> Taken {
+    private func take(_ path: String, _ session: Session) throws -> ImportOutcome {
         guard fileExists(path) else { throw Failure(.input, "no-such-file", "\(path): no such file") }
         if isSameFile(path, session.plan.store.path) {
             throw Failure(.usage, "is-the-store", "'\(path)' is the store itself; name another file")
@@ -81,10 +81,10 @@ struct StoreImportTask: VerbTask {
             }
         }
         defer { other.close() }
-        return try session.storeToWrite().take(from: other, replacing: replace, at: session.now)
+        return try session.storeToWrite().importSnapshots(from: other, replacing: replace, at: session.now)
     }
 
-    private func sentence(_ path: String, _ taken: Taken) -> String {
+    private func sentence(_ path: String, _ taken: ImportOutcome) -> String {
         var parts = ["\(taken.added.count) added"]
         if let first = taken.added.first, let last = taken.added.last {
             parts[0] += first == last ? " (@\(first))" : " (@\(first) to @\(last))"

@@ -32,6 +32,7 @@ struct StoreVerifyTask: VerbTask {
             store = try session.storeToRead()
         }
         let found = try store.verify()
+        session.note(found.newer)
         let counts =
             "\(counted(found.snapshots, "snapshot")) with \(counted(found.sections, "section")), \(counted(found.names, "name")), "
             + "\(found.series) series, \(counted(found.baselines, "baseline")), \(counted(found.verdicts, "verdict")), "

@@ -1,7 +1,0 @@
-import FoundationEssentials
-
-/// `2026-11-21T10:31:07Z`; outside of the years 1 to 9999 `@SECONDS`, as `--at` takes it.
-package func utcText(_ secondsSince1970: Int64) -> String {
-    guard (-62_135_596_800..<253_402_300_800).contains(secondsSince1970) else { return "@\(secondsSince1970)" }
-    return Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
-}
