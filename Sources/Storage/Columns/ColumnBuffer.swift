@@ -6,7 +6,7 @@ struct ColumnBuffer: Sendable {
     /// The value that all words are known to have.
     private(set) var constant: UInt64?
 
-    /// What the column holds; `nil`: it is absent.
+    /// The words of the column; `nil` when it is absent.
     var presentWords: [UInt64]? { isPresent ? words : nil }
 
     /// The next column from `reader`, in place of the last one. After an error it is absent.

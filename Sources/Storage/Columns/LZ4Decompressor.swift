@@ -3,7 +3,7 @@ import CLZ4
 /// Unpacks LZ4 frames, one after the other, in the working memory that the first one took.
 @safe
 final class LZ4Decompressor {
-    /// A byte of LZ4 stands for 255 at most: a frame that says more lies, and no memory is taken for it.
+    /// A byte of LZ4 stands for 255 at most: no memory is taken for a frame that says more.
     private static let ratio: UInt64 = 255
 
     /// `nil`: there was no memory for it.
@@ -25,7 +25,7 @@ final class LZ4Decompressor {
         var place = frame.count
         let code = unsafe frame.withUnsafeBytes { origin in unsafe LZ4F_getFrameInfo(context, &info, origin.baseAddress, &place) }
         guard LZ4F_isError(code) == 0 else { throw .badFrame(unsafe String(cString: LZ4F_getErrorName(code))) }
-        // What we write always says its size and is checked.
+        // Every frame that this program writes has its size and a checksum.
         guard info.contentSize > 0, info.contentSize <= min(LZ4Frame.limit, UInt64(frame.count) * LZ4Decompressor.ratio),
             info.contentChecksumFlag == LZ4F_contentChecksumEnabled
         else {
