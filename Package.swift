@@ -50,7 +50,7 @@ let package = Package(
         library("Storage", ["Wording", "RawMemory", "SnapshotModel", "CSQLite", "CLZ4"]),
         library("Growth", ["SnapshotModel"]),
         library("Budgets", ["Wording", "SnapshotModel", "Growth", "CYAML"]),
-        library("Reports", ["SnapshotModel", "Growth", "Budgets"]),
+        library("Reports", ["RawMemory", "SnapshotModel", "Growth", "Budgets"]),
         library("CommandLineTable", ["Wording"]),
         .executableTarget(
             name: "heapdrift",

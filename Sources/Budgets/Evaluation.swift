@@ -106,7 +106,7 @@ struct Evaluation {
     }
 
     private mutating func rowFindings(_ rule: Rule, _ set: RowSet, together: Bool) -> [Finding] {
-        let measured = Finding.Measured.rows(set.measured)
+        let measured = Finding.Quantity.rows(set.measured)
         var open = base(rule, subject: set.text, measured: measured, unit: set.unit, [])
         if let obstacle = obstacle(rule) { return [inconclusive(open, obstacle)] }
         let section = set.section.name

@@ -11,7 +11,7 @@ package struct Finding: Equatable, Sendable {
     package var realSubject: String
     /// The module of a type.
     package var module: String?
-    package var measured: Measured
+    package var measured: Quantity
     package var unit: Unit
     package var limit: Limit
     /// In the unit; `nil` when unknown.
@@ -38,7 +38,7 @@ package struct Finding: Equatable, Sendable {
     }
 
     package init(
-        rule: String, place: RulePlace, subject: String, module: String? = nil, measured: Measured, unit: Unit, limit: Limit,
+        rule: String, place: RulePlace, subject: String, module: String? = nil, measured: Quantity, unit: Unit, limit: Limit,
         before: Int128? = nil, after: Int128? = nil, severity: Severity = .error, state: State, reason: Reason,
         ruleMessage: String? = nil, evidence: [Evidence] = []
     ) {
@@ -62,7 +62,7 @@ package struct Finding: Equatable, Sendable {
 
 extension Finding {
     /// The kind of number that a finding is about.
-    package enum Measured: Hashable, Sendable {
+    package enum Quantity: Hashable, Sendable {
         /// A metric, by its name.
         case metric(String)
         /// A followed row, like a type, or the sum of several.

@@ -4,7 +4,7 @@ import SnapshotModel
 /// Decides the state of a finding and its reason from the numbers.
 extension Evaluation {
     /// A finding that has not been judged yet.
-    func base(_ rule: Rule, subject: String, measured: Finding.Measured, unit: Unit, _ steps: [Int128?]) -> Finding {
+    func base(_ rule: Rule, subject: String, measured: Finding.Quantity, unit: Unit, _ steps: [Int128?]) -> Finding {
         Finding(
             rule: rule.name, place: rule.place, subject: subject, measured: measured, unit: unit, limit: rule.limit,
             before: input.before == nil ? nil : steps.first ?? nil, after: steps.last ?? nil, severity: rule.severity, state: .pass,

@@ -59,7 +59,7 @@ extension Evaluation {
         return finding
     }
 
-    private func measured(_ row: TrendRow) -> Finding.Measured {
+    private func measured(_ row: TrendRow) -> Finding.Quantity {
         guard let section = row.section else { return .metric(row.key.first ?? "") }
         let noun = budget.catalog.section(section)?.followed?.noun ?? section
         return .rows(Finding.FollowedMeasure(noun: noun, isSize: row.unit == .bytes))

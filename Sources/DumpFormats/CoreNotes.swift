@@ -5,7 +5,7 @@ import RawMemory
 ///
 /// The process's arguments (pr_psargs) are private and not read.
 public struct CoreNotes: Sendable {
-    /// Name (NT_PRPSINFO pr_fname), process id, place of the executable's program headers.
+    /// Name (NT_PRPSINFO pr_fname), process id, and address of the executable's program headers.
     public private(set) var process = ProcessFacts()
     /// Rows of NT_FILE, in order of address as written.
     public private(set) var files: [FileMapping] = []

@@ -10,7 +10,7 @@ public struct ELFCore: Sendable {
     /// Sorted by address, without overlaps (the second of two that overlap is cut).
     public let segments: [MemorySegment]
     public let notes: CoreNotes
-    /// Bytes that the program headers name after the end of the file.
+    /// The bytes of segments that lie after the end of the file.
     public let missingBytes: UInt64
     /// File ranges of ELF header, program headers and notes, which identify a dump together with samples of its pages.
     public let headerRanges: [Range<Int>]
@@ -75,7 +75,7 @@ public struct ELFCore: Sendable {
         self.headerRanges = headerRanges
     }
 
-    /// Where the program headers are. Their number is in section header 0 when 16 bits do not hold it (PN_XNUM).
+    /// The range of the program headers in the file. Their number is in section header 0 when 16 bits do not hold it (PN_XNUM).
     private static func programHeaders(_ bytes: RawSpan) throws(DumpFormatError) -> (range: Range<Int>, stride: Int) {
         let size = UInt64(bytes.byteCount)
         let place = bytes.u64(at: 32) ?? 0

@@ -24,7 +24,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     case zeros = "a file of zeros"
     case unknown = "a file of an unknown kind"
 
-    /// Decides by at most the first 4,096 bytes.
+    /// Looks at the first 4,096 bytes at most.
     public init(_ bytes: RawSpan) {
         if let magic = Self.magics.first(where: { bytes.contains($0.bytes, at: $0.place) }) {
             self = magic.kind
@@ -61,7 +61,8 @@ public enum FileKind: String, Sendable, CaseIterable {
         (.tar, 257, Array("ustar".utf8)),
     ]
 
-    /// MH_MAGIC of both widths and byte orders; a universal file counts its architectures, where a Java class has its version (45 and up).
+    /// Recognises MH_MAGIC of both widths and byte orders. In a universal file the number of architectures is where a Java class has its
+    /// version (45 and up).
     private static func machO(_ bytes: RawSpan) -> FileKind? {
         switch bytes.u32(at: 0) {
         case 0xFEED_FACF, 0xFEED_FACE: bytes.u32(at: 12) == 4 ? .machOCore : .machO
@@ -99,7 +100,8 @@ public enum FileKind: String, Sendable, CaseIterable {
         return .text
     }
 
-    /// How crash reports begin: .NET's on the console, the JVM's (hs_err), Python's, Go's, macOS' (.crash, .ips), Ubuntu's (apport).
+    /// Beginnings of crash reports: .NET's on the console, the JVM's (hs_err), Python's, Go's, those of macOS (.crash, .ips), Ubuntu's
+    /// (apport).
     private static let crashReports = [
         "Unhandled exception. ", "Unhandled Exception: ", "#\n# A fatal error has been detected by the Java Runtime Environment",
         "Traceback (most recent call last)", "panic: ", "fatal error: ", "Process:  ", "Incident Identifier: ", "{\"app_name\":",

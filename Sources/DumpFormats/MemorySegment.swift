@@ -2,11 +2,11 @@ public import RawMemory
 
 /// A mapping of the dumped process that the dump lists (a PT_LOAD program header).
 public struct MemorySegment: Hashable, Sendable {
-    /// The addresses the process had mapped. Never an allocation size: 278 GB of reserved memory occur in real cores.
+    /// The addresses that the process had mapped. Nothing of this size may be allocated: real cores have 278 GB of reserved memory.
     public let range: AddressRange
-    /// Place in the file of the first byte.
+    /// The offset in the file of the first byte.
     public let fileOffset: UInt64
-    /// Bytes that the file holds from the range's start on. What comes after them is unknown memory, not zeros.
+    /// The number of bytes from the range's start on that the file holds. The memory after them is unknown, and not zero.
     public let fileBytes: UInt64
     /// PF_R 4, PF_W 2, PF_X 1.
     public let flags: UInt32
@@ -21,7 +21,7 @@ public struct MemorySegment: Hashable, Sendable {
     /// The addresses whose bytes the dump holds.
     public var present: AddressRange { AddressRange(start: range.start, count: min(fileBytes, range.count)) }
 
-    /// Sorted by address; the second of two that overlap is cut.
+    /// The segments sorted by address. The second of two that overlap is cut.
     static func withoutOverlaps(_ segments: [MemorySegment]) -> [MemorySegment] {
         var kept: [MemorySegment] = []
         kept.reserveCapacity(segments.count)

@@ -2,12 +2,12 @@ public import RawMemory
 
 /// The headers of a PE image (executable or library, native or managed), in its file or in the dumped process.
 ///
-/// Only the numbers before the data directories must be there: a heap dump may hold the header and not all of the section table. All places
+/// Only the numbers before the data directories are required: a heap dump may hold the header and not the whole section table. All places
 /// are offsets from the beginning of the file or the base of the image.
 public struct PEHeader: Sendable {
-    /// TimeDateStamp; compilers that build reproducibly put a hash of the content into it.
+    /// TimeDateStamp. Reproducible compilers write a hash of the content there.
     public let timeStamp: UInt32
-    /// SizeOfImage: bytes that the image takes in memory. `nil` when it is not there.
+    /// SizeOfImage: bytes that the image takes in memory. `nil` when it is not in the dump.
     public let imageSize: UInt32?
     /// PE32+ (64-bit addresses), not PE32.
     public let isPE32Plus: Bool
@@ -34,7 +34,7 @@ public struct PEHeader: Sendable {
         public let size: UInt32
     }
 
-    /// `nil` when no PE image begins here, or when its headers are not there.
+    /// `nil` when no PE image begins here, or when its headers are not in the dump.
     ///
     /// "MZ" at 0; at 0x3C the place of "PE\0\0", after which come number of sections u16 6, time stamp u32 8, size of the optional header
     /// u16 20, and the optional header at 24: magic u16 0, size of the image u32 56, data directories at 112 (PE32+) or 96.
@@ -53,17 +53,17 @@ public struct PEHeader: Sendable {
         sectionTable = header + 24 + UInt64(optionalSize)
     }
 
-    /// Data directory `number` (0 to 15); `nil` when its row is not there. One that is empty starts at 0.
+    /// Data directory `number` (0 to 15); `nil` when its row is not in the dump. An empty one starts at 0.
     public func directory(_ number: UInt8, _ bytes: borrowing some NumberSource & ~Escapable) -> Directory? {
         let row = directories + UInt64(number) * 8
         guard let start = bytes.u32(atOffset: row), let size = bytes.u32(atOffset: row + 4) else { return nil }
         return Directory(start: start, size: size)
     }
 
-    /// How many data directories the image says that it has; `nil` when that is not there.
+    /// The declared number of data directories; `nil` when it is not in the dump.
     public func directoryCount(_ bytes: borrowing some NumberSource & ~Escapable) -> UInt32? { bytes.u32(atOffset: directories - 4) }
 
-    /// Section `index`, below `sectionCount`; `nil` when its row is not there.
+    /// Section `index`, below `sectionCount`; `nil` when its row is not in the dump.
     public func section(_ index: UInt16, _ bytes: borrowing some NumberSource & ~Escapable) -> Section? {
         let row = sectionTable + UInt64(index) * 40
         guard index < sectionCount, let size = bytes.u32(atOffset: row + 8), let start = bytes.u32(atOffset: row + 12),
@@ -73,9 +73,9 @@ public struct PEHeader: Sendable {
         return Section(virtualStart: start, virtualSize: size, fileStart: fileStart, fileSize: fileSize, flags: flags)
     }
 
-    /// Where the byte is that a loader puts `relative` bytes after the image's base. `isMapped` says that the sections are where a loader puts
-    /// them; otherwise the image is as in its file. `nil` when no section contains the byte, or when the row of its section or one before
-    /// it is missing.
+    /// The offset of the byte that a loader maps at `relative` bytes after the image's base. With `isMapped` the sections are where a
+    /// loader maps them; otherwise the image is as in its file. `nil` when no section contains the byte, or when the row of its section or
+    /// one before it is missing.
     public func offset(of relative: UInt32, isMapped: Bool, _ bytes: borrowing some NumberSource & ~Escapable) -> UInt64? {
         if isMapped { return UInt64(relative) }
         for index in 0..<sectionCount {

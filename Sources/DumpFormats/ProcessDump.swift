@@ -8,7 +8,7 @@ public struct ProcessDump: Sendable {
     public let file: MappedFile
     /// Sorted by address, without overlaps.
     public let segments: [MemorySegment]
-    /// Bytes that the headers name after the end of the file.
+    /// The bytes of memory that lie after the end of the file.
     public let missingBytes: UInt64
     /// File ranges of headers, tables and notes, which identify a dump together with samples of its pages.
     public let headerRanges: [Range<Int>]
@@ -68,14 +68,14 @@ public struct ProcessDump: Sendable {
     }
 }
 
-/// What a dump says about the process itself. Its arguments and environment are private and not read.
+/// Facts about the dumped process. Its arguments and environment are private and not read.
 public struct ProcessFacts: Hashable, Sendable {
     /// The executable's name: at most 15 bytes in a core, the file name of the first module in a minidump.
     public var name = ""
     public var id: UInt64?
-    /// When the dump was written, in seconds since 1970; `nil` for ELF cores, which do not say it.
+    /// The time at which the dump was written, in seconds since 1970; `nil` for ELF cores, which do not have it.
     public var dumpTime: Int64?
-    /// Where the kernel put the program headers of the executable (AT_PHDR); `nil` in minidumps.
+    /// The address of the program headers of the executable (AT_PHDR); `nil` in minidumps.
     public var programHeaders: Address?
     /// The exception for which a minidump was written, if it has one.
     public var exception: ProcessException?

@@ -6,7 +6,7 @@ package import RawMemory
 /// this target and its `visit` is `@inline(__always)`: the compiler then makes one loop of the scan and the visitor. In another target it
 /// works too, but the scan calls it through its witness table, object by object.
 package protocol ObjectVisitor: Sendable {
-    /// What the visitor keeps for each type. The scan holds it beside the type's size, so an object costs one lookup.
+    /// The visitor's state for each type. The scan holds it beside the type's size, so an object costs one lookup.
     associatedtype TypeState: BitwiseCopyable & Sendable
 
     /// The first state of a type. The scan asks once for each method table. Words in damaged memory may lead here too, so not every type

@@ -63,7 +63,8 @@ struct RegionScan<Visitor: ObjectVisitor>: ~Copyable {
         let bytes = file.bytes
         let first = run.fileOffset + Int(start - run.start)
         let runEnd = run.fileOffset + Int(run.end - run.start)
-        // Where objects may end. Past the end of the run too: the loop reads no more of an object than its header.
+        // The last offset at which an object may end. It can lie past the end of the run, because the loop reads only the header of an
+        // object.
         let objectsEnd = Int(min(end - run.start, UInt64(Int.max / 4))) + run.fileOffset
         let last = min(runEnd, objectsEnd, first + Self.chunk) - Int(Self.smallest)
         var offset = first

@@ -69,8 +69,8 @@ public struct PEImage: Sendable {
         return nil
     }
 
-    /// The data of a resource of type RT_RCDATA (10) by its name, in the first language there is; `nil` when there is none, or when it is not in
-    /// the dump.
+    /// The data of a resource of type RT_RCDATA (10) by its name, in its first language; `nil` when there is none, or when it is not in the
+    /// dump.
     ///
     /// A directory: number of named rows u16 12, of numbered ones u16 14, rows of {name u32, place u32} from 16 on; a name has its high bit
     /// set and leads to {length u16, UTF-16}; a place has it when it leads to another directory, else to {start u32, bytes u32}.

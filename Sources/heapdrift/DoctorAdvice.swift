@@ -12,7 +12,7 @@ enum DoctorAdvice {
     /// How to collect a better dump on the system on which this one was made.
     private static func collecting(_ os: String?, _ words: String = "") -> DoctorReport.Advice {
         guard os == "windows" else { return .init(words + collectWords, command: collect) }
-        // Tools that do not use the runtime's own writer (procdump, the Task Manager) get everything only with a full dump.
+        // Tools that do not use the runtime's debugging library (procdump, the Task Manager) get everything only with a full dump.
         return .init(
             words + "Collect a dump with the heap, as the process's user or as administrator (with procdump: -ma):",
             command: "dotnet-dump collect --type Heap -p PID -o PATH.dmp")

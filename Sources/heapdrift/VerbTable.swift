@@ -49,23 +49,23 @@ enum VerbTable {
 
     static let table = CommandTable(
         program: Product.name,
-        summary: "names what leaks in a .NET process from two of its memory dumps, and keeps small snapshots of them for years",
+        summary: "finds what leaks in a .NET process by comparing two of its memory dumps, and keeps small snapshots of dumps for years",
         verbs: commands.map(\.verb) + answers.map(\.verb),
         fallback: "diff",
         notes: [
-            "REF is a file (a core dump of a .NET process, also packed; in an archive 'night.tar.zst/a.core'; or a snapshot of 'store export') or one in the "
-                + "store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', '@ID'. A file is reduced once; the "
-                + "store knows it by its fingerprint the next time.",
-            "Sizes: kB (KB is taken too), MB, GB are powers of 1000; KiB, MiB, GiB of 1024; output uses the first.",
+            "REF is a file (a dump of a .NET process, also compressed; in an archive 'night.tar.zst/a.core'; or a snapshot of "
+                + "'store export') or a snapshot of the store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', "
+                + "'@ID'. A file is reduced once; later the store recognises it by its fingerprint.",
+            "Sizes: kB (or KB), MB, GB are powers of 1000; KiB, MiB, GiB are powers of 1024. Output uses the former.",
             "Exit codes: 0 done; 1 a budget is exceeded, or 'diff --exit-code' and it grew; 2 usage or a wrong budget file; 3 an input or "
                 + "the store is unreadable; 4 no answer; "
                 + "70 internal error; 130 interrupted, finished work is kept.",
-            "The store is --store, else $HEAPDRIFT_STORE, else .heapdrift/store.db beside the root of the repository, else heapdrift/store.db "
+            "The store is --store, else $HEAPDRIFT_STORE, else .heapdrift/store.db at the root of the repository, else heapdrift/store.db "
                 + "in the user's data folder ($XDG_DATA_HOME or ~/.local/share).",
         ],
         examples: [
             Example("heapdrift before.core after.core", "What grew between two dumps."),
-            Example("heapdrift snap --series orders *.core", "Reduce dumps into the store; the dumps can go."),
+            Example("heapdrift snap --series orders *.core", "Reduce dumps into the store; the dumps can be deleted."),
             Example("heapdrift diff orders@latest~1 orders@latest", "The same answer a year later, in milliseconds."),
         ])
 

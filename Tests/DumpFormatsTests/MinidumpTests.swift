@@ -169,7 +169,7 @@ import Testing
             return
         }
         guard case .truncated(what, _, size) = try refusal(type, inDirectory: 8, .max) else {
-            Issue.record("a stream behind the file")
+            Issue.record("a stream after the end of the file")
             return
         }
         guard case .truncated(what, _, _) = try refusal(type, inDirectory: 4, 3) else {

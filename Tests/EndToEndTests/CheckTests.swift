@@ -137,7 +137,7 @@ import Testing
             #expect(try run("check", "@3", "@3").code == 0)
             let again = try run("init")
             #expect(again.code == 2)
-            #expect(again.errors.contains("heapdrift.yml: is there already and stays as it is"))
+            #expect(again.errors.contains("heapdrift.yml: exists already and is not changed"))
             for system in ["github", "gitlab", "azure", "jenkins", "cron"] {
                 #expect(try run("init", "--force", "--ci", system).output.contains("heapdrift snap"))
             }

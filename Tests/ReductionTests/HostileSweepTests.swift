@@ -7,15 +7,15 @@ import Testing
 
 @testable import Reduction
 
-/// Dumps with a byte or a word changed, or cut off: each gives a snapshot or a refusal with a sentence. None traps, none goes on for ever, none
-/// takes memory that its size does not explain.
+/// Reads dumps with a changed byte or word, and dumps that are cut off. Each gives a snapshot or a refusal with a sentence. None traps, runs
+/// for ever, or takes more memory than its size explains.
 ///
-/// The cases are the same in every run. Most hit bytes that are not zero, which in these dumps are headers, notes, the runtime's structures,
-/// method tables, metadata and objects. A run reads one case of seven, and `scripts/shake --made-up` reads them all, about 13,000. What
-/// ever failed has a test of its own (ContractDescriptorTests: bytes that are no UTF-8).
+/// The cases are the same in every run. Most change bytes that are not zero, which in these dumps are headers, notes, the runtime's structures,
+/// method tables, metadata and objects. A run reads one case of seven, and `scripts/shake --made-up` reads all of them, about 13,000. Every
+/// case that failed once has a test of its own (ContractDescriptorTests: bytes that are not UTF-8).
 @Suite(.timeLimit(.minutes(10))) struct HostileSweepTests {
     private static let isWhole = unsafe getenv("HEAPDRIFT_WHOLE_SWEEP") != nil
-    /// How many cases stand for one that is read. No multiple of five, so that each way to spoil a byte is in the sample.
+    /// One of this many cases is read. It is not a multiple of five, so that the sample has each of the five kinds of change.
     private static let share = isWhole ? 1 : 7
 
     enum Kind: String, CaseIterable {
@@ -126,7 +126,7 @@ import Testing
         #expect(refused > 20 / Self.share, "\(kind): \(given) snapshots, \(refused) refusals")
     }
 
-    /// Two places at once: what one check relies on and another word denies.
+    /// Changes two places at once, so that one word can contradict another.
     @Test(arguments: Kind.allCases)
     func twoPlacesAreWrong(_ kind: Kind) throws {
         let whole = kind.bytes()
@@ -153,7 +153,7 @@ import Testing
         #expect(refused > 100 / Self.share)
     }
 
-    /// With 2^46 in the place of words that may be sizes or counts. A process of its own reads them: the peak of memory is a process's.
+    /// Writes 2^46 to words that may be sizes or counts. A separate process reads the dumps, because the peak of memory is that of a process.
     @Test func memoryIsBounded() async {
         await #expect(processExitsWith: .success) {
             let sweep = HostileSweepTests()
@@ -173,7 +173,7 @@ import Testing
         }
     }
 
-    /// The most memory that this process had at any time, in bytes.
+    /// The peak of this process's memory, in bytes.
     private static func peak() -> Int {
         var usage = rusage()
         _ = unsafe getrusage(RUSAGE_SELF.rawValue, &usage)

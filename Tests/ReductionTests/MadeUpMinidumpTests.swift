@@ -115,7 +115,7 @@ import Testing
         #expect(try reduced(bare).totals.objects == 303)
     }
 
-    /// A heap dump of 7 and later that was not written by the runtime lacks the method tables, which are not private memory.
+    /// A heap dump of 7 and later written without the runtime's debugging library lacks the method tables, which are not private memory.
     @Test func theHeapWithoutMethodTables() throws {
         let process = process()
         process.removePages(process.object.handle..<process.object.handle + 1)

@@ -18,8 +18,8 @@ enum Gate {
         (try? GrowthLimit(parsing: text, unit)).map { Finding.Limit(kind, text, .growth($0.change)) } ?? most(text, unit, kind)
     }
 
-    static let types = Finding.Measured.rows(Finding.FollowedMeasure(noun: "type", isSize: false))
-    static let bytesOfTypes = Finding.Measured.rows(Finding.FollowedMeasure(noun: "type", isSize: true))
+    static let types = Finding.Quantity.rows(Finding.FollowedMeasure(noun: "type", isSize: false))
+    static let bytesOfTypes = Finding.Quantity.rows(Finding.FollowedMeasure(noun: "type", isSize: true))
 
     static let evidence = [
         Finding.Evidence(

@@ -67,7 +67,7 @@ import Testing
     private func check(_ name: String, _ after: Snapshot) -> Report {
         let place = RulePlace(name, .init(line: 3, column: 5))
         func finding(
-            _ state: Finding.State, _ rule: String, _ place: RulePlace, _ measured: Finding.Measured = Gate.types, module: String? = nil
+            _ state: Finding.State, _ rule: String, _ place: RulePlace, _ measured: Finding.Quantity = Gate.types, module: String? = nil
         ) -> Finding {
             var finding = Finding(
                 rule: rule, place: place, subject: name, module: module, measured: measured, unit: .objects,

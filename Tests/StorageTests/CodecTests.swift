@@ -60,8 +60,66 @@ import Testing
     }
 
     /// The content of a blob with this in place of its own.
-    private func blob(_ content: [UInt8]) throws -> [UInt8] {
-        Array("HDS".utf8) + [SectionCodec.version] + (try LZ4Frame.compress(content))
+    private func blob(_ content: [UInt8], version: UInt8 = 2) throws -> [UInt8] {
+        Array("HDS".utf8) + [version] + (try LZ4Frame.compress(content))
+    }
+
+    /// A table as programs of formats 1 to 3 wrote it.
+    private func contentOfVersion1(_ table: Table, ids: [UInt64]) -> [UInt8] {
+        var writer = ByteWriter()
+        SectionDeclaration(table.info).write(&writer)
+        writer.varint(UInt64(table.rowCount))
+        for (column, words) in zip(table.info.columns, table.columns) {
+            ColumnCodec.encode(column.type == .text ? words?.map { ids[Int($0)] } : words, &writer)
+        }
+        return writer.bytes
+    }
+
+    @Test func version1IsRead() throws {
+        let table = table()
+        let ids = table.texts.indices.map { UInt64($0) * 3 + 7 }
+        let (older, newer) = (try blob(contentOfVersion1(table, ids: ids), version: 1), try SectionCodec.encode(table, ids: ids))
+        #expect(try SectionCodec.decode(older).columns == SectionCodec.decode(newer).columns)
+        #expect(try SectionCodec.decode(older, keepsPlaces: true).names == nil)
+        #expect(try SectionCodec.decode(newer, keepsPlaces: true).names == ids)
+        #expect(try SectionCodec.decode(newer, keepsPlaces: true).columns == table.columns)
+        #expect(try Set(SectionCodec.names(of: older)) == Set(SectionCodec.names(of: newer)))
+        // One after the other, in the same memory.
+        var buffer = SectionBuffer()
+        for blob in [older, newer, older, newer] {
+            _ = try buffer.decode(blob, LZ4Decompressor()) { info in [Bool](repeating: true, count: info.columns.count) }
+            #expect(try buffer.columns.map(\.presentWords) == SectionCodec.decode(older).columns)
+        }
+    }
+
+    /// A place that the list of names does not have, and lengths of columns that are wrong.
+    @Test func listAndLengthsAreHeldToTheColumns() throws {
+        func blob(names: [UInt64], _ columns: [[UInt8]], rows: UInt64 = 1) throws -> [UInt8] {
+            var writer = ByteWriter()
+            for text in ["s", "byKey", "rows"] { writer.text(text) }
+            writer.varint(1)
+            for text in ["name", "key", "text", "none"] { writer.text(text) }
+            writer.varint(rows)
+            for bytes in columns { writer.append(bytes) }
+            return try SectionCodec.encode(.init(names: names, rest: writer.bytes))
+        }
+        #expect(try SectionCodec.decode(blob(names: [9], [[2, 1, 0]])).columns == [[9]])
+        #expect(throws: CodecError.implausible("the place of a name")) { try SectionCodec.decode(blob(names: [9], [[2, 1, 1]])) }
+        #expect(throws: CodecError.implausible("the place of a name")) {
+            try SectionCodec.decode(blob(names: [], [[2, 1, 0]]), keepsPlaces: true)
+        }
+        #expect(throws: CodecError.implausible("bytes after a column's last word")) {
+            try SectionCodec.decode(blob(names: [9], [[3, 1, 0, 0]]))
+        }
+        #expect(throws: CodecError.truncated) { try SectionCodec.decode(blob(names: [9], [[3, 1, 0]])) }
+        #expect(throws: CodecError.implausible("the length of a column")) { try SectionCodec.decode(blob(names: [9], [[9, 1, 0]])) }
+        #expect(throws: CodecError.truncated) { try SectionCodec.decode(blob(names: [9], [[1, 1, 0]])) }
+        #expect(throws: CodecError.implausible("the number of names")) {
+            try SectionCodec.decode(Array("HDS".utf8) + [2] + LZ4Frame.compress([0xFF, 0xFF, 0x7F, 1, 0]))
+        }
+        #expect(throws: CodecError.implausible("the list of names")) {
+            try SectionCodec.decode(Array("HDS".utf8) + [2] + LZ4Frame.compress([0, 0, 1, 1]))
+        }
     }
 
     /// A section that is longer, one that is shorter, one of constant columns, one declared otherwise: each is decoded after each other and
@@ -91,7 +149,7 @@ import Testing
         }
     }
 
-    /// A column that nobody asks for is checked like one that is read.
+    /// A column that is not asked for is checked like one that is read.
     @Test func whatIsPassedOverIsChecked() throws {
         let content = try LZ4Frame.decompress(SectionCodec.parts(of: SectionCodec.encode(table(), ids: Array(0..<40))).frame)
         let decompressor = LZ4Decompressor()
@@ -106,7 +164,7 @@ import Testing
             for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] where content[place] != value {
                 var changed = content
                 changed[place] = value
-                let blob = try blob(changed)
+                let blob = try blob(changed, version: 1)
                 #expect(error(blob, wanted: false) == error(blob, wanted: true))
             }
         }

@@ -149,6 +149,31 @@ import Testing
         #expect(!names.contains { $0.contains("Shop") })
     }
 
+    /// Whatever bytes a section has that is not understood: it is refused, or what is understood of it holds together.
+    @Test func changedBytesAreErrorsOrHarmless() throws {
+        let store = try SnapshotStore.open(folder.store, .readOnly)
+        for record in try store.tables.sections(of: 1) where ["timers", "journal"].contains(record.name) {
+            let blob = try store.tables.blob(of: record)
+            let content = try LZ4Frame.decompress(blob[4...])
+            for place in content.indices {
+                for value in [0, 1, 0x7F, 0x80, 0xFF] as [UInt8] where content[place] != value {
+                    var changed = content
+                    changed[place] = value
+                    let again = Array(blob[..<4]) + (try LZ4Frame.compress(changed))
+                    guard let section = try? SectionCodec.decode(again, keepsPlaces: true) else { continue }
+                    let names = try #require(section.names)
+                    for (column, words) in zip(section.info.columns, section.columns) {
+                        #expect(words == nil || words?.count == section.rowCount)
+                        if column.type == .text { #expect(words?.allSatisfy { $0 < UInt64(names.count) } ?? true) }
+                    }
+                    let moved = try SectionCodec.moved(again)
+                    #expect(moved.names == names)
+                    #expect(try SectionCodec.decode(SectionCodec.encode(moved)).newer == section.newer)
+                }
+            }
+        }
+    }
+
     @Test func aFileFromElsewhereMayNotHideBehindItsFormat() throws {
         let store = try SnapshotStore.open(folder.store, .readWrite)
         #expect(try Schema.foreignObjects(store.database) == [])

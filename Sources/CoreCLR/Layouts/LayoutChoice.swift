@@ -12,7 +12,7 @@ struct LayoutChoice {
     /// `nil` when the dump does not hold them.
     let gcVariables: GCVariables?
 
-    struct Chosen {
+    struct ChosenLayout {
         let layout: RuntimeLayout
         let route: LayoutRoute
         /// The AppDomain's list of assemblies; `nil` when the dump does not hold it.
@@ -30,7 +30,7 @@ struct LayoutChoice {
     }
 
     /// With `forced`, only that route is tried. Throws `RuntimeError`, which says why it failed.
-    func choose(_ forced: LayoutRoute?) throws(RuntimeError) -> Chosen {
+    func choose(_ forced: LayoutRoute?) throws(RuntimeError) -> ChosenLayout {
         switch forced {
         case .table:
             guard let chosen = fittingTable() else { throw .layoutMismatch(noTable) }
@@ -46,7 +46,7 @@ struct LayoutChoice {
         do { return try calibrated() } catch {
             // If the release is verified, the table is right and the dump's list of assemblies is damaged.
             if let patch = module.version?.patch, let layout = tables.first(where: { $0.verifiedPatches.contains(patch) }) {
-                return Chosen(layout: layout, route: .table, assemblyList: nil)
+                return ChosenLayout(layout: layout, route: .table, assemblyList: nil)
             }
             throw error
         }
@@ -67,10 +67,10 @@ struct LayoutChoice {
         }
     }
 
-    private func fittingTable() -> Chosen? {
+    private func fittingTable() -> ChosenLayout? {
         for layout in tables {
             if let list = assemblyList(layout), fits(layout, list) {
-                return Chosen(layout: layout, route: .table, assemblyList: list.isNull ? nil : list)
+                return ChosenLayout(layout: layout, route: .table, assemblyList: list.isNull ? nil : list)
             }
         }
         return nil
@@ -110,7 +110,7 @@ struct LayoutChoice {
 
     // MARK: Contract descriptor
 
-    private func described() throws(RuntimeError) -> Chosen {
+    private func described() throws(RuntimeError) -> ChosenLayout {
         guard let descriptor = descriptor() else { throw .layoutMismatch("the dump holds no contract descriptor") }
         // Fields that the descriptor lacks come from a table of its version, or else from the newest one.
         let tables = RuntimeLayout.tables.filter { $0.system == dump.system && $0["MethodTable", "Module"] != nil }
@@ -120,14 +120,14 @@ struct LayoutChoice {
             guard let layout = RuntimeLayout(descriptor, known: table), let list = assemblyList(layout), fits(layout, list) else {
                 continue
             }
-            return Chosen(layout: layout, route: .descriptor, assemblyList: list.isNull ? nil : list)
+            return ChosenLayout(layout: layout, route: .descriptor, assemblyList: list.isNull ? nil : list)
         }
         // Calibration finds fields for which neither the descriptor nor a table is right.
         let found = try calibrated()
         guard let layout = RuntimeLayout(descriptor, known: found.layout), let list = assemblyList(layout), fits(layout, list) else {
             throw .layoutMismatch("what the contract descriptor does not describe could not be found")
         }
-        return Chosen(layout: layout, route: .descriptor, assemblyList: list)
+        return ChosenLayout(layout: layout, route: .descriptor, assemblyList: list)
     }
 
     /// The descriptor, found by its export or else by its magic number in the module's data. A kernel core without the executable's pages
@@ -151,10 +151,10 @@ struct LayoutChoice {
 
     // MARK: Calibration
 
-    private func calibrated() throws(RuntimeError) -> Chosen {
+    private func calibrated() throws(RuntimeError) -> ChosenLayout {
         // There are no allocation contexts here, because they need a layout.
         let regions = gcVariables.flatMap { try? GCHeap.read($0, threads: [], memory, .shared) }?.heap.regions ?? []
         let (layout, list) = try Calibration(dump: dump, memory: memory, runtime: module, globals: globals, regions: regions).layout()
-        return Chosen(layout: layout, route: .calibrate, assemblyList: list)
+        return ChosenLayout(layout: layout, route: .calibrate, assemblyList: list)
     }
 }

@@ -4,8 +4,8 @@ import RawMemory
 /// The addresses of the runtime's global variables. Their meanings are not known here.
 ///
 /// `g_dacTable` lists them for the runtime's own debugging library; up to 6 on Windows a resource of coreclr.dll does. If there is neither
-/// (3.1 on Linux, single-file heap dumps, kernel cores, minidumps not written by the runtime), every 8-byte word of the runtime's data
-/// counts.
+/// (3.1 on Linux, single-file heap dumps, kernel cores, minidumps written without the runtime's debugging library), every 8-byte word of
+/// the runtime's data counts.
 struct RuntimeVariables {
     /// Whether `addresses` are the entries of the table, in its order.
     let isTable: Bool

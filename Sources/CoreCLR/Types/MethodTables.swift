@@ -117,8 +117,8 @@ extension DotNetRuntime {
 }
 
 private enum MethodTablesReader: RuntimePartReader {
-    /// A Windows minidump that was not written by the runtime holds the GC's private memory and none of the loader heaps, which 7 and later
-    /// map from a file. Then only the method table of Free can be read, which lies in the runtime's data.
+    /// A Windows minidump written without the runtime's debugging library holds the GC's private memory and none of the loader heaps, which
+    /// 7 and later map from a file. Then only the method table of Free can be read, which lies in the runtime's data.
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<MethodTables> {
         guard let free = runtime.globals.freeMethodTable, runtime.globals.objectMethodTable != nil, runtime.globals.stringMethodTable != nil
         else { return RuntimePart(nil, [.methodTablesMissing(allocated: nil)]) }

@@ -6,7 +6,7 @@ import RawMemory
 /// others have MemoryList: {address u64, bytes u32, place u32}, not in order and cut at any byte; wine's ranges overlap.
 struct MinidumpMemory {
     let segments: [MemorySegment]
-    /// Bytes that the lists name after the end of the file.
+    /// The bytes of memory that lie after the end of the file.
     let missingBytes: UInt64
 
     /// Throws `DumpFormatError`.
@@ -87,7 +87,8 @@ struct MinidumpAddressSpace {
         }
     }
 
-    /// The whole allocation around `address`, with reserved parts, up to the end of the region it lies in. A stack that grows down has all of it.
+    /// The allocation around `address`, including reserved parts, up to the end of its region. It is the whole stack, because stacks grow
+    /// down.
     func stack(around address: Address) -> AddressRange? {
         index(containing: address).map { AddressRange(regions[$0].allocation, regions[$0].range.end) }
     }

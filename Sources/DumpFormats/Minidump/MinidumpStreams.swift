@@ -1,7 +1,7 @@
 import RawMemory
 
-/// Header and directory of a minidump, which say where its streams are. Streams have any order and may come after the memory. Unused rows of
-/// the directory have type 0; unknown types are ignored (wine writes 65520).
+/// The header and the directory of a minidump, which locate its streams. Streams are in any order and may come after the memory. Unused
+/// rows of the directory have type 0; unknown types are ignored (wine writes 65520).
 ///
 /// Header: "MDMP", version u32 4 (0xA793 in the low half, the writer's own number in the high one), number of streams u32 8, their
 /// directory u32 12, time of writing u32 20, flags u64 24. A row of the directory: type u32, bytes u32, place u32.
@@ -19,10 +19,10 @@ struct MinidumpStreams {
     }
 
     let file: MappedFile
-    /// When the dump was written, in seconds since 1970; `nil` when the writer did not say.
+    /// The time at which the dump was written, in seconds since 1970; `nil` when it is 0.
     let time: Int64?
     let directory: Range<Int>
-    /// As the directory says, not checked against the file's size. The first of each type counts.
+    /// The entries of the directory, not checked against the file's size. The first of each type counts.
     private let places: [UInt32: (start: UInt64, bytes: UInt64)]
 
     /// dbgcore writes 17.
@@ -55,12 +55,13 @@ struct MinidumpStreams {
         self.places = places
     }
 
-    /// Place in the file of a stream that lies in it whole.
+    /// The range in the file of a stream, if the file contains all of it.
     func range(_ kind: Kind) -> Range<Int>? {
         places[kind.rawValue].flatMap { $0.start + $0.bytes <= UInt64(file.count) ? Int($0.start)..<Int($0.start + $0.bytes) : nil }
     }
 
-    /// The rows of a stream that counts them first: their places in the file, `stride` bytes each. Empty when there is no such stream.
+    /// The offsets in the file of the rows of a stream that begins with their number. Each row has `stride` bytes. Empty when there is no
+    /// such stream.
     ///
     /// A writer that aligns rows to eight bytes puts four between the count and the first (Breakpad). The stream's size shows it.
     ///
@@ -83,8 +84,8 @@ struct MinidumpStreams {
         return Swift.stride(from: first, to: first + bytes, by: stride)
     }
 
-    /// The rows of a stream whose header says how long it is itself (u32), how long a row is (u32) and how many there are (u32, in the list of
-    /// regions u64): their places in the file. Later versions of Windows may have longer rows. `nil` when there is no such stream, or
+    /// The offsets in the file of the rows of a stream. Its header has its own length (u32), the length of a row (u32) and the number of
+    /// rows (u32, or u64 in the list of regions). Later versions of Windows may have longer rows. `nil` when there is no such stream, or
     /// when it is damaged or cut off.
     func describedRows(_ kind: Kind, atLeast shortest: UInt32) -> StrideTo<Int>? {
         let bytes = file.bytes
@@ -98,7 +99,7 @@ struct MinidumpStreams {
         return Swift.stride(from: first, to: first + Int(count) * Int(stride), by: Int(stride))
     }
 
-    /// Whether the directory names such a stream, readable or not.
+    /// Whether the directory has such a stream, readable or not.
     func has(_ kind: Kind) -> Bool { places[kind.rawValue] != nil }
 
     /// Text of a MINIDUMP_STRING: bytes u32, then UTF-16. `nil` when it does not lie in the file or is longer than any path.

@@ -24,7 +24,7 @@ struct MeasureTrend {
         switch unit {
         case .objects: 20
         case .bytes: 16_384
-        // One hundredth of the unit.
+        // One percent, or 0.01 of a ratio.
         case .percent, .ratio: 10_000
         case .count, .none: 3
         }

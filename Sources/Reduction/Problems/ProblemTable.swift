@@ -66,7 +66,7 @@ extension ReadingProblem {
                 .collectStackBounds, count: count)
         case .regionsOverrun(let count):
             Entry(
-                50, "regions-overrun", "objects of some regions end behind the memory that is committed for them", caps: .partial,
+                50, "regions-overrun", "objects of some regions end after the memory that is committed for them", caps: .partial,
                 .lowerBound, count: count)
         case .osHandlesUnreadable:
             Entry(60, "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial, .lowerBound)

@@ -1,4 +1,5 @@
 import Budgets
+import RawMemory
 
 /// GitLab's code quality report: an array of what is wrong. It compares a branch's with its target's by the fingerprints, so that what held is absent.
 func renderGitLabCodeQuality(_ report: Report) throws -> String {
@@ -12,7 +13,7 @@ func renderGitLabCodeQuality(_ report: Report) throws -> String {
         }
         return try JSONValue.array(issues).text()
     case .failure(let failure):
-        let identity = FNV1a.hexadecimal(FNV1a.hash([failure.code]))
+        let identity = FNV1a.hash([failure.code]).hexadecimal(digits: 32)
         return try JSONValue.array([
             issue(failure.message, rule: failure.code, identity, "blocker", path: report.tool.name, line: 1)
         ]).text()

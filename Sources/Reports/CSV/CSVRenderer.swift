@@ -1,4 +1,5 @@
 import Growth
+import RawMemory
 import SnapshotModel
 
 /// One table a report, with exact numbers. Sections share it: the first column names the section, columns that a section has not stay
@@ -186,7 +187,7 @@ extension ResultTable {
                     case .integer(let value): .number(Int128(value))
                     case .real(let value): .real(value)
                     case .text(let value): .text(value)
-                    case .blob(let bytes): .text(ResultTable.hexadecimal(bytes))
+                    case .blob(let bytes): .text(bytes.hexadecimal)
                     }
                 })
         }

@@ -1,4 +1,5 @@
 import Budgets
+import RawMemory
 
 /// What makes a finding the same one in the next run: its rule, its subject, its module, and no number. CI systems tell by it what is new
 /// and what was fixed.
@@ -11,7 +12,7 @@ enum FindingIdentity {
             let hash = FNV1a.hash(parts)
             let earlier = seen[hash, default: 0]
             seen[hash] = earlier + 1
-            return FNV1a.hexadecimal(earlier == 0 ? hash : FNV1a.hash(parts + [String(earlier)]))
+            return (earlier == 0 ? hash : FNV1a.hash(parts + [String(earlier)])).hexadecimal(digits: 32)
         }
     }
 }
@@ -27,10 +28,5 @@ enum FNV1a {
             add(0)
         }
         return hash
-    }
-
-    static func hexadecimal(_ hash: UInt128) -> String {
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 32 - digits.utf8.count) + digits
     }
 }

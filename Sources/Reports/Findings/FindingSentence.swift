@@ -99,7 +99,7 @@ extension Finding {
     }
 }
 
-extension Finding.Measured {
+extension Finding.Quantity {
     /// What one of the things is that a glob names.
     fileprivate var noun: String { if case .rows(let measure) = self { measure.noun } else { word } }
 }

@@ -1,3 +1,4 @@
+import RawMemory
 import SnapshotModel
 
 /// The envelope of `docs/schema/heapdrift-1.json` around what a verb found.
@@ -71,20 +72,8 @@ extension ResultTable.Cell {
         // JSON has no infinity and no NaN.
         case .real(let value): value.isFinite ? .real(value) : .null
         case .text(let value): .text(value)
-        case .blob(let bytes): .text(ResultTable.hexadecimal(bytes))
+        case .blob(let bytes): .text(bytes.hexadecimal)
         }
-    }
-}
-
-extension ResultTable {
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
-        var text = String.UnicodeScalarView()
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(text)
     }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RawMemory
 
 /// A JSON value whose shape comes from a section's declaration and not from a Swift type.
 enum JSONValue: Encodable {
@@ -68,8 +69,5 @@ extension JSONValue {
         return String(shown) + "\n"
     }
 
-    private static func escape(_ unit: UInt16) -> String {
-        let digits = String(unit, radix: 16)
-        return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-    }
+    private static func escape(_ unit: UInt16) -> String { "\\u" + unit.hexadecimal(digits: 4) }
 }

@@ -1,3 +1,5 @@
+import RawMemory
+
 /// Text of a dump in Markdown as GitHub and GitLab read it: shown, and nothing else. No markup, no HTML, no link, no mention of a person.
 enum MarkdownText {
     /// A name as a code span, which holds no markup and mentions nobody, at most `columns` wide. A bar ends a table's cell even there.
@@ -68,7 +70,6 @@ enum MarkdownText {
 
     /// A word for an HTML comment: nothing that could end it.
     static func marker(_ name: String) -> String {
-        let digits = Array("0123456789abcdef".unicodeScalars)
         if name.isEmpty { return "unnamed" }
         var shown = String.UnicodeScalarView()
         for byte in name.utf8.prefix(200) {
@@ -78,9 +79,7 @@ enum MarkdownText {
             if isPlain || (scalar == "-" && shown.last != "-") {
                 shown.append(scalar)
             } else {
-                shown.append("%")
-                shown.append(digits[Int(byte >> 4)])
-                shown.append(digits[Int(byte & 15)])
+                shown.append(contentsOf: "%\(byte.hexadecimal(digits: 2))".unicodeScalars)
             }
         }
         if shown.last == "-" { shown.append(contentsOf: "%".unicodeScalars) }

@@ -1,4 +1,5 @@
 import Growth
+import RawMemory
 import SnapshotModel
 
 extension SnapReport {
@@ -103,7 +104,7 @@ extension ResultTable.Cell {
         case .integer(let value): String(value)
         case .real(let value): "\(value)"
         case .text(let text): text
-        case .blob(let bytes): ResultTable.hexadecimal(bytes)
+        case .blob(let bytes): bytes.hexadecimal
         }
     }
 }

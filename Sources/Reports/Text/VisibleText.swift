@@ -1,3 +1,5 @@
+import RawMemory
+
 /// Text of a dump as it may stand in a terminal or a spreadsheet: nothing in it acts, hides or moves its neighbours.
 package enum VisibleText {
     /// Every scalar that has no plain picture of its own becomes `\u{1b}`: control characters and line breaks, format characters (bidi
@@ -10,7 +12,7 @@ package enum VisibleText {
             if isPlain(scalar) {
                 shown.append(scalar)
             } else {
-                shown.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+                shown.append(contentsOf: "\\u{\(scalar.value.hexadecimal())}".unicodeScalars)
             }
         }
         return String(shown)

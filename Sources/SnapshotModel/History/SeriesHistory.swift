@@ -46,7 +46,7 @@ package struct MetricHistory: Sendable {
 package struct SectionHistory: Sendable {
     package let section: String
     package let rowUnit: Unit
-    /// How its rows are followed; `nil` when the section declares nothing about it.
+    /// How its rows are followed; `nil` when the section does not declare it.
     package let followed: SectionInfo.FollowedRows?
     package let keyNames: [String]
     /// By key column, the text of each row.

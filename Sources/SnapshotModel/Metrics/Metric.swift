@@ -17,11 +17,11 @@ package struct Metric: Hashable, Sendable {
         package let weight: Weight
         /// Totals of one topic stand together in a headline.
         package let topic: String
-        /// What the number is: `stacks unchanged`.
+        /// The name of the number in a sentence: `stacks unchanged`.
         package let noun: String
-        /// What follows the number in a sentence: `of stacks` in `+5.9 GB of stacks`. May be empty.
+        /// The text after the number in a sentence: `of stacks` in `+5.9 GB of stacks`. It may be empty.
         package let phrase: String
-        /// Of topics with equal precedence, the one that changed more is named first; a lower one is named before a higher one.
+        /// Topics with a lower precedence are named first. If the precedence is equal, the one that changed more is named first.
         package let precedence: Int
 
         package enum Weight: Hashable, Sendable {

@@ -84,11 +84,14 @@ extension SnapshotStore {
         return section
     }
 
-    func unknownNames(_ record: SectionRecord) -> StoreError { damaged(record, "it mentions names that are not stored") }
+    func unknownNames(_ section: String, _ id: Int64) -> StoreError { damaged(section, id, "it mentions names that are not stored") }
+    func unknownNames(_ record: SectionRecord) -> StoreError { unknownNames(record.name, record.snapshot) }
 
-    func damaged(_ record: SectionRecord, _ what: String) -> StoreError {
-        .damaged(path: path, "section \(record.name) of snapshot @\(record.snapshot): \(what)")
+    func damaged(_ section: String, _ id: Int64, _ what: String) -> StoreError {
+        .damaged(path: path, "section \(section) of snapshot @\(id): \(what)")
     }
+
+    func damaged(_ record: SectionRecord, _ what: String) -> StoreError { damaged(record.name, record.snapshot, what) }
 
     func decoded<Value: Decodable>(_ json: String, _ id: Int64) throws(StoreError) -> Value {
         guard let value: Value = SnapshotStore.decoded(json) else { throw unreadableFacts(id) }

@@ -6,7 +6,7 @@ final class LZ4Decompressor {
     /// A byte of LZ4 stands for 255 at most: no memory is taken for a frame that says more.
     private static let ratio: UInt64 = 255
 
-    /// `nil`: there was no memory for it.
+    /// `nil` when there was no memory for it.
     private let context: OpaquePointer?
 
     init() {

@@ -22,7 +22,7 @@ struct ByteWriter {
     mutating func append(_ other: [UInt8]) { bytes.append(contentsOf: other) }
 }
 
-/// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` behind the end.
+/// Reads what `ByteWriter` wrote. Throws `CodecError.truncated` after the end.
 struct ByteReader {
     private let bytes: ArraySlice<UInt8>
     private var place: Int

@@ -5,7 +5,7 @@ struct HistoryPoint: Sendable {
     private(set) var id: Int64 = 0
     /// The error that ended the reading. The parts that were read before it still count.
     var failure: StoreError?
-    /// `nil`: there is no such snapshot, or it was not read.
+    /// `nil` when there is no such snapshot, or it was not read.
     var facts: Facts?
     /// Only the first `partCount` mean anything; the others wait for another snapshot.
     private(set) var parts: [Part] = []
@@ -17,7 +17,7 @@ struct HistoryPoint: Sendable {
         let capture: String
         let trust: String
         let totals: String
-        /// `nil`: they cannot be read.
+        /// `nil` when they cannot be read.
         var decoded: (capture: Capture, totals: Totals)?
     }
 

@@ -10,7 +10,7 @@ struct WantedSection: Sendable {
 
     /// The places of the wanted columns in a declaration.
     struct Columns: Sendable {
-        /// Positions of the keys and measures; `nil`: there is no such column.
+        /// Positions of the keys and measures; `nil` when there is no such column.
         let keys: [Int?]
         let measures: [Int?]
         /// By position: whether the column is read at all.
@@ -34,7 +34,7 @@ struct WantedSection: Sendable {
 /// The columns and sums that a history has taken from one section of one snapshot.
 struct HistorySection: Sendable {
     private(set) var rowCount = 0
-    /// In the order of `WantedSection.sums`; `nil`: the section does not give it.
+    /// In the order of `WantedSection.sums`; `nil` when the section does not give it.
     private(set) var sums: [HistorySums.Partial?] = []
     private var keys: [ColumnBuffer] = []
     private var measures: [ColumnBuffer] = []
@@ -63,7 +63,7 @@ struct HistorySection: Sendable {
         }
     }
 
-    /// The words of a followed measure; `nil`: the section does not give it.
+    /// The words of a followed measure; `nil` when the section does not give it.
     func measure(_ measure: Int) -> [UInt64]? { measures[measure].presentWords }
 
     /// Moves the ids of a key column, or `absent` for every row, into `ids`.

@@ -1,7 +1,7 @@
 import SnapshotModel
 
-/// What the catalog's metrics need of one stored snapshot: its totals, and of each section that streams by the sums that some metric asks
-/// for. The section itself is not kept.
+/// The input of the catalog's metrics for one stored snapshot: its totals, and the sums over its sections that some metric asks for. The
+/// sections are not kept.
 struct HistorySums: MetricInput {
     private let totals: Totals
     private var sums: [Wanted: Int128] = [:]
@@ -13,7 +13,7 @@ struct HistorySums: MetricInput {
         let condition: Metric.Condition?
     }
 
-    /// What all metrics together ask for, each once.
+    /// The sums that the metrics ask for, each once.
     static func wanted(by metrics: [Metric]) -> [Wanted] {
         var found: [Wanted] = []
         func add(_ source: Metric.Source) {
@@ -46,7 +46,7 @@ struct HistorySums: MetricInput {
         }
     }
 
-    /// `nil`: the section does not give what the sum needs.
+    /// `nil` when the section does not give what the sum needs.
     static func partial(_ wanted: Wanted, _ section: SectionBuffer) -> Partial? {
         var words: [UInt64]?
         if let name = wanted.measure {

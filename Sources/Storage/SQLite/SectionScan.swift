@@ -1,10 +1,11 @@
+import RawMemory
 import SnapshotModel
 
 /// A section of one snapshot, ready to be read cell by cell.
 final class DecodedSection {
     let snapshot: Int64
     let table: Table
-    /// Where the table has each of the module's columns; nil: nowhere.
+    /// The positions of the module's columns in the table; `nil` for a column that it does not have.
     private let positions: [Int?]
     private let key: Int?
 
@@ -34,25 +35,15 @@ final class DecodedSection {
         let word: UInt64
         switch (table.info.columns[key].type, value) {
         case (.text, .text(let text)):
-            let place = DecodedSection.firstPlace(table.texts.count) { !bytewise(table.texts[$0], text) }
+            let place = table.texts.partitioningIndex { !bytewise($0, text) }
             guard place < table.texts.count, table.texts[place].utf8.elementsEqual(text.utf8) else { return 0..<0 }
             word = UInt64(place)
         // The largest number stands for all above it too.
         case (.integer, .integer(let number)) where number >= 0 && number < .max: word = UInt64(number)
         default: return all
         }
-        let first = DecodedSection.firstPlace(words.count) { words[$0] >= word }
-        return first..<(first + DecodedSection.firstPlace(words.count - first) { words[first + $0] > word })
-    }
-
-    /// The first of `count` places for which `isBehind`, false up to somewhere and true from there on, is true.
-    private static func firstPlace(_ count: Int, _ isBehind: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if isBehind(middle) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        let first = words.partitioningIndex { $0 >= word }
+        return first..<words[first...].partitioningIndex { $0 > word }
     }
 }
 

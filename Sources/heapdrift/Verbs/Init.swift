@@ -51,7 +51,7 @@ struct InitTask: VerbTask {
     func run(_ session: Session) throws -> ExitCode {
         if fileExists(path), !isForced {
             throw Failure(
-                .usage, "budget-exists", "\(path): is there already and stays as it is; --force writes it anew, --budget names another")
+                .usage, "budget-exists", "\(path): exists already and is not changed; --force overwrites it, --budget names another")
         }
         let snapshot = try reference.map { try session.load($0).snapshot }
         do throws(OutputFailure) {

@@ -21,7 +21,7 @@ extension Command {
             "store gc", "Remove old snapshots by keep rules.",
             details: [
                 "A snapshot is kept when any rule keeps it; one that is in several series, when any of them does. Baselines and snapshots in no "
-                    + "series are always kept. Days are those of UTC. What is removed goes in one step, and the file becomes smaller."
+                    + "series are always kept. Days are those of UTC. Snapshots are removed in one step, and the file becomes smaller."
             ],
             arguments: [Argument("SERIES", .many(atLeast: 0), meaning: "Only snapshots of these series; without one, of all.")],
             groups: [
@@ -29,7 +29,8 @@ extension Command {
                 OptionGroup("General", Options.general),
             ],
             examples: [
-                Example("heapdrift store gc --keep-daily 30 --keep-monthly 12 --dry-run", "What would go, of all series."),
+                Example(
+                    "heapdrift store gc --keep-daily 30 --keep-monthly 12 --dry-run", "The snapshots of all series that would be removed."),
                 Example("heapdrift store gc orders --keep-last 10", "All but the ten newest of one series."),
             ])
     ) { values throws(UsageError) in
@@ -53,7 +54,7 @@ struct StoreCollectTask: VerbTask {
     let isTrial: Bool
 
     func run(_ session: Session) throws -> ExitCode {
-        // A store that is not there must not be made; a trial only reads.
+        // The store must not be created when it does not exist, and a trial only reads it.
         var store = try session.storeToRead()
         if !isTrial { store = try session.storeToWrite() }
         let before = try store.size()
@@ -64,7 +65,7 @@ struct StoreCollectTask: VerbTask {
                 try store.compact()
                 after = try store.size()
             } catch {
-                // What was to be removed is; only its space is not given back.
+                // The snapshots are removed, but their space stays in the file.
                 session.messages.note("the store keeps its size, and fills it with what comes next: \(error.advised)")
             }
         }

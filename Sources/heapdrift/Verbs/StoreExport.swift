@@ -75,7 +75,7 @@ struct StoreExportTask: VerbTask {
     }
 
     private var exists: Failure {
-        Failure(.usage, "file-exists", "'\(file)' is there already; give --force to overwrite it, or another name")
+        Failure(.usage, "file-exists", "'\(file)' exists already; give --force to overwrite it, or another name")
     }
 
     /// The snapshots of a series that the store knows, or else the one that the word means as a reference.
