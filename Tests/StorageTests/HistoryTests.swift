@@ -125,6 +125,25 @@ import Testing
             SeriesHistory(zip(ids, Self.manySnapshots).dropFirst(14).map { ($0, $1) }, Self.wanted))
     }
 
+    /// A blob that is damaged after its declaration must not spoil the next section with the same declaration.
+    @Test func aDamagedSectionLeavesTheDecoderWhole() throws {
+        let table = Table([typeRow("A", 1, 24), typeRow("B", 200, 4_800)])
+        let blob = try SectionCodec.encode(table, ids: Array(0..<UInt64(table.texts.count)))
+        let content = try LZ4Frame.decompress(SectionCodec.parts(of: blob).frame)
+        let damaged = Array(blob[..<4]) + (try LZ4Frame.compress(Array(content.dropLast())))
+        var decoder = HistoryDecoder([WantedSection(name: "types", keys: ["name"], measures: ["count"], sums: [])])
+        var part = HistoryPoint.Part()
+        for (blob, fault) in [(damaged, "the data ends too early"), (blob, nil), (damaged, "the data ends too early"), (blob, nil)] {
+            part.blob = blob
+            decoder.decode(&part, limit: .max)
+            #expect(part.fault == fault)
+        }
+        #expect(part.section.measure(0) == [1, 200])
+        // Too large to be kept for later: it is decoded when it is its turn.
+        decoder.decode(&part, limit: 3)
+        #expect(!part.isDecoded)
+    }
+
     private func damage(_ path: String, _ sql: String) throws {
         let other = try Database(path, .readWrite)
         try other.run(sql)

@@ -161,7 +161,7 @@ package struct SeriesCells: Sendable {
         some.constants = constants
         some.firstBlocks = firstBlocks
         some.blocks = Array(blocks.prefix((count + SeriesCells.blockSize - 1) / SeriesCells.blockSize))
-        // What had not changed by then has no cells.
+        // Rows that had not changed by then have no cells.
         some.numbers = numbers.map { $0 >= 0 && firstBlocks[$0] < some.blocks.count ? $0 : -1 }
         some.next = next.map { min($0, count) }
         return some

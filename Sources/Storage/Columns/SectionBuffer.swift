@@ -51,7 +51,7 @@ struct SectionBuffer: Sendable {
     }
 
     private mutating func decode(_ place: Int, _ rowCount: Int, _ info: SectionInfo, _ reader: inout ByteReader) throws(CodecError) {
-        // Flags and places of names are checked whoever reads the section.
+        // Flags and places of names are always checked.
         if isWanted[place] || info.columns[place].type == .flag || info.columns[place].type == .text {
             try columns[place].decode(rowCount, &reader)
         } else {

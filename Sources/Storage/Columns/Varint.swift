@@ -34,7 +34,7 @@ struct ByteReader {
 
     var left: Int { bytes.endIndex - place }
 
-    /// The highest bits of eight bytes. Each is clear in the last byte of a number.
+    /// The highest bit of each of eight bytes. It is clear in the last byte of a number.
     private static let highestBits: UInt64 = 0x8080_8080_8080_8080
 
     mutating func byte() throws(CodecError) -> UInt8 {
@@ -136,7 +136,7 @@ struct ByteReader {
         return true
     }
 
-    /// The bytes that `later`, a later state of this reader, has read since.
+    /// The bytes that `later`, a copy of this reader, has read since.
     func bytes(to later: ByteReader) -> ArraySlice<UInt8> { bytes[place..<later.place] }
 
     /// A count of at most `limit`.

@@ -63,10 +63,10 @@ final class HistoryDecoders: Sendable {
 
     private final class One: Sendable {
         let decoder: Mutex<HistoryDecoder>
-        init(_ wishes: [HistorySectionWish]) { decoder = Mutex(HistoryDecoder(wishes)) }
+        init(_ wantedSections: [WantedSection]) { decoder = Mutex(HistoryDecoder(wantedSections)) }
     }
 
-    init(_ wishes: [HistorySectionWish], count: Int) { decoders = (0..<count).map { _ in One(wishes) } }
+    init(_ wantedSections: [WantedSection], count: Int) { decoders = (0..<count).map { _ in One(wantedSections) } }
 
     var count: Int { decoders.count }
 

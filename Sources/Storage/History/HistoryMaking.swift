@@ -2,8 +2,8 @@ import SnapshotModel
 
 /// A history while its snapshots come in, one after the other.
 struct HistoryMaking {
-    /// The wish for each section, in the order of names.
-    let wishes: [HistorySectionWish]
+    /// The sections that are read, in the order of their names.
+    let wantedSections: [WantedSection]
     private let metrics: [Metric]
     private var rows: [HistoryRows]
     private var points: [SeriesPoint] = []
@@ -16,9 +16,9 @@ struct HistoryMaking {
         self.rows = rows
         values = metrics.map { _ in [] }
         let sums = HistorySums.wanted(by: metrics)
-        wishes = Set(metrics.flatMap(\.sections) + rows.map(\.info.name)).sorted(by: bytewise).map { name in
+        wantedSections = Set(metrics.flatMap(\.sections) + rows.map(\.info.name)).sorted(by: bytewise).map { name in
             let followed = rows.first { $0.info.name == name }
-            return HistorySectionWish(
+            return WantedSection(
                 name: name, keys: followed?.keyInfos.map(\.name) ?? [], measures: followed?.measures.map(\.name) ?? [],
                 sums: sums.filter { $0.section == name })
         }

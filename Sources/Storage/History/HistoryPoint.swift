@@ -3,7 +3,7 @@ import SnapshotModel
 /// One snapshot on its way into a history: first as it is stored, then decoded, which another thread may do.
 struct HistoryPoint: Sendable {
     private(set) var id: Int64 = 0
-    /// Why reading ended; what was read before it still counts.
+    /// The error that ended the reading. The parts that were read before it still count.
     var failure: StoreError?
     /// `nil` when there is no such snapshot, or it was not read.
     var facts: Facts?
@@ -23,12 +23,12 @@ struct HistoryPoint: Sendable {
 
     /// One section of it.
     struct Part: Sendable {
-        /// Its place in the list of wishes.
-        var wish = 0
+        /// Its place in the list of wanted sections.
+        var wanted = 0
         fileprivate(set) var record = SectionRecord(snapshot: 0, place: 0, name: "", rowCount: 0)
         var blob: [UInt8] = []
         var section = HistorySection()
-        /// Why it cannot be used.
+        /// The reason why it cannot be used.
         var fault: String?
         /// A section too large to be kept is decoded when it is its turn.
         var isDecoded = false
@@ -40,10 +40,10 @@ struct HistoryPoint: Sendable {
         (partCount, byteCount) = (0, 0)
     }
 
-    mutating func append(_ record: SectionRecord, _ blob: [UInt8], wish: Int) {
+    mutating func append(_ record: SectionRecord, _ blob: [UInt8], wanted: Int) {
         if partCount == parts.count { parts.append(Part()) }
         parts[partCount].record = record
-        parts[partCount].wish = wish
+        parts[partCount].wanted = wanted
         parts[partCount].blob = blob
         parts[partCount].isDecoded = false
         partCount += 1
@@ -71,40 +71,48 @@ struct HistoryPoint: Sendable {
 
 /// Decodes sections, one after the other in the same memory. Each thread has its own.
 struct HistoryDecoder {
-    private let wishes: [HistorySectionWish]
+    private let wantedSections: [WantedSection]
     private let decompressor = LZ4Decompressor()
-    /// By wish.
+    /// By wanted section, with the places of its columns in the declaration that the buffer has read last.
     private var buffers: [SectionBuffer]
-    private var columns: [HistorySectionWish.Columns?]
+    private var columns: [WantedSection.Columns]
 
-    init(_ wishes: [HistorySectionWish]) {
-        self.wishes = wishes
-        buffers = wishes.map { _ in SectionBuffer() }
-        columns = wishes.map { _ in nil }
+    init(_ wantedSections: [WantedSection]) {
+        self.wantedSections = wantedSections
+        buffers = wantedSections.map { _ in SectionBuffer() }
+        columns = wantedSections.map { _ in WantedSection.Columns(keys: [], measures: [], isWanted: []) }
     }
 
     mutating func decode(_ part: inout HistoryPoint.Part, limit: Int) {
-        let wish = wishes[part.wish]
         part.fault = nil
-        do throws(CodecError) {
-            var found: HistorySectionWish.Columns?
-            let understood = try buffers[part.wish].decode(part.blob, decompressor) { info in
-                let columns = wish.columns(info)
-                found = columns
-                return columns.isWanted
-            }
-            if let found { columns[part.wish] = found }
-            guard let columns = columns[part.wish] else { return }
-            guard bytewiseEqual(understood.info.name, wish.name) else {
-                part.fault = "the blob is one of section \(understood.info.name)"
-                part.isDecoded = true
-                return
-            }
-            guard buffers[part.wish].rowCount * (columns.keys.count + columns.measures.count) <= limit else { return }
-            part.section.take(&buffers[part.wish], wish, columns)
-        } catch {
-            part.fault = error.words
-        }
         part.isDecoded = true
+        let wanted = wantedSections[part.wanted]
+        let name: String
+        do throws(CodecError) { name = try decode(part.blob, part.wanted) } catch {
+            part.fault = error.words
+            return
+        }
+        guard bytewiseEqual(name, wanted.name) else {
+            part.fault = "the blob is one of section \(name)"
+            return
+        }
+        let columns = columns[part.wanted]
+        guard buffers[part.wanted].rowCount * (columns.keys.count + columns.measures.count) <= limit else {
+            part.isDecoded = false
+            return
+        }
+        part.section.take(&buffers[part.wanted], wanted, columns)
+    }
+
+    /// The name in the blob. The places of columns are those of the buffer's declaration even when the rest of the blob is damaged.
+    private mutating func decode(_ blob: [UInt8], _ place: Int) throws(CodecError) -> String {
+        var found: WantedSection.Columns?
+        defer { if let found { columns[place] = found } }
+        let wanted = wantedSections[place]
+        return try buffers[place].decode(blob, decompressor) { info in
+            let columns = wanted.columns(info)
+            found = columns
+            return columns.isWanted
+        }.info.name
     }
 }

@@ -30,11 +30,11 @@ extension SnapshotStore {
     /// Shows the snapshots to `making`. While all threads decode some of them, this one first takes up those decoded before and reads
     /// the next ones: a connection belongs to one thread.
     private func streamed(_ ids: [Int64], _ making: inout HistoryMaking, workers: Int) throws(StoreError) {
-        let wishes = making.wishes
-        let decoders = HistoryDecoders(wishes, count: workers)
-        let places = Dictionary(wishes.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let wantedSections = making.wantedSections
+        let decoders = HistoryDecoders(wantedSections, count: workers)
+        let places = Dictionary(wantedSections.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
         let names = NameTable(tables)
-        var own = HistoryDecoder(wishes)
+        var own = HistoryDecoder(wantedSections)
         var rest = ids[...]
         var (current, other) = (HistoryBatch(size: workers * 4), HistoryBatch(size: workers * 4))
         current.fill(&rest) { read(&$0, places) }
@@ -57,12 +57,12 @@ extension SnapshotStore {
     }
 
     /// Reads what is stored of a snapshot; what goes wrong is kept in it.
-    private func read(_ point: inout HistoryPoint, _ wishes: [String: Int]) {
+    private func read(_ point: inout HistoryPoint, _ wantedSections: [String: Int]) {
         do throws(StoreError) {
             guard let record = try tables.snapshot(point.id) else { throw try noSuchID(point.id) }
             point.facts = HistoryPoint.Facts(capture: record.capture, trust: record.trust, totals: record.totals)
             for section in try tables.sections(of: point.id) {
-                if let wish = wishes[section.name] { point.append(section, try tables.blob(of: section), wish: wish) }
+                if let wanted = wantedSections[section.name] { point.append(section, try tables.blob(of: section), wanted: wanted) }
             }
         } catch {
             point.failure = error
@@ -80,14 +80,14 @@ extension SnapshotStore {
         }
         for part in 0..<point.partCount {
             point.decode(part, &decoder)
-            let (wish, record) = (making.wishes[point.parts[part].wish], point.parts[part].record)
+            let (wanted, record) = (making.wantedSections[point.parts[part].wanted], point.parts[part].record)
             if let fault = point.parts[part].fault { throw damaged(record, fault) }
             do throws(CodecError) {
-                try point.withSection(part) { (section) throws(CodecError) in try making.add(&section, of: wish.name) }
+                try point.withSection(part) { (section) throws(CodecError) in try making.add(&section, of: wanted.name) }
             } catch {
                 throw damaged(record, error.words)
             }
-            for (sum, partial) in zip(wish.sums, point.parts[part].section.sums) {
+            for (sum, partial) in zip(wanted.sums, point.parts[part].section.sums) {
                 if let partial, !(try making.add(sum, partial, names)) { throw unknownNames(record) }
             }
         }

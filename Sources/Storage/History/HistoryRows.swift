@@ -26,7 +26,7 @@ struct HistoryRows {
     /// The id of a name that a table does not give; the text is empty.
     private static let noName = UInt64.max
 
-    /// nil where the section has no rows to follow: keys that are no text, or sums alone that mean anything.
+    /// `nil` when the section has no rows to follow: keys that are no text, or sums alone that mean anything.
     init?(_ info: SectionInfo, _ wanted: [String], pointCount: Int) {
         let keyInfos = info.positions(.key).map { info.columns[$0] }
         guard info.comparison == .byKey, !keyInfos.isEmpty, keyInfos.allSatisfy({ $0.type == .text }) else { return nil }
@@ -68,14 +68,14 @@ struct HistoryRows {
         swap(&here, &before)
     }
 
-    /// How many rows from `row` on are those of the snapshot before from `old` on.
+    /// The number of rows from `row` on that are those of the snapshot before from `old` on.
     private func sameRows(from row: Int, _ old: Int, _ rowCount: Int) -> Int {
         var count = min(rowCount - row, before.places.count - old)
         for key in keyInfos.indices { count = HistoryRows.run(here.ids[key], row, before.ids[key], old, count) }
         return count
     }
 
-    /// How many words from `here` and `there` on are the same, of `count`.
+    /// The number of words from `here` and `there` on that are the same, of `count`.
     private static func run(_ words: [UInt64], _ here: Int, _ others: [UInt64], _ there: Int, _ count: Int) -> Int {
         for place in 0..<count where words[here + place] != others[there + place] { return place }
         return count
@@ -120,7 +120,7 @@ struct HistoryRows {
 
     // MARK: The result
 
-    /// The ids of all names that keys mention: ascending, each once.
+    /// The ids of all names in keys: ascending, each once.
     var nameIDs: [UInt64] { Set(keys).subtracting([HistoryRows.noName]).sorted() }
 
     /// `texts`: of `nameIDs`. Ends the stream: the cells move into the result.

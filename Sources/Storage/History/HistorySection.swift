@@ -1,14 +1,14 @@
 import SnapshotModel
 
-/// The parts that a history reads of the sections of one name.
-struct HistorySectionWish: Sendable {
+/// The columns and sums that a history reads in the sections of one name.
+struct WantedSection: Sendable {
     let name: String
     /// The text columns that rows are known by and the measures that are followed; none when only sums are wanted.
     let keys: [String]
     let measures: [String]
     let sums: [HistorySums.Wanted]
 
-    /// Where a declaration has what is wanted.
+    /// The places of the wanted columns in a declaration.
     struct Columns: Sendable {
         /// Positions of the keys and measures; `nil` when there is no such column.
         let keys: [Int?]
@@ -31,18 +31,18 @@ struct HistorySectionWish: Sendable {
     }
 }
 
-/// The parts that a history has read of one section of one snapshot.
+/// The columns and sums that a history has taken from one section of one snapshot.
 struct HistorySection: Sendable {
     private(set) var rowCount = 0
-    /// In the order of `HistorySectionWish.sums`; `nil` when the section does not give it.
+    /// In the order of `WantedSection.sums`; `nil` when the section does not give it.
     private(set) var sums: [HistorySums.Partial?] = []
     private var keys: [ColumnBuffer] = []
     private var measures: [ColumnBuffer] = []
 
     /// Takes what is wanted out of a decoded section, whose columns get the memory of those that were here.
-    mutating func take(_ buffer: inout SectionBuffer, _ wish: HistorySectionWish, _ columns: HistorySectionWish.Columns) {
+    mutating func take(_ buffer: inout SectionBuffer, _ wanted: WantedSection, _ columns: WantedSection.Columns) {
         rowCount = buffer.rowCount
-        sums = wish.sums.map { HistorySums.partial($0, buffer) }
+        sums = wanted.sums.map { HistorySums.partial($0, buffer) }
         HistorySection.take(&buffer, columns.keys, &keys)
         HistorySection.take(&buffer, columns.measures, &measures)
     }
