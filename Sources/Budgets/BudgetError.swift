@@ -1,7 +1,7 @@
 /// An error in a budget: its place, and a message that says what was expected. Exit code 2.
 package struct BudgetError: Error, Equatable, Sendable {
     package let place: RulePlace
-    /// What was found, what was expected and, if known, what was probably meant.
+    /// Says what was found, what was expected and, if known, what was probably meant.
     package let message: String
     /// The line of the file, for the excerpt; `nil` when the place is not in a file.
     package let line: String?

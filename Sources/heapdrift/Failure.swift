@@ -8,7 +8,7 @@ struct Failure: Error {
     let code: ExitCode
     /// Like `not-a-core`. It is part of the JSON error.
     let word: String
-    /// What was expected, what was found and what to do, without the program's name.
+    /// Says what was expected, what was found and what to do, without the program's name.
     let sentence: String
     /// A second line that says where to read on.
     var hint: String?

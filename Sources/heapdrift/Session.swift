@@ -15,7 +15,7 @@ final class Session {
     /// Why the store could not be opened for writing. It is tried only once.
     private var unwritable: StoreError?
     private var madeRedaction: Redaction?
-    /// What was said last about parts of snapshots that a newer heapdrift wrote.
+    /// The parts of snapshots that a newer heapdrift wrote and that were reported last, so that none is reported twice in a row.
     var notedParts: [NewerPart] = []
 
     init(_ plan: Plan, _ progress: WorkProgress) {
@@ -37,7 +37,7 @@ final class Session {
         let series: String?
         /// Whether it came from the store, so that no dump was read.
         let wasKnown: Bool
-        /// What is stored of it and not understood.
+        /// The sections that are stored and not understood.
         var kept: [KeptSection]
 
         init(snapshot: Snapshot, id: Int64?, series: String?, wasKnown: Bool, kept: [KeptSection] = []) {

@@ -55,9 +55,8 @@ import Testing
         #expect(try messages(run("store", "verify", "r.heapdrift")) == "")
     }
 
-    /// Programs up to commit 1ae275b know one number alone, `user_version`, and refuse a store of format 4. What that one prints for
-    /// `store ls` was written down once, as it stands in the golden: it says the right thing (update heapdrift), and `user_version` must go
-    /// on counting formats for that.
+    /// Programs up to commit 1ae275b know one number alone, `user_version`, and refuse a store of format 4. The golden holds what that
+    /// commit's program prints for `store ls`: the right advice (update heapdrift). For that, `user_version` must go on counting formats.
     @Test func programsOfFormat3RefuseTheStore() throws {
         let bytes = try #require(fileBytes(Fixtures.root + "/Snapshots/format-4.db"))
         // `user_version` is the 32-bit big-endian word at 60 of the file.

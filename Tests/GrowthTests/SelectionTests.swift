@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    /// Of points that lie equally far off on both sides the last are left out.
+    /// When points are equally far off on both sides, the last ones are left out.
     @Test func theSpreadOfAFitLeavesTheFarthestPointsOut() throws {
         for count in [3, 5, 6, 19, 20, 60] {
             let x = (0..<count).map(Double.init)

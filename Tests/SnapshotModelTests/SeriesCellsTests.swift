@@ -3,7 +3,7 @@ import Testing
 @testable import SnapshotModel
 
 @Suite struct SeriesCellsTests {
-    /// What the cells are to hold, as a table of words by measure, row and point.
+    /// The expected cells, as a table of words by measure, row and point.
     private struct Plain {
         var words: [[[UInt64]]]
 

@@ -228,7 +228,7 @@ import Testing
         #expect(throws: CodecError.notABlob) { try SectionCodec.decode(Array("HDS".utf8) + [0, 0]) }
     }
 
-    /// What every output relies on is checked where it is read and where it is written.
+    /// The properties that every output relies on are checked on reading and on writing.
     @Test func aDeclarationThatCannotBeRightIsRefused() throws {
         func blob(_ columns: [[String]]) throws -> [UInt8] {
             var writer = ByteWriter()

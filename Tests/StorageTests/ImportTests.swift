@@ -83,7 +83,7 @@ import Testing
         #expect(try file.verify().problems == [])
         let taken = try store.importSnapshots(from: file, replacing: false, at: 1)
         #expect((taken.added.count, taken.baselines, taken.verdicts) == (2, 1, 2))
-        // Of the snapshot that stayed behind nothing came along.
+        // Nothing of the snapshot that was not exported came along.
         #expect(try store.baselineHistory("baseline", of: "orders") == [])
         file.close()
         #expect(try Data(contentsOf: URL(filePath: path)) == Data(bytes))

@@ -85,7 +85,7 @@ enum NewerStore {
         try tables.insert(SectionRecord(snapshot: id, place: place, name: name, rowCount: Int64(rowCount)), blob)
     }
 
-    /// What the program that invented it would read in the column `chain`: for each row some names.
+    /// The column `chain` as the program that invented it would read it: some names for each row.
     static func chains(_ record: SectionRecord, _ store: SnapshotStore) throws -> [[String]] {
         let moved = try SectionCodec.moved(try store.tables.blob(of: record))
         let names = try NameTable(store.tables).texts(inAnyOrder: moved.names) ?? []

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Storage
 
-/// What a newer program wrote is opened, listed, compared by what is understood, and comes out of every store as it went in.
+/// A store of a newer program is opened, listed and compared by what is understood. Its sections leave every store as they entered it.
 @Suite struct NewerStoreTests {
     private let folder: Folder
 

@@ -162,7 +162,7 @@ import Testing
         let id = try store.put(sample(), series: nil)
         try store.database.run("BEGIN IMMEDIATE")
         try store.database.run("INSERT INTO stored_series (name) VALUES ('half')")
-        // What a killed process leaves behind: the files as they are at this moment, nothing rolled back.
+        // A killed process leaves the files as they are at this moment, nothing rolled back.
         for suffix in ["", "-wal"] {
             try FileManager.default.copyItem(atPath: folder.store + suffix, toPath: folder.path + "/left.db" + suffix)
         }

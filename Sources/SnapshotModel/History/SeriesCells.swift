@@ -102,7 +102,7 @@ package struct SeriesCells: Sendable {
         if constants.contains(where: { $0[row] != 0 }) { giveCells(row, from: next[row]) }
     }
 
-    /// Cells for a row that had none: 0 from `point` on. Of the first `done` measures the word at `point` is known to be that of before.
+    /// Cells for a row that had none: 0 from `point` on. The first `done` measures keep at `point` the word they had before.
     private mutating func giveCells(_ row: Int, from point: Int, alsoAt done: Int = 0) {
         guard numbers[row] < 0 else { return }
         let number = firstBlocks.count

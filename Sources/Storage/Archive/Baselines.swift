@@ -21,7 +21,7 @@ package struct FormerBaseline: Equatable, Sendable {
 }
 
 extension SnapshotStore {
-    /// Makes `snapshot` the baseline `name` of a series, and returns what it was before. What it was stays in its history.
+    /// Makes `snapshot` the baseline `name` of a series, and returns the former one, which stays in the history.
     ///
     /// Throws `baselineExists` when it is another snapshot and `replacing` is false. The same snapshot again is no error, and changes
     /// nothing unless a note is given. Throws `badBaselineName` for a name that a reference cannot have, `noSuchSnapshot` for an unknown id.
@@ -43,7 +43,7 @@ extension SnapshotStore {
         }
     }
 
-    /// Sets a baseline inside of a transaction. What it was before becomes history that ended at `time`.
+    /// Sets a baseline inside of a transaction. The former one becomes history that ended at `time`.
     func settle(_ baseline: StoredBaseline, endingAt time: Int64) throws(StoreError) {
         try end(baseline.name, baseline.series, at: time)
         try tables.insert(baseline)
@@ -72,7 +72,7 @@ extension SnapshotStore {
         }
     }
 
-    /// Removes the baseline and leaves its snapshot. What it was stays in the history. Returns the snapshot's id. Throws `noSuchSnapshot`
+    /// Removes the baseline and leaves its snapshot. Its past stays in the history. Returns the snapshot's id. Throws `noSuchSnapshot`
     /// that says which baselines there are.
     @discardableResult
     package func removeBaseline(_ name: String, of series: String, at time: Int64) throws(StoreError) -> Int64 {

@@ -7,8 +7,8 @@ import SnapshotModel
 /// 3. the number of rows;
 /// 4. each column: how many bytes it has, and these. Words of text columns are places in the list of names.
 ///
-/// The declaration travels with the data, so that an old blob is read as it was written. What a newer program adds (a section, unit, role,
-/// comparison or column type) changes nothing of this form: a column that is not understood can be stepped over, and no column may hold the
+/// The declaration travels with the data, so that an old blob is read as it was written. A section, unit, role, comparison or column type
+/// that a newer program adds does not change this form: a column that is not understood can be stepped over, and no column may hold the
 /// number of a name. A section can therefore be moved to another store by a program that does not understand it, with a new list of names.
 ///
 /// Version 1 has no list of names and no lengths of columns; words of text columns are the numbers of names themselves.
