@@ -210,35 +210,31 @@ import Testing
 
     /// Parses CSV strictly (RFC 4180).
     private func parse(_ text: String) -> [[String]] {
-        var records: [[String]] = []
-        var record: [String] = []
-        var cell = String.UnicodeScalarView()
+        let bytes = Array(text.utf8)
+        var (records, record): ([[String]], [String]) = ([], [])
+        var cell: [UInt8] = []
         var isQuoted = false
-        var scalars = Array(text.unicodeScalars)[...]
-        while let scalar = scalars.popFirst() {
-            if isQuoted {
-                if scalar != "\"" {
-                    cell.append(scalar)
-                } else if scalars.first == "\"" {
-                    scalars = scalars.dropFirst()
-                    cell.append(scalar)
-                } else {
-                    isQuoted = false
-                }
-            } else if scalar == "\"" {
+        var place = 0
+        while place < bytes.count {
+            let byte = bytes[place]
+            place += 1
+            switch byte {
+            case UInt8(ascii: "\"") where !isQuoted:
                 #expect(cell.isEmpty)
                 isQuoted = true
-            } else if scalar == "," || scalar == "\r" {
-                record.append(String(cell))
-                cell = .init()
-                if scalar == "\r" {
-                    #expect(scalars.first == "\n")
-                    scalars = scalars.dropFirst()
-                    records.append(record)
-                    record = []
-                }
-            } else {
-                cell.append(scalar)
+            case UInt8(ascii: "\"") where place < bytes.count && bytes[place] == byte:
+                place += 1
+                cell.append(byte)
+            case UInt8(ascii: "\""): isQuoted = false
+            case UInt8(ascii: ",") where !isQuoted, UInt8(ascii: "\r") where !isQuoted:
+                record.append(String(decoding: cell, as: UTF8.self))
+                cell = []
+                guard byte == UInt8(ascii: "\r") else { break }
+                #expect(place < bytes.count && bytes[place] == UInt8(ascii: "\n"))
+                place += 1
+                records.append(record)
+                record = []
+            default: cell.append(byte)
             }
         }
         #expect(record.isEmpty)

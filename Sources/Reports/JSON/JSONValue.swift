@@ -57,15 +57,17 @@ extension JSONValue {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         let encoded = String(decoding: try encoder.encode(self), as: UTF8.self)
         if encoded.utf8.allSatisfy({ $0 < 0x7f }) { return encoded + "\n" }
-        var shown = String.UnicodeScalarView()
+        // As bytes: a view of scalars that texts are appended to is copied each time.
+        var shown: [UInt8] = []
+        shown.reserveCapacity(encoded.utf8.count)
         for scalar in encoded.unicodeScalars {
             // Only strings have characters beyond ASCII, so the line breaks of the indentation stay.
             if scalar.value < 0x7f || VisibleText.isPlain(scalar) {
-                shown.append(scalar)
+                shown.append(contentsOf: UTF8.encode(scalar) ?? .init())
             } else {
-                for unit in UTF16.encode(scalar) ?? .init() { shown.append(contentsOf: "\\u\(unit.hexadecimal(digits: 4))".unicodeScalars) }
+                for unit in UTF16.encode(scalar) ?? .init() { shown.append(contentsOf: "\\u\(unit.hexadecimal(digits: 4))".utf8) }
             }
         }
-        return String(shown) + "\n"
+        return String(decoding: shown, as: UTF8.self) + "\n"
     }
 }
