@@ -231,13 +231,6 @@ struct BudgetParser {
 
     private mutating func trend(_ mapping: BudgetMapping) throws(BudgetError) {
         var rule = TrendRule(place: source.place(mapping.node.position))
-        let count = { (text: String) throws(UnreadableValue) -> Int in
-            guard let number = Int(text), (3...10_000).contains(number) else {
-                throw UnreadableValue(text, expected: "a whole number from 3 to 10,000", found: "no such number")
-            }
-            return number
-        }
-        if let least = try mapping.typed("min_history", count) { rule.minHistory = least }
         if let change = try mapping.typed("min_change", { text throws(UnreadableValue) in try MinChange(parsing: text) }) {
             rule.minChange = change
         }
@@ -250,6 +243,17 @@ struct BudgetParser {
             return (some, all)
         }
         if let confirm { (rule.confirm, rule.of) = confirm }
+        // With fewer snapshots the growth cannot be seen `confirm` times, so the rule could not fail.
+        let least = leastTrendPoints - 1 + rule.confirm
+        let history = try mapping.typed("min_history") { text throws(UnreadableValue) in
+            guard let number = Int(text), (least...10_000).contains(number) else {
+                throw UnreadableValue(
+                    text, expected: "a whole number from \(least) to 10,000 when growth is confirmed \(rule.confirm) of \(rule.of) times",
+                    found: "'\(text)'")
+            }
+            return number
+        }
+        rule.minHistory = history ?? max(rule.minHistory, least)
         guard let severity = (try mapping.word("severity", SeverityWord.allCases) ?? defaultSeverity).severity else { return }
         rule.severity = severity
         budget.trend = rule

@@ -25,7 +25,6 @@ package struct Finding: Equatable, Sendable {
     /// The rows that grew most, largest growth first.
     package var evidence: [Evidence]
     /// Suppressions that match the finding, in the budget's order. The last one excuses it when the state is `suppressed`.
-    /// `suppressed`.
     package var excuses: [Excuse] = []
 
     package enum Severity: String, CaseIterable, Sendable { case error, warn }

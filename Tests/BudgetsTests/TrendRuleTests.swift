@@ -46,6 +46,20 @@ import Testing
         #expect(short.findings.map(\.reason) == [.notJudged(.seriesTooShort(snapshots: 6, wanted: 8))])
     }
 
+    /// The rule fails at the smallest history that the budget accepts: certain growth takes six points, and must be seen as often as `confirm`
+    /// says.
+    @Test(arguments: [(6, "1 of 1"), (7, "2 of 3"), (8, "3 of 3")])
+    func theRuleFailsAtItsOwnMinimum(_ least: Int, _ confirm: String) throws {
+        let counts = (0..<least).map { UInt64(100 + 100 * $0) }
+        #expect(try result("{min_history: \(least), confirm: \(confirm)}", counts).verdict == .fail)
+        #expect(throws: BudgetError.self) { try budget("version: 1\ntrend: {min_history: \(least - 1), confirm: \(confirm)}\n") }
+    }
+
+    @Test func moreConfirmationsTakeALongerHistory() throws {
+        #expect(try budget("version: 1\ntrend: {confirm: 8 of 10}\n").trend?.minHistory == 13)
+        #expect(try budget("version: 1\ntrend: {confirm: 2 of 3}\n").trend?.minHistory == 10)
+    }
+
     @Test func lessThanTheMinimumIsNotLookedAt() throws {
         #expect(
             try result("{min_history: 8, min_change: 1% and 500, confirm: 2 of 3}", flat + [150, 200, 250, 300, 350, 400]).verdict == .pass)

@@ -1,5 +1,8 @@
 import SnapshotModel
 
+/// The number of points from which on growth can be certain.
+package let leastTrendPoints = 6
+
 /// The trend of one measure over the series: its shape, and the points where it grows.
 ///
 /// The rules were found with real series: a service with a cache that grows and shrinks and a slow leak, a healthy service under uneven
@@ -34,7 +37,7 @@ struct MeasureTrend {
     /// With fewer points each step is judged.
     private static let fewPoints = 5
     /// Growth over fewer steps is never certain: five points rise by chance in one of 120 series, and a heap has hundreds of types.
-    private static let certainSteps = 5
+    private static let certainSteps = leastTrendPoints - 1
 
     init(_ values: [Int128?], _ unit: Unit, _ series: TrendPoints) {
         self.values = values
