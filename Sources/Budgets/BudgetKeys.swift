@@ -161,7 +161,9 @@ package enum BudgetKeys {
     static let trend = BudgetKeyGroup(
         "trend", "In a check of a series: no type and no metric may grow over the whole series.",
         [
-            BudgetKey("min_history", "number", "With fewer snapshots the rule is inconclusive. At least N + 5 for `confirm: N of M`. Standard: 10."),
+            BudgetKey(
+                "min_history", "number",
+                "With fewer snapshots the rule is inconclusive. At least N + 5 for `confirm: N of M`. Standard: 10."),
             BudgetKey(
                 "min_change", "growth", "Growth that is smaller since it began is ignored. Standard: `1% and 64 KB`, `1% and 100` objects."
             ),
