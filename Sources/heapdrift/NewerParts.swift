@@ -22,6 +22,6 @@ extension Session {
     func note(_ newer: [NewerPart]) {
         guard !newer.isEmpty, newer != notedParts else { return }
         notedParts = newer
-        messages.note("passed over, because a newer heapdrift wrote it: \(newer.listed)")
+        messages.note("passed over, because a newer heapdrift wrote it (update heapdrift to see it): \(newer.listed)")
     }
 }

@@ -10,8 +10,8 @@ import Testing
     }
 
     private static let passedOver =
-        "passed over, because a newer heapdrift wrote it: column types.weight, column timers.kind, column timers.chain, "
-        + "unit of timers.due, comparison of the rows of timers, section journal\n"
+        "passed over, because a newer heapdrift wrote it (update heapdrift to see it): column types.weight, "
+        + "column timers.kind, column timers.chain, unit of timers.due, comparison of the rows of timers, section journal\n"
 
     private func run(_ words: String...) throws -> Heapdrift.Run {
         let run = try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": "store.db"], in: folder.path)
