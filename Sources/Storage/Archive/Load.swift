@@ -29,6 +29,9 @@ struct ReadSection {
 }
 
 extension SnapshotStore {
+    /// The most cells (rows times columns) of all sections of a snapshot: eight bytes each in memory.
+    private static let cellLimit = 1 << 25
+
     /// The whole snapshot. Throws `noSuchSnapshot`, or `damaged` when what is stored does not decode.
     package func load(_ id: Int64) throws(StoreError) -> StoredSnapshot {
         try tables.reading { () throws(StoreError) in try snapshot(id, NameTable(tables)) }
@@ -40,8 +43,14 @@ extension SnapshotStore {
         var found: [Table] = []
         var newer: [NewerPart] = []
         var kept: [KeptSection] = []
+        var cells = 0
         for record in try tables.sections(of: id) {
             let section = try table(record, names)
+            // A few bytes can stand for a section of many equal rows, and a snapshot can have many such sections.
+            cells += section.rowCount * max(section.table?.info.columns.count ?? 0, 1)
+            guard cells <= SnapshotStore.cellLimit else {
+                throw .damaged(path: path, "the sections of snapshot @\(id) have more than \(SnapshotStore.cellLimit) cells")
+            }
             if let table = section.table { found.append(table) }
             guard !section.newer.isEmpty else { continue }
             newer += section.newer

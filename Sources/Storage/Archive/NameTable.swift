@@ -38,6 +38,9 @@ final class NameTable {
         var rest = missing[...]
         while !rest.isEmpty {
             let block = rest.prefix(NameBlock.fitting(rest))
+            guard UInt64(clamping: next) + UInt64(block.count) <= NameTable.limit else {
+                throw .damaged(path: tables.path, "there are no numbers left for names")
+            }
             rest = rest.dropFirst(block.count)
             let blob: [UInt8]
             do throws(CodecError) { blob = try NameBlock.encode(block) } catch {
@@ -120,7 +123,7 @@ final class NameTable {
     // MARK: Blocks
 
     /// Numbers end here, far from where sums of them overflow.
-    private static let limit: UInt64 = 1 << 53
+    static let limit: UInt64 = 1 << 53
 
     /// The blocks in the order of their numbers. Throws `damaged` when they overlap or have numbers that no block can have.
     private func readPlaces() throws(StoreError) -> [NameBlockRecord] {

@@ -68,14 +68,14 @@ extension SnapshotStore {
             let record = SectionRecord(
                 snapshot: id, place: Int64(place), name: table.info.name, rowCount: kept?.rowCount ?? Int64(table.rowCount))
             try insert(record) { () throws(CodecError) in
-                if let kept { return try SectionCodec.encode(SectionCodec.Moved(names: ids[place], rest: kept.rest)) }
+                if let kept { return try SectionCodec.encodeReadable(SectionCodec.Moved(names: ids[place], rest: kept.rest)) }
                 return try SectionCodec.encode(table, ids: ids[place])
             }
         }
         for (offset, section) in others.enumerated() {
             let place = snapshot.tables.count + offset
             try insert(SectionRecord(snapshot: id, place: Int64(place), name: section.name, rowCount: section.rowCount)) {
-                () throws(CodecError) in try SectionCodec.encode(SectionCodec.Moved(names: ids[place], rest: section.rest))
+                () throws(CodecError) in try SectionCodec.encodeReadable(SectionCodec.Moved(names: ids[place], rest: section.rest))
             }
         }
     }

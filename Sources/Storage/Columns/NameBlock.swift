@@ -45,8 +45,8 @@ enum NameBlock {
         guard blob[3] <= version else { throw .newerFormat(blob[3]) }
         let bytes = try LZ4Frame.decompress(blob[4...])
         var reader = ByteReader(bytes[...])
-        // Each name takes two bytes at least.
-        let count = try reader.count("the number of names", limit: reader.left / 2)
+        // Each name takes two bytes here at least, and one of the block's room when it is written.
+        let count = try reader.count("the number of names", limit: min(reader.left / 2, textLimit))
         let limit = count == 1 ? bytes.count : textLimit
         var shared: [Int] = []
         for _ in 0..<count { shared.append(try reader.count("the length of a name", limit: limit)) }

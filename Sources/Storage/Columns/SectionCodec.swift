@@ -98,6 +98,14 @@ enum SectionCodec {
         return magic + [version] + (try LZ4Frame.compress(writer.bytes))
     }
 
+    /// The same, for a section that comes from another store. Throws when the blob could not be read again: a forged list of names may have
+    /// many numbers of one text, which all become the same number here.
+    static func encodeReadable(_ moved: Moved) throws(CodecError) -> [UInt8] {
+        let blob = try encode(moved)
+        _ = try decode(blob)
+        return blob
+    }
+
     // MARK: Parts
 
     /// The version of a blob, and the LZ4 frame that holds the rest of it.
@@ -114,10 +122,10 @@ enum SectionCodec {
 
     /// The list of names, in place of the one in `names`.
     static func names(_ reader: inout ByteReader, into names: inout ColumnBuffer) throws(CodecError) {
-        // Different numbers take a byte each; a constant column of more than one would say one name twice.
-        let count = try reader.count("the number of names", limit: reader.left)
+        // A constant column takes two bytes whatever its length, so the bytes that are left are no limit by themselves.
+        let count = try reader.count("the number of names", limit: min(reader.left, cellLimit))
         try names.decode(count, &reader)
-        guard names.isPresent else { throw .implausible("the list of names") }
+        guard names.isPresent, names.words.allSatisfy({ $0 < NameTable.limit }) else { throw .implausible("the list of names") }
     }
 
     private static func names(_ reader: inout ByteReader) throws(CodecError) -> [UInt64] {

@@ -139,6 +139,10 @@ final class SQLiteTables: StoreTables {
             sections.append(SectionRecord(snapshot: snapshot, place: row.integer(0), name: row.text(1), rowCount: row.integer(2)))
             return true
         }
+        // Every reader looks sections up by name, and two of one name would count twice in some of them.
+        guard Set(sections.map { BytewiseText($0.name) }).count == sections.count else {
+            throw .damaged(path: database.path, "snapshot @\(snapshot) has two sections of one name")
+        }
         return sections
     }
 

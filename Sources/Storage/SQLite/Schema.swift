@@ -157,7 +157,7 @@ enum Schema {
             found[row.text(1)] = Object(type: row.text(0), sql: row.text(2))
             return true
         }
-        for sql in migrations.prefix(Int(clamping: max(version, 0))).flatMap({ $0 }) {
+        for sql in migrations.prefix(Int(clamping: max(version, 1))).flatMap({ $0 }) {
             let words = sql.split(maxSplits: 3, whereSeparator: { $0 == " " || $0 == "\n" })
             guard words.count > 2 else { continue }
             let (kind, name) = (words[1].lowercased(), String(words[2]))
@@ -234,7 +234,16 @@ enum Schema {
                 guard application == 0, version == 0, tables == 0 else { throw .notAStore(path: database.path) }
                 return .empty
             }
-            if version <= newest { return version == newest ? .current : .older }
+            // Migrations set both numbers together, and only a damaged or forged file has the one without the other.
+            guard version > 0 else { throw .damaged(path: database.path, "its format is \(version)") }
+            if version <= newest {
+                // A view in the place of a table may never end.
+                let views = "SELECT count(*) FROM main.sqlite_master WHERE type = 'view' AND name LIKE 'stored\\_%' ESCAPE '\\'"
+                guard try database.integer(views) == 0 else {
+                    throw .damaged(path: database.path, "a view stands in the place of a table")
+                }
+                return version == newest ? .current : .older
+            }
             guard let oldest = try oldestReader(of: database), (0...Int64(newest)).contains(oldest) else {
                 throw .newerSchema(path: database.path, found: version, supported: Int64(newest))
             }
