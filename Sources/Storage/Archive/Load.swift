@@ -37,6 +37,20 @@ extension SnapshotStore {
         try tables.reading { () throws(StoreError) in try snapshot(id, NameTable(tables)) }
     }
 
+    /// The parts of a snapshot's sections that this program does not understand, by their declarations alone. Throws `damaged`.
+    package func newerParts(of id: Int64) throws(StoreError) -> [NewerPart] {
+        try tables.reading { () throws(StoreError) in
+            var newer: [NewerPart] = []
+            for record in try tables.sections(of: id) { newer += try declaration(of: record).newer }
+            return newer
+        }
+    }
+
+    func declaration(of record: SectionRecord) throws(StoreError) -> SectionDeclaration.Understood {
+        let blob = try tables.blob(of: record)
+        do throws(CodecError) { return try SectionCodec.declaration(of: blob) } catch { throw damaged(record, error.words) }
+    }
+
     /// Inside of a transaction, for which `names` was made.
     func snapshot(_ id: Int64, _ names: NameTable) throws(StoreError) -> StoredSnapshot {
         guard let record = try tables.snapshot(id) else { throw try noSuchID(id) }

@@ -61,10 +61,10 @@ enum SectionCodec {
     }
 
     /// Only what a blob declares, without its rows.
-    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionInfo {
+    static func declaration(of blob: [UInt8]) throws(CodecError) -> SectionDeclaration.Understood {
         var (version, reader) = try content(blob)
         if version > 1 { _ = try names(&reader) }
-        return try understood(&reader, version).info
+        return try understood(&reader, version)
     }
 
     /// The numbers of the names that a blob mentions.

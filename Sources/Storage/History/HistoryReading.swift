@@ -99,10 +99,7 @@ extension SnapshotStore {
     private func newestDeclaration(of name: String, in ids: [Int64]) throws(StoreError) -> SectionInfo? {
         for id in ids.reversed() {
             guard let record = try tables.sections(of: id).first(where: { bytewiseEqual($0.name, name) }) else { continue }
-            let blob = try tables.blob(of: record)
-            do throws(CodecError) { return catalog.declared(try SectionCodec.declaration(of: blob)) } catch {
-                throw damaged(record, error.words)
-            }
+            return catalog.declared(try declaration(of: record).info)
         }
         return nil
     }

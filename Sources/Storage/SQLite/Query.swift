@@ -55,7 +55,7 @@ extension SnapshotStore {
     private func columns(of name: String, newest id: Int64) throws(StoreError) -> [ColumnInfo] {
         var columns = catalog.section(name)?.columns ?? []
         guard let record = try tables.sections(of: id).first(where: { bytewiseEqual($0.name, name) }),
-            let found = try? SectionCodec.declaration(of: tables.blob(of: record))
+            let found = try? declaration(of: record).info
         else { return columns }
         columns += found.columns.filter { column in !columns.contains { $0.name.lowercased() == column.name.lowercased() } }
         return columns

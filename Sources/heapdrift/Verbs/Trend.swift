@@ -64,6 +64,7 @@ struct TrendTask: VerbTask {
         let members = try store.list(series: series)
         let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
         let history = try store.history(chosen.map(\.id), Catalog.standard.followedMeasures)
+        if let latest = chosen.last { session.note(try store.newerParts(of: latest.id)) }
         let rows = session.plan.rows
         var options = TrendOptions()
         options.filters = rows.filters
