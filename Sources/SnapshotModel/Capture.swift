@@ -5,6 +5,9 @@ package struct Capture: Hashable, Codable, Sendable {
     /// Seconds since 1970, UTC.
     package var time: Int64
     package var timeSource: TimeSource
+    /// The time of the input's file, when `time` is not that but the moment at which the snapshot was taken into its series; then `timeSource`
+    /// is `file`, the word that older programs know. `nil` otherwise, and in snapshots that older versions took.
+    package var fileTime: Int64?
     package var process: String
     package var pid: UInt64?
     /// The operating system of the process; `nil` when the input does not say it. Dumps do.
@@ -48,6 +51,20 @@ package struct Capture: Hashable, Codable, Sendable {
         package var hexCode: String { "0x" + code.hexadecimal(digits: 8).uppercased() }
     }
 
+    /// The origin of `time`: its source, or the run of the program that took the snapshot.
+    package enum TimeOrigin: String, Sendable { case given, dump, file, snap }
+
+    package var timeOrigin: TimeOrigin {
+        switch timeSource {
+        case .given: .given
+        case .dump: .dump
+        case .file: fileTime == nil ? .file : .snap
+        }
+    }
+
+    /// Whether the user or the dump itself says the time. The time of a file changes when the file is copied.
+    package var isTimeCertain: Bool { timeSource != .file }
+
     /// The flavour of the garbage collector.
     package struct CollectorKind: Hashable, Codable, Sendable {
         package var server: Bool
@@ -84,6 +101,7 @@ package struct Capture: Hashable, Codable, Sendable {
     package enum CodingKeys: String, CodingKey {
         case time
         case timeSource = "time_source"
+        case fileTime = "file_time"
         case process, pid, os, arch, runtime, gc
         case dumpKind = "dump_kind"
         case exception, labels

@@ -43,7 +43,8 @@ extension SnapReport.Taken {
     fileprivate var json: JSONValue {
         .object([
             "id": JSONValue(id), "path": .text(path), "series": JSONValue(series), "known": .flag(isKnown), "trust": trust.json,
-            "totals": totals.json,
+            "totals": totals.json, "time": JSONValue(time.flatMap { TimeText.iso8601($0) }), "time_source": JSONValue(timeOrigin?.rawValue),
+            "warnings": .array(warnings.map { .text($0) }),
         ])
     }
 }

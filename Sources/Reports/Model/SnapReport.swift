@@ -19,8 +19,19 @@ package struct SnapReport: Sendable {
         package var isKnown: Bool
         package var trust: Trust
         package var totals: Totals
+        /// The time of the snapshot, in seconds since 1970; `nil` when it is not said.
+        package var time: Int64?
+        package var timeOrigin: Capture.TimeOrigin?
+        /// Sentences about its time and its place in the series.
+        package var warnings: [String]
 
-        package init(id: Int64, path: String, series: String?, isKnown: Bool, trust: Trust, totals: Totals) {
+        package init(
+            id: Int64, path: String, series: String?, isKnown: Bool, trust: Trust, totals: Totals, time: Int64? = nil,
+            timeOrigin: Capture.TimeOrigin? = nil, warnings: [String] = []
+        ) {
+            self.time = time
+            self.timeOrigin = timeOrigin
+            self.warnings = warnings
             self.id = id
             self.path = path
             self.series = series

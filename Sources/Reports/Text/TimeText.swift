@@ -8,6 +8,9 @@ enum TimeText {
         return Date(timeIntervalSince1970: Double(secondsSince1970)).formatted(.iso8601)
     }
 
+    /// The same for a sentence: `@SECONDS` for a time that cannot be written.
+    static func spoken(_ secondsSince1970: Int64) -> String { iso8601(secondsSince1970) ?? "@\(secondsSince1970)" }
+
     /// `2026-11-21`; empty for a time that cannot be written.
     static func day(_ secondsSince1970: Int64) -> String { iso8601(secondsSince1970).map { String($0.prefix(10)) } ?? "" }
 }

@@ -2,9 +2,13 @@ import FoundationEssentials
 package import SnapshotModel
 
 extension SnapshotStore {
-    /// The newest snapshot of the same input by the same reader (which includes every option that changes the content).
-    package func known(fingerprint: String, reader: String) throws(StoreError) -> Int64? {
-        try tables.snapshotIDs(fingerprint: fingerprint, reader: reader).first
+    /// The newest snapshot of the same input by the same reader (which includes every option that changes the content). A member of
+    /// `series` comes before the others.
+    package func known(fingerprint: String, reader: String, of series: String? = nil) throws(StoreError) -> Int64? {
+        let ids = try tables.snapshotIDs(fingerprint: fingerprint, reader: reader)
+        guard let series, ids.count > 1 else { return ids.first }
+        for id in ids where try tables.seriesNames(of: id).contains(where: { bytewiseEqual($0, series) }) { return id }
+        return ids.first
     }
 
     /// Stores a snapshot and makes it a member of `series`: all or nothing. `kept`: sections of it that are not understood. Returns its id.
@@ -98,7 +102,7 @@ extension SnapshotStore {
     /// Values above 2^63 - 1 are stored as that; the JSON beside has the exact number.
     private func integer(_ value: UInt64?) -> Int64? { value.map { Int64(clamping: $0) } }
 
-    private func json(_ value: some Encodable) throws(StoreError) -> String {
+    func json(_ value: some Encodable) throws(StoreError) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do { return String(decoding: try encoder.encode(value), as: UTF8.self) } catch {

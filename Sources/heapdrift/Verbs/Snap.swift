@@ -12,6 +12,9 @@ extension Command {
             details: [
                 "In a CI job, and where the store lies in a git working copy, snapshots are labelled with commit, branch and, when there are "
                     + "changes that no commit holds, dirty=true.",
+                "A series is ordered by time: that of --at, else the one in the dump (Windows' dumps have it), else the file's. A file's time "
+                    + "may be that of a copy. So it never puts a new snapshot before the latest of its series: then the snapshot gets the time "
+                    + "of this run, which a warning says. Dumps without a time of their own are therefore in the order given.",
                 "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Dumps "
                     + "that cannot be read are reported, and the others are reduced. After an interruption the same command goes on where it stopped.",
             ],
@@ -27,7 +30,7 @@ extension Command {
             ],
             examples: [
                 Example("heapdrift snap --series orders --label commit=4f1c2ab core.1234", "One dump as the latest snapshot of a series."),
-                Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, in the order given."),
+                Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, one after the other as given."),
                 Example("heapdrift snap --series soak night.tar.zst", "Every dump of an archive, unpacked one at a time."),
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
             ])
@@ -104,26 +107,37 @@ extension Session {
         // A store that cannot be written must fail before the long work.
         let store = try storeToWrite()
         let known = try input.fingerprint.flatMap { fingerprint throws(StoreError) in
-            try store.known(fingerprint: fingerprint, reader: input.reader)
+            try store.known(fingerprint: fingerprint, reader: input.reader, of: series)
         }
         var snapshot: Snapshot
-        let id: Int64
+        let (id, place): (Int64, SeriesPlace?)
         if let known {
             if try renewNames(known, store.load(known).snapshot, input) == nil {
                 messages.note("'\(path)' is known as @\(known) and not read again")
             }
-            (snapshot, id) = try reuse(known, store, series: series)
+            (snapshot, id, place) = try reuse(known, store, series: series)
         } else {
             snapshot = try read(input).snapshot
             snapshot.capture.labels.merge(revision) { given, _ in given }
-            id = try store.put(snapshot, series: series)
+            (id, place) = try put(snapshot, store, series: series)
         }
+        let warnings = place.map { $0.isExpected ? [] : $0.warnings(of: path) } ?? []
+        for warning in warnings { messages.note(warning) }
+        let capture = snapshot.capture
         return SnapReport.Taken(
-            id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals)
+            id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals,
+            time: place?.time ?? capture.time, timeOrigin: place?.origin ?? capture.timeOrigin, warnings: warnings)
+    }
+
+    private func put(
+        _ snapshot: Snapshot, keeping kept: [KeptSection] = [], _ store: SnapshotStore, series: String?
+    ) throws(StoreError) -> (Int64, SeriesPlace?) {
+        guard let series else { return (try store.put(snapshot, keeping: kept, series: nil), nil) }
+        return try store.put(snapshot, keeping: kept, joining: series, at: now)
     }
 
     /// Adds a known snapshot to the series. If other labels or another time are given, a second snapshot is stored with them.
-    private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64) {
+    private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64, SeriesPlace?) {
         let stored = try store.load(known)
         var snapshot = stored.snapshot
         let capture = snapshot.capture
@@ -132,9 +146,13 @@ extension Session {
             snapshot.capture.time = at
             snapshot.capture.timeSource = .given
         }
-        if snapshot.capture != capture { return (snapshot, try store.put(snapshot, keeping: stored.kept, series: series)) }
-        if let series { try store.add(known, to: series) }
-        return (snapshot, known)
+        if snapshot.capture != capture {
+            let (id, place) = try put(snapshot, keeping: stored.kept, store, series: series)
+            return (snapshot, id, place)
+        }
+        guard let series else { return (snapshot, known, nil) }
+        let (id, place) = try store.add(known, joining: series, at: now)
+        return (snapshot, id, place)
     }
 }
 
