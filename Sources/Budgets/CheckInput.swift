@@ -11,6 +11,12 @@ package struct CheckInput: Sendable {
     package var between: [Snapshot] = []
     /// The whole series up to `after`, for the trend rule; `nil` when no series is checked.
     package var history: SeriesHistory?
+    /// Whether the earlier end and the judged snapshot are one snapshot, or two of one dump.
+    package var isOneSnapshot = false
+    /// Whether that is so for two neighbours of the whole chain, from the earlier end to the judged snapshot.
+    package var repeatsASnapshot = false
+    /// The snapshots are in the order of time, whatever their times say.
+    package var isAsOrdered = false
     /// Work done between the two ends, as given by the user. Without it the labels `work` of both ends are used.
     package var work: Work?
     package var today: Day
@@ -31,6 +37,9 @@ package struct CheckInput: Sendable {
             }
         }
     }
+
+    /// The snapshots from the earliest to the judged one. A median is a group of several.
+    var groups: [[Snapshot]] { (before.map { [$0.snapshots] } ?? []) + between.map { [$0] } + [[after]] }
 
     package init(after: Snapshot, before: Before? = nil, today: Day) {
         self.after = after

@@ -1,3 +1,5 @@
+package import Growth
+
 /// The result of evaluating a budget.
 package struct CheckResult: Sendable {
     package var verdict: CheckVerdict
@@ -7,6 +9,8 @@ package struct CheckResult: Sendable {
     package var notes: [String]
     /// Why the two ends are not comparable; empty when they are.
     package var notComparable: [String]
+    /// Whether the snapshots were given in the order of their times.
+    package var order: TimeOrder
 }
 
 extension Budget {

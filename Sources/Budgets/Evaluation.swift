@@ -17,7 +17,8 @@ extension Budget {
             return x != y ? x < y : a.offset < b.offset
         }
         return CheckResult(
-            verdict: verdict(findings), findings: sorted.map(\.element), notes: notes, notComparable: evaluation.differences)
+            verdict: verdict(findings), findings: sorted.map(\.element), notes: notes, notComparable: evaluation.differences,
+            order: evaluation.order)
     }
 }
 
@@ -27,6 +28,7 @@ struct Evaluation {
     let input: CheckInput
     /// Facts that differ between the snapshots.
     let differences: [String]
+    let order: TimeOrder
     var notes: [String] = []
     /// By section. Built for the first rule on the rows of the section.
     private var builtTables: [String: RowTable?] = [:]
@@ -34,6 +36,7 @@ struct Evaluation {
     init(_ budget: Budget, _ input: CheckInput) {
         self.budget = budget
         self.input = input
+        order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) })
         let captures = ((input.before?.snapshots ?? []) + input.between + [input.after]).map(\.capture)
         differences = ComparableFact.differences(budget.comparable, captures)
     }
@@ -51,8 +54,11 @@ struct Evaluation {
 
     /// Why the rule cannot be judged, whatever its numbers are; `nil` when it can be.
     func obstacle(_ rule: Rule) -> Finding.Obstacle? {
+        // Which snapshot is the later one is in doubt then, also for a limit on that one alone.
+        if case .reversed(let before, let after, true) = order { return .reversed(before: before, after: after) }
         let ends = rule.needsBaseline ? (input.before?.snapshots ?? []) + [input.after] : [input.after]
         if rule.needsBaseline, input.before == nil { return .noBaseline(input.noBaseline) }
+        if rule.needsBaseline, input.isOneSnapshot || (rule.everyPair && input.repeatsASnapshot) { return .sameSnapshot }
         if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }
         if let level = ends.map(\.trust.level).min(), level < rule.minTrust {
             return .trustTooLow(level, wanted: rule.minTrust, by: .rule)

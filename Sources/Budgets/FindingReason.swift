@@ -75,6 +75,10 @@ extension Finding {
         case noBaseline(String)
         /// The facts that differ between the snapshots: `runtime.major: 8, 9`.
         case notComparable([String])
+        /// The snapshot would be compared with itself.
+        case sameSnapshot
+        /// The earlier snapshot is newer than the later one: their certain times, in seconds since 1970.
+        case reversed(before: Int64, after: Int64)
         case trustTooLow(Trust.Level, wanted: Trust.Level, by: Demander)
         /// No snapshot of this version holds the metric.
         case metricNeverHeld(String)
@@ -94,6 +98,8 @@ extension Finding {
             switch self {
             case .noBaseline: "no_baseline"
             case .notComparable: "not_comparable"
+            case .sameSnapshot: "same_snapshot"
+            case .reversed: "reversed"
             case .trustTooLow: "trust_too_low"
             case .metricNeverHeld, .metricNotHeld: "metric_not_held"
             case .sectionNotHeld: "section_not_held"

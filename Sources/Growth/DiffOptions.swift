@@ -6,6 +6,8 @@ package struct DiffOptions: Sendable {
     package var sort = RowSort.bytes
     /// By section: a filter on the first text column of the keys. Refused rows are part of the hidden remainder.
     package var filters: [String: NameFilter] = [:]
+    /// The snapshots are in the order of time, whatever their times say.
+    package var isAsOrdered = false
     /// The sections in order, and the totals that decide the verdict.
     package var catalog = Catalog.standard
 

@@ -9,6 +9,8 @@ package struct SnapshotDiff: Sendable {
     package let tables: [SectionDiff]
     package let notComparable: [MissingPart]
     package let comparability: Comparability
+    /// Whether the snapshots were given in the order of their times.
+    package let order: TimeOrder
     /// The number of steps from one snapshot to the next: 1 for a pair.
     package let steps: Int
     package let minChange: MinChange
@@ -51,7 +53,8 @@ package func diff(
     let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
     return SnapshotDiff(
         verdict: Verdict(totals, nothingMoved: nothingMoved, options.minChange), totals: totals, tables: tables, notComparable: missing,
-        comparability: Comparability(snapshots), steps: snapshots.count - 1, minChange: options.minChange)
+        comparability: Comparability(snapshots), order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
+        steps: snapshots.count - 1, minChange: options.minChange)
 }
 
 /// Sections of the catalog in its order, then other sections in the snapshots' order.

@@ -13,8 +13,21 @@ struct CheckComparison {
     var series: String?
     /// How the baseline was chosen, for people.
     var words: String
+    /// Remarks about the series that decide nothing.
+    var notes: [String] = []
     /// Why there is no baseline, and how to get one.
     var noBaseline = "there is nothing to compare with"
+
+    /// The snapshots from the earliest to the judged one. A median is a group of several.
+    private var groups: [[Session.Loaded]] { [before?.members ?? []] + between.map { [$0] } + [[after]] }
+    /// Whether the judged snapshot would be compared with itself.
+    var isOneSnapshot: Bool { before?.members.contains { $0.isSame(as: after) } ?? false }
+    /// Whether two neighbours are one snapshot.
+    var repeatsASnapshot: Bool {
+        zip(groups, groups.dropFirst()).contains { earlier, later in
+            earlier.contains { one in later.contains { one.isSame(as: $0) } }
+        }
+    }
 
     enum Before {
         case one(Session.Loaded)
@@ -24,6 +37,13 @@ struct CheckComparison {
             switch self {
             case .one(let loaded): .snapshot(loaded.judged)
             case .median(let several): .median(several.map(\.judged))
+            }
+        }
+
+        var members: [Session.Loaded] {
+            switch self {
+            case .one(let loaded): [loaded]
+            case .median(let several): several
             }
         }
 
@@ -74,6 +94,10 @@ extension Session {
         guard let latest = members.last else { throw Failure(.usage, "no-such-snapshot", "\(series): the series has no snapshots") }
         let earlier = Array(members.dropLast())
         var comparison = CheckComparison(after: try load(stored: latest.id, of: series), series: series, words: "nothing")
+        if latest.time > now {
+            comparison.notes.append(
+                "\(series)@latest lies in the future (\(utcText(latest.time))), so snapshots that were taken since are placed before it")
+        }
         let candidates = StoredSeries(store: store, name: series, latest: latest.id, members: earlier)
         let found = try candidates.baseline(choice, standard: BaselineName.standard)
         comparison.words = found.words(series)

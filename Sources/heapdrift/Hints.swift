@@ -11,6 +11,7 @@ extension ReportHints {
         hints.everyFinding = "\(Product.name) \(Command.check.verb.name) \(Option.json.spelling)"
         hints.everyColumn = "a wider terminal, \(Option.json.spelling) or \(csv)"
         hints.everyResult = csv
+        hints.asOrdered = Option.asOrdered.spelling
         hints.work = Option.work.spelling
         return hints
     }()

@@ -24,7 +24,8 @@ extension Option {
     static let minChange = Option(
         "min-change", .text("CHANGE"), standard: "1% and 64 KB for bytes, 1% and 100 for objects, 1% and 3 for threads and modules",
         meaning: "The smallest change that counts, like '5% and 1 MB'; smaller ones are steady.")
-    static let exitCode = Option("exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew'.")
+    static let exitCode = Option(
+        "exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew', 4 when there is none or the newer snapshot comes first.")
 
     static let budget = Option(
         "budget", .text("FILE"), standard: "heapdrift.yml here or above, up to the root of the repository", meaning: "The budget file.")
@@ -41,6 +42,8 @@ extension Option {
         "work", .text("N UNIT"),
         meaning:
             "Work done, like '5000 requests', for rules of 'per_work': with check between the two, with snap since the process started.")
+    static let asOrdered = Option(
+        "as-ordered", .flag, meaning: "The snapshots are given in the order of time, even if their own times say otherwise.")
     static let ci = Option(
         "ci", .choice(CISystem.allCases.map(\.rawValue)), standard: "the one whose files lie here, else cron",
         meaning: "The system whose lines are printed.")
@@ -57,7 +60,7 @@ extension Option {
         "label", .text("KEY=VALUE"), repeatable: true, meaning: "A fact to keep with the snapshots, like commit=4f1c2ab.")
     static let noGit = Option("no-git", .flag, meaning: "Do not label snapshots with commit and branch.")
     static let at = Option(
-        "at", .text("TIME"), standard: "the time in the dump, else of the file",
+        "at", .text("TIME"), standard: "the time in the dump, else of the file, unless that is before the latest of the series",
         meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
 
     static let name = Option("name", .text("NAME"), standard: "baseline", meaning: "The baseline's name.")

@@ -49,6 +49,13 @@ final class Session {
             self.wasKnown = wasKnown
         }
 
+        /// Whether both are one snapshot of the store, or two of one dump.
+        func isSame(as other: Loaded) -> Bool {
+            if let id, id == other.id { return true }
+            guard let fingerprint = original.input.fingerprint, !fingerprint.isEmpty else { return false }
+            return fingerprint == other.original.input.fingerprint
+        }
+
         var place: SnapshotPlace { SnapshotPlace(id: id, series: series) }
         var head: SnapshotHead { SnapshotHead(snapshot, place: place) }
     }

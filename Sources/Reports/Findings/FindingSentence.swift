@@ -121,6 +121,10 @@ extension Finding.Obstacle {
         switch self {
         case .noBaseline(let words): words
         case .notComparable(let differences): "the snapshots are not comparable: " + differences.joined(separator: "; ")
+        case .sameSnapshot: "the snapshot would be compared with itself; growth shows in a later one"
+        case .reversed(let before, let after):
+            "the snapshot before (\(TimeText.spoken(before))) is newer than the one after (\(TimeText.spoken(after)))"
+                + (hints.asOrdered.map { "; give them in the order of time, or \($0)" } ?? "")
         case .trustTooLow(let level, let wanted, let demander):
             "a snapshot's trust is \(level.rawValue), and the \(demander.rawValue) asks for \(wanted.rawValue)"
         case .metricNeverHeld(let metric): "no snapshot of this version of heapdrift holds \(metric)"

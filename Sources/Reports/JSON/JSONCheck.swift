@@ -10,7 +10,8 @@ extension CheckReport {
             "verdict": .text(verdict.rawValue), "before": before?.json ?? .null, "after": after.json, "baseline": .text(baseline),
             "budget": .text(budget), "counts": .object(counts), "findings": .array(shown.map { $0.json(hints) }),
             "hidden": .object(["rows": JSONValue(findings.count - shown.count)]), "notes": .array(notes.map { .text($0) }),
-            "not_comparable": .array(notComparable.map { .text($0) }),
+            "not_comparable": .array(notComparable.map { .text($0) }), "time_order": .text(order.word),
+            "same_snapshot": .flag(isOneSnapshot),
             "metrics": .array(
                 metrics.map { metric, value in
                     .object([

@@ -14,6 +14,7 @@ extension DiffReport {
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),
             "reasons": .array(diff.comparability.reasons.map { .text($0) }), "metric": .text("total"),
             "verdict": .text(diff.verdict.rawValue),
+            "time_order": .text(diff.order.word), "same_snapshot": .flag(isOneSnapshot),
             "min_change": .text(diff.minChange.text), "totals": .object(totals), "sections": .object(sections),
             "not_comparable": .array(
                 diff.notComparable.map { .object(["name": .text($0.name), "missing_in": .text($0.missingIn.rawValue)]) }),

@@ -76,6 +76,9 @@ extension Finding.Obstacle {
         switch self {
         case .noBaseline(let words): ["detail": .text(words)]
         case .notComparable(let differences): ["differences": .array(differences.map { .text($0) })]
+        case .sameSnapshot: [:]
+        case .reversed(let before, let after):
+            ["before_time": JSONValue(TimeText.iso8601(before)), "after_time": JSONValue(TimeText.iso8601(after))]
         case .trustTooLow(let level, let wanted, _): ["trust": .text(level.rawValue), "wanted_trust": .text(wanted.rawValue)]
         case .metricNeverHeld(let name): ["name": .text(name)]
         case .metricNotHeld(let name, let holder): ["name": .text(name), "in": .text(holder.rawValue)]

@@ -19,6 +19,10 @@ package struct CheckReport: Sendable {
     package var notes: [String]
     /// The reasons why the two are not comparable; empty when they are.
     package var notComparable: [String]
+    /// Whether the snapshots were given in the order of their times.
+    package var order: TimeOrder
+    /// Whether the two are one snapshot, or two of one dump.
+    package var isOneSnapshot: Bool
     /// The comparison of the two; `nil` without `before`.
     package var diff: SnapshotDiff?
     /// The metrics that the judged snapshot holds, in the catalog's order.
@@ -27,7 +31,8 @@ package struct CheckReport: Sendable {
     package init(
         verdict: CheckVerdict, after: SnapshotHead, before: SnapshotHead?, baseline: String, budget: String, findings: [Finding],
         notes: [String],
-        notComparable: [String], diff: SnapshotDiff?, metrics: [(metric: Metric, value: Int128)]
+        notComparable: [String], order: TimeOrder = .ascending, isOneSnapshot: Bool = false, diff: SnapshotDiff?,
+        metrics: [(metric: Metric, value: Int128)]
     ) {
         self.verdict = verdict
         self.after = after
@@ -37,6 +42,8 @@ package struct CheckReport: Sendable {
         self.findings = findings
         self.notes = notes
         self.notComparable = notComparable
+        self.order = order
+        self.isOneSnapshot = isOneSnapshot
         self.diff = diff
         self.metrics = metrics
     }

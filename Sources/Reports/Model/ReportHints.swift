@@ -13,6 +13,8 @@ package struct ReportHints: Sendable {
     package var everyResult: String?
     /// The option that says how much work was done.
     package var work: String?
+    /// The option that says that snapshots are in the order of time, whatever their times say.
+    package var asOrdered: String?
 
     package init() {}
 }

@@ -13,6 +13,10 @@ extension CheckReport {
             .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
             .fact(PageFact("against", "\(basis); rules of \(name: budget)")),
         ]
+        blocks += OrderDoubts(order, isOneSnapshot: isOneSnapshot, isChain: before == nil || (diff?.steps ?? 1) > 1, report.hints).clauses
+            .map {
+                .fact(PageFact("careful", PageText($0)))
+            }
         blocks += notComparable.map { .fact(PageFact("careful", PageText($0))) }
         for (label, head) in heads where head.trust.level < .exact {
             if let fact = PageFact(head.trust, of: label, report.hints) { blocks.append(.fact(fact)) }

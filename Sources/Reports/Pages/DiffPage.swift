@@ -9,6 +9,9 @@ extension DiffReport {
             .sentence(PageSentence(text: PageText(verdict.sentence), role: verdict.role, weight: .verdict))
         ]
         if let largest = verdict.largestPart { blocks.append(.sentence(PageSentence(text: PageText(largest), weight: .explanation))) }
+        blocks += OrderDoubts(diff.order, isOneSnapshot: isOneSnapshot, isChain: diff.steps > 1, report.hints).clauses.map {
+            .fact(PageFact("careful", PageText($0)))
+        }
         blocks += diff.comparability.reasons.map { .fact(PageFact("careful", PageText($0))) }
         blocks.append(
             .snapshots(

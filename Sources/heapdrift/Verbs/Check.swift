@@ -16,7 +16,7 @@ extension Command {
                 "The rules are in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
                     + "the standard budget applies.",
                 "Exit codes: 0 no error rule is violated; 1 one is violated; 2 the budget or the command line is wrong; 3 an input is "
-                    + "unreadable; 4 it cannot be judged (no baseline, not comparable, trust too low, not in the snapshot).",
+                    + "unreadable; 4 it cannot be judged (no baseline, the same snapshot twice, the newer one first, not comparable, trust too low, not in the snapshot).",
             ],
             arguments: [
                 Argument(
@@ -24,7 +24,7 @@ extension Command {
                     meaning: "A series, or dumps and snapshots in the order of time; without any, the store's only series.")
             ],
             groups: [
-                OptionGroup("Rules", [.budget, .max, .maxGrowth, .baselineChoice, .work, .dryRun, .metrics]),
+                OptionGroup("Rules", [.budget, .max, .maxGrowth, .baselineChoice, .work, .asOrdered, .dryRun, .metrics]),
                 OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
                 OptionGroup("Reading", Options.reading),
                 OptionGroup("General", Options.general),
@@ -51,7 +51,7 @@ extension Command {
                 option: try values.nonEmpty(.budget), hasRules: values.command.has(.max) || values.command.has(.maxGrowth),
                 folder: values.surroundings.folder),
             baseline: try values.typed(.baselineChoice) { text throws(UnreadableValue) in try BaselineChoice(parsing: text) },
-            work: try values.work(), isDryRun: values.command.has(.dryRun))
+            work: try values.work(), isAsOrdered: values.command.has(.asOrdered), isDryRun: values.command.has(.dryRun))
     }
 }
 
@@ -97,6 +97,7 @@ struct CheckTask: VerbTask {
     let origin: BudgetOrigin
     let baseline: BaselineChoice?
     let work: Work?
+    let isAsOrdered: Bool
     let isDryRun: Bool
 
     func run(_ session: Session) throws -> ExitCode {
@@ -110,6 +111,9 @@ struct CheckTask: VerbTask {
         if let redaction = try session.redaction() { input.shown = { redaction.name($0) } }
         input.history = comparison.history
         input.work = work
+        input.isOneSnapshot = comparison.isOneSnapshot
+        input.repeatsASnapshot = comparison.repeatsASnapshot
+        input.isAsOrdered = isAsOrdered
         input.noBaseline = comparison.noBaseline
         if isDryRun { return try session.deliver(.done, .result(budget.lookedAt(input))) }
         let result = budget.evaluate(input)
@@ -130,7 +134,8 @@ struct CheckTask: VerbTask {
         let before = comparison.before?.single
         return CheckReport(
             verdict: result.verdict, after: comparison.after.head, before: before?.head, baseline: comparison.words, budget: budget.name,
-            findings: result.findings, notes: result.notes, notComparable: result.notComparable,
+            findings: result.findings, notes: comparison.notes + result.notes, notComparable: result.notComparable, order: result.order,
+            isOneSnapshot: comparison.isOneSnapshot,
             diff: before.map { diff($0.snapshot, after, through: comparison.between.map(\.snapshot), options) },
             metrics: Catalog.standard.metrics.compactMap { metric in metric.value(after).map { (metric, $0) } })
     }

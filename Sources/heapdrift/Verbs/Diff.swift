@@ -19,7 +19,7 @@ extension Command {
                 Argument("C", .many(atLeast: 0), meaning: "Later ones, in the order of time."),
             ],
             groups: [
-                OptionGroup("Rows", Options.rows + [.minChange]), OptionGroup("Output", Options.output + [.exitCode]),
+                OptionGroup("Rows", Options.rows + [.minChange]), OptionGroup("Output", Options.output + [.exitCode, .asOrdered]),
                 OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
             ],
             examples: [
@@ -34,7 +34,9 @@ extension Command {
             ]),
         formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
-        DiffTask(references: try values.references(values.arguments), exitCode: values.command.has(.exitCode))
+        DiffTask(
+            references: try values.references(values.arguments), exitCode: values.command.has(.exitCode),
+            isAsOrdered: values.command.has(.asOrdered))
     }
 }
 
@@ -42,6 +44,7 @@ extension Command {
 struct DiffTask: VerbTask {
     let references: [Reference]
     let exitCode: Bool
+    let isAsOrdered: Bool
 
     func run(_ session: Session) throws -> ExitCode {
         let loaded = try references.map { try session.load($0) }
@@ -52,16 +55,21 @@ struct DiffTask: VerbTask {
         var options = DiffOptions()
         options.minChange = rows.minChange
         options.sort = rows.sort
+        options.isAsOrdered = isAsOrdered
         options.filters = try session.filters(loaded)
         let between = loaded.dropFirst().dropLast()
         let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
         let code: ExitCode =
             switch diff.verdict {
+            case _ where exitCode && diff.order.isSurelyReversed: .inconclusive
             case .grew where exitCode: .policy
             case .inconclusive where exitCode: .inconclusive
             default: .done
             }
         return try session.deliver(
-            code, .diff(DiffReport(before: before.head, after: after.head, between: between.map(\.head), diff)))
+            code,
+            .diff(
+                DiffReport(
+                    before: before.head, after: after.head, between: between.map(\.head), isOneSnapshot: before.isSame(as: after), diff)))
     }
 }
