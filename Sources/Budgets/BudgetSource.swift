@@ -3,13 +3,16 @@ package struct BudgetSource: Sendable {
     /// The path as given, or `standard budget`.
     package let name: String
     package let bytes: [UInt8]
+    /// Whether a file has this name, so that lines of it can be shown.
+    package let isFile: Bool
 
-    package init(name: String, bytes: [UInt8]) {
+    package init(name: String, bytes: [UInt8], isFile: Bool = true) {
         self.name = name
         self.bytes = bytes
+        self.isFile = isFile
     }
 
-    func place(_ position: RulePlace.Position) -> RulePlace { RulePlace(name, position) }
+    func place(_ position: RulePlace.Position) -> RulePlace { RulePlace(name, isFile ? position : nil) }
 
     /// An error at a position of the text, with the line for its excerpt.
     func error(_ position: RulePlace.Position, _ message: String) -> BudgetError {

@@ -10,7 +10,8 @@ package struct CommandTable: Sendable {
     package let notes: [String]
     package let examples: [Example]
 
-    /// `help` and `version` are added to `verbs`. All options of one name must be equal; otherwise the program traps at its first start.
+    /// `help` and `version` are added to `verbs`. All options of one name must be declared alike, apart from the words that a verb allows;
+    /// otherwise the program traps at its first start.
     package init(program: String, summary: String, verbs: [Verb], fallback: String? = nil, notes: [String] = [], examples: [Example] = []) {
         self.program = program
         self.summary = summary
@@ -21,7 +22,7 @@ package struct CommandTable: Sendable {
         var byName: [String: Option] = [:]
         var byLetter: [Character: Option] = [:]
         for option in [.help, .version] + verbs.flatMap(\.options) {
-            precondition(byName.updateValue(option, forKey: option.name).map { $0 == option } ?? true, "two options --\(option.name)")
+            precondition(byName.updateValue(option, forKey: option.name)?.isSameDeclaration(option) ?? true, "two options --\(option.name)")
             guard let letter = option.short else { continue }
             precondition(byLetter.updateValue(option, forKey: letter).map { $0 == option } ?? true, "two options -\(letter)")
         }

@@ -1,6 +1,8 @@
 import Wording
 
 /// An option of the command line: `--top N`, `-q`. It is declared once, even if many verbs take it.
+///
+/// Two options of one name are equal: a verb may allow fewer words than the option has (`Verb.allowing`).
 package struct Option: Hashable, Sendable {
     /// Long name without the dashes.
     package let name: String
@@ -15,6 +17,22 @@ package struct Option: Hashable, Sendable {
     package let standard: String?
     /// The environment variable with the same meaning. The table only shows it in help; the program reads it.
     package let environment: String?
+
+    package static func == (a: Option, b: Option) -> Bool { a.name == b.name }
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+    /// Whether both are declared alike, except that one may allow fewer words.
+    func isSameDeclaration(_ other: Option) -> Bool {
+        func form(_ value: Value) -> Value { if case .choice = value { .choice([]) } else { value } }
+        return name == other.name && short == other.short && form(value) == form(other.value) && isRepeatable == other.isRepeatable
+            && meaning == other.meaning && standard == other.standard && environment == other.environment
+    }
+
+    /// The same option with these words alone.
+    func allowing(_ words: [String]) -> Option {
+        Option(
+            name, short: short, .choice(words), repeatable: isRepeatable, standard: standard, environment: environment, meaning: meaning)
+    }
 
     /// The form of an option's value.
     package enum Value: Hashable, Sendable {

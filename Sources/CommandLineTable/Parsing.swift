@@ -83,8 +83,10 @@ extension CommandTable {
         case .failure(let problem): return problem
         case .unknown(let spelling): return unknownOption(spelling, for: verb)
         case .option(let option, let text):
-            if let verb, !verb.options.contains(option) { return unknownOption(option.spelling, for: verb) }
-            return option.objection(to: text)
+            guard let verb else { return option.objection(to: text) }
+            // The verb may allow fewer words.
+            guard let own = verb.options.first(where: { $0 == option }) else { return unknownOption(option.spelling, for: verb) }
+            return own.objection(to: text)
         }
     }
 

@@ -22,6 +22,12 @@ package struct Verb: Hashable, Sendable {
         self.examples = examples
     }
 
+    /// The same verb, which allows only these words as values of an option.
+    package func allowing(_ words: [String], of option: Option) -> Verb {
+        let narrowed = groups.map { group in OptionGroup(group.title, group.options.map { $0 == option ? $0.allowing(words) : $0 }) }
+        return Verb(name, summary, details: details, arguments: arguments, groups: narrowed, examples: examples)
+    }
+
     package var name: String { words.joined(separator: " ") }
     package var options: [Option] { groups.flatMap(\.options) }
 

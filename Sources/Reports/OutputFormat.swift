@@ -31,14 +31,17 @@ package enum OutputFormat: String, CaseIterable, Sendable {
         ("txt", .text), ("json", .json), ("csv", .csv), ("md", .markdown), ("xml", .junit), ("sarif", .sarif), ("prom", .openmetrics),
     ]
 
-    /// Reads `FORMAT:FILE`, or a file with the extension of a format.
-    package static func target(_ argument: String) throws(UnreadableValue) -> (format: OutputFormat, path: String) {
+    /// Reads `FORMAT:FILE`, or a file with the extension of a format. `known` are the formats that the report has.
+    package static func target(_ argument: String, among known: [OutputFormat] = allCases) throws(UnreadableValue)
+        -> (format: OutputFormat, path: String)
+    {
+        let endings = extensions.filter { known.contains($0.1) }
         let expected =
-            "a file that ends in \(list(extensions.map { ".\($0.0)" })), or FORMAT:FILE with \(list(words))"
+            "a file that ends in \(list(endings.map { ".\($0.0)" })), or FORMAT:FILE with \(list(known.map(\.rawValue)))"
         if let colon = argument.firstIndex(of: ":") {
             let word = String(argument[..<colon])
             let path = String(argument[argument.index(after: colon)...])
-            if let format = OutputFormat(word: word) {
+            if let format = OutputFormat(word: word), known.contains(format) {
                 guard !path.isEmpty else { throw UnreadableValue(argument, expected: expected, found: "no file after the colon") }
                 return (format, path)
             }
@@ -52,7 +55,7 @@ package enum OutputFormat: String, CaseIterable, Sendable {
             throw UnreadableValue(argument, expected: expected, found: "no extension")
         }
         let ending = name[name.index(after: dot)...].lowercased()
-        guard let format = extensions.first(where: { $0.0 == ending })?.1 else {
+        guard let format = endings.first(where: { $0.0 == ending })?.1 else {
             throw UnreadableValue(argument, expected: expected, found: "the extension '\(name[dot...])'")
         }
         return (format, argument)

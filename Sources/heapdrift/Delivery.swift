@@ -40,6 +40,7 @@ extension Session {
     private func options(forFile: Bool) -> ReportOptions {
         var options = ReportOptions()
         options.width = forFile ? TerminalFacts.standardWidth : plan.terminal.width
+        if !forFile, let height = plan.terminal.height { options.height = height }
         options.color = !forFile && plan.terminal.colorOnOutput
         options.exact = plan.rows.exact
         options.top = plan.rows.top

@@ -4,10 +4,10 @@ import SnapshotModel
 
 /// The advice for each problem of an input.
 enum DoctorAdvice {
-    static let collect = "createdump --withheap -f PATH.core PID"
+    static let collect = "dotnet-dump collect --type Heap -p PID -o PATH.core"
     private static let collectWords =
-        "Collect a dump with the heap; createdump lies beside libcoreclr.so in the runtime's folder (dotnet --list-runtimes shows it), "
-        + "and runs as the process's user or as root:"
+        "Collect a dump with the heap, as the process's user or as root; without dotnet-dump (dotnet tool install --global dotnet-dump), "
+        + "the program createdump beside the process's libcoreclr.so writes the same (createdump --withheap -f PATH.core PID):"
 
     /// How to collect a better dump on the system on which this one was made.
     private static func collecting(_ os: String?, _ words: String = "") -> DoctorReport.Advice {
@@ -66,7 +66,7 @@ enum DoctorAdvice {
     }
 
     private static func collectFull(_ os: String?) -> String {
-        os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "createdump --full -f PATH.core PID"
+        os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "dotnet-dump collect --type Full -p PID -o PATH.core"
     }
 
     /// The files that would give names to types without names.

@@ -3,11 +3,11 @@ enum ExitCode: Int32, CaseIterable {
     case done = 0
     /// A budget was exceeded; `diff --exit-code` and something grew.
     case policy = 1
-    /// The command line or the configuration is wrong, or results cannot be written.
+    /// The command line or the configuration is wrong, the store does not have what is named, or results cannot be written.
     case usage = 2
     /// An input or the store is unreadable, unsupported, truncated beyond use, or its schema is too new.
     case input = 3
-    /// There is no answer: nothing to compare with, not comparable, trust too low.
+    /// There is no answer: nothing to compare with, not comparable, trust too low, not in the snapshot.
     case inconclusive = 4
     /// A bug in this program.
     case internalError = 70

@@ -14,7 +14,9 @@ enum Options {
 }
 
 extension Option {
-    static let top = Option("top", .number("N", 1...Int.max), standard: "what fits a screen", meaning: "Show at most N rows.")
+    static let top = Option(
+        "top", .number("N", 0...Int.max), standard: "what fits the terminal",
+        meaning: "Show at most N rows; with 0 the verdict alone.")
     static let all = Option("all", .flag, meaning: "Show every row.")
     static let sort = Option("sort", .choice(RowSort.allCases.map(\.rawValue)), standard: "bytes", meaning: "Order of the rows.")
     static let type = Option(

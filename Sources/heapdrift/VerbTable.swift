@@ -21,7 +21,7 @@ struct Command: Sendable {
         _ verb: Verb, formats: [OutputFormat] = commonFormats,
         plan: @escaping @Sendable (TypedCommand) throws(UsageError) -> any VerbTask
     ) {
-        self.verb = verb
+        self.verb = verb.allowing(formats.map(\.rawValue), of: .format)
         self.formats = formats
         self.plan = plan
     }
@@ -57,9 +57,9 @@ enum VerbTable {
                 + "'store export') or a snapshot of the store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', "
                 + "'@ID'. A file is reduced once; later the store recognises it by its fingerprint.",
             "Sizes: kB (or KB), MB, GB are powers of 1000; KiB, MiB, GiB are powers of 1024. Output uses the former.",
-            "Exit codes: 0 done; 1 a budget is exceeded, or 'diff --exit-code' and it grew; 2 usage or a wrong budget file; 3 an input or "
-                + "the store is unreadable; 4 no answer; "
-                + "70 internal error; 130 interrupted, finished work is kept.",
+            "Exit codes: 0 done; 1 a budget is exceeded, or 'diff --exit-code' and it grew; 2 usage, a wrong budget file, or a name "
+                + "that the store does not have; 3 an input or the store is unreadable; 4 no answer: no baseline, not comparable, trust too "
+                + "low, not in the snapshot; 70 internal error; 130 interrupted, finished work is kept.",
             "The store is --store, else $HEAPDRIFT_STORE, else .heapdrift/store.db at the root of the repository, else heapdrift/store.db "
                 + "in the user's data folder ($XDG_DATA_HOME or ~/.local/share).",
         ],

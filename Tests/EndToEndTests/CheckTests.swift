@@ -161,7 +161,7 @@ import Testing
             let wrong = try run("doctor", "notes.txt")
             #expect(wrong.code == 3)
             #expect(wrong.output.contains("this is a text file"))
-            #expect(wrong.output.contains("createdump --withheap -f"))
+            #expect(wrong.output.contains("dotnet-dump collect --type Heap -p PID -o PATH.core"))
             _ = try Heapdrift.shell("zstd -dc '\(Self.dumps[0])' | head -c 300000 > cut.core", in: folder.path)
             let cut = try run("doctor", "cut.core")
             #expect(cut.code == 3)

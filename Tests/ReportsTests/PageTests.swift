@@ -101,7 +101,7 @@ import Testing
         ]
         for report in reports {
             let (terminal, markdown) = (try render(report, as: .text), try render(report, as: .markdown))
-            for case .fact(let fact) in report.page(exact: false).blocks {
+            for case .fact(let fact) in report.page(ReportOptions()).blocks {
                 #expect(terminal.contains("\n  \(fact.label) "), "\(fact.label)")
                 #expect(markdown.contains("\n- **\(fact.label)**: "), "\(fact.label)")
             }

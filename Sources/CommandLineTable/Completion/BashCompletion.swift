@@ -136,7 +136,7 @@ struct BashCompletion {
     private var optionValues: String {
         var byCommand: [(command: String, spellings: [String])] = []
         for option in table.options {
-            guard let candidates = option.candidates, let command = command(candidates) else { continue }
+            guard let command = commandForValue(of: option) else { continue }
             if let place = byCommand.firstIndex(where: { $0.command == command }) {
                 byCommand[place].spellings += option.spellings
             } else {
@@ -144,6 +144,22 @@ struct BashCompletion {
             }
         }
         return lines(12, byCommand.map { ($0.spellings.joined(separator: "|"), $0.command) })
+    }
+
+    /// The command that offers values: one for all verbs, or by the verb when verbs allow different words.
+    private func commandForValue(of option: Option) -> String? {
+        var byCommand: [(command: String, verbs: [String])] = []
+        for verb in table.verbs {
+            guard let command = verb.options.first(where: { $0 == option })?.candidates.flatMap(command) else { continue }
+            if let place = byCommand.firstIndex(where: { $0.command == command }) {
+                byCommand[place].verbs.append(verb.name)
+            } else {
+                byCommand.append((command, [verb.name]))
+            }
+        }
+        guard byCommand.count > 1 else { return byCommand.first?.command ?? option.candidates.flatMap(command) }
+        let cases = byCommand.map { "\($0.verbs.map { "'\($0)'" }.joined(separator: "|"))) \($0.command) ;;" }
+        return "case $verb in \(cases.joined(separator: " ")) esac"
     }
 
     private var optionNames: String {

@@ -7,7 +7,7 @@ func renderMarkdown(_ report: Report, _ options: ReportOptions) throws(Unwritabl
     case .snapshot, .diff, .check, .trend, .list, .failure: break
     case .doctor, .snap, .maintenance, .result: throw UnwritableReport(.markdown, report)
     }
-    let page = report.page(exact: options.exact)
+    let page = report.page(options)
     var document = MarkdownDocument(
         most: options.all ? MarkdownDocument.summary : MarkdownDocument.comment, hint: report.hints.everything)
     document.block(["<!-- heapdrift:\(MarkdownText.marker(page.name)) -->"])

@@ -1,10 +1,14 @@
 import SnapshotModel
 
 extension Report {
-    /// The page that people read. `exact`: numbers with all their digits.
-    func page(exact: Bool) -> Page {
-        let numbers = NumberText(exact: exact)
-        return switch content {
+    /// The page that people read.
+    func page(_ options: ReportOptions) -> Page {
+        let page = page(NumberText(exact: options.exact))
+        return options.top == 0 && !options.all ? page.verdictAlone : page
+    }
+
+    private func page(_ numbers: NumberText) -> Page {
+        switch content {
         case .snapshot(let report): report.page(self, numbers)
         case .diff(let report): report.page(self, numbers)
         case .check(let report): report.page(self, numbers)
@@ -19,7 +23,24 @@ extension Report {
     }
 }
 
+extension Page {
+    /// The page without its tables, facts and notes. A warning about the verdict stays, and so does a page that has no verdict.
+    fileprivate var verdictAlone: Page {
+        let kept = blocks.filter { block in
+            switch block {
+            case .sentence: true
+            case .fact(let fact): fact.isWarning
+            default: false
+            }
+        }
+        return kept.isEmpty ? self : Page(name: name, title: title, blocks: kept)
+    }
+}
+
 extension PageFact {
+    /// What a reader must know before believing the verdict.
+    fileprivate var isWarning: Bool { label == "careful" }
+
     /// `after is partial: 3 segments damaged (2 more with --json)`; `nil` when the numbers are exact.
     init?(_ trust: Trust, of name: String, _ hints: ReportHints) {
         guard trust.level < .exact || !trust.diagnostics.isEmpty else { return nil }

@@ -23,25 +23,38 @@ struct RowDetailLines {
             spare -= taken.count
             return taken.map { PageRole.dim.painted(String(repeating: " ", count: RowDetailLines.indent) + $0, options.color) }
         }
+        // A user looks for the rule of a failure first, so no evidence takes the room of its place.
         var lines = details.indices.map { index in take(remark(index)) }
-        let hasRemark = lines.map { !$0.isEmpty }
         var last: [RowDetails.Evidence] = []
         for index in details.indices where details[index].isWrong && !details[index].evidence.isEmpty && details[index].evidence != last {
             last = details[index].evidence
             lines[index] += take(evidence(last))
         }
         guard let places else { return lines }
-        for index in details.indices where details[index].isWrong && !hasRemark[index] {
+        for index in details.indices where details[index].isWrong && !details[index].isWorst && details[index].remark.isEmpty {
             lines[index] = take([places[index]]) + lines[index]
         }
         return lines
     }
 
+    /// `heapdrift.yml:24:5: is every handler removed again?`; nothing when the row before says the same.
     private func remark(_ index: Int) -> [String] {
+        let place = place(index)
+        let remark = details[index].remark
+        if index > 0, !remark.isEmpty, details[index - 1].remark == remark,
+            !details[index].isWrong || (self.place(index - 1) == place && details[index - 1].isWrong)
+        {
+            return []
+        }
+        let parts = [place, remark.isEmpty ? nil : VisibleText.brief(remark)].compactMap(\.self)
+        if parts.isEmpty { return [] }
+        return Paragraph.lines(parts.joined(separator: ": "), width: room, most: options.all ? .max : 2)
+    }
+
+    /// The place in the line of the remark. A row that is wrong but not among the worst has it only with a remark.
+    private func place(_ index: Int) -> String? {
         let row = details[index]
-        if row.remark.isEmpty { return [] }
-        let place = row.isWrong ? places.map { "\($0[index]): " } ?? "" : ""
-        return Paragraph.lines(place + VisibleText.brief(row.remark), width: room, most: options.all ? .max : 2)
+        return row.isWorst || (row.isWrong && !row.remark.isEmpty) ? places?[index] : nil
     }
 
     /// `+ System.EventHandler<…> +40,000 objects, +2.56 MB`: names are cut, and numbers are not.

@@ -2,6 +2,6 @@
 package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportOptions()) -> String {
     var options = options
     options.width = min(max(options.width, 40), 10_000)
-    let layout = TerminalLayout(report.page(exact: options.exact), report.hints, options)
+    let layout = TerminalLayout(report.page(options), report.hints, options)
     return layout.lines.map { $0 + "\n" }.joined()
 }

@@ -33,7 +33,7 @@ enum BudgetOrigin: Sendable {
     func read() throws -> Budget {
         switch self {
         case .commandLine: return Budget(name: "command line")
-        case .standard: return try parsed(BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8)))
+        case .standard: return try parsed(BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8), isFile: false))
         case .file(let path): return try parsed(BudgetSource(name: path, bytes: try contents(of: path)))
         }
     }

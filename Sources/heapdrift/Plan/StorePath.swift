@@ -77,6 +77,12 @@ func fileExists(_ path: String) -> Bool {
     return unsafe lstat(path, &found) == 0
 }
 
+/// Whether a folder has this path, or a link that leads to one.
+func isFolder(_ path: String) -> Bool {
+    var found = stat()
+    return unsafe stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
+}
+
 /// Whether a part of the path before the last one is a file, as with a member of an archive: `night.tar.zst/a@1.core`.
 func isBelowAFile(_ path: String) -> Bool {
     var found = stat()

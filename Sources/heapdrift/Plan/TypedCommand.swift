@@ -43,15 +43,22 @@ struct TypedCommand {
     }
 
     func files(_ known: [OutputFormat]) throws(UsageError) -> [OutputTarget] {
-        var targets: [OutputTarget] = []
-        for text in command.values(.output) {
+        try command.values(.output).map { text throws(UsageError) in
             do throws(UnreadableValue) {
-                let target = try OutputFormat.target(text)
-                targets.append(OutputTarget(path: target.path, format: target.format))
+                let target = try OutputFormat.target(text, among: known)
+                if let folder = missingFolder(of: target.path) {
+                    throw UnreadableValue(text, expected: "a file in a folder that exists ('\(folder)' does not)", found: folder)
+                }
+                return OutputTarget(path: target.path, format: target.format)
             } catch { throw bad(.output, text, error.expected) }
         }
-        for (target, text) in zip(targets, command.values(.output)) { _ = try possible(target.format, known, .output, text) }
-        return targets
+    }
+
+    /// The folder of a file to write, if there is none. The file is written after long work, so this is looked at before.
+    private func missingFolder(of path: String) -> String? {
+        guard let slash = path.lastIndex(of: "/"), slash != path.startIndex else { return nil }
+        let folder = String(path[..<slash])
+        return isFolder(folder) ? nil : folder
     }
 
     /// The value of an option that must not be empty.

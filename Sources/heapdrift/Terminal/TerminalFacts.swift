@@ -11,6 +11,8 @@ enum When: String, CaseIterable {
 struct TerminalFacts {
     /// The width in columns; 100 without a terminal.
     let width: Int
+    /// The lines that fit the terminal above its prompt; `nil` without a terminal on standard output.
+    let height: Int?
     let colorOnOutput: Bool
     let outputIsTerminal: Bool
     let messagesAreTerminal: Bool
@@ -23,6 +25,7 @@ struct TerminalFacts {
         messagesAreTerminal = isatty(STDERR_FILENO) == 1
         colorOnOutput = TerminalFacts.usesColor(color, isTerminal: outputIsTerminal, environment)
         width = TerminalFacts.width(environment) ?? TerminalFacts.standardWidth
+        height = TerminalFacts.height(environment)
     }
 
     /// The option decides first, then NO_COLOR (if not empty), then CLICOLOR_FORCE, then whether the output is a terminal with colours.
@@ -41,9 +44,20 @@ struct TerminalFacts {
     private static func width(_ environment: [String: String]) -> Int? {
         if let columns = environment["COLUMNS"].flatMap({ Int($0) }), (20...10_000).contains(columns) { return columns }
         for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
-            var size = winsize()
-            if unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+            if let size = size(descriptor), size.ws_col > 0 { return Int(size.ws_col) }
         }
         return nil
+    }
+
+    /// The value of LINES, or else the height of the terminal on standard output, less the line of the prompt.
+    private static func height(_ environment: [String: String]) -> Int? {
+        if let lines = environment["LINES"].flatMap({ Int($0) }), (2...10_000).contains(lines) { return lines - 1 }
+        guard let size = size(STDOUT_FILENO), size.ws_row > 1 else { return nil }
+        return Int(size.ws_row) - 1
+    }
+
+    private static func size(_ descriptor: Int32) -> winsize? {
+        var size = winsize()
+        return unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 }

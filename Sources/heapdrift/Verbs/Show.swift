@@ -6,6 +6,7 @@ extension Command {
     static let show = Command(
         Verb(
             "show", "Show one dump or snapshot: its totals and largest rows.",
+            details: ["Exit code 4 when the snapshot does not have the SECTION."],
             arguments: [
                 Argument("REF", meaning: "A file, 'series@latest', '@ID'."),
                 Argument(
@@ -36,7 +37,9 @@ struct ShowTask: VerbTask {
         let loaded = try session.load(reference)
         let rows = session.plan.rows
         let filters = try session.filters([loaded])
+        let isAbsent = section.map { loaded.snapshot.table($0) == nil } ?? false
         return try session.deliver(
-            .done, .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: filters)))
+            isAbsent ? .inconclusive : .done,
+            .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: filters)))
     }
 }

@@ -126,6 +126,8 @@ struct RowDetails {
     var remark = ""
     /// The row needs attention.
     var isWrong = false
+    /// The row is one of the worst.
+    var isWorst = false
     /// The parts that make the number.
     var evidence: [Evidence] = []
 
