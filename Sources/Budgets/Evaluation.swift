@@ -56,7 +56,7 @@ struct Evaluation {
     func obstacle(_ rule: Rule) -> Finding.Obstacle? {
         // Which snapshot is the later one is in doubt then, also for a limit on that one alone.
         if case .reversed(let before, let after, true) = order { return .reversed(before: before, after: after) }
-        let ends = rule.needsBaseline ? (input.before?.snapshots ?? []) + [input.after] : [input.after]
+        let ends = ends(rule)
         if rule.needsBaseline, input.before == nil { return .noBaseline(input.noBaseline) }
         if rule.needsBaseline, input.isOneSnapshot || (rule.everyPair && input.repeatsASnapshot) { return .sameSnapshot }
         if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }
@@ -64,6 +64,11 @@ struct Evaluation {
             return .trustTooLow(level, wanted: rule.minTrust, by: .rule)
         }
         return nil
+    }
+
+    /// The snapshots whose numbers the rule reads, the latest last.
+    func ends(_ rule: Rule) -> [Snapshot] {
+        rule.needsBaseline ? (input.before?.snapshots ?? []) + [input.after] : [input.after]
     }
 
     func inconclusive(_ base: Finding, _ obstacle: Finding.Obstacle) -> Finding {
@@ -113,22 +118,31 @@ struct Evaluation {
 
     private mutating func rowFindings(_ rule: Rule, _ set: RowSet, together: Bool) -> [Finding] {
         let measured = Finding.Quantity.rows(set.measured)
-        var open = base(rule, subject: set.text, measured: measured, unit: set.unit, [])
-        if let obstacle = obstacle(rule) { return [inconclusive(open, obstacle)] }
+        var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, [])
+        if let obstacle = obstacle(rule) { return [inconclusive(whole, obstacle)] }
         let section = set.section.name
-        guard let table = rows(of: set.section) else { return [inconclusive(open, .sectionNotHeld(section))] }
+        guard let table = rows(of: set.section) else { return [inconclusive(whole, .sectionNotHeld(section))] }
         let values = table.values(isSize: set.measured.isSize)
         let known = values.compactMap(\.self)
         guard known.count == values.count, let after = known.last else {
-            return [inconclusive(open, .sectionNotHeld(section, measure: set.column))]
+            return [inconclusive(whole, .sectionNotHeld(section, measure: set.column))]
         }
-        let rows = table.rows(set.patterns)
-        if rows.isEmpty { notes.append("\(rule.place.text): '\(set.text)' matches no \(set.measured.noun)") }
+        let (rows, open) = table.rows(set.patterns)
+        // A row of 0 keeps every limit on the snapshot that has none of it.
+        let isRead: (Int) -> Bool = { row in rule.needsBaseline ? known.contains { $0[row] != 0 } : after[row] != 0 }
+        let unnamed = open.filter { isRead($0.row) }
+        let namesMissing = obstacle(unnamed.map(\.type), of: set.section, in: ends(rule))
+        if rows.isEmpty, namesMissing == nil { notes.append("\(rule.place.text): '\(set.text)' matches no \(set.measured.noun)") }
         if together {
             let steps: [Int128?] = known.map { values in rows.reduce(0) { $0 + values[$1] } }
             var finding = base(rule, subject: set.text, measured: measured, unit: set.unit, steps)
             judge(&finding, rule, steps)
-            return [finding]
+            guard let namesMissing else { return [finding] }
+            // A sum that is too large without the unnamed rows and with all of them is too large.
+            let all: [Int128?] = known.map { values in (rows + unnamed.map(\.row)).reduce(0) { $0 + values[$1] } }
+            var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, all)
+            judge(&whole, rule, all)
+            return [finding.state == .pass || whole.state == .pass ? inconclusive(finding, namesMissing) : finding]
         }
         var findings: [Finding] = []
         for row in rows {
@@ -148,9 +162,10 @@ struct Evaluation {
                 return x != y ? x > y : a.offset < b.offset
             }.map(\.element)
         }
-        open.state = .pass
-        open.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: set.section.rowUnit)
-        return [open]
+        if let namesMissing { return [inconclusive(whole, namesMissing)] }
+        whole.state = .pass
+        whole.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: set.section.rowUnit)
+        return [whole]
     }
 
     /// The three rows that grew most in bytes.

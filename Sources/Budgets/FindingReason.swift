@@ -85,6 +85,8 @@ extension Finding {
         case metricNotHeld(String, in: Holder)
         /// A snapshot lacks the section whose rows the rule names, or one of its measures.
         case sectionNotHeld(String, measure: String? = nil)
+        /// Types without names may be among those that the rule names.
+        case namesMissing(MissingNames)
         /// The right number of a ratio, named here, is 0 or unknown.
         case noDivisor(String)
         case workUnknown(WorkObstacle)
@@ -103,6 +105,7 @@ extension Finding {
             case .trustTooLow: "trust_too_low"
             case .metricNeverHeld, .metricNotHeld: "metric_not_held"
             case .sectionNotHeld: "section_not_held"
+            case .namesMissing: "names_missing"
             case .noDivisor: "no_divisor"
             case .workUnknown: "work_unknown"
             case .seriesTooShort: "series_too_short"

@@ -15,6 +15,17 @@ extension Evaluation {
         }
     }
 
+    /// The obstacle that rows without names are for sums over names.
+    private func namesMissing(_ operands: [Rule.Operand], _ rule: Rule) -> Finding.Obstacle? {
+        let snapshots = ends(rule)
+        for case .rows(let set) in operands {
+            let unnamed = snapshots.map { $0.table(set.section.name).flatMap { set.matched($0) }?.unnamed ?? [] }
+            let rows = unnamed.map(\.count).max() ?? 0
+            if let obstacle = obstacle(Array(unnamed.joined()), rows: rows, of: set.section, in: snapshots) { return obstacle }
+        }
+        return nil
+    }
+
     mutating func ratioFinding(_ rule: Rule, _ name: String, _ left: Rule.Operand, _ right: Rule.Operand) -> Finding {
         func ratio(_ snapshot: Snapshot) -> Int128? {
             guard let upper = value(left, snapshot), let lower = value(right, snapshot) else { return nil }
@@ -25,6 +36,7 @@ extension Evaluation {
         let steps = chain(ratio)
         var finding = base(rule, subject: name, measured: .ratio, unit: .ratio, steps)
         if let obstacle = obstacle(rule) { return inconclusive(finding, obstacle) }
+        if let obstacle = namesMissing([left, right], rule) { return inconclusive(finding, obstacle) }
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
         if needed.contains(where: { $0 == nil }) { return inconclusive(finding, .noDivisor(right.name)) }
         for case .rows(let set) in [left, right] where value(.rows(set), input.after) == 0 {
@@ -37,7 +49,7 @@ extension Evaluation {
     func workFinding(_ rule: Rule, _ operand: Rule.Operand, _ unit: String) -> Finding {
         let steps = chain { value(operand, $0) }
         var finding = base(rule, subject: operand.name, measured: .perWork, unit: operand.unit, steps)
-        if let obstacle = obstacle(rule) { return inconclusive(finding, obstacle) }
+        if let obstacle = obstacle(rule) ?? namesMissing([operand], rule) { return inconclusive(finding, obstacle) }
         guard let before = finding.before, let after = finding.after else {
             return inconclusive(finding, .metricNotHeld(operand.name, in: .either))
         }

@@ -28,10 +28,14 @@ package struct RowSet: Sendable {
     package var name: String { "\(measured.word):\(text)" }
 
     /// The rows of a table of this section that the patterns match; `nil` when the table has no names.
-    package func rows(of table: Table) -> [Int]? {
+    package func rows(of table: Table) -> [Int]? { matched(table)?.rows }
+
+    /// The same, with the rows without names that the patterns may match.
+    func matched(_ table: Table) -> (rows: [Int], unnamed: [UnnamedType])? {
         guard let name = table.info.positions(.key).first(where: { table.info.columns[$0].type == .text }), let words = table.columns[name]
         else { return nil }
-        let accepted = NameFilter(patterns).accepted(among: table.texts)
-        return (0..<table.rowCount).filter { accepted[Int(words[$0])] }
+        let choice = NameChoice(patterns, table.texts)
+        let rows = (0..<table.rowCount).filter { choice.accepts(words[$0]) }
+        return (rows, (0..<table.rowCount).compactMap { choice.mayAccept(words[$0]) })
     }
 }

@@ -42,10 +42,14 @@ struct RowTable {
     /// The cells of each snapshot; `nil` where a snapshot cannot give the measure.
     func values(isSize: Bool) -> [AlignedCells?] { isSize ? sizes : counts }
 
-    /// Rows whose names the globs match, in the order of names.
-    func rows(_ patterns: [NamePattern]) -> [Int] {
-        let accepted = NameFilter(patterns).accepted(among: aligned.texts)
-        return nameWords.indices.filter { nameWords[$0] < accepted.count && accepted[nameWords[$0]] }
+    /// Rows whose names the globs match, and rows without names that they may match, in the order of names.
+    func rows(_ patterns: [NamePattern]) -> (matched: [Int], unnamed: [(row: Int, type: UnnamedType)]) {
+        let choice = NameChoice(patterns, aligned.texts)
+        let words = nameWords.map { UInt64($0) }
+        return (
+            words.indices.filter { choice.accepts(words[$0]) },
+            words.indices.compactMap { row in choice.mayAccept(words[row]).map { (row, $0) } }
+        )
     }
 
     private static func median(_ values: [AlignedCells?]) -> AlignedCells? {

@@ -90,6 +90,49 @@ package struct NamePattern: Hashable, Sendable {
         return reachable >> UInt64(tokens.count) & 1 == 1
     }
 
+    /// Whether the pattern is `**`.
+    var matchesEverything: Bool { tokens == [.anything] }
+
+    /// Whether the pattern names placeholders, like `Orders.dll!**`: no name of a type has a `!`.
+    package var isOfPlaceholders: Bool { tokens.contains(.literal("!")) }
+
+    /// Whether the pattern without its `!` may match the real name of a type whose name is not known whole.
+    func mayMatch(_ type: UnnamedType) -> Bool {
+        // reachable[i]: the first i tokens can match the part of the name that was read so far. A `*` is taken for a `**`, because the
+        // unknown parts may open angle brackets.
+        var reachable = [Bool](repeating: false, count: tokens.count + 1)
+        reachable[0] = true
+        skipRuns(&reachable)
+        for part in type.parts {
+            switch part {
+            case .letters(let text): reachable = reached(from: reachable, by: text)
+            case .unknown(let module):
+                let roots = UnnamedType.roots(of: module)
+                let begun = roots.isEmpty ? [reachable] : roots.map { reached(from: reachable, by: $0) }
+                let first = begun.compactMap { $0.firstIndex(of: true) }.min() ?? reachable.count
+                for place in reachable.indices { reachable[place] = place >= first }
+            }
+        }
+        return reachable[tokens.count]
+    }
+
+    private func reached(from start: [Bool], by text: String) -> [Bool] {
+        text.unicodeScalars.reduce(start) { step($0, $1) }
+    }
+
+    private func step(_ reachable: [Bool], _ scalar: Unicode.Scalar) -> [Bool] {
+        var next = [Bool](repeating: false, count: tokens.count + 1)
+        for index in tokens.indices where reachable[index] {
+            switch tokens[index] {
+            case .literal(let wanted): if wanted == scalar { next[index + 1] = true }
+            case .one: next[index + 1] = true
+            case .anything, .run: next[index] = true
+            }
+        }
+        skipRuns(&next)
+        return next
+    }
+
     /// Adds the position after each run to the position before it, because a run may be empty. Two runs are never adjacent.
     private func skipRuns(_ reachable: UInt64) -> UInt64 { reachable | (reachable & (runs | anything)) << 1 }
 

@@ -12,6 +12,8 @@ extension ReportHints {
         hints.everyColumn = "a wider terminal, \(Option.json.spelling) or \(csv)"
         hints.everyResult = csv
         hints.asOrdered = Option.asOrdered.spelling
+        hints.naming = "\(Option.modulePath.spelling) FOLDER"
+        hints.unnamed = "\(Product.name) \(Command.doctor.verb.name) DUMP"
         hints.work = Option.work.spelling
         return hints
     }()

@@ -132,11 +132,31 @@ extension Finding.Obstacle {
             "\(holder == .either ? "a snapshot" : "the \(holder.rawValue)") does not hold \(metric)"
         case .sectionNotHeld(let section, let measure):
             "a snapshot does not hold " + (measure.map { "the \(section)' \($0)" } ?? section)
+        case .namesMissing(let missing): missing.words(hints)
         case .noDivisor(let name): "there is no \(name) to divide by, or a snapshot does not hold one of the two"
         case .workUnknown(let obstacle): obstacle.words(hints.work)
         case .seriesTooShort(let snapshots, let wanted):
             "the series has \(snapshots) snapshots, and the rule asks for \(wanted) (min_history)"
         }
+    }
+}
+
+extension Finding.MissingNames {
+    /// The most files that a sentence lists.
+    private static let filesShown = 4
+
+    /// `types without names: 150, and the rule may mean some of them; named by the files of /app/Orders.dll, System.Net.Http.dll`.
+    fileprivate func words(_ hints: ReportHints) -> String {
+        var text = "\(unit.noun ?? "rows") without names: \(QuantityText.grouped(Int128(rows))), and the rule may mean some of them"
+        if !modules.isEmpty {
+            let files = modules.prefix(Self.filesShown).map { $0.path.isEmpty ? $0.name : $0.path }
+            let more = modules.count - files.count
+            text +=
+                "; named by the file\(modules.count == 1 ? "" : "s") of " + files.joined(separator: ", ")
+                + (more > 0 ? " and \(QuantityText.grouped(Int128(more))) more" : "")
+            if let option = hints.naming { text += " (\(option))" }
+        }
+        return text + (hasUnknownModules ? "; the input does not say the module of some" : "")
     }
 }
 

@@ -83,6 +83,12 @@ extension Finding.Obstacle {
         case .metricNeverHeld(let name): ["name": .text(name)]
         case .metricNotHeld(let name, let holder): ["name": .text(name), "in": .text(holder.rawValue)]
         case .sectionNotHeld(let name, let measure): ["name": .text(measure.map { "\(name).\($0)" } ?? name)]
+        case .namesMissing(let missing):
+            [
+                "rows": JSONValue(missing.rows), "rows_unit": .text(missing.unit.name),
+                "modules": .array(missing.modules.map { .object(["name": .text($0.name), "path": .text($0.path)]) }),
+                "unknown_modules": .flag(missing.hasUnknownModules),
+            ]
         case .noDivisor(let name): ["name": .text(name)]
         case .workUnknown: ["detail": .text(words(hints))]
         case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted_snapshots": JSONValue(wanted)]

@@ -11,6 +11,10 @@ package struct ReportHints: Sendable {
     package var everyColumn: String?
     /// The option that shows every column of a query's result.
     package var everyResult: String?
+    /// The option that gives the files from which types without names get them.
+    package var naming: String?
+    /// The command that lists these files.
+    package var unnamed: String?
     /// The option that says how much work was done.
     package var work: String?
     /// The option that says that snapshots are in the order of time, whatever their times say.

@@ -9,7 +9,12 @@ extension CheckReport {
         let word = verdict.rawValue.uppercased()
         let basis = baseline.isEmpty ? "nothing" : baseline
         var blocks: [PageBlock] = [
-            .sentence(PageSentence(word: word, text: PageText(countsText), role: role, weight: .verdict)),
+            .sentence(PageSentence(word: word, text: PageText(countsText), role: role, weight: .verdict))
+        ]
+        if let naming = namingText(report.hints) {
+            blocks.append(.sentence(PageSentence(text: PageText(naming), weight: .explanation)))
+        }
+        blocks += [
             .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
             .fact(PageFact("against", "\(basis); rules of \(name: budget)")),
         ]
@@ -32,6 +37,14 @@ extension CheckReport {
             blocks.append(.table(table))
         }
         return Page(name: name, title: "\(word): \(name: name, .columns(80))", blocks: blocks)
+    }
+
+    /// How types without names get them, when a rule could not be judged for want of them.
+    private func namingText(_ hints: ReportHints) -> String? {
+        let isWanted = findings.contains { if case .namesMissing = $0.obstacle { true } else { false } }
+        guard isWanted, let option = hints.naming else { return nil }
+        let list = hints.unnamed.map { "; '\($0)' lists the files" } ?? ""
+        return "Types of these snapshots have no names, so not every rule could be judged. \(option) gives them\(list)."
     }
 
     private var role: PageRole {

@@ -1,6 +1,7 @@
 extension Redaction {
     /// Redacts a name of any kind and keeps its structure.
     ///
+    /// A placeholder like `Orders.dll!<0x02000123>` becomes `~0123456789!<0x02000123>`: the row of the metadata says nothing about a name.
     /// Each full name in a type's name is redacted on its own: `System.EventHandler<MyApp.PriceChanged>[]` becomes
     /// `System.EventHandler<~0123456789>[]`. A nested type belongs to the type around it: `MyApp.Cache+Entry` becomes `~…+~…`, and
     /// `System.Collections.Generic.Dictionary<System.String,MyApp.Order>+Entry` keeps its `Entry`. The folder of a path is one name, the
@@ -28,6 +29,14 @@ extension Redaction {
             let sign = bytes[position]
             guard TypeNameSign.all.contains(sign), !(isAtStart && sign == TypeNameSign.open) else {
                 let end = endOfPiece(bytes, position, isAtStart: isAtStart)
+                if let token = PlaceholderToken(bytes, after: end) {
+                    let module = String(decoding: bytes[position..<(end - 1)], as: UTF8.self)
+                    redacted += (keep.accepts(module) ? module : standIn(module)) + token.text
+                    current = module + token.text
+                    position = token.end
+                    isAtStart = false
+                    continue
+                }
                 let piece = String(decoding: bytes[position..<end], as: UTF8.self)
                 let full = current.isEmpty ? piece : current + "+" + piece
                 redacted += keep.accepts(full) ? piece : standIn(full)
@@ -71,6 +80,25 @@ extension Redaction {
         }
         while end < bytes.endIndex, !TypeNameSign.all.contains(bytes[end]) { end += 1 }
         return end
+    }
+}
+
+/// The part of a placeholder after the module's name: `!<0x02000123>`.
+private struct PlaceholderToken {
+    let text: String
+    let end: Int
+
+    /// `end` is the end of a piece, which has the `!` at its end.
+    init?(_ bytes: ArraySlice<UInt8>, after end: Int) {
+        guard end - 1 > bytes.startIndex, bytes[end - 1] == UInt8(ascii: "!"), bytes[end...].starts(with: "<0x".utf8) else { return nil }
+        let digits = bytes[(end + 3)...].prefix { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+        guard (1...16).contains(digits.count), digits.endIndex < bytes.endIndex, bytes[digits.endIndex] == TypeNameSign.close else {
+            return nil
+        }
+        self.end = digits.endIndex + 1
+        text = String(decoding: bytes[(end - 1)..<self.end], as: UTF8.self)
     }
 }
 

@@ -1,0 +1,154 @@
+/// The name of a type of which an input holds only parts. The missing parts are placeholders: `Orders.dll!<0x02000123>` has the module and
+/// the row of its metadata, `<module unknown>!0x7f0012345678` not even that. Generic arguments and arrays may have names all the same:
+/// `System.Collections.Generic.List<Orders.dll!<0x02000123>>[]`.
+package struct UnnamedType: Hashable, Sendable {
+    enum Part: Hashable {
+        case letters(String)
+        /// A placeholder with the generic arguments after it. The module is empty when it is unknown.
+        case unknown(module: String)
+    }
+
+    let parts: [Part]
+    /// The file names of the modules whose metadata would give the missing parts, in the order in which they appear, each once.
+    package let modules: [String]
+    /// Whether a part is of a module that the input does not say.
+    package var hasUnknownModule: Bool { parts.contains(.unknown(module: "")) }
+
+    /// `nil` when the name has no placeholder.
+    package init?(_ name: String) {
+        guard name.utf8.contains(UInt8(ascii: "!")) else { return nil }
+        var parsing = PlaceholderParsing(Array(name.utf8))
+        parsing.parse()
+        guard !parsing.modules.isEmpty else { return nil }
+        parts = parsing.parts
+        modules = parsing.modules.filter { !$0.isEmpty }
+    }
+
+    /// Whether the type may have a name that begins like this module's names do. Assemblies of the platform define types in a few namespaces
+    /// only; nothing is known of others.
+    static func roots(of module: String) -> [String] { isOfPlatform(module) ? platformRoots : [] }
+
+    /// Whether the module is one of .NET's own assemblies.
+    package static func isOfPlatform(_ module: String) -> Bool {
+        ["System.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Win32.", "mscorlib.", "netstandard."].contains {
+            module.hasPrefix($0)
+        }
+    }
+
+    /// The beginnings of the names of all types of such assemblies.
+    private static let platformRoots = ["System.", "Microsoft.", "Internal.", "Interop", "MS.", "FxResources.", "Windows.", "<"]
+}
+
+/// Finds the placeholders in a name.
+private struct PlaceholderParsing {
+    private let bytes: [UInt8]
+    var parts: [UnnamedType.Part] = []
+    /// Of all placeholders, also those inside of the arguments of another, each once; empty for an unknown one.
+    var modules: [String] = []
+    /// The end of the last part.
+    private var done = 0
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func parse() {
+        var position = 0
+        while position < bytes.count {
+            guard bytes[position] == UInt8(ascii: "!") else {
+                position += 1
+                continue
+            }
+            if let end = tokenEnd(position + 1) {
+                let start = moduleStart(position)
+                take(from: start, module: text(start..<position), upTo: argumentsEnd(end))
+            } else if position > done, bytes[position - 1] == UInt8(ascii: ">"), let end = addressEnd(position + 1),
+                let start = bytes[done..<position].lastIndex(of: UInt8(ascii: "<"))
+            {
+                take(from: start, module: "", upTo: end)
+            } else {
+                position += 1
+                continue
+            }
+            position = done
+        }
+        if done < bytes.count { parts.append(.letters(text(done..<bytes.count))) }
+    }
+
+    private mutating func take(from start: Int, module: String, upTo end: Int) {
+        if start > done { parts.append(.letters(text(done..<start))) }
+        parts.append(.unknown(module: module))
+        note(module)
+        var inner = start
+        // The arguments of an unnamed type lie inside of its part.
+        while inner < end {
+            if bytes[inner] == UInt8(ascii: "!"), inner > start, tokenEnd(inner + 1) != nil { note(text(moduleStart(inner)..<inner)) }
+            inner += 1
+        }
+        done = end
+    }
+
+    private mutating func note(_ module: String) {
+        if !modules.contains(where: { bytewiseEqual($0, module) }) { modules.append(module) }
+    }
+
+    /// The end of `<0x02000123>`.
+    private func tokenEnd(_ start: Int) -> Int? {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "<"), let end = addressEnd(start + 1), end < bytes.count,
+            bytes[end] == UInt8(ascii: ">")
+        else { return nil }
+        return end + 1
+    }
+
+    /// The end of `0x7f0012345678`.
+    private func addressEnd(_ start: Int) -> Int? {
+        guard start + 2 < bytes.count, bytes[start] == UInt8(ascii: "0"), bytes[start + 1] == UInt8(ascii: "x") else { return nil }
+        let digits = bytes[(start + 2)...].prefix { byte in
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+        }
+        return digits.isEmpty ? nil : digits.endIndex
+    }
+
+    /// A module's name begins at the beginning or after `<`, or after the comma and the space between two arguments.
+    private func moduleStart(_ end: Int) -> Int {
+        var start = end
+        while start > 0 {
+            let byte = bytes[start - 1]
+            if byte == UInt8(ascii: "<") { break }
+            if byte == UInt8(ascii: " "), start > 1, bytes[start - 2] == UInt8(ascii: ",") { break }
+            start -= 1
+        }
+        return max(start, done)
+    }
+
+    /// The end of the `<…>` that begins at `start`, or `start` when none does.
+    private func argumentsEnd(_ start: Int) -> Int {
+        guard start < bytes.count, bytes[start] == UInt8(ascii: "<") else { return start }
+        var depth = 0
+        for position in start..<bytes.count {
+            if bytes[position] == UInt8(ascii: "<") { depth += 1 }
+            if bytes[position] == UInt8(ascii: ">") {
+                depth -= 1
+                if depth == 0 { return position + 1 }
+            }
+        }
+        return bytes.count
+    }
+
+    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+}
+
+extension NameFilter {
+    /// Whether a filter accepts a type whose name is not known whole.
+    package enum Acceptance: Sendable { case yes, no, unknown }
+
+    /// `name` is the text with placeholders. A pattern that has a `!` inside is about placeholders, and is matched against this text.
+    package func acceptance(of type: UnnamedType, _ name: String) -> Acceptance {
+        func matches(_ pattern: NamePattern) -> Acceptance {
+            if pattern.isOfPlaceholders { return pattern.matches(name) ? .yes : .no }
+            return pattern.matchesEverything ? .yes : pattern.mayMatch(type) ? .unknown : .no
+        }
+        let wanted = patterns.filter { !$0.isNegated }.map(matches)
+        let unwanted = patterns.filter(\.isNegated).map(matches)
+        if unwanted.contains(.yes) || (!wanted.isEmpty && wanted.allSatisfy { $0 == .no }) { return .no }
+        return (wanted.isEmpty || wanted.contains(.yes)) && !unwanted.contains(.unknown) ? .yes : .unknown
+    }
+}
