@@ -62,6 +62,20 @@ package struct Capture: Hashable, Codable, Sendable {
         }
     }
 
+    /// Gives it the time that the user says.
+    package mutating func setTime(given time: Int64) {
+        self.time = time
+        timeSource = .given
+        fileTime = nil
+    }
+
+    /// Gives it the time of another one, with its origin.
+    package mutating func setTime(of other: Capture) {
+        time = other.time
+        timeSource = other.timeSource
+        fileTime = other.fileTime
+    }
+
     /// Whether the user or the dump itself says the time. The time of a file changes when the file is copied.
     package var isTimeCertain: Bool { timeSource != .file }
 

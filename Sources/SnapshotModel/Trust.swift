@@ -41,4 +41,10 @@ package struct Trust: Hashable, Codable, Sendable {
         self.diagnostics = diagnostics
         level = diagnostics.map(\.caps).min() ?? .exact
     }
+
+    /// The code of the diagnostic that counts types without names.
+    package static let typesUnnamed = "types-unnamed"
+
+    /// The number of types that have placeholders for names.
+    package var unnamedTypes: UInt64 { diagnostics.first { $0.code == Trust.typesUnnamed }?.count ?? 0 }
 }

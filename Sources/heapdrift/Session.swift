@@ -14,6 +14,7 @@ final class Session {
     private var writing: SnapshotStore?
     /// Why the store could not be opened for writing. It is tried only once.
     private var unwritable: StoreError?
+    private var hasNotedUnkept = false
     private var madeRedaction: Redaction?
     /// The parts of snapshots that a newer heapdrift wrote and that were reported last, so that none is reported twice in a row.
     var notedParts: [NewerPart] = []
@@ -117,15 +118,30 @@ final class Session {
             return try working(on: path) {
                 let input = try Inputs.only(path, plan.reduction, progress)
                 if let known = try knownSnapshot(input) { return known }
-                let snapshot = try read(input).snapshot
-                do throws(StoreError) {
-                    return Loaded(snapshot: snapshot, id: try storeToWrite().put(snapshot, series: nil), series: nil, wasKnown: false)
-                } catch {
-                    messages.note("\(error.advised); '\(path)' is read again the next time")
-                    return Loaded(snapshot: snapshot, id: nil, series: nil, wasKnown: false)
-                }
+                return keep(try read(input).snapshot, of: input)
             }
         }
+    }
+
+    /// A snapshot that was just read, in its place in the store. If the store has it already, read by an older reader or with fewer names, it
+    /// takes the place of that one.
+    private func keep(_ snapshot: Snapshot, of input: any ReducibleInput, renewed: String = "a new reading took its place") -> Loaded {
+        var snapshot = snapshot
+        do throws(StoreError) {
+            let placed = try storeToWrite().take(snapshot, Placement(now: now))
+            if placed.outcome == .renewed { messages.note("'\(input.path)' was known as @\(placed.id); \(renewed)") }
+            snapshot.capture = placed.capture
+            return Loaded(snapshot: snapshot, id: placed.id, series: placed.series.first, wasKnown: false)
+        } catch {
+            noteUnkept(error)
+            return Loaded(snapshot: snapshot, id: nil, series: nil, wasKnown: false)
+        }
+    }
+
+    /// Says once that nothing which is read now gets into the store.
+    private func noteUnkept(_ error: StoreError) {
+        if !hasNotedUnkept { messages.note("\(error.advised); what is read now is not kept") }
+        hasNotedUnkept = true
     }
 
     /// The replacement of names; `nil` without --redact. Throws when there is no salt and none can be made.
@@ -150,15 +166,13 @@ final class Session {
     /// The snapshot of an input that the store knows already. `nil` also when the store cannot be read: then the input is reduced.
     private func knownSnapshot(_ input: any ReducibleInput) throws -> Loaded? {
         guard let fingerprint = input.fingerprint, let store = try? storeToRead(),
-            let id = try? store.known(fingerprint: fingerprint, reader: input.reader),
-            let found = try? store.load(id)
+            let known = try? store.known(fingerprint: fingerprint, reader: input.reader), !known.isToBeReplaced,
+            let found = try? store.load(known.id)
         else { return nil }
-        if let renewed = try renewNames(id, found.snapshot, input) {
-            return Loaded(snapshot: renewed, id: id, series: found.series.first, wasKnown: false)
-        }
-        messages.note("'\(input.path)' is known as @\(id) and not read again")
+        if let named = try readForNames(found.snapshot, input) { return keep(named, of: input, renewed: "its types have names now") }
+        messages.note("'\(input.path)' is known as @\(known.id) and not read again")
         note(found.newer)
-        return Loaded(snapshot: found.snapshot, id: id, series: found.series.first, wasKnown: true)
+        return Loaded(snapshot: found.snapshot, id: known.id, series: found.series.first, wasKnown: true)
     }
 
     /// Reduces an opened input. With `-v` it says how long that took. Names that came from files are kept for later dumps.
@@ -167,7 +181,7 @@ final class Session {
         let reduced = try read(input, names)
         guard !names.learnt.isEmpty else { return reduced }
         do throws(StoreError) { try storeToWrite().keep(names.learnt) } catch {
-            messages.note("\(error.advised); the names of types that files gave are not kept")
+            noteUnkept(error)
         }
         return reduced
     }

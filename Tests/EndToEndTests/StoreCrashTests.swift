@@ -1,3 +1,4 @@
+import DumpSynth
 import Testing
 
 /// Tests many processes on one store, and processes that are killed at any point.
@@ -8,14 +9,24 @@ import Testing
 
     private var environment: [String: String] { ["HEAPDRIFT_STORE": folder["store.db"]] }
 
+    /// Writes small dumps that are all different: `0.core`, `1.core` and so on. The same dump is in a store once.
+    private func makeDumps(_ count: Int) throws {
+        let process = SyntheticProcess()
+        let order = process.type("Shop.Order", in: process.module("App.dll"), baseSize: 40)
+        for number in 0..<count {
+            process.region(.gen2) { $0.object(order) }
+            try folder.write(process.core().bytes(), to: "\(number).core")
+        }
+    }
+
     /// Eight processes put two snapshots each while a ninth reads.
     @Test func eightWriteWhileANinthReads() throws {
-        try Fixtures.unpack(["eventhandlers-0.core"], into: folder)
+        try makeDumps(17)
         let script = """
-            $H snap -q --only modules --series seed eventhandlers-0.core > /dev/null || exit 9
+            $H snap -q --only modules --series seed 0.core > /dev/null || exit 9
             for writer in 1 2 3 4 5 6 7 8; do (
                 for day in 1 2; do
-                    $H snap -q --jobs 1 --only modules --series "w$writer" --at "2026-0$writer-0$day" eventhandlers-0.core > /dev/null || echo "writer $writer: $?"
+                    $H snap -q --jobs 1 --only modules --series "w$writer" --at "2026-0$writer-0$day" $((writer * 2 - 2 + day)).core > /dev/null || echo "writer $writer: $?"
                 done
                 touch "done$writer"
             ) & done
@@ -35,17 +46,34 @@ import Testing
         #expect(run.output.contains("no damage found; 17 snapshots"), "\(run)")
     }
 
+    /// Eight processes take the same dump into one series: it is there once, whoever was first.
+    @Test func eightTakeTheSameDump() throws {
+        try makeDumps(1)
+        let script = """
+            for writer in 1 2 3 4 5 6 7 8; do
+                $H snap -q --jobs 1 --series night --label "writer$writer=yes" 0.core > /dev/null || echo "writer $writer: $?" &
+            done
+            wait
+            $H store sql -q --format csv 'select (select count(*) from snapshots) as n, (select count(*) from labels) as l'
+            $H store verify -q
+            """
+        let run = try Heapdrift.shell(script, environment: environment, in: folder.path)
+        #expect(run.errors.isEmpty, "\(run)")
+        #expect(run.output.hasPrefix("n,l\r\n1,8\r\n"), "\(run)")
+        #expect(run.output.contains("no damage found; 1 snapshot"), "\(run)")
+    }
+
     /// Prepares a store of twelve nights, another store with other nights, and a file with all of them.
     private func prepare() throws {
         try folder.write(try #require(fileBytes(Fixtures.root + "/Snapshots/demo.db")), to: "base.db")
+        try makeDumps(10)
         let script = """
-            $H snap -q --store base.db --only modules --series night \(Fixtures.packed(0)) > /dev/null &&
-            for day in 1 2 3 4 5 6 7 8 9; do
-                $H snap -q --store base.db --only modules --series night --at "2026-08-0$day" \(Fixtures.packed(0)) > /dev/null || exit 1
+            for day in 0 1 2 3 4 5 6 7 8 9; do
+                $H snap -q --store base.db --only modules --series night --at "2026-08-1$day" $day.core > /dev/null || exit 1
             done
             $H baseline set -q --store base.db night@latest~3 > /dev/null &&
             $H store export -q --store base.db other.heapdrift night demo > /dev/null && cp base.db other.db &&
-            $H snap -q --store small.db --only modules \(Fixtures.packed(0)) > /dev/null
+            $H snap -q --store small.db --only modules 0.core > /dev/null && rm *.core
             """
         let run = try Heapdrift.shell(script, environment: environment, in: folder.path)
         try #require(run.code == 0, "\(run)")

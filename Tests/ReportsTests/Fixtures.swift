@@ -213,15 +213,29 @@ enum Orders {
                     ("note", .unknown), ("set_at", .time(1_785_578_400)),
                 ])))
 
+    /// A snapshot that was known and joins a series, with another commit and another time.
+    private static let changes: SnapshotChanges = {
+        var (before, after) = (calm.capture, calm.capture)
+        before.labels = ["commit": "4f1c2ab", "pod": "7"]
+        after.labels = ["branch": "main", "commit": "9d0e3aa", "team": "blue"]
+        after.time += 3_600
+        var changes = SnapshotChanges(from: before, to: after)
+        changes.joined = "orders"
+        return changes
+    }()
+
     static let snap = report(
         exitCode: 3,
         .snap(
             SnapReport(
                 snapshots: [
                     SnapReport.Taken(
-                        id: 12, path: "dumps/orders-0.core", series: "orders", isKnown: true, trust: calm.trust, totals: calm.totals),
+                        id: 12, path: "dumps/orders-0.core", series: "orders", outcome: .known, changes: changes, trust: calm.trust,
+                        totals: calm.totals),
                     SnapReport.Taken(
-                        id: 14, path: "dumps/orders-2.core.zst", series: "orders", isKnown: false, trust: damaged.trust,
+                        id: 13, path: "dumps/orders-1.core", series: "orders", outcome: .renewed, trust: calm.trust, totals: calm.totals),
+                    SnapReport.Taken(
+                        id: 14, path: "dumps/orders-2.core.zst", series: "orders", outcome: .taken, trust: damaged.trust,
                         totals: damaged.totals),
                 ],
                 failed: [

@@ -41,7 +41,7 @@ import Testing
         snapshot.capture.runtime.name = name
         snapshot.input.path = name
         snapshot.trust = Trust(layout: nil, diagnostics: [Trust.Diagnostic(name, name, caps: .partial)])
-        let taken = SnapReport.Taken(id: 1, path: name, series: name, isKnown: false, trust: snapshot.trust, totals: snapshot.totals)
+        let taken = SnapReport.Taken(id: 1, path: name, series: name, outcome: .taken, trust: snapshot.trust, totals: snapshot.totals)
         let listed = ListedSnapshot(
             id: 1, series: name, time: .max, process: name, runtime: name, trust: .good, objects: .max, bytes: .max, labels: [name: name],
             baselines: [name])

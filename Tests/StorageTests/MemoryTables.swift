@@ -43,6 +43,7 @@ final class MemoryTables: StoreTables {
 
     func insert(_ snapshot: SnapshotRecord, labels: [String: String]) { content.snapshots[snapshot.id] = (snapshot, labels) }
     func update(_ snapshot: SnapshotRecord) { content.snapshots[snapshot.id]?.record = snapshot }
+    func replaceLabels(of snapshot: Int64, with labels: [String: String]) { content.snapshots[snapshot]?.labels = labels }
 
     func remove(_ snapshot: Int64, at time: Int64) {
         content.snapshots[snapshot] = nil
@@ -55,9 +56,8 @@ final class MemoryTables: StoreTables {
     func snapshot(_ id: Int64) -> SnapshotRecord? { content.snapshots[id]?.record }
     func snapshotIDs() -> [Int64] { content.snapshots.keys.sorted() }
 
-    func snapshotIDs(fingerprint: String, reader: String) -> [Int64] {
-        content.snapshots.values.filter { $0.record.fingerprint == fingerprint && $0.record.reader == reader }.map(\.record.id).sorted(
-            by: >)
+    func readings(fingerprint: String) -> [(id: Int64, reader: String)] {
+        content.snapshots.values.map(\.record).filter { $0.fingerprint == fingerprint }.map { ($0.id, $0.reader) }.sorted { $0.0 > $1.0 }
     }
 
     func largestNumber() -> Int64 { max(content.snapshots.keys.max() ?? 0, content.removed.keys.max() ?? 0) }

@@ -29,7 +29,7 @@ import Testing
             #expect(ids == [1, 2, 3])
             #expect(try store.load(2).snapshot.capture.labels == ["n": "1"])
             #expect(try store.load(1).series == ["orders", "other"])
-            #expect(try store.known(fingerprint: "f2", reader: "r1") == 3)
+            #expect(try store.known(fingerprint: "f2", reader: "r1")?.id == 3)
             #expect(try store.known(fingerprint: "f3", reader: "r1") == nil)
             #expect(try store.list(series: nil).map(\.id) == [4, 1, 2, 3, 1])
             #expect(try store.list(series: "other").map(\.labels) == [["n": "0"]])

@@ -50,21 +50,4 @@ import Testing
         try migrated.keep([build: ["A"]])
         #expect(try migrated.moduleNames(build) == ["A"])
     }
-
-    /// Another reading of the same input takes the place of the first, under its id.
-    @Test func renewing() throws {
-        let folder = try Folder()
-        let store = try SnapshotStore.open(folder.store, .readWrite)
-        let id = try store.put(sample(labels: ["commit": "abc"]), series: "orders")
-        var better = sample(labels: ["commit": "another"])
-        better.tables[0] = Table([typeRow("Shop.Order", 1, 24)])
-        better.trust = Trust(layout: .table, diagnostics: [])
-        try store.renew(id, with: better)
-        let loaded = try store.load(id)
-        #expect(loaded.snapshot.tables == better.tables)
-        #expect(loaded.snapshot.trust == better.trust)
-        #expect(loaded.series == ["orders"])
-        #expect(loaded.snapshot.capture.labels == ["commit": "abc"])
-        #expect(throws: StoreError.self) { try store.renew(99, with: better) }
-    }
 }

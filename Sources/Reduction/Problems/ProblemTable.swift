@@ -44,7 +44,7 @@ extension ReadingProblem {
                 bytes: bytes, count: ranges)
         case .typesUnnamed(let count):
             Entry(
-                33, "types-unnamed", "types without readable metadata have placeholders for names", caps: .good, .collectMetadata,
+                33, Trust.typesUnnamed, "types without readable metadata have placeholders for names", caps: .good, .collectMetadata,
                 count: count)
         case .namesFromFiles(let modules):
             Entry(

@@ -128,18 +128,22 @@ extension ColumnInfo {
 
 extension SnapReport {
     fileprivate var csv: String {
-        var csv = CSVTable(header: ["id", "path", "series", "known", "trust", "objects", "bytes", "exit_code", "message"])
+        var csv = CSVTable(header: [
+            "id", "path", "series", "known", "trust", "objects", "bytes", "exit_code", "message", "outcome", "changes",
+        ])
         func number(_ value: UInt64?) -> CSVTable.Cell { value.map { .number(Int128($0)) } ?? .empty }
         for taken in snapshots {
             csv.append([
                 .number(Int128(taken.id)), .text(taken.path), taken.series.map { .text($0) } ?? .empty,
-                .word(taken.isKnown ? "true" : "false"),
+                .word(taken.outcome == .taken ? "false" : "true"),
                 .word(taken.trust.level.rawValue), number(taken.totals.objects), number(taken.totals.bytes), .number(0), .empty,
+                .word(taken.outcome.rawValue), taken.changes.isEmpty ? .empty : .text(taken.changes.words.joined(separator: "; ")),
             ])
         }
         for failed in failed {
             csv.append([
                 .empty, .text(failed.path), .empty, .empty, .empty, .empty, .empty, .number(Int128(failed.exitCode)), .text(failed.message),
+                .empty, .empty,
             ])
         }
         return csv.text

@@ -42,9 +42,24 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
 extension SnapReport.Taken {
     fileprivate var json: JSONValue {
         .object([
-            "id": JSONValue(id), "path": .text(path), "series": JSONValue(series), "known": .flag(isKnown), "trust": trust.json,
-            "totals": totals.json, "time": JSONValue(time.flatMap { TimeText.iso8601($0) }), "time_source": JSONValue(timeOrigin?.rawValue),
+            "id": JSONValue(id), "path": .text(path), "series": JSONValue(series), "known": .flag(outcome != .taken),
+            "outcome": .text(outcome.rawValue),
+            "changes": changes.json, "trust": trust.json, "totals": totals.json, "copy_of": JSONValue(copyOf),
+            "time": JSONValue(time.flatMap { TimeText.iso8601($0) }), "time_source": JSONValue(timeOrigin?.rawValue),
             "warnings": .array(warnings.map { .text($0) }),
+        ])
+    }
+}
+
+extension SnapshotChanges {
+    fileprivate var json: JSONValue {
+        .object([
+            "joined": JSONValue(joined), "left": JSONValue(left),
+            "time": time.map { time in
+                .object(["before": JSONValue(TimeText.iso8601(time.before)), "after": JSONValue(TimeText.iso8601(time.after))])
+            } ?? .null,
+            "labels": .array(
+                labels.map { .object(["key": .text($0.key), "before": JSONValue($0.before), "after": JSONValue($0.after)]) }),
         ])
     }
 }

@@ -15,8 +15,11 @@ package struct SnapReport: Sendable {
         package var id: Int64
         package var path: String
         package var series: String?
-        /// The store had it already, and nothing was read.
-        package var isKnown: Bool
+        package var outcome: Outcome
+        /// What changed beside the content of a snapshot that the store had already; of a copy, since the original.
+        package var changes: SnapshotChanges
+        /// The id of the original of a copy.
+        package var copyOf: Int64?
         package var trust: Trust
         package var totals: Totals
         /// The time of the snapshot, in seconds since 1970; `nil` when it is not said.
@@ -25,17 +28,30 @@ package struct SnapReport: Sendable {
         /// Sentences about its time and its place in the series.
         package var warnings: [String]
 
+        package enum Outcome: String, Sendable {
+            /// The store did not have it.
+            case taken
+            /// The store had it already, and its content is as it was.
+            case known
+            /// The store had it already, and a better reading took its place.
+            case renewed
+            /// The store had it already in another series, and has it once more now, with another time.
+            case copied
+        }
+
         package init(
-            id: Int64, path: String, series: String?, isKnown: Bool, trust: Trust, totals: Totals, time: Int64? = nil,
-            timeOrigin: Capture.TimeOrigin? = nil, warnings: [String] = []
+            id: Int64, path: String, series: String?, outcome: Outcome, changes: SnapshotChanges = SnapshotChanges(), trust: Trust,
+            totals: Totals, time: Int64? = nil, timeOrigin: Capture.TimeOrigin? = nil, warnings: [String] = [], copyOf: Int64? = nil
         ) {
             self.time = time
             self.timeOrigin = timeOrigin
             self.warnings = warnings
+            self.copyOf = copyOf
             self.id = id
             self.path = path
             self.series = series
-            self.isKnown = isKnown
+            self.outcome = outcome
+            self.changes = changes
             self.trust = trust
             self.totals = totals
         }

@@ -58,8 +58,8 @@ extension SnapshotStore {
 
     /// The id of the same snapshot here.
     package func twin(of snapshot: Snapshot, keeping kept: [KeptSection] = []) throws(StoreError) -> Int64? {
-        let candidates = try tables.snapshotIDs(fingerprint: snapshot.input.fingerprint ?? "", reader: snapshot.input.reader)
-        for id in candidates {
+        for (id, reader) in try tables.readings(fingerprint: snapshot.input.fingerprint ?? "")
+        where bytewiseEqual(reader, snapshot.input.reader) {
             guard let record = try tables.snapshot(id) else { continue }
             let capture: Capture = try decoded(record.capture, id)
             guard capture == snapshot.capture else { continue }

@@ -2,15 +2,6 @@ import FoundationEssentials
 package import SnapshotModel
 
 extension SnapshotStore {
-    /// The newest snapshot of the same input by the same reader (which includes every option that changes the content). A member of
-    /// `series` comes before the others.
-    package func known(fingerprint: String, reader: String, of series: String? = nil) throws(StoreError) -> Int64? {
-        let ids = try tables.snapshotIDs(fingerprint: fingerprint, reader: reader)
-        guard let series, ids.count > 1 else { return ids.first }
-        for id in ids where try tables.seriesNames(of: id).contains(where: { bytewiseEqual($0, series) }) { return id }
-        return ids.first
-    }
-
     /// Stores a snapshot and makes it a member of `series`: all or nothing. `kept`: sections of it that are not understood. Returns its id.
     package func put(_ snapshot: Snapshot, keeping kept: [KeptSection] = [], series: String?) throws(StoreError) -> Int64 {
         try tables.transaction { () throws(StoreError) in
@@ -20,21 +11,21 @@ extension SnapshotStore {
         }
     }
 
-    /// Puts another reading of the same input in the place of a stored snapshot, which keeps its id, series and labels: one that could name
-    /// what the first could not. Sections that this program does not know stay as they are. Throws `noSuchSnapshot`.
-    package func renew(_ id: Int64, with snapshot: Snapshot) throws(StoreError) {
-        try tables.transaction { () throws(StoreError) in
-            guard let present = try tables.snapshot(id) else { throw try noSuchID(id) }
-            var renewed = present
-            (renewed.trust, renewed.trustDetails) = (snapshot.trust.level.rawValue, try json(snapshot.trust))
-            renewed.totals = try json(snapshot.totals)
-            (renewed.objects, renewed.bytes) = (integer(snapshot.totals.objects), integer(snapshot.totals.bytes))
-            try tables.update(renewed)
-            let names = NameTable(tables)
-            let kept = try self.snapshot(id, names).kept.filter { snapshot.table($0.name) == nil }
-            try tables.removeSections(of: id)
-            try insertSections(snapshot, kept, id, names)
+    /// Puts another reading of the same input in the place of a stored snapshot, which keeps its id, series, labels, baselines and verdicts.
+    /// Its time stays too, unless the input says it now and no one has given it. Sections of the stored one that this program does not know
+    /// stay as they are. Inside of a transaction, for which `names` was made.
+    func replace(_ id: Int64, with snapshot: Snapshot, _ kept: [KeptSection], _ names: NameTable) throws(StoreError) {
+        guard let present = try tables.snapshot(id) else { throw try noSuchID(id) }
+        let past: Capture = try decoded(present.capture, id)
+        var snapshot = snapshot
+        snapshot.capture.labels = past.labels
+        if snapshot.capture.timeSource != .dump || past.timeSource == .given { snapshot.capture.setTime(of: past) }
+        let unknown = try self.snapshot(id, names).kept.filter { section in
+            snapshot.table(section.name) == nil && !kept.contains { bytewiseEqual($0.name, section.name) }
         }
+        try tables.update(try record(of: snapshot, id))
+        try tables.removeSections(of: id)
+        try insertSections(snapshot, kept + unknown, id, names)
     }
 
     /// Makes a stored snapshot a member of a series too; a snapshot may be in several. Nothing happens when it is one already.
@@ -48,16 +39,19 @@ extension SnapshotStore {
 
     /// Inside of a transaction, for which `names` was made.
     func insert(_ snapshot: Snapshot, _ kept: [KeptSection], _ names: NameTable) throws(StoreError) -> Int64 {
-        let (capture, id) = (snapshot.capture, try nextNumber())
-        try tables.insert(
-            SnapshotRecord(
-                id: id, fingerprint: snapshot.input.fingerprint ?? "", reader: snapshot.input.reader, capturedAt: capture.time,
-                process: capture.process, pid: integer(capture.pid), runtime: capture.runtime.version, trust: snapshot.trust.level.rawValue,
-                objects: integer(snapshot.totals.objects), bytes: integer(snapshot.totals.bytes), input: try json(snapshot.input),
-                capture: try json(capture), trustDetails: try json(snapshot.trust), totals: try json(snapshot.totals)),
-            labels: capture.labels)
+        let id = try nextNumber()
+        try tables.insert(try record(of: snapshot, id), labels: snapshot.capture.labels)
         try insertSections(snapshot, kept, id, names)
         return id
+    }
+
+    private func record(of snapshot: Snapshot, _ id: Int64) throws(StoreError) -> SnapshotRecord {
+        let capture = snapshot.capture
+        return SnapshotRecord(
+            id: id, fingerprint: snapshot.input.fingerprint ?? "", reader: snapshot.input.reader, capturedAt: capture.time,
+            process: capture.process, pid: integer(capture.pid), runtime: capture.runtime.version, trust: snapshot.trust.level.rawValue,
+            objects: integer(snapshot.totals.objects), bytes: integer(snapshot.totals.bytes), input: try json(snapshot.input),
+            capture: try json(capture), trustDetails: try json(snapshot.trust), totals: try json(snapshot.totals))
     }
 
     /// The tables in their order, each as it is kept where it is; then the kept sections that have no table.

@@ -23,13 +23,15 @@ protocol StoreTables: AnyObject {
     func insert(_ snapshot: SnapshotRecord, labels: [String: String]) throws(StoreError)
     /// Replaces everything but the number and the labels.
     func update(_ snapshot: SnapshotRecord) throws(StoreError)
+    /// Replaces all labels of a snapshot.
+    func replaceLabels(of snapshot: Int64, with labels: [String: String]) throws(StoreError)
     /// Removes the snapshot with its sections, labels, memberships and verdicts. Its number and the time of removal stay known.
     func remove(_ snapshot: Int64, at time: Int64) throws(StoreError)
     func snapshot(_ id: Int64) throws(StoreError) -> SnapshotRecord?
     /// Ascending.
     func snapshotIDs() throws(StoreError) -> [Int64]
-    /// The newest first.
-    func snapshotIDs(fingerprint: String, reader: String) throws(StoreError) -> [Int64]
+    /// The snapshots of one input, with the reader of each; the newest first.
+    func readings(fingerprint: String) throws(StoreError) -> [(id: Int64, reader: String)]
     /// The largest number of a snapshot that is or was in the store; 0 when there was none.
     func largestNumber() throws(StoreError) -> Int64
     /// When the snapshot was removed; `nil` when it was not.

@@ -28,9 +28,18 @@ final class SQLiteTables: StoreTables {
             .text(snapshot.process), .optional(snapshot.pid), .optional(snapshot.runtime), .text(snapshot.trust),
             .optional(snapshot.objects), .optional(snapshot.bytes), .text(snapshot.input), .text(snapshot.capture),
             .text(snapshot.trustDetails), .text(snapshot.totals))
+        try insertLabels(labels, of: snapshot.id)
+    }
+
+    func replaceLabels(of snapshot: Int64, with labels: [String: String]) throws(StoreError) {
+        try database.run("DELETE FROM stored_label WHERE snapshot = ?", .integer(snapshot))
+        try insertLabels(labels, of: snapshot)
+    }
+
+    private func insertLabels(_ labels: [String: String], of snapshot: Int64) throws(StoreError) {
         for (key, value) in labels.sorted(by: { bytewise($0.key, $1.key) }) {
             try database.run(
-                "INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(snapshot.id), .text(key), .text(value))
+                "INSERT INTO stored_label (snapshot, key, value) VALUES (?, ?, ?)", .integer(snapshot), .text(key), .text(value))
         }
     }
 
@@ -72,9 +81,13 @@ final class SQLiteTables: StoreTables {
 
     func snapshotIDs() throws(StoreError) -> [Int64] { try integers("SELECT id FROM stored_snapshot ORDER BY id") }
 
-    func snapshotIDs(fingerprint: String, reader: String) throws(StoreError) -> [Int64] {
-        try integers(
-            "SELECT id FROM stored_snapshot WHERE fingerprint = ? AND reader = ? ORDER BY id DESC", .text(fingerprint), .text(reader))
+    func readings(fingerprint: String) throws(StoreError) -> [(id: Int64, reader: String)] {
+        var found: [(id: Int64, reader: String)] = []
+        try database.query("SELECT id, reader FROM stored_snapshot WHERE fingerprint = ? ORDER BY id DESC", .text(fingerprint)) { row in
+            found.append((row.integer(0), row.text(1)))
+            return true
+        }
+        return found
     }
 
     func largestNumber() throws(StoreError) -> Int64 {

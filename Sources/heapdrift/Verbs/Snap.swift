@@ -15,8 +15,10 @@ extension Command {
                 "A series is ordered by time: that of --at, else the one in the dump (Windows' dumps have it), else the file's. A file's time "
                     + "may be that of a copy. So it never puts a new snapshot before the latest of its series: then the snapshot gets the time "
                     + "of this run, which a warning says. Dumps without a time of their own are therefore in the order given.",
-                "Each snapshot is kept as soon as it is finished. A dump that the store knows already is not read again. Dumps "
-                    + "that cannot be read are reported, and the others are reduced. After an interruption the same command goes on where it stopped.",
+                "Each snapshot is kept as soon as it is finished. Dumps that cannot be read are reported, and the others are reduced. "
+                    + "After an interruption the same command goes on where it stopped.",
+                "A dump is in the store once. One that the store knows already is not read again, unless an older reader read it: then the "
+                    + "new snapshot takes the place of the old one. Its series, labels and time become those that are given now.",
             ],
             arguments: [
                 Argument(
@@ -49,11 +51,14 @@ struct SnapTask: VerbTask {
 
     func run(_ session: Session) throws -> ExitCode {
         var report = SnapReport(snapshots: [])
-        let revision = asksGit ? session.plan.revision() : [:]
+        let reduction = session.plan.reduction
+        let placement = Placement(
+            series: series, labels: reduction.labels, revision: asksGit ? session.plan.revision() : [:], time: reduction.at,
+            now: session.now)
         var code = ExitCode.done
         for path in paths {
             do {
-                let failed = try session.take(path, series: series, revision, into: &report)
+                let failed = try session.take(path, placement, into: &report)
                 code = code.worse(failed)
             } catch is Interrupted {
                 code = code.worse(.interrupted)
@@ -72,7 +77,7 @@ struct SnapTask: VerbTask {
 extension Session {
     /// Puts the dumps of one argument into the store. A dump that the store knows already is not read. Failures of single dumps are
     /// reported, and the worst is the code returned. Throws errors that end the batch.
-    fileprivate func take(_ path: String, series: String?, _ revision: [String: String], into report: inout SnapReport) throws -> ExitCode {
+    fileprivate func take(_ path: String, _ placement: Placement, into report: inout SnapReport) throws -> ExitCode {
         let batch = SnapBatch()
         defer {
             report.snapshots += batch.taken
@@ -88,7 +93,7 @@ extension Session {
                 var inputs = Inputs(path, plan.reduction, progress)
                 while let input = inputs.next() {
                     try batch.attempt(input.path, messages) {
-                        batch.taken.append(try reduceOrReuse(try input.opened.get(), series: series, revision))
+                        batch.taken.append(try reduceOrReuse(try input.opened.get(), placement))
                     }
                 }
                 if inputs.passedOver > 0 {
@@ -100,59 +105,56 @@ extension Session {
         return batch.worst
     }
 
-    private func reduceOrReuse(
-        _ input: any ReducibleInput, series: String?, _ revision: [String: String]
-    ) throws -> SnapReport.Taken {
-        let path = input.path
+    private func reduceOrReuse(_ input: any ReducibleInput, _ placement: Placement) throws -> SnapReport.Taken {
         // A store that cannot be written must fail before the long work.
         let store = try storeToWrite()
-        let known = try input.fingerprint.flatMap { fingerprint throws(StoreError) in
-            try store.known(fingerprint: fingerprint, reader: input.reader, of: series)
+        var placement = placement
+        placement.now = now
+        let (snapshot, placed) = try reuse(input, store, placement) ?? taken(try read(input).snapshot, store, placement)
+        if placed.outcome == .known {
+            messages.note("'\(input.path)' is known as @\(placed.id) and not read again" + kept(placed, placement))
         }
-        var snapshot: Snapshot
-        let (id, place): (Int64, SeriesPlace?)
-        if let known {
-            if try renewNames(known, store.load(known).snapshot, input) == nil {
-                messages.note("'\(path)' is known as @\(known) and not read again")
-            }
-            (snapshot, id, place) = try reuse(known, store, series: series)
-        } else {
-            snapshot = try read(input).snapshot
-            snapshot.capture.labels.merge(revision) { given, _ in given }
-            (id, place) = try put(snapshot, store, series: series)
-        }
-        let warnings = place.map { $0.isExpected ? [] : $0.warnings(of: path) } ?? []
+        let warnings = placed.place.map { $0.isExpected ? [] : $0.warnings(of: input.path) } ?? []
         for warning in warnings { messages.note(warning) }
-        let capture = snapshot.capture
-        return SnapReport.Taken(
-            id: id, path: path, series: series, isKnown: known != nil, trust: snapshot.trust, totals: snapshot.totals,
-            time: place?.time ?? capture.time, timeOrigin: place?.origin ?? capture.timeOrigin, warnings: warnings)
+        var taken = SnapReport.Taken(
+            id: placed.id, path: input.path, series: placement.series, outcome: .taken, changes: placed.changes, trust: snapshot.trust,
+            totals: snapshot.totals, time: placed.capture.time, timeOrigin: placed.capture.timeOrigin, warnings: warnings)
+        switch placed.outcome {
+        case .taken: break
+        case .known: taken.outcome = .known
+        case .renewed: taken.outcome = .renewed
+        case .copied(let original): (taken.outcome, taken.copyOf) = (.copied, original)
+        }
+        return taken
     }
 
-    private func put(
-        _ snapshot: Snapshot, keeping kept: [KeptSection] = [], _ store: SnapshotStore, series: String?
-    ) throws(StoreError) -> (Int64, SeriesPlace?) {
-        guard let series else { return (try store.put(snapshot, keeping: kept, series: nil), nil) }
-        return try store.put(snapshot, keeping: kept, joining: series, at: now)
+    private func taken(_ snapshot: Snapshot, _ store: SnapshotStore, _ placement: Placement) throws -> (Snapshot, Placed) {
+        (snapshot, try store.take(snapshot, placement))
     }
 
-    /// Adds a known snapshot to the series. If other labels or another time are given, a second snapshot is stored with them.
-    private func reuse(_ known: Int64, _ store: SnapshotStore, series: String?) throws -> (Snapshot, Int64, SeriesPlace?) {
-        let stored = try store.load(known)
-        var snapshot = stored.snapshot
-        let capture = snapshot.capture
-        snapshot.capture.labels.merge(plan.reduction.labels) { _, given in given }
-        if let at = plan.reduction.at {
-            snapshot.capture.time = at
-            snapshot.capture.timeSource = .given
+    /// Uses the snapshot that the store has of an input. `nil` when it has none that can stay as it is.
+    private func reuse(_ input: any ReducibleInput, _ store: SnapshotStore, _ placement: Placement) throws -> (Snapshot, Placed)? {
+        guard let fingerprint = input.fingerprint,
+            let known = try store.known(fingerprint: fingerprint, reader: input.reader, series: placement.series), !known.isToBeReplaced
+        else { return nil }
+        let stored: Snapshot
+        // Another process may remove it meanwhile.
+        do throws(StoreError) { stored = try store.load(known.id).snapshot } catch {
+            if case .noSuchSnapshot = error { return nil }
+            throw error
         }
-        if snapshot.capture != capture {
-            let (id, place) = try put(snapshot, keeping: stored.kept, store, series: series)
-            return (snapshot, id, place)
+        if let named = try readForNames(stored, input) {
+            messages.note("'\(input.path)' was known as @\(known.id); its types have names now")
+            return try taken(named, store, placement)
         }
-        guard let series else { return (snapshot, known, nil) }
-        let (id, place) = try store.add(known, joining: series, at: now)
-        return (snapshot, id, place)
+        return try store.place(known.id, placement).map { (stored, $0) }
+    }
+
+    /// Says that the snapshot stays one of an earlier commit.
+    private func kept(_ placed: Placed, _ placement: Placement) -> String {
+        let differing = placement.revision.keys.filter { key in placed.capture.labels[key].map { $0 != placement.revision[key] } ?? false }
+        let labels = differing.sorted(by: bytewise).map { "\($0)=\(placed.capture.labels[$0] ?? "")" }
+        return labels.isEmpty ? "" : "; it keeps \(labels.joined(separator: ", "))"
     }
 }
 
