@@ -63,7 +63,12 @@ extension Session.Loaded {
 extension Session {
     func comparison(_ subject: CheckTask.Subject, _ choice: BaselineChoice?, _ budget: Budget) throws -> CheckComparison {
         switch subject {
-        case .references(let references):
+        case .references(let given):
+            let references = try given.map { try settled($0) }
+            // One snapshot of a series is checked as a member of it.
+            if references.count == 1, case .stored(let stored, _) = references[0], let series = stored.series {
+                return try comparison(stored, of: series, choice, budget)
+            }
             let loaded = try references.map { try load($0) }
             guard let after = loaded.last else { throw Failure(.internalError, "internal", "check was planned with no snapshot") }
             guard loaded.count > 1 else {
@@ -73,7 +78,6 @@ extension Session {
             }
             return CheckComparison(
                 after: after, before: .one(loaded[0]), between: Array(loaded.dropFirst().dropLast()), words: "as given")
-        case .series(let name): return try comparison(series: name, choice, budget)
         case .onlySeries:
             let names = Set(try storeToRead().list(series: nil).compactMap(\.series))
             guard names.count == 1, let name = names.first else {
@@ -84,19 +88,23 @@ extension Session {
                         ? "what is to be checked? The store holds no series; give dumps, like 'heapdrift check before.core after.core'"
                         : "which series is to be checked? The store holds \(known)")
             }
-            return try comparison(series: name, choice, budget)
+            return try comparison(.latest(series: name, back: 0), of: name, choice, budget)
         }
     }
 
-    private func comparison(series: String, _ choice: BaselineChoice?, _ budget: Budget) throws -> CheckComparison {
+    /// The snapshot that `reference` names, as one of its series, with the members before it.
+    private func comparison(
+        _ reference: SnapshotReference, of series: String, _ choice: BaselineChoice?, _ budget: Budget
+    ) throws -> CheckComparison {
         let store = try storeToRead()
-        let members = try store.members(of: series)
+        let members = try store.members(upTo: reference, of: series)
         guard let latest = members.last else { throw Failure(.usage, "no-such-snapshot", "\(series): the series has no snapshots") }
         let earlier = Array(members.dropLast())
         var comparison = CheckComparison(after: try load(stored: latest.id, of: series), series: series, words: "nothing")
         if latest.time > now {
             comparison.notes.append(
-                "\(series)@latest lies in the future (\(utcText(latest.time))), so snapshots that were taken since are placed before it")
+                "@\(latest.id) of \(series) lies in the future (\(utcText(latest.time))), so snapshots that were taken since are placed before it"
+            )
         }
         let candidates = StoredSeries(store: store, name: series, latest: latest.id, members: earlier)
         let found = try candidates.baseline(choice, standard: BaselineName.standard)

@@ -107,7 +107,8 @@ final class Session {
     }
 
     private func find(_ reference: Reference) throws -> Loaded {
-        switch reference {
+        switch try settled(reference) {
+        case .named(let name): throw Failure(.internalError, "internal", "'\(name)' was not settled")
         case .stored(let stored, _):
             let store = try storeToRead()
             let found = try store.load(try store.resolve(stored))

@@ -54,8 +54,10 @@ enum VerbTable {
         fallback: "diff",
         notes: [
             "REF is a file (a dump of a .NET process, also compressed; in an archive 'night.tar.zst/a.core'; or a snapshot of "
-                + "'store export') or a snapshot of the store: 'series@latest', 'series@latest~1', 'series@2026-08-01', 'series@baseline', "
-                + "'@ID'. A file is reduced once; later the store recognises it by its fingerprint.",
+                + "'store export') or a snapshot of the store: 'series' or 'series@latest', 'series@latest~1' (the one before), "
+                + "'series@2026-08-01' (the last one until the end of that day, UTC), 'series@baseline', '@ID'. A file comes before a series of "
+                + "the same name, and a series before a folder; './name' is always a path. A file is reduced once; later the store recognises "
+                + "it by its fingerprint.",
             "Sizes: kB (or KB), MB, GB are powers of 1000; KiB, MiB, GiB are powers of 1024. Output uses the former.",
             "Exit codes: 0 done; 1 a budget is exceeded, or 'diff --exit-code' and it grew; 2 usage, a wrong budget file, or a name "
                 + "that the store does not have; 3 an input or the store is unreadable; 4 no answer: no baseline, not comparable, trust too "

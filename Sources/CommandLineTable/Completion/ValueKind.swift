@@ -18,7 +18,7 @@ package enum ValueKind: Hashable, Sendable {
             case "DIR": .folder
             case "VERB": .verb
             case "SERIES": .series
-            case "REF", "A", "B", "C": .snapshot
+            case "REF", "A", "B", "C", "WHAT": .snapshot
             default: .anything
             }
     }

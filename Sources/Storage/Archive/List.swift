@@ -48,6 +48,20 @@ extension SnapshotStore {
         }
     }
 
+    /// The names of the series, in bytewise order.
+    package func seriesNames() throws(StoreError) -> [String] { try tables.seriesNames() }
+
+    /// The snapshots of a series up to the one that a reference names, the oldest first. That one stands last, and alone when it is a baseline
+    /// that is no member of the series. Throws `noSuchSnapshot`.
+    package func members(upTo reference: SnapshotReference, of series: String) throws(StoreError) -> [SnapshotSummary] {
+        try tables.reading { () throws(StoreError) in
+            let id = try resolve(reference)
+            let members = try list(series: series)
+            if let place = members.firstIndex(where: { $0.id == id }) { return Array(members[...place]) }
+            return try list(series: nil).filter { $0.id == id }.suffix(1)
+        }
+    }
+
     /// The snapshots of a series, the oldest first: by capture time, then by id. Throws `noSuchSnapshot` when there are none.
     package func members(of series: String) throws(StoreError) -> [SnapshotSummary] {
         let members = try list(series: series)

@@ -40,7 +40,7 @@ package enum MissingSnapshot: Equatable, Sendable {
     }
 
     /// At most eight names, the one that was probably meant first.
-    private static func nearestFirst(_ word: String, _ names: [String]) -> String {
+    package static func nearestFirst(_ word: String, _ names: [String]) -> String {
         let nearest = names.map { (name: $0, edits: distance(word, $0)) }
             .sorted { $0.edits != $1.edits ? $0.edits < $1.edits : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         return nearest.prefix(8).map(\.name).joined(separator: ", ") + (names.count > 8 ? " and \(names.count - 8) more" : "")

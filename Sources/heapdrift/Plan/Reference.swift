@@ -2,16 +2,23 @@ import CommandLineTable
 import Storage
 import Wording
 
-/// The meaning of REF.
+/// The meaning of REF, as far as it is known without the store.
 enum Reference: Equatable, Sendable {
     case file(String)
     case stored(SnapshotReference, text: String)
+    /// Neither a file nor a text with an `@`: the latest snapshot of the series of this name. What it is instead is known when the store is
+    /// open (`Session.settled`).
+    case named(String)
 
-    /// A text that names an existing file or a member of an archive is a file, whatever its name. Any other text with an `@` must be a
-    /// valid reference to the store, or this throws.
+    /// A text that names an existing file or a member of an archive is a file, whatever its name, and so is one that begins like a path. A
+    /// folder is not, because no verb reads one. Any other text with an `@` must be a valid reference to the store, or this throws.
     init(_ text: String) throws(UsageError.Problem) {
-        guard !fileExists(text), !isBelowAFile(text), let at = text.lastIndex(of: "@") else {
+        guard !beginsLikeAPath(text), !isFile(text), !isBelowAFile(text) else {
             self = .file(text)
+            return
+        }
+        guard let at = text.lastIndex(of: "@") else {
+            self = .named(text)
             return
         }
         guard let reference = SnapshotReference(text) else {
@@ -19,7 +26,7 @@ enum Reference: Equatable, Sendable {
             throw .badValue(
                 of: "REF", found: text,
                 expected:
-                    "a file or a snapshot of the store like series@latest, series@latest~1, series@2026-08-01, series@baseline or @42",
+                    "a file or a snapshot of the store like series, series@latest, series@latest~1, series@2026-08-01, series@baseline or @42",
                 nearest: meant)
         }
         self = .stored(reference, text: text)
@@ -28,7 +35,15 @@ enum Reference: Equatable, Sendable {
     /// As typed.
     var text: String {
         switch self {
-        case .file(let text), .stored(_, let text): text
+        case .file(let text), .stored(_, let text), .named(let text): text
         }
     }
 }
+
+/// `/dumps/a.core`, `./orders`, `..`: no name of a series.
+private func beginsLikeAPath(_ text: String) -> Bool {
+    ["/", "./", "../"].contains { text.hasPrefix($0) } || text == "." || text == ".."
+}
+
+/// Whether anything but a folder has this path, readable or not.
+private func isFile(_ path: String) -> Bool { fileExists(path) && !isFolder(path) }

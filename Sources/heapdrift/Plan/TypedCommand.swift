@@ -4,6 +4,7 @@ import Growth
 import Reduction
 import Reports
 import SnapshotModel
+import Storage
 
 /// Converts the options of a parsed command into values: sizes, times, labels, formats. Each error names the option and the expected form.
 struct TypedCommand {
@@ -73,6 +74,28 @@ struct TypedCommand {
         guard let name = try nonEmpty(.series) else { return nil }
         if name.contains("@") { throw bad(.series, name, "a name without '@'") }
         return name
+    }
+
+    /// The series that an argument names, and the snapshot that ends it: `orders` and `orders@latest` are the whole series.
+    func series(at place: Int) throws(UsageError) -> (name: String, end: SnapshotReference) {
+        let text = arguments[place]
+        guard text.contains("@") else { return (text, .latest(series: text, back: 0)) }
+        guard let reference = SnapshotReference(text), let series = reference.series else {
+            throw UsageError(
+                .badValue(of: "SERIES", found: text, expected: "a series, or one up to a snapshot like series@latest~1", nearest: nil),
+                verb: command.verb.words)
+        }
+        return (series, reference)
+    }
+
+    /// The name of the series that an argument names, also as `orders@latest`.
+    func seriesName(_ text: String) throws(UsageError) -> String {
+        guard let reference = SnapshotReference(text) else { return text }
+        if case .latest(let series, 0) = reference { return series }
+        throw UsageError(
+            .badValue(
+                of: "SERIES", found: text, expected: "the name of a series",
+                nearest: reference.series), verb: command.verb.words)
     }
 
     func rows() throws(UsageError) -> RowChoice {

@@ -19,7 +19,8 @@ extension Command {
                 )
             ])
     ) { values throws(UsageError) in
-        BaselineAcceptTask(series: values.arguments[0], name: try values.baselineName(), note: values.command.value(.note))
+        BaselineAcceptTask(
+            series: try values.seriesName(values.arguments[0]), name: try values.baselineName(), note: values.command.value(.note))
     }
 }
 

@@ -17,7 +17,7 @@ extension Command {
                 Example("heapdrift baseline list orders --json", "Those of one series, for a script."),
             ])
     ) { values throws(UsageError) in
-        BaselineListTask(series: values.arguments.first)
+        BaselineListTask(series: try values.arguments.first.map { text throws(UsageError) in try values.seriesName(text) })
     }
 }
 

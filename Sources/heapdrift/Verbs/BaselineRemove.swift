@@ -12,7 +12,7 @@ extension Command {
             ],
             examples: [Example("heapdrift baseline rm orders --name release-3", "orders@release-3 names nothing any more.")])
     ) { values throws(UsageError) in
-        BaselineRemoveTask(series: values.arguments[0], name: try values.baselineName())
+        BaselineRemoveTask(series: try values.seriesName(values.arguments[0]), name: try values.baselineName())
     }
 }
 

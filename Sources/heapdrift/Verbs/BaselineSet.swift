@@ -11,7 +11,9 @@ extension Command {
                 "'SERIES@NAME' names the snapshot from then on. A baseline that is another snapshot already is replaced only with --replace; "
                     + "the history keeps the old one. 'store gc' never removes a baseline."
             ],
-            arguments: [Argument("REF", meaning: "A snapshot of the store ('series@latest', '@ID') or a file, which is snapped first.")],
+            arguments: [
+                Argument("REF", meaning: "A snapshot of the store (a series for its latest, '@ID') or a file, which is snapped first.")
+            ],
             groups: [
                 OptionGroup("Baseline", [.name, .series, .replace, .note]), OptionGroup("Output", Options.output),
                 OptionGroup("Reading", Options.reading), OptionGroup("General", Options.general),
@@ -47,9 +49,10 @@ struct BaselineSetTask: VerbTask {
     let note: String?
 
     func run(_ session: Session) throws -> ExitCode {
-        let found = try target(session)
+        let reference = try session.settled(reference)
+        let found = try target(reference, session)
         let store = try session.storeToWrite()
-        let series = try chosen(found)
+        let series = try chosen(found, reference)
         let time = session.now
         if case .file = reference, !found.series.contains(series) {
             // A file can begin a series with its baseline.
@@ -76,18 +79,18 @@ struct BaselineSetTask: VerbTask {
     }
 
     /// The snapshot that becomes the baseline. A file is put into the store first.
-    private func target(_ session: Session) throws -> StoredSnapshot {
+    private func target(_ reference: Reference, _ session: Session) throws -> StoredSnapshot {
         switch reference {
         case .stored(let stored, _):
             let store = try session.storeToRead()
             return try store.load(try store.resolve(stored))
-        case .file:
+        case .file, .named:
             let id = try session.keep(reference)
             return try session.storeToWrite().load(id)
         }
     }
 
-    private func chosen(_ found: StoredSnapshot) throws -> String {
+    private func chosen(_ found: StoredSnapshot, _ reference: Reference) throws -> String {
         if let series { return series }
         if case .stored(let stored, _) = reference, let series = stored.series { return series }
         if found.series.count == 1 { return found.series[0] }

@@ -16,7 +16,7 @@ extension Command {
                 Example("heapdrift baseline show orders --name release-3 --json", "Another of its baselines, for a script."),
             ])
     ) { values throws(UsageError) in
-        BaselineShowTask(series: values.arguments[0], name: try values.baselineName())
+        BaselineShowTask(series: try values.seriesName(values.arguments[0]), name: try values.baselineName())
     }
 }
 

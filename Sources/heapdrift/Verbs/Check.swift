@@ -11,8 +11,8 @@ extension Command {
             "check", "Check a dump, a comparison or a series against a budget.",
             details: [
                 "With two dumps or snapshots the later is compared with the earlier, with more the last with the first. With a series its latest "
-                    + "snapshot is compared with the series' baseline ('\(Product.name) baseline set'). With one dump or snapshot only limits "
-                    + "that need no comparison are judged.",
+                    + "snapshot is compared with the series' baseline ('\(Product.name) baseline set'); 'series@latest~1' checks the one before, "
+                    + "as if it were the latest. With one dump, or a snapshot as '@ID', only limits that need no comparison are judged.",
                 "The rules are in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
                     + "the standard budget applies.",
                 "Exit codes: 0 no error rule is violated; 1 one is violated; 2 the budget or the command line is wrong; 3 an input is "
@@ -58,15 +58,9 @@ extension Command {
 }
 
 extension TypedCommand {
-    /// The subject of the check: a series by its name, or references.
+    /// The subject of the check: what is named, or the store's only series.
     fileprivate func checkSubject() throws(UsageError) -> CheckTask.Subject {
-        guard let first = arguments.first else { return .onlySeries }
-        if arguments.count == 1, !fileExists(first), !first.contains("@") {
-            // A path that does not exist was meant as a dump.
-            if first.contains("/") || first.contains(".core") || first.contains(".dmp") { return .references(try references(arguments)) }
-            return .series(first)
-        }
-        return .references(try references(arguments))
+        arguments.isEmpty ? .onlySeries : .references(try references(arguments))
     }
 
     fileprivate func inlineRules() throws(UsageError) -> [Rule] {
@@ -89,8 +83,8 @@ extension TypedCommand {
 /// `check`: evaluates a budget. The verdict is the exit code.
 struct CheckTask: VerbTask {
     enum Subject: Sendable {
-        case series(String)
         case onlySeries
+        /// One alone that names a series is checked as a member of it, otherwise by itself.
         case references([Reference])
     }
 

@@ -14,7 +14,7 @@ extension Command {
                 "'\(Product.name) A B' is the same.",
             ],
             arguments: [
-                Argument("A", meaning: "The dump or snapshot before: a file, 'series@latest~1', '@ID'."),
+                Argument("A", meaning: "The dump or snapshot before: a file, a series (its latest), 'series@latest~1', '@ID'."),
                 Argument("B", meaning: "The one after."),
                 Argument("C", .many(atLeast: 0), meaning: "Later ones, in the order of time."),
             ],

@@ -8,7 +8,7 @@ extension Command {
             "show", "Show one dump or snapshot: its totals and largest rows.",
             details: ["Exit code 4 when the snapshot does not have the SECTION."],
             arguments: [
-                Argument("REF", meaning: "A file, 'series@latest', '@ID'."),
+                Argument("REF", meaning: "A file, a series (its latest snapshot), 'series@latest~1', '@ID'."),
                 Argument(
                     "SECTION", .optional, choices: Catalog.standard.names,
                     meaning: "The section to show; without one, the totals and the types."),

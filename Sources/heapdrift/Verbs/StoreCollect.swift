@@ -43,7 +43,9 @@ extension Command {
                 .contradiction("'store gc' removes nothing without a rule that says what to keep: some of \(rules)"),
                 verb: values.command.verb.words)
         }
-        return StoreCollectTask(series: values.arguments, rules: rules, isTrial: values.command.has(.dryRun))
+        return StoreCollectTask(
+            series: try values.arguments.map { text throws(UsageError) in try values.seriesName(text) }, rules: rules,
+            isTrial: values.command.has(.dryRun))
     }
 }
 

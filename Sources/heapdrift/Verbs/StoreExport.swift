@@ -78,23 +78,17 @@ struct StoreExportTask: VerbTask {
         Failure(.usage, "file-exists", "'\(file)' exists already; give --force to overwrite it, or another name")
     }
 
-    /// The snapshots of a series that the store knows, or else the one that the word means as a reference.
+    /// All snapshots of a series that stands for itself, or else the one that the word means as a reference.
     private func snapshots(_ subject: String, _ session: Session) throws -> [Int64] {
-        if let store = try? session.storeToRead(), let members = try? store.list(series: subject), !members.isEmpty {
-            return members.map(\.id)
-        }
         let reference: Reference
         do throws(UsageError.Problem) { reference = try Reference(subject) } catch {
             throw UsageError(error, verb: Command.storeExport.verb.words)
         }
-        switch reference {
-        case .stored(let stored, _): return [try session.storeToRead().resolve(stored)]
-        case .file(let path):
-            // The word was not meant as a file, so the error of the store, which lists the series, helps more.
-            if !fileExists(path), !path.contains("/"), !path.contains(".") {
-                return try session.storeToRead().members(of: path).map(\.id)
-            }
-            return [try session.keep(reference)]
+        switch try session.settled(reference) {
+        case .stored(let stored, _):
+            if case .named(let series) = reference { return try session.storeToRead().members(of: series).map(\.id) }
+            return [try session.storeToRead().resolve(stored)]
+        case .file, .named: return [try session.keep(reference)]
         }
     }
 }

@@ -18,7 +18,7 @@ extension Command {
             ]),
         formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
-        StoreListTask(series: values.arguments.first)
+        StoreListTask(series: try values.arguments.first.map { text throws(UsageError) in try values.seriesName(text) })
     }
 }
 

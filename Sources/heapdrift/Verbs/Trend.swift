@@ -18,7 +18,9 @@ extension Command {
                     + "drawn; 'type:GLOB' counts, 'type-bytes:GLOB' sums up bytes.",
             ],
             arguments: [
-                Argument("SERIES", meaning: "The series, as named by 'snap --series'."),
+                Argument(
+                    "SERIES",
+                    meaning: "The series, as named by 'snap --series'; 'series@2026-08-01' and the like end it at that snapshot."),
                 Argument("TYPE|METRIC", .optional, meaning: "One type, like MyApp.Session, or one metric, like heap.total."),
             ],
             groups: [
@@ -40,8 +42,9 @@ extension Command {
             }
             since = time
         }
+        let (series, end) = try values.series(at: 0)
         return TrendTask(
-            series: values.arguments[0], subject: values.arguments.dropFirst().first, since: since, last: values.command.number(.last))
+            series: series, end: end, subject: values.arguments.dropFirst().first, since: since, last: values.command.number(.last))
     }
 }
 
@@ -55,13 +58,15 @@ extension Option {
 /// `trend SERIES [TYPE|METRIC]`.
 struct TrendTask: VerbTask {
     let series: String
+    /// The last snapshot that counts.
+    let end: SnapshotReference
     let subject: String?
     let since: Int64?
     let last: Int?
 
     func run(_ session: Session) throws -> ExitCode {
         let store = try session.storeToRead()
-        let members = try store.list(series: series)
+        let members = try store.members(upTo: end, of: series)
         let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
         let history = try store.history(chosen.map(\.id), Catalog.standard.followedMeasures)
         if let latest = chosen.last { session.note(try store.newerParts(of: latest.id)) }
