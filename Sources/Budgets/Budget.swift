@@ -6,6 +6,8 @@ package import SnapshotModel
 package struct Budget: Sendable {
     /// The file's path as given, `standard budget`, `command line`.
     package var name: String
+    /// Where the budget begins.
+    package var place: RulePlace
     package var rules: [Rule]
     package var baseline: BaselineChoice?
     /// Facts that must be the same at both ends.
@@ -25,6 +27,7 @@ package struct Budget: Sendable {
         catalog: Catalog = .standard
     ) {
         self.name = name
+        place = RulePlace(name)
         self.rules = rules
         self.baseline = baseline
         self.comparable = comparable

@@ -34,6 +34,7 @@ struct BudgetParser {
     }
 
     mutating func file(_ file: BudgetMapping) throws(BudgetError) {
+        budget.place = source.place(file.node.position)
         let version = try file.text("version") ?? ""
         guard version == "1" else {
             let newer = UInt64(version).map { $0 > 1 } ?? false

@@ -15,10 +15,14 @@ package struct CheckResult: Sendable {
 
 extension Budget {
     /// A violated rule of severity `error` makes the verdict `fail`. Otherwise such a rule that could not be judged makes it
-    /// `inconclusive`, unless the budget's `on_inconclusive` says something else.
+    /// `inconclusive`, unless the budget's `on_inconclusive` says something else. A trend rule is meant for a check of a series: without one
+    /// it leaves the verdict to the other rules, if one of them was judged.
     func verdict(_ findings: [Finding]) -> CheckVerdict {
         if findings.contains(where: { $0.state == .fail }) { return .fail }
-        let isOpen = findings.contains { $0.state == .inconclusive && $0.severity == .error }
+        let isJudged = findings.contains { $0.state != .inconclusive }
+        let isOpen = findings.contains {
+            $0.state == .inconclusive && $0.severity == .error && !($0.obstacle == .notASeries && isJudged)
+        }
         return isOpen && onInconclusive == .fail ? .inconclusive : .pass
     }
 }

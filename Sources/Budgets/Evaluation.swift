@@ -8,6 +8,7 @@ extension Budget {
         var findings: [Finding] = []
         for rule in rules { findings += evaluation.findings(rule) }
         if let trend { findings += evaluation.findings(trend, minTrust: minTrust) }
+        if rules.isEmpty, trend == nil { findings.append(withoutRule) }
         var notes = evaluation.notes
         findings = suppressed(findings, input.today, &notes)
         let order: [Finding.State] = [.fail, .inconclusive, .warn, .suppressed, .pass]
@@ -22,6 +23,15 @@ extension Budget {
     }
 }
 
+extension Budget {
+    /// The finding of a budget without a rule, or whose rules are all off: nothing was looked at, so nothing has passed.
+    private var withoutRule: Finding {
+        Finding(
+            rule: "budget", place: place, subject: name, measured: .budget, unit: .none,
+            limit: Finding.Limit(.rules, "at least one rule", .rules), state: .inconclusive, reason: .notJudged(.noRule))
+    }
+}
+
 /// One evaluation of a budget on the snapshots of a check.
 struct Evaluation {
     let budget: Budget
@@ -30,7 +40,7 @@ struct Evaluation {
     let differences: [String]
     let order: TimeOrder
     var notes: [String] = []
-    /// By section. Built for the first rule on the rows of the section.
+    /// By section and part. Built for the first rule on the rows of the section.
     private var builtTables: [String: RowTable?] = [:]
 
     init(_ budget: Budget, _ input: CheckInput) {
@@ -85,7 +95,7 @@ struct Evaluation {
         var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, steps)
         if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) { return inconclusive(finding, obstacle) }
         judge(&finding, rule, steps)
-        if finding.state != .pass, let section = rowsOf(metric) { finding.evidence = grownRows(section) }
+        if finding.state != .pass, let section = rowsOf(metric) { finding.evidence = grownRows(section, RowPart(metric, section)) }
         return finding
     }
 
@@ -109,10 +119,11 @@ struct Evaluation {
 
     // MARK: Rows
 
-    mutating func rows(of section: SectionInfo) -> RowTable? {
-        if let built = builtTables[section.name] { return built }
-        let table = RowTable(section, before: input.before, between: input.between, after: input.after)
-        builtTables[section.name] = .some(table)
+    mutating func rows(of section: SectionInfo, isYoung: Bool = false) -> RowTable? {
+        let key = section.name + (isYoung ? "/young" : "")
+        if let built = builtTables[key] { return built }
+        let table = RowTable(section, before: input.before, between: input.between, after: input.after, isYoung: isYoung)
+        builtTables[key] = .some(table)
         return table
     }
 
@@ -168,20 +179,29 @@ struct Evaluation {
         return [whole]
     }
 
-    /// The three rows that grew most in bytes.
-    private mutating func grownRows(_ section: SectionInfo) -> [Finding.Evidence] {
-        guard input.before != nil, let table = rows(of: section) else { return [] }
-        let (sizes, counts) = (table.values(isSize: true), table.values(isSize: false))
-        guard let before = sizes.first ?? nil, let after = sizes.last ?? nil else { return [] }
-        let grown = (0..<table.rowCount).filter { after[$0] > before[$0] }
-            .sorted { a, b in
-                let (x, y) = (after[a] - before[a], after[b] - before[b])
-                return x != y ? x > y : a < b
+    /// The three rows that grew most in bytes, in the part of the rows that the metric is made of.
+    private mutating func grownRows(_ section: SectionInfo, _ part: RowPart) -> [Finding.Evidence] {
+        guard input.before != nil, let table = rows(of: section, isYoung: part == .young) else { return [] }
+        // Both tables join the same rows.
+        let young = part == .survivors ? rows(of: section, isYoung: true) : nil
+        func growth(isSize: Bool) -> [Int128]? {
+            func ends(_ table: RowTable) -> (before: AlignedCells, after: AlignedCells)? {
+                let values = table.values(isSize: isSize)
+                guard let before = values.first ?? nil, let after = values.last ?? nil else { return nil }
+                return (before, after)
             }
+            guard let all = ends(table) else { return nil }
+            let part = young.flatMap(ends)
+            return (0..<table.rowCount).map { row in
+                all.after[row] - all.before[row] - (part.map { $0.after[row] - $0.before[row] } ?? 0)
+            }
+        }
+        guard let sizes = growth(isSize: true) else { return [] }
+        let counts = growth(isSize: false)
+        let grown = sizes.indices.filter { sizes[$0] > 0 }.sorted { a, b in sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b }
         let unit = RowSet(section, [], isSize: false)?.unit ?? .none
         return grown.prefix(3).map { row in
-            let count = (counts.first ?? nil).flatMap { first in (counts.last ?? nil).map { $0[row] - first[row] } }
-            return Finding.Evidence(input.shown(table.name(row)), count: count, of: unit, bytes: after[row] - before[row])
+            Finding.Evidence(input.shown(table.name(row)), count: counts?[row], of: unit, bytes: sizes[row])
         }
     }
 

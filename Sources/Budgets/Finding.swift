@@ -71,8 +71,10 @@ extension Finding {
         case perWork
         /// The rule on the whole series.
         case trend
+        /// The budget itself.
+        case budget
 
-        /// As written in reports: `heap.total`, `type` (a count), `type-bytes`, `ratio`, `per_work`, `trend`.
+        /// As written in reports: `heap.total`, `type` (a count), `type-bytes`, `ratio`, `per_work`, `trend`, `budget`.
         package var word: String {
             switch self {
             case .metric(let name): name
@@ -80,6 +82,7 @@ extension Finding {
             case .ratio: "ratio"
             case .perWork: "per_work"
             case .trend: "trend"
+            case .budget: "budget"
             }
         }
     }

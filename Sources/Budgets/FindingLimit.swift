@@ -20,6 +20,8 @@ extension Finding {
             case perWork = "per_work"
             /// The smallest growth that a trend rule reports.
             case trend
+            /// A budget must hold a rule.
+            case rules
 
             /// Whether the limit is one of growth from one snapshot to another.
             package var isGrowth: Bool { self == .maxGrowth || self == .warnGrowth }
@@ -32,6 +34,8 @@ extension Finding {
             /// Millionths of the finding's unit for each unit of work.
             case perWork(millionths: Int128, unit: String)
             case trend(MinChange)
+            /// At least one.
+            case rules
         }
 
         package init(_ kind: Kind, _ text: String, _ value: Value) {

@@ -19,8 +19,6 @@ extension Finding {
         case growing(SeriesGrowth)
         /// Nothing grows over this many snapshots.
         case nothingGrows(snapshots: Int)
-        /// The rule is a trend rule, and no series is checked.
-        case notASeries
         case notJudged(Obstacle)
 
         /// In how many steps of a chain the number grew. Only rules with `every_pair` have it, and only when their limit is exceeded over
@@ -91,6 +89,10 @@ extension Finding {
         case noDivisor(String)
         case workUnknown(WorkObstacle)
         case seriesTooShort(snapshots: Int, wanted: Int)
+        /// The rule is a trend rule, and no series is checked.
+        case notASeries
+        /// The budget holds no rule.
+        case noRule
 
         package enum Demander: String, Sendable { case rule, budget }
         package enum Holder: String, Sendable { case snapshot, baseline, either }
@@ -109,6 +111,8 @@ extension Finding {
             case .noDivisor: "no_divisor"
             case .workUnknown: "work_unknown"
             case .seriesTooShort: "series_too_short"
+            case .notASeries: "not_a_series"
+            case .noRule: "no_rule"
             }
         }
     }

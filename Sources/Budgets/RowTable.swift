@@ -10,13 +10,14 @@ struct RowTable {
     private let counts: [AlignedCells?]
     private let sizes: [AlignedCells?]
 
-    /// `nil` when a snapshot does not hold the section.
-    init?(_ section: SectionInfo, before: CheckInput.Before?, between: [Snapshot], after: Snapshot) {
+    /// The parts of the rows in generation 0 when `isYoung` is set. `nil` when a snapshot does not hold the section.
+    init?(_ section: SectionInfo, before: CheckInput.Before?, between: [Snapshot], after: Snapshot, isYoung: Bool = false) {
         let earlier = before?.snapshots ?? []
         let snapshots = earlier + between + [after]
         let tables = snapshots.compactMap { $0.table(section.name) }
-        guard tables.count == snapshots.count, let followed = section.followed,
-            let aligned = AlignedTable(tables, only: Set([followed.count, followed.size].compactMap(\.self))),
+        guard tables.count == snapshots.count, let followed = section.followed else { return nil }
+        let (count, size) = isYoung ? (followed.young?.count, followed.young?.size) : (followed.count, followed.size)
+        guard let aligned = AlignedTable(tables, only: Set([count, size].compactMap(\.self))),
             let names = aligned.keys.first(where: { $0.info.type == .text })
         else { return nil }
         self.aligned = aligned
@@ -30,8 +31,8 @@ struct RowTable {
             }
             return (earlier.isEmpty ? [] : [RowTable.median(Array(values.prefix(earlier.count)))]) + values.dropFirst(earlier.count)
         }
-        counts = measure(followed.count)
-        sizes = measure(followed.size)
+        counts = measure(count)
+        sizes = measure(size)
     }
 
     var rowCount: Int { aligned.rowCount }

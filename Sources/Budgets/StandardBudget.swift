@@ -3,7 +3,9 @@ extension Budget {
     package static let standardText = """
         version: 1
         heap:
-          total: {max_growth: 10% and 5 MB}
+          outside_gen0: {max_growth: 10% and 5 MB}
+          outside_gen0_objects: {max_growth: 10% and 20000}
+          gen0: {warn_growth: 10% and 5 MB}
         process:
           threads: {max_growth: 10% and 10}
           thread_stacks: {warn_growth: 10% and 64 MB}

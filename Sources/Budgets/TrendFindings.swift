@@ -12,13 +12,17 @@ extension Evaluation {
             ]
         }
         // Two dumps have no trend.
-        guard let history = input.history else { return whole(.pass, .notASeries) }
+        guard let history = input.history else { return whole(.inconclusive, .notJudged(.notASeries)) }
         guard history.points.count >= rule.minHistory else {
             return whole(.inconclusive, .notJudged(.seriesTooShort(snapshots: history.points.count, wanted: rule.minHistory)))
         }
         if let level = history.points.map(\.trust).min(), level < minTrust {
             return whole(.inconclusive, .notJudged(.trustTooLow(level, wanted: minTrust, by: .budget)))
         }
+        // Another runtime or collector makes other numbers; before the last `min_history` snapshots it is history.
+        let differences = ComparableFact.differences(budget.comparable, history.points.suffix(rule.minHistory).map(\.capture))
+        guard differences.isEmpty else { return whole(.inconclusive, .notJudged(.notComparable(differences))) }
+        if let section = unfollowed(rule, history) { return whole(.inconclusive, .notJudged(.sectionNotHeld(section))) }
         // The rows that grew by the history up to each of the last snapshots.
         let growingRows = (0..<min(rule.of, history.points.count - 2)).map { back in
             Evaluation.growing(history.prefix(history.points.count - back), rule)
@@ -28,6 +32,18 @@ extension Evaluation {
             return finding(row, rule, history, seen: seen)
         }
         return findings.isEmpty ? whole(.pass, .nothingGrows(snapshots: history.points.count)) : findings
+    }
+
+    /// A section whose rows the rule cannot follow, since the latest snapshot or too many of the others lack it.
+    private func unfollowed(_ rule: TrendRule, _ history: SeriesHistory) -> String? {
+        let followed = budget.catalog.followed
+        return followed.first { info in
+            // A section that no snapshot of the series has is one of a later reader, except for the first.
+            guard let held = history.section(info.name) else { return info.name == followed.first?.name }
+            guard let measure = held.measures.firstIndex(where: { $0.name == info.followed?.count }) else { return true }
+            let given = held.isGiven[measure]
+            return given.last != true || given.count { $0 } < rule.minHistory
+        }?.name
     }
 
     private static func growing(_ history: SeriesHistory, _ rule: TrendRule) -> [TrendRow] {

@@ -5,6 +5,7 @@ package struct SnapshotDiff: Sendable {
     package let verdict: Verdict
     /// In order of importance. Totals that decide the verdict come first.
     package let totals: [TotalChange]
+    package let deciding: DecidingTotals
     /// Sections that both the first and the last snapshot have, in the catalog's order.
     package let tables: [SectionDiff]
     package let notComparable: [MissingPart]
@@ -17,11 +18,6 @@ package struct SnapshotDiff: Sendable {
 
     package func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
     package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
-
-    /// Totals that decide the verdict and changed by `minChange`.
-    package var movedTotals: [TotalChange] {
-        totals.filter { $0.decides && SectionDiff.isReached(minChange, $0.change, $0.unit) }
-    }
 }
 
 /// A section or column that only one of the snapshots has. In the other one it is unknown, which is not 0.
@@ -45,14 +41,15 @@ package func diff(
 ) -> SnapshotDiff {
     let snapshots = [before] + between + [after]
     let totals = options.catalog.changes(snapshots)
+    let deciding = DecidingTotals(totals, options.minChange)
     let names = sectionNames(before, after, options.catalog)
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after)
-    let isShrunk = Verdict(totals, nothingMoved: false, options.minChange) == .shrank
+    let isShrunk = Verdict(deciding, nothingMoved: false) == .shrank
     let tables = aligned.compactMap { SectionDiff($0, options, shrinkageFirst: isShrunk) }
     let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
     return SnapshotDiff(
-        verdict: Verdict(totals, nothingMoved: nothingMoved, options.minChange), totals: totals, tables: tables, notComparable: missing,
+        verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding, tables: tables, notComparable: missing,
         comparability: Comparability(snapshots), order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
         steps: snapshots.count - 1, minChange: options.minChange)
 }

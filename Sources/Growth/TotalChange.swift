@@ -5,10 +5,13 @@ package struct TotalChange: Equatable, Sendable {
     package let metric: Metric
     /// `nil` where a snapshot cannot give it.
     package let values: [Int128?]
+    /// The part in generation 0; `nil` where it is unknown, and when the total has no such part.
+    package let young: Change
 
-    package init(_ metric: Metric, values: [Int128?]) {
+    package init(_ metric: Metric, values: [Int128?], young: Change = Change(nil, nil)) {
         self.metric = metric
         self.values = values
+        self.young = young
     }
 
     /// The name in JSON: `objects`, `bytes`, `free_objects`, `threads`, `thread_stacks`.
@@ -18,6 +21,29 @@ package struct TotalChange: Equatable, Sendable {
     package var decides: Bool { metric.total?.weight == .decides }
 
     package var change: Change { Change(values.first ?? nil, values.last ?? nil) }
+
+    /// The part outside generation 0.
+    package var outside: Change {
+        func difference(_ all: Int128?, _ young: Int128?) -> Int128? { all.flatMap { all in young.map { all - $0 } } }
+        return Change(difference(change.before, young.before), difference(change.after, young.after))
+    }
+
+    /// Whether it grew by `minChange`, and so did its part outside generation 0. The objects of generation 0 may be garbage that no
+    /// collection has looked at yet, so they are no growth alone.
+    func hasGrown(_ minChange: MinChange) -> Bool {
+        isHigher(change, minChange) && (outside.delta == nil || isHigher(outside, minChange))
+    }
+
+    /// Whether it grew by `minChange`, but only in generation 0.
+    package func hasGrownYoung(_ minChange: MinChange) -> Bool { isHigher(change, minChange) && !hasGrown(minChange) }
+
+    func hasShrunk(_ minChange: MinChange) -> Bool {
+        (change.delta ?? 0) < 0 && SectionDiff.isReached(minChange, change, unit)
+    }
+
+    private func isHigher(_ change: Change, _ minChange: MinChange) -> Bool {
+        (change.delta ?? 0) > 0 && SectionDiff.isReached(minChange, change, unit)
+    }
 
     /// The number of steps of the chain in which it grew; `nil` when a value is unknown.
     package var stepsGrown: Int? {
@@ -30,6 +56,12 @@ package struct TotalChange: Equatable, Sendable {
 extension Catalog {
     /// The totals of a comparison in each of the snapshots.
     func changes(_ snapshots: [Snapshot]) -> [TotalChange] {
-        totals.map { metric in TotalChange(metric, values: snapshots.map { metric.value($0) }) }
+        totals.map { metric in
+            func young(_ snapshot: Snapshot?) -> Int128? {
+                snapshot.flatMap { snapshot in metric.total?.young.flatMap { Metric.value($0, snapshot) } }
+            }
+            return TotalChange(
+                metric, values: snapshots.map { metric.value($0) }, young: Change(young(snapshots.first), young(snapshots.last)))
+        }
     }
 }

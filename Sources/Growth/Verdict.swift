@@ -1,25 +1,58 @@
+import SnapshotModel
+
 /// The result of a comparison in one word.
 ///
-/// It depends on the totals that decide (bytes, objects, stacks, threads, modules) and on `MinChange`:
-/// - `inconclusive`: no such total is known in both snapshots;
-/// - `grew`: one of them grew by that much, whatever the others did. A smaller heap does not make up for a leak of threads;
+/// It depends on the totals that decide (bytes, objects, stacks, threads, modules, open handles) and on `MinChange`:
+/// - `grew`: one of them grew by that much, whatever the others did. A smaller heap does not make up for a leak of threads. The heap grew
+///   only when it did so outside generation 0 too. Where a snapshot does not hold the heap, its committed bytes take part instead;
+/// - `inconclusive`: none grew, and one of them could not be compared (`DecidingTotals.missing`);
 /// - `shrank`: none grew by that much and at least one shrank by that much;
 /// - `identical`: no total and no row changed, and neither snapshot lacks anything that the other has;
 /// - `steady`: everything else.
 package enum Verdict: String, CaseIterable, Sendable {
     case grew, shrank, steady, identical, inconclusive
 
-    init(_ totals: [TotalChange], nothingMoved: Bool, _ minChange: MinChange) {
-        let deciding = totals.filter { $0.decides && $0.change.delta != nil }
-        let moved = deciding.filter { SectionDiff.isReached(minChange, $0.change, $0.unit) }
-        if deciding.isEmpty {
-            self = .inconclusive
-        } else if moved.contains(where: { ($0.change.delta ?? 0) > 0 }) {
+    init(_ totals: DecidingTotals, nothingMoved: Bool) {
+        if !totals.grown.isEmpty {
             self = .grew
-        } else if !moved.isEmpty {
+        } else if totals.compared.isEmpty || !totals.missing.isEmpty {
+            self = .inconclusive
+        } else if !totals.shrunk.isEmpty {
             self = .shrank
         } else {
             self = nothingMoved ? .identical : .steady
         }
+    }
+}
+
+/// The totals of a comparison that take part in its verdict.
+package struct DecidingTotals: Sendable {
+    /// Known in both snapshots.
+    package let compared: [TotalChange]
+    /// Should decide and could not be compared: one snapshot alone holds it, or neither does and it is a total of the heap. Snapshots that
+    /// both lack threads or modules were made or taken without them.
+    package let missing: [TotalChange]
+    /// Of the compared ones, those that grew and those that shrank by the smallest change that counts.
+    package let grown: [TotalChange]
+    package let shrunk: [TotalChange]
+    /// Those that grew by as much, but in generation 0 alone.
+    package let grownYoung: [TotalChange]
+
+    init(_ totals: [TotalChange], _ minChange: MinChange) {
+        func topic(_ total: TotalChange) -> String? { total.metric.total?.topic }
+        let essential = Set(totals.filter { $0.metric.total?.standsIn ?? false }.map(topic))
+        let deciding = totals.filter(\.decides)
+        let missing = deciding.filter { total in
+            total.change.delta == nil && (total.change != Change(nil, nil) || essential.contains(topic(total)))
+        }
+        let standIns = totals.filter { total in
+            total.metric.total?.standsIn ?? false && missing.contains { topic($0) == topic(total) }
+        }
+        let compared = (standIns + deciding).filter { $0.change.delta != nil }
+        self.compared = compared
+        self.missing = missing
+        grown = compared.filter { $0.hasGrown(minChange) }
+        shrunk = compared.filter { $0.hasShrunk(minChange) }
+        grownYoung = compared.filter { $0.hasGrownYoung(minChange) }
     }
 }

@@ -44,6 +44,7 @@ package struct Catalog: Sendable {
             switch source {
             case .total: true
             case .sum(let name, let measure, _): section(name).map { info in measure.map { info.position($0) != nil } ?? true } ?? false
+            case .added(let parts): parts.allSatisfy(isHeld)
             case .share(let part, let parts): isHeld(part) && parts.allSatisfy(isHeld)
             }
         }

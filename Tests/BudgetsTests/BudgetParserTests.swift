@@ -59,7 +59,12 @@ import Testing
 
     @Test func theStandardBudgetIsUnderstood() throws {
         let read = try Budget(parsing: BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8)))
-        #expect(read.rules.count == 4)
+        #expect(
+            read.rules.map(\.name) == [
+                "heap.outside_gen0/max_growth", "heap.outside_gen0_objects/max_growth", "heap.gen0/warn_growth",
+                "process.threads/max_growth",
+                "process.thread_stacks/warn_growth", "process.dynamic_assemblies/max_growth",
+            ])
     }
 
     @Test func theDefaultGrowthIsOfTheHeapAndOfWhatIsListedWithoutLimits() throws {

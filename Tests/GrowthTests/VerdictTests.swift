@@ -17,6 +17,63 @@ import Testing
         #expect(verdict(Totals(committed: 1), Totals(committed: 2)) == .inconclusive)
     }
 
+    /// A mini dump has no heap: growth of the committed bytes is growth, and without it nothing is known.
+    @Test func committedBytesStandInForTheHeap() {
+        let small = Totals(committed: 10_000_000)
+        #expect(verdict(small, Totals(committed: 12_800_000)) == .grew)
+        #expect(verdict(small, Totals(committed: 10_050_000)) == .inconclusive)
+        #expect(verdict(small, Totals(committed: 5_000_000)) == .inconclusive)
+        #expect(verdict(small, small) == .inconclusive)
+        #expect(verdict(Totals(), Totals()) == .inconclusive)
+        // With a heap they take no part, since every collection changes them.
+        let full = Totals(objects: 10, bytes: 1_000, committed: 10_000_000)
+        #expect(verdict(full, Totals(objects: 10, bytes: 1_000, committed: 90_000_000)) == .steady)
+        // On one side alone there is no heap to compare either.
+        #expect(verdict(full, Totals(committed: 12_800_000)) == .grew)
+        #expect(verdict(full, small) == .inconclusive)
+        #expect(verdict(small, full) == .inconclusive)
+    }
+
+    @Test func whatCouldNotBeComparedIsNotSteady() {
+        let totals = heap(10_000, 1_000_000)
+        #expect(verdict(totals, totals, [threads(3)], []) == .inconclusive)
+        #expect(verdict(totals, totals, [], [threads(3)]) == .inconclusive)
+        #expect(verdict(heap(20_000, 2_000_000), totals, [threads(3)], []) == .inconclusive)
+        // Growth of what could be compared is growth.
+        #expect(verdict(totals, heap(20_000, 2_000_000), [threads(3)], []) == .grew)
+        #expect(verdict(small(threads: 3), small(threads: 43)) == .grew)
+        #expect(verdict(small(threads: 43), small(threads: 3)) == .inconclusive)
+        #expect(verdict(Totals(objects: 10), Totals(objects: 10)) == .inconclusive)
+        // Neither was taken with threads.
+        #expect(verdict(totals, totals, [], []) == .identical)
+    }
+
+    private func small(threads count: UInt64) -> Snapshot { snapshot(totals: Totals(committed: 10_000_000), [threads(count)]) }
+    private func verdict(_ before: Snapshot, _ after: Snapshot) -> Verdict { diff(before, after).verdict }
+
+    /// A snapshot with objects of 100 bytes in generations 0 and 2.
+    private func generations(_ gen0: UInt64, _ gen2: UInt64) -> Snapshot {
+        var row = TypeRow()
+        row.name = "A"
+        (row.gen0, row.gen2) = (.init(count: gen0, bytes: gen0 * 100), .init(count: gen2, bytes: gen2 * 100))
+        (row.count, row.bytes) = (gen0 + gen2, (gen0 + gen2) * 100)
+        return snapshot(totals: heap(row.count, row.bytes), [Table([row])])
+    }
+
+    @Test func generation0AloneIsNoGrowth() {
+        #expect(verdict(generations(1_000, 10_000), generations(160_000, 10_000)) == .steady)
+        #expect(verdict(generations(1_000, 10_000), generations(160_000, 10_050)) == .steady)
+        #expect(verdict(generations(1_000, 10_000), generations(1_000, 20_000)) == .grew)
+        #expect(verdict(generations(1_000, 10_000), generations(160_000, 20_000)) == .grew)
+        // Objects that moved from generation 0 to the next are no growth of the heap.
+        #expect(verdict(generations(20_000, 0), generations(0, 20_000)) == .steady)
+        #expect(verdict(generations(160_000, 10_000), generations(1_000, 10_000)) == .shrank)
+        let grown = diff(generations(1_000, 10_000), generations(160_000, 10_000))
+        #expect(grown.deciding.grownYoung.map(\.name) == ["bytes", "objects"])
+        #expect(grown.total("bytes")?.young == Change(100_000, 16_000_000))
+        #expect(grown.total("bytes")?.outside == Change(1_000_000, 1_000_000))
+    }
+
     @Test func growthIsNotOutvoted() {
         #expect(verdict(heap(9000, 9_000_000), heap(1000, 1_000_000), [threads(3)], [threads(43)]) == .grew)
         #expect(verdict(heap(1000, 9_000_000), heap(9000, 1_000_000)) == .grew)
@@ -32,7 +89,7 @@ import Testing
         #expect(verdict(heap(3, 3), heap(3, 3), [old], [new]) == .steady)
         #expect(verdict(heap(3, 3), heap(3, 3), [old], [old]) == .identical)
         #expect(verdict(heap(3, 3), heap(3, 3), [old], []) == .steady)
-        #expect(verdict(Totals(objects: 1, committed: 5), Totals(objects: 1, committed: 6)) == .steady)
+        #expect(verdict(Totals(objects: 1, bytes: 9, committed: 5), Totals(objects: 1, bytes: 9, committed: 6)) == .steady)
     }
 
     @Test func comparabilityNamesWhatDiffers() {

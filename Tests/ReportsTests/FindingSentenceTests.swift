@@ -57,7 +57,8 @@ import Testing
                 "per_work: [{metric: heap.total, max: 2 B/request}]",
                 "heap.total: not judged: nobody says how much work was done; give --work 'N request', or label both snapshots with work"
             ),
-            ("trend: {min_history: 8}", "trend: looked at with a series alone"),
+            ("trend: {min_history: 8}", "trend: not judged: only a check of a series can judge a trend"),
+            ("types: []", "b.yml: not judged: the budget holds no rule, so nothing was looked at"),
         ])
     func sentences(_ rule: String, _ expected: String) throws {
         #expect(try Self.findings(rule, Self.quiet, Self.leaked).map(\.message) == [expected])
@@ -88,6 +89,20 @@ import Testing
             }
             .map(\.message)
                 == ["heap.total grew by 410 kB over 100,000 request: 4.1 B/request, more than the 2 B/request allowed"])
+    }
+
+    /// The columns of a table show the number before and after; the limit is on neither.
+    @Test func growthForEachUnitOfWorkIsShown() throws {
+        func found(_ most: String) throws -> Finding? {
+            try Self.findings("per_work: [{metric: heap.total, max: \(most)}]", Self.quiet, Self.leaked) {
+                $0.work = Work("100000 requests")
+            }
+            .first
+        }
+        #expect(try found("2 B/request")?.remark == "4.1 B/request over 100,000 request")
+        #expect(try found("5 B/request")?.remark == "4.1 B/request over 100,000 request")
+        let json = try render(Gate.answer(Gate.report([#require(try found("2 B/request"))])), as: .json)
+        #expect(json.contains("\"rate\" : 4.1,"))
     }
 
     @Test func chainsSayInWhichStepsTheyGrew() throws {

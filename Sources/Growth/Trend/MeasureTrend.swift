@@ -3,6 +3,9 @@ import SnapshotModel
 /// The number of points from which on growth can be certain.
 package let leastTrendPoints = 6
 
+/// The number of points from which on a measure has a shape.
+package let leastShapePoints = 3
+
 /// The trend of one measure over the series: its shape, and the points where it grows.
 ///
 /// The rules were found with real series: a service with a cache that grows and shrinks and a slow leak, a healthy service under uneven
@@ -42,6 +45,10 @@ struct MeasureTrend {
     init(_ values: [Int128?], _ unit: Unit, _ series: TrendPoints) {
         self.values = values
         let known = values.compactMap { $0 }
+        guard known.count >= leastShapePoints else {
+            (shape, rising) = (.inconclusive, [])
+            return
+        }
         guard let least = known.min(), let most = known.max(), least < most else {
             (shape, rising) = (.steady, [])
             return
@@ -63,7 +70,10 @@ struct MeasureTrend {
     }
 
     /// The trend of a measure that never changes.
-    init(constant values: [Int128?]) { (self.values, shape, rising) = (values, .steady, []) }
+    init(constant values: [Int128?]) {
+        self.values = values
+        (shape, rising) = (values.count { $0 != nil } >= leastShapePoints ? .steady : .inconclusive, [])
+    }
 
     /// Other values with the shape and the rising parts of `measureTrend`.
     init(measureTrend: MeasureTrend, values: [Int128?]) { (self.values, shape, rising) = (values, measureTrend.shape, measureTrend.rising) }

@@ -67,6 +67,8 @@ package struct TrendRow: Sendable {
         /// It goes up and down.
         case sawtooth
         case steady
+        /// It is known at too few points to tell.
+        case inconclusive
     }
 
     package init(

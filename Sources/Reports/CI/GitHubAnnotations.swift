@@ -2,7 +2,8 @@ import Budgets
 
 /// Workflow commands that GitHub Actions shows at the lines of the budget file: `::error file=heapdrift.yml,line=14,col=5,title=…::…`.
 ///
-/// A step keeps ten annotations of a kind and drops the others silently. So there are nine, and one with the number of the others.
+/// A step keeps ten annotations of a kind and drops the others silently. So all rules that could not be judged for one reason are one, each
+/// failed rule has one before any has a second, and the last one names the rules for which no annotation is left.
 func renderGitHubAnnotations(_ report: Report) throws(UnwritableReport) -> String {
     switch report.content {
     case .check(let check): return Annotation.all(check, report.hints).map { $0.text + "\n" }.joined()
@@ -13,31 +14,74 @@ func renderGitHubAnnotations(_ report: Report) throws(UnwritableReport) -> Strin
 }
 
 private struct Annotation {
-    static let most = 9
+    /// Annotations of a kind that a step keeps.
+    static let most = 10
 
     var kind: String
     var place: RulePlace?
     var title: String
     var message: String
-    var evidence: [String] = []
+    /// Further lines.
+    var lines: [String] = []
 
     /// Errors, then warnings, then notices; a single notice when every rule holds.
     static func all(_ report: CheckReport, _ hints: ReportHints) -> [Annotation] {
         let name = report.name
-        if report.notable.isEmpty {
-            return [Annotation(kind: "notice", title: name, message: "heapdrift: \(report.verdict.rawValue), \(report.countsText)")]
-        }
+        let grown = report.grownWithin(NumberText(exact: false))
+        let passed = Annotation(
+            kind: "notice", title: name,
+            message: ["heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown].compactMap(\.self).joined(separator: ". "))
+        if report.notable.isEmpty { return [passed] }
         return ["error", "warning", "notice"].flatMap { kind in
             let findings = report.notable.filter { self.kind($0, report.verdict) == kind }
-            let shown = findings.prefix(most).map { finding in
-                Annotation(
-                    kind: kind, place: finding.place, title: finding.subject, message: finding.message(hints),
-                    evidence: finding.state == .fail || finding.state == .warn ? finding.evidence.map(\.text) : [])
+            return annotations(FindingGroup.all(findings, hints), kind, name, hints)
+        } + (grown == nil ? [] : [passed])
+    }
+
+    private static func annotations(_ groups: [FindingGroup], _ kind: String, _ name: String, _ hints: ReportHints) -> [Annotation] {
+        let shown = groups.prefix(groups.count > most ? most - 1 : most)
+        var room = most - groups.count
+        var annotations: [Annotation] = []
+        for group in shown {
+            if group.isUnjudged {
+                annotations.append(Annotation(unjudged: group, kind, hints))
+                continue
             }
-            let hidden = findings.count - shown.count
-            if hidden == 0 { return shown }
-            return shown + [Annotation(kind: kind, title: name, message: "and \(hidden) more" + CIText.rest(hints))]
+            let count = min(group.findings.count, 1 + max(0, room))
+            room -= count - 1
+            annotations += group.findings.prefix(count).map { Annotation($0, kind, hints) }
+            let hidden = group.findings.count - count
+            if hidden > 0 {
+                annotations[annotations.count - 1].lines.append("and \(hidden) more that this rule finds" + CIText.rest(hints))
+            }
         }
+        let others = groups.dropFirst(shown.count)
+        if others.isEmpty { return annotations }
+        let lines = others.map { group in
+            let more = group.findings.count > 1 ? " (and \(group.findings.count - 1) more)" : ""
+            return (group.isUnjudged ? group.remark(hints) : group.first.message(hints)) + more
+        }
+        return annotations + [
+            Annotation(kind: kind, title: name, message: "\(others.count) more rules" + CIText.rest(hints), lines: lines)
+        ]
+    }
+
+    init(kind: String, title: String, message: String, lines: [String] = []) {
+        (self.kind, self.title, self.message, self.lines) = (kind, title, message, lines)
+    }
+
+    private init(_ finding: Finding, _ kind: String, _ hints: ReportHints) {
+        self.init(kind: kind, title: finding.subject, message: finding.message(hints))
+        place = finding.place
+        if finding.state == .fail || finding.state == .warn { lines = finding.evidence.map { "+ " + $0.text } }
+    }
+
+    /// All rules of a group in one annotation.
+    private init(unjudged group: FindingGroup, _ kind: String, _ hints: ReportHints) {
+        self.init(group.first, kind, hints)
+        guard group.findings.count > 1 else { return }
+        title = "\(group.findings.count) rules"
+        message = group.remark(hints)
     }
 
     /// A finding that could not be judged is an error when the verdict depends on it.
@@ -58,7 +102,7 @@ private struct Annotation {
             ]
         }
         properties.append("title=\(Annotation.property(CIText.name(title)))")
-        let lines = [CIText.message(message)] + evidence.map { "+ " + CIText.name($0) }
+        let lines = [CIText.message(message)] + lines.map(CIText.message)
         return "::\(kind) \(properties.joined(separator: ","))::\(lines.map(Annotation.data).joined(separator: "%0A"))"
     }
 

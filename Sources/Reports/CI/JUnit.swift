@@ -49,10 +49,12 @@ private struct TestSuite {
             ("verdict", report.verdict.rawValue), ("baseline", CIText.message(report.baseline)), ("budget", CIText.message(report.budget)),
         ]
         let findings = report.findings
-        let shown = findings.count > TestSuite.mostCases ? findings.prefix(TestSuite.mostCases - 1) : findings[...]
+        let shown = report.shown(findings.count > TestSuite.mostCases ? TestSuite.mostCases - 1 : nil)
         cases = shown.map { TestCase($0, hints) }
-        let hidden = findings.dropFirst(shown.count)
-        if !hidden.isEmpty { cases.append(TestCase(more: Array(hidden), hints)) }
+        if shown.count < findings.count {
+            let failed = report.count(.fail) - shown.count { $0.state == .fail }
+            cases.append(TestCase(more: findings.count - shown.count, failed: failed, hints))
+        }
     }
 
     init(_ failure: FailureReport) {
@@ -95,11 +97,10 @@ private struct TestCase {
     }
 
     /// One test case for all findings without one. It fails if one of them does.
-    init(more hidden: [Finding], _ hints: ReportHints) {
+    init(more hidden: Int, failed: Int, _ hints: ReportHints) {
         className = "heapdrift"
-        name = "\(hidden.count) more findings"
-        let failed = hidden.count { $0.state == .fail }
-        let message = "\(hidden.count) more findings, \(failed) of them failed" + CIText.rest(hints)
+        name = "\(hidden) more findings"
+        let message = "\(hidden) more findings, \(failed) of them failed" + CIText.rest(hints)
         if failed > 0 { outcome = ("failure", message, "more", message) } else { output = message }
     }
 

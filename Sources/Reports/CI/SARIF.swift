@@ -10,7 +10,7 @@ func renderSARIF(_ report: Report) throws -> String {
     switch report.content {
     case .check(let check):
         let findings = check.notable
-        let shown = Array(findings.prefix(SARIF.mostResults))
+        let shown = check.shown(SARIF.mostResults).filter { $0.state != .pass }
         let rules = SARIF.Rules(shown)
         driver["rules"] = .array(rules.json)
         run["results"] = .array(

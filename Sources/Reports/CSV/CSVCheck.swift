@@ -8,7 +8,7 @@ extension CheckReport {
             "state", "severity", "rule", "subject", "module", "metric", "unit", "limit", "before", "after", "delta", "source", "line",
             "column", "message", "evidence",
         ])
-        let shown = findings.prefix(options.all ? .max : max(0, options.top ?? .max))
+        let shown = shown(options.all ? nil : options.top)
         for finding in shown {
             let position = finding.place.position
             func number(_ value: Int128?) -> CSVTable.Cell {

@@ -18,11 +18,16 @@ extension Finding {
         switch reason {
         case .notJudged(let obstacle): return "not judged: \(obstacle.words(hints))"
         case .growing: return message(hints)
-        case .rowsWithin, .noNamesMatch, .nothingGrows, .notASeries, .unchanged: return numbers(hints)
-        case .exceeded, .within, .workExceeded, .workWithin:
-            let parts = additions
-            return (parts.first?.text ?? "") + parts.dropFirst().map { $0.joint + $0.text }.joined()
+        case .rowsWithin, .noNamesMatch, .nothingGrows, .unchanged: return numbers(hints)
+        case .exceeded, .within: return joined(additions)
+        // The columns show the number before and after, and the limit is on its growth for each unit of work.
+        case .workExceeded(let work), .workWithin(let work):
+            return joined([("", "\(rate(work)) over \(QuantityText.grouped(work.amount)) \(work.unit)")] + additions)
         }
+    }
+
+    private func joined(_ parts: [(joint: String, text: String)]) -> String {
+        (parts.first?.text ?? "") + parts.dropFirst().map { $0.joint + $0.text }.joined()
     }
 
     /// The sentence without what follows the numbers.
@@ -37,7 +42,6 @@ extension Finding {
         case .noNamesMatch: "no \(measured.noun) matches \(subject)"
         case .growing(let growth): numbers(growth)
         case .nothingGrows(let snapshots): "\(subject): nothing grows over \(snapshots) snapshots"
-        case .notASeries: "\(subject): looked at with a series alone"
         case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words(hints))"
         }
     }
@@ -57,11 +61,20 @@ extension Finding {
     }
 
     private func numbers(_ work: Reason.WorkDone, _ relation: String) -> String {
-        let growth = delta ?? 0
-        let (scaled, overflow) = growth.multipliedReportingOverflow(by: 1_000_000)
-        let rate = overflow ? "far more" : QuantityText.value(scaled / max(work.amount, 1), .ratio) + (unit == .bytes ? " B" : "")
-        return "\(subject) grew by \(QuantityText.phrase(growth, unit)) over \(QuantityText.grouped(work.amount)) \(work.unit): "
-            + "\(rate)/\(work.unit), \(relation) the \(limit.text) allowed"
+        "\(subject) grew by \(QuantityText.phrase(delta ?? 0, unit)) over \(QuantityText.grouped(work.amount)) \(work.unit): "
+            + "\(rate(work)), \(relation) the \(limit.text) allowed"
+    }
+
+    /// The growth for each unit of work: `4.1 B/request`.
+    private func rate(_ work: Reason.WorkDone) -> String {
+        let value = millionthsPerWork(work).map { QuantityText.value($0, .ratio) + (unit == .bytes ? " B" : "") } ?? "far more"
+        return "\(value)/\(work.unit)"
+    }
+
+    /// The same in millionths of the unit; `nil` when it is too large for a number.
+    func millionthsPerWork(_ work: Reason.WorkDone) -> Int128? {
+        let (scaled, overflow) = (delta ?? 0).multipliedReportingOverflow(by: 1_000_000)
+        return overflow ? nil : scaled / max(work.amount, 1)
     }
 
     private func numbers(_ growth: Reason.SeriesGrowth) -> String {
@@ -137,6 +150,8 @@ extension Finding.Obstacle {
         case .workUnknown(let obstacle): obstacle.words(hints.work)
         case .seriesTooShort(let snapshots, let wanted):
             "the series has \(snapshots) snapshots, and the rule asks for \(wanted) (min_history)"
+        case .notASeries: "only a check of a series can judge a trend"
+        case .noRule: "the budget holds no rule, so nothing was looked at"
         }
     }
 }

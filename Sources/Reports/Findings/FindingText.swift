@@ -9,7 +9,7 @@ extension Finding {
         switch limit.kind {
         case .max, .warnMax: "max \(limit.text)"
         case .maxGrowth, .warnGrowth: "+\(limit.text)"
-        case .never, .perWork, .trend: limit.text
+        case .never, .perWork, .trend, .rules: limit.text
         }
     }
 
@@ -50,10 +50,36 @@ extension CheckReport {
         }
         let parts = [
             part(count(.fail), "error", "errors"), part(count(.inconclusive), "not judged", "not judged"),
-            part(count(.warn), "warning", "warnings"), part(count(.suppressed), "excused", "excused"),
+            part(count(.warn), "warning", "warnings").map { $0 + warned }, part(count(.suppressed), "excused", "excused"),
             part(count(.pass), "rule held", "rules held"),
         ].compactMap(\.self)
         return parts.isEmpty ? "no rule" : parts.joined(separator: ", ")
+    }
+
+    /// ` (heap.gen0 +15.9 MB)`: what the warnings are about, since nobody looks further when a build is green.
+    private var warned: String {
+        if verdict == .fail { return "" }
+        let warnings = findings.filter { $0.state == .warn }
+        let shown = warnings.prefix(2).map { finding in
+            let value = finding.limit.kind.isGrowth ? finding.delta.map { QuantityText.signed($0, finding.unit) } : nil
+            return Shortening.visible(finding.subject, to: 40)
+                + ((value ?? finding.after.map { QuantityText.value($0, finding.unit) }).map { " " + $0 } ?? "")
+        }
+        return " (\(shown.joined(separator: ", "))\(warnings.count > shown.count ? ", …" : ""))"
+    }
+
+    /// Why a comparison that grew has passed; `nil` when it has not. The limits are those of the rules on metrics that grew as much.
+    func grownWithin(_ numbers: NumberText) -> String? {
+        guard verdict == .pass, let diff, diff.verdict == .grew, let before else { return nil }
+        let growth = DiffVerdictText(DiffReport(before: before, after: after, diff), numbers).growth
+        let limits = findings.filter { finding in
+            guard case .metric = finding.measured, finding.state == .pass, finding.limit.kind.isGrowth, let before = finding.before,
+                let after = finding.after
+            else { return false }
+            return after > before && diff.minChange.isReached(before, after, finding.unit)
+        }.map { "\(VisibleText.brief($0.subject)) by \(VisibleText.brief($0.limit.text))" }
+        let allowed = limits.prefix(3).joined(separator: ", ") + (limits.count > 3 ? ", …" : "")
+        return "It grew: \(growth). " + (limits.isEmpty ? "No rule limits this growth." : "The budget lets grow: \(allowed).")
     }
 
     /// The series, else the process, else the file that was judged.

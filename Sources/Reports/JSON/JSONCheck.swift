@@ -1,15 +1,17 @@
 import Budgets
+import Growth
 import SnapshotModel
 
 extension CheckReport {
     func json(_ options: ReportOptions, _ hints: ReportHints) -> [String: JSONValue] {
-        let shown = findings.prefix(options.all ? .max : max(0, options.top ?? .max))
+        let shown = shown(options.all ? nil : options.top)
         var counts: [String: JSONValue] = [:]
         for state in Finding.State.allCases { counts[state.rawValue] = JSONValue(count(state)) }
         return [
             "verdict": .text(verdict.rawValue), "before": before?.json ?? .null, "after": after.json, "baseline": .text(baseline),
             "budget": .text(budget), "counts": .object(counts), "findings": .array(shown.map { $0.json(hints) }),
             "hidden": .object(["rows": JSONValue(findings.count - shown.count)]), "notes": .array(notes.map { .text($0) }),
+            "diff_verdict": JSONValue(diff?.verdict.rawValue),
             "not_comparable": .array(notComparable.map { .text($0) }), "time_order": .text(order.word),
             "same_snapshot": .flag(isOneSnapshot),
             "metrics": .array(

@@ -5,7 +5,9 @@ extension DiffReport {
     func json(_ options: ReportOptions) -> [String: JSONValue] {
         var totals: [String: JSONValue] = [:]
         for total in diff.totals where total.change != Change(nil, nil) {
-            totals[total.name] = .object(total.change.members.merging(grewMember(total.stepsGrown)) { own, _ in own })
+            var members = total.change.members.merging(grewMember(total.stepsGrown)) { own, _ in own }
+            if total.young != Change(nil, nil) { members["gen0"] = .object(total.young.members) }
+            totals[total.name] = .object(members)
         }
         var sections: [String: JSONValue] = [:]
         for part in diff.notComparable where part.column == nil { sections[part.section] = .null }

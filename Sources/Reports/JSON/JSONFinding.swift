@@ -11,7 +11,7 @@ extension Finding {
             "metric": .text(measured.word), "unit": .text(unit.name), "limit": .text(limit.text), "before": JSONValue(before, unit),
             "after": JSONValue(after, unit), "delta": JSONValue(delta, unit), "severity": .text(severity.rawValue),
             "state": .text(state.rawValue), "message": .text(message(hints)), "evidence": .array(evidence.map { .text($0.text) }),
-            "threshold": limit.json(unit), "reason": reason.json(unit, hints), "rule_message": JSONValue(ruleMessage),
+            "threshold": limit.json(unit), "reason": reason.json(self, hints), "rule_message": JSONValue(ruleMessage),
             "evidence_rows": .array(evidence.map(\.json)), "excuses": .array(excuses.map(\.json)),
         ])
     }
@@ -34,20 +34,24 @@ extension Finding.Limit {
         case .trend(let change):
             let limit = change.limit(unit)
             growth(limit.millionths, limit.amount, needsBoth: limit.needsBoth)
+        case .rules: members["value"] = JSONValue(1)
         }
         return .object(members)
     }
 }
 
 extension Finding.Reason {
-    fileprivate func json(_ unit: Unit, _ hints: ReportHints) -> JSONValue {
+    fileprivate func json(_ finding: Finding, _ hints: ReportHints) -> JSONValue {
+        let unit = finding.unit
         func object(_ word: String, _ members: [String: JSONValue] = [:]) -> JSONValue {
             .object(members.merging(["case": .text(word)]) { _, own in own })
         }
         func members(_ steps: Steps?) -> [String: JSONValue] {
             steps.map { ["steps_grown": JSONValue($0.grown), "steps": JSONValue($0.of)] } ?? [:]
         }
-        func members(_ work: WorkDone) -> [String: JSONValue] { ["work": JSONValue(work.amount), "work_unit": .text(work.unit)] }
+        func members(_ work: WorkDone) -> [String: JSONValue] {
+            ["work": JSONValue(work.amount), "work_unit": .text(work.unit), "rate": JSONValue(finding.millionthsPerWork(work), .ratio)]
+        }
         switch self {
         case .exceeded(let steps): return object("exceeded", members(steps))
         case .within(let steps): return object("within", members(steps))
@@ -64,7 +68,6 @@ extension Finding.Reason {
                     "of": JSONValue(growth.of), "needed": JSONValue(growth.needed), "confirmed": .flag(growth.isConfirmed),
                 ])
         case .nothingGrows(let snapshots): return object("nothing_grows", ["snapshots": JSONValue(snapshots)])
-        case .notASeries: return object("not_a_series")
         case .notJudged(let obstacle):
             return object("not_judged", ["because": .text(obstacle.word)].merging(obstacle.json(hints)) { own, _ in own })
         }
@@ -92,6 +95,7 @@ extension Finding.Obstacle {
         case .noDivisor(let name): ["name": .text(name)]
         case .workUnknown: ["detail": .text(words(hints))]
         case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted_snapshots": JSONValue(wanted)]
+        case .notASeries, .noRule: [:]
         }
     }
 }

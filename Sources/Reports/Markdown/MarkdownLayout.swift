@@ -78,7 +78,7 @@ struct MarkdownLayout {
     private func rows(_ table: PageTable) -> [Int] {
         let listed = listed(table)
         guard table.room.isLimited, !options.all else { return listed }
-        return Array(listed.prefix(table.isLimitedByTop ? max(0, options.top ?? table.usualRows) : table.usualRows))
+        return table.chosen(listed, table.isLimitedByTop ? options.top ?? table.usualRows : table.usualRows)
     }
 
     private func written(_ table: PageTable, _ shown: [Int], listed: [Int]) -> MarkdownDocument.Rows {

@@ -23,6 +23,7 @@ func renderOpenMetrics(_ report: Report) throws(UnwritableReport) -> String {
         text.family(
             "heapdrift_check_findings", unit: "findings", "rules and subjects by what became of them",
             Finding.State.allCases.map { ([("state", $0.rawValue)], .integer(Int128(check.count($0)))) })
+        text.failedRules(check.findings)
         text.family(exit.name, exit.help, .integer(Int128(report.exitCode)))
         text.end()
         return text.text
@@ -50,6 +51,20 @@ extension OpenMetricsText {
         family(
             "heapdrift_snapshot_timestamp_seconds", unit: "seconds", "when the dump was taken, since 1970 in UTC",
             .integer(Int128(head.capture.time)))
+    }
+
+    /// The rules that failed, each with the number of what it found. Two rules of one name are one.
+    fileprivate mutating func failedRules(_ findings: [Finding]) {
+        var counts: [BytewiseText: Int128] = [:]
+        var rules: [String] = []
+        for finding in findings where finding.state == .fail {
+            let rule = CIText.name(finding.rule)
+            if counts[BytewiseText(rule)] == nil { rules.append(rule) }
+            counts[BytewiseText(rule), default: 0] += 1
+        }
+        family(
+            "heapdrift_check_failed", unit: "findings", "failed findings of each rule that failed",
+            rules.map { ([("rule", $0)], .integer(counts[BytewiseText($0)] ?? 0)) })
     }
 
     /// Counts and bytes of the types that rules found. A type has one sample, however many rules found it.

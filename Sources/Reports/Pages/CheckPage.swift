@@ -14,6 +14,7 @@ extension CheckReport {
         if let naming = namingText(report.hints) {
             blocks.append(.sentence(PageSentence(text: PageText(naming), weight: .explanation)))
         }
+        if let grown = grownWithin(numbers) { blocks.append(.sentence(PageSentence(text: PageText(grown), weight: .explanation))) }
         blocks += [
             .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
             .fact(PageFact("against", "\(basis); rules of \(name: budget)")),

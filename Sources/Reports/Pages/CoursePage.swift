@@ -42,6 +42,9 @@ extension TrendReport {
         case .plateau: return "\(subject) grew and has levelled off."
         case .sawtooth: return "\(subject) goes up and down."
         case .steady: return "\(subject) is steady."
+        case .inconclusive:
+            let known = row.values.count { $0 != nil }
+            return "\(subject): inconclusive: \(known) of \(row.values.count) snapshots hold it, and a trend takes \(leastShapePoints)."
         }
     }
 

@@ -8,7 +8,11 @@ extension DiffReport {
         var blocks: [PageBlock] = [
             .sentence(PageSentence(text: PageText(verdict.sentence), role: verdict.role, weight: .verdict))
         ]
-        if let largest = verdict.largestPart { blocks.append(.sentence(PageSentence(text: PageText(largest), weight: .explanation))) }
+        if let part = LargestPartText(diff, numbers) {
+            blocks += [part.largest, part.own].compactMap(\.self).map {
+                .sentence(PageSentence(text: PageText($0), weight: .explanation))
+            }
+        }
         blocks += OrderDoubts(diff.order, isOneSnapshot: isOneSnapshot, isChain: diff.steps > 1, report.hints).clauses.map {
             .fact(PageFact("careful", PageText($0)))
         }

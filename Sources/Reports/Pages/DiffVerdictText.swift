@@ -1,49 +1,96 @@
 import Growth
 import SnapshotModel
 
-/// The verdict of a comparison as one plain sentence for any data, and a second one that says where most of the growth is.
+/// The verdict of a comparison as one plain sentence for any data.
 struct DiffVerdictText {
-    private let report: DiffReport
+    private let diff: SnapshotDiff
     private let numbers: NumberText
-    private let main: SectionDiff?
+    private let subject: String
 
     init(_ report: DiffReport, _ numbers: NumberText) {
-        self.report = report
+        diff = report.diff
         self.numbers = numbers
-        main = report.diff.main
-    }
-
-    private var diff: SnapshotDiff { report.diff }
-
-    private var subject: String {
-        Shortening.visible([report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process", to: 40)
+        subject = Shortening.visible(
+            [report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process", to: 40)
     }
 
     var role: PageRole {
         switch diff.verdict {
         case .grew: .bad
         case .shrank: .good
-        case .steady, .identical, .inconclusive: .heading
+        case .inconclusive: .doubtful
+        case .steady, .identical: .heading
         }
     }
 
     var sentence: String {
-        let moved = diff.movedTotals
-        let (up, down) = (moved.filter { ($0.change.delta ?? 0) > 0 }, moved.filter { ($0.change.delta ?? 0) < 0 })
+        let (up, down) = (diff.deciding.grown, diff.deciding.shrunk)
         let over = diff.steps > 1 ? " over \(diff.steps) steps" : ""
         switch diff.verdict {
         case .grew:
             let meanwhile = down.isEmpty ? "" : "; meanwhile \(phrases(down))"
-            return "\(subject) grew\(over): \(phrases(up))\(everyStep(up))\(meanwhile)."
-        case .shrank: return "\(subject) shrank\(over): \(phrases(down))."
+            let unknown = diff.deciding.missing.isEmpty ? "" : " Not compared: \(missing)."
+            return "\(subject) grew\(over): \(growth)\(everyStep(up))\(meanwhile)\(youngGrowth).\(unknown)"
+        case .shrank: return "\(subject) shrank\(over): \(phrases(down))\(youngGrowth)."
         case .steady:
             let topic = diff.totals.first?.metric.total?.topic
-            let small = diff.totals.filter { $0.decides && $0.metric.total?.topic == topic && $0.change.delta != nil }
+            let small = diff.deciding.compared.filter { $0.decides && $0.metric.total?.topic == topic }
             let reason = "no total changed by \(VisibleText.brief(diff.minChange.text))"
-            return "\(subject) is steady\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)."
+            if diff.deciding.grownYoung.isEmpty {
+                return "\(subject) is steady\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)."
+            }
+            let outside = small.map { TotalChange($0.metric, values: [$0.outside.before, $0.outside.after]) }
+            return "\(subject) is steady\(over) outside generation 0: \(phrases(outside))\(youngGrowth)."
         case .identical: return "\(subject) is identical\(over): nothing moved at all."
-        case .inconclusive: return "No verdict on \(subject): the snapshots have no total in common."
+        case .inconclusive:
+            if diff.deciding.compared.isEmpty { return "No verdict on \(subject): the snapshots have no total in common." }
+            return "No verdict on \(subject)\(over): \(missing). Compared: \(phrases(diff.deciding.compared))\(youngGrowth)."
         }
+    }
+
+    /// What grew, and how much of it is in generation 0: `+6.96 MB (+61%), 1.20 MB of it (17%) in generation 0`.
+    var growth: String { phrases(diff.deciding.grown) + youngPart }
+
+    private var youngPart: String {
+        let parts = diff.deciding.grown.filter { total in (total.young.delta ?? 0) > 0 && total.outside.delta != nil }
+        guard let total = parts.first(where: { $0.unit == .bytes }) ?? parts.first, let share = youngShare(total), share >= 0.01 else {
+            return ""
+        }
+        return ", \(numbers.phrase(total.young.delta ?? 0, total.unit)) of it (\(NumberText.percent(share))) in generation 0"
+    }
+
+    /// Growth in generation 0 alone, which is no verdict: `; generation 0 grew by +191,554 objects, +15.9 MB (99.97% of all growth)`.
+    private var youngGrowth: String {
+        let totals = diff.deciding.grownYoung
+        guard let last = totals.last(where: { $0.unit == .bytes }) ?? totals.last else { return "" }
+        let parts = (totals.filter { $0.unit != .bytes } + totals.filter { $0.unit == .bytes }).map { total in
+            numbers.signedPhrase(total.young.delta ?? 0, total.unit) + (total.unit.noun.map { " " + $0 } ?? "")
+        }
+        let share = youngShare(last).map { $0 < 1 ? " (\(nearlyAll($0)) of the growth)" : "" } ?? ""
+        return "; generation 0 grew by \(parts.joined(separator: ", "))\(share), and no collection has looked at it yet"
+    }
+
+    private func youngShare(_ total: TotalChange) -> Double? {
+        guard let young = total.young.delta, let all = total.change.delta, all > 0 else { return nil }
+        return Double(young) / Double(all)
+    }
+
+    /// A percentage that is 100 only for all: `99.97%`.
+    private func nearlyAll(_ share: Double) -> String {
+        guard share > 0.99 else { return NumberText.percent(share) }
+        let hundredths = min(9_999, Int((share * 10_000).rounded()))
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)%"
+    }
+
+    /// The topics whose totals could not be compared: `heap not in before and after, threads not in after`.
+    private var missing: String {
+        var topics: [String] = []
+        for total in diff.deciding.missing {
+            let lacking = [total.change.before == nil ? "before" : nil, total.change.after == nil ? "after" : nil].compactMap(\.self)
+            let words = "\(VisibleText.brief(total.metric.total?.topic ?? total.name)) not in \(lacking.joined(separator: " and "))"
+            if !topics.contains(words) { topics.append(words) }
+        }
+        return topics.joined(separator: ", ")
     }
 
     /// By topic, counts before bytes. Among topics with equal precedence the one with the largest relative change comes first.
@@ -83,75 +130,5 @@ struct DiffVerdictText {
     private func everyStep(_ totals: [TotalChange]) -> String {
         guard diff.steps > 1 else { return "" }
         return totals.contains { $0.stepsGrown == diff.steps } ? ", growing at every step" : ""
-    }
-
-    // MARK: Where most of it is
-
-    /// `Largest part: 5 types of System.EventHandler<…>: +3.44 GB (98% of what grew).`; `nil` when nothing of the main table grew.
-    var largestPart: String? {
-        guard diff.verdict == .grew, let main, !main.aligned.keys.isEmpty else { return nil }
-        let measure = main.leadingSize ?? main.leadingCount
-        let families = GenericFamilies(main, measure)
-        guard let family = families.largest else { return nil }
-        let unit = main.measures[measure].info.unit
-        let growth = family.rows.reduce(Int128(0)) { $0 + (main.change(measure, $1).delta ?? 0) }
-        let name = Shortening.visible(family.name, to: 60)
-        let who = family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.brief(main.section)) of \(name)"
-        var parts = [numbers.signedPhrase(growth, unit)]
-        if measure != main.leadingCount {
-            let count = family.rows.reduce(Int128(0)) { $0 + (main.change(main.leadingCount, $1).delta ?? 0) }
-            let countUnit = main.measures[main.leadingCount].info.unit
-            parts.insert([numbers.signed(count, countUnit), countUnit.noun].compactMap(\.self).joined(separator: " "), at: 0)
-        }
-        let share = NumberText.percent(Double(growth) / Double(families.grossGrowth))
-        return "Largest part: \(who): \(parts.joined(separator: ", ")) (\(share) of what grew)."
-    }
-}
-
-/// Rows that grew. Instances of one generic type, like `System.EventHandler<…>`, are a family.
-private struct GenericFamilies {
-    var largest: (name: String, rows: [Int])?
-    /// The sum over the rows that grew.
-    var grossGrowth: Int128 = 0
-
-    init(_ table: SectionDiff, _ measure: Int) {
-        guard let column = table.aligned.keys.first(where: { $0.info.type == .text }) else { return }
-        var indexes: [String: Int] = [:]
-        var families: [(name: String, first: String, rows: [Int], growth: Int128)] = []
-        for row in 0..<table.rowCount {
-            guard let delta = table.change(measure, row).delta, delta > 0 else { continue }
-            grossGrowth += delta
-            let full = table.aligned.text(column.words[row] ?? .max)
-            let name = GenericFamilies.generic(full)
-            if let index = indexes[name] {
-                families[index].rows.append(row)
-                families[index].growth += delta
-            } else {
-                indexes[name] = families.count
-                families.append((name, full, [row], delta))
-            }
-        }
-        // Rows are in the order of their names: the first of equal families wins.
-        if let best = families.indices.max(by: {
-            families[$0].growth < families[$1].growth || (families[$0].growth == families[$1].growth && $0 > $1)
-        }) {
-            largest = (families[best].rows.count == 1 ? families[best].first : families[best].name, families[best].rows)
-        }
-    }
-
-    /// The name without its outermost `<arguments>`.
-    private static func generic(_ name: String) -> String {
-        var text = String.UnicodeScalarView()
-        var depth = 0
-        for scalar in name.unicodeScalars {
-            if scalar == ">", depth > 0 {
-                depth -= 1
-                if depth == 0 { text.append(contentsOf: "…>".unicodeScalars) }
-                continue
-            }
-            if depth == 0 { text.append(scalar) }
-            if scalar == "<" { depth += 1 }
-        }
-        return String(text)
     }
 }

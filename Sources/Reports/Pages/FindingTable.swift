@@ -6,12 +6,15 @@ import SnapshotModel
 struct FindingTable {
     private let report: CheckReport
     private let hints: ReportHints
+    /// Rules that could not be judged for one reason are one line. These lines are numbered after the findings.
+    private let folded: [FindingGroup]
     /// Names that rows of several modules have.
     private let ambiguous: Set<String>
 
     init(_ report: CheckReport, _ hints: ReportHints) {
         self.report = report
         self.hints = hints
+        folded = FindingGroup.all(report.findings, hints).filter { $0.isUnjudged && $0.findings.count > 1 }
         var modules: [String: String?] = [:]
         var ambiguous: Set<String> = []
         for finding in report.findings {
@@ -28,23 +31,48 @@ struct FindingTable {
         var place = column("rule at", isNumber: false, rank: 6, isFlexible: true)
         place.isShownBelow = true
         let findings = report.findings
-        let notable = findings.indices.filter { findings[$0].state != .pass }
+        let notable = notable
         var table = PageTable(
             "findings",
             [
                 column("state", isNumber: false), column("subject", isNumber: false, isFlexible: true), column("before", rank: 5),
                 column("after", rank: 2), column("delta"), column("%", rank: 4),
                 column("limit", isNumber: false, rank: 1, isFlexible: true), place,
-            ], rows: notable, everyRow: Array(findings.indices)
-        ) { cells(findings[$0]) }
-        table.details = { details(findings[$0]) }
+            ], rows: notable, everyRow: notable + findings.indices.filter { findings[$0].state == .pass }
+        ) { row in row < findings.count ? cells(findings[row]) : cells(folded[row - findings.count]) }
+        table.details = { row in row < findings.count ? details(findings[row]) : details(folded[row - findings.count]) }
         table.room = .filling(least: 4)
         table.usualRows = 20
+        let failed = findings.indices.filter { findings[$0].state == .fail }
+        table.urgentRows = FailedFirst(findings).positions
         table.remainder = PageTable.Remainder(
-            worst: ("errors", Set(notable.filter { findings[$0].state == .fail })), mostLines: 1)
-        let held = findings.count - notable.count
+            worst: ("errors", Set(failed)), groups: Dictionary(uniqueKeysWithValues: failed.map { ($0, findings[$0].rule) }))
+        let held = report.count(.pass)
         table.calmRows = .folded(title: "Rules that held (\(held))", noun: "rules")
         return table
+    }
+
+    /// The rows of the findings that need attention, in the report's order.
+    private var notable: [Int] {
+        let findings = report.findings
+        var lines = Dictionary(uniqueKeysWithValues: findings.indices.filter { findings[$0].state != .pass }.map { ($0, $0) })
+        for (number, group) in folded.enumerated() {
+            for position in group.positions.dropFirst() { lines[position] = nil }
+            lines[group.positions[0]] = findings.count + number
+        }
+        return lines.keys.sorted().compactMap { lines[$0] }
+    }
+
+    private func cells(_ group: FindingGroup) -> [PageCell] {
+        [
+            PageCell(.words(group.first.state.word), group.first.state.role), PageCell(.words("\(group.findings.count) rules")),
+            .empty, .empty, .empty, .empty, .empty, .empty,
+        ]
+    }
+
+    private func details(_ group: FindingGroup) -> RowDetails {
+        let remark = group.remark(hints)
+        return RowDetails(sentence: (group.first.state.word, remark), remark: remark)
     }
 
     private func cells(_ finding: Finding) -> [PageCell] {

@@ -26,7 +26,7 @@ extension TrendReport {
         ofTypes.usualRows = 50
         ofTypes.remainder = PageTable.Remainder(others: trend.hiddenRows, isSilentWhenLimited: true)
         var ofMetrics = ranking.table(
-            "metrics that moved", column: "metric", metrics.filter { trend.rows[$0].shape != .steady }, everyRow: metrics)
+            "metrics that moved", column: "metric", metrics.filter { hasMoved(trend.rows[$0]) }, everyRow: metrics)
         ofMetrics.room = .sharing(least: 0)
         ofMetrics.usualRows = .max
         ofMetrics.isLimitedByTop = false
@@ -36,11 +36,17 @@ extension TrendReport {
         return Page(name: series, title: "\(report.tool.name): trend of \(name: series, .columns(80))", blocks: blocks)
     }
 
+    /// A metric that is known too seldom for a shape is listed when its values differ.
+    private func hasMoved(_ row: TrendRow) -> Bool {
+        row.shape == .inconclusive ? row.firstKnown != row.lastKnown : row.shape != .steady
+    }
+
     private func sentence(_ growing: [TrendRow], _ words: TrendWords) -> String {
         let name = seriesText
         let count = trend.points.count
-        if count < 3 {
-            return "\(name): \(count == 1 ? "1 snapshot is" : "\(count) snapshots are") too few for a trend; it takes 3."
+        if count < leastShapePoints {
+            let found = count == 1 ? "1 snapshot is" : "\(count) snapshots are"
+            return "\(name): inconclusive: \(found) too few for a trend; it takes \(leastShapePoints)."
         }
         guard let first = growing.first else { return "\(name): no type keeps growing." }
         let type = Shortening.shortened(words.name(first), to: 70)
@@ -57,6 +63,11 @@ extension TrendReport {
             ? "fewer than 6 snapshots cannot tell a leak from a cache that fills"
             : "most of it is in generation 0, where no collection has looked for garbage yet"
     }
+}
+
+extension TrendRow.Shape {
+    /// The word in tables.
+    fileprivate var word: String { self == .inconclusive ? "too few" : rawValue }
 }
 
 /// Types or metrics over a series as a table.
@@ -93,7 +104,7 @@ struct TrendTable {
         // Growth that is not certain has a question mark.
         let since = (row.began.map(words.id) ?? "first") + (row.isCertain ? "" : "?")
         return [
-            PageCell(.name(PageName(text: row.key.first ?? ""))), PageCell(.literal(isGrowing ? since : row.shape.rawValue)),
+            PageCell(.name(PageName(text: row.key.first ?? ""))), PageCell(.literal(isGrowing ? since : row.shape.word)),
             // A metric's unit is in its name.
             PageCell(.literal(row.section == nil || row.unit == .objects ? "objects" : "bytes")),
             PageCell(.number(row.firstKnown, row.unit)), PageCell(.number(row.lastKnown, row.unit)),

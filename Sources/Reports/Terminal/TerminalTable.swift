@@ -18,7 +18,7 @@ struct TerminalTable {
 
     func lines(_ room: Room) -> (table: [String], remarks: [String]) {
         let listed = if case .saidElsewhere = table.calmRows { table.rows } else { table.listed(all: options.all) }
-        let shown = Array(listed.prefix(mostRows(listed.count, room)))
+        let shown = table.chosen(listed, mostRows(listed.count, room))
         if shown.isEmpty, let text = table.emptyText { return (Paragraph.lines(text, width: options.width), []) }
         let hidden = listed.count - shown.count + (table.remainder?.others ?? 0)
         // A table of a fixed size shows its headings in any case.
@@ -26,12 +26,16 @@ struct TerminalTable {
         var (lines, dropped) = written(shown)
         if let details = table.details {
             var spare = Int.max
-            if case .lines(let most) = room, !isUnlimited { spare = max(table.room.least, most) - lines.count - (hidden > 0 ? 1 : 0) }
+            if case .lines(let most) = room, !isUnlimited {
+                spare = max(table.room.least, most) - lines.count - (hidden > 0 ? linesOfRemainder : 0)
+            }
             let below = RowDetailLines(shown.map(details), places: places(shown, dropped), options).lines(spare: spare)
             lines = zip(lines.dropFirst(), below).reduce(into: Array(lines.prefix(1))) { $0 += [$1.0] + $1.1 }
         }
         return (lines, missing(dropped) + remainder(hidden, shown))
     }
+
+    private var linesOfRemainder: Int { table.remainder?.mostLines ?? 1 }
 
     // MARK: Rows
 
@@ -44,9 +48,9 @@ struct TerminalTable {
         switch room {
         case .rows(let rows): return max(table.room.least, rows)
         case .lines(let lines) where table.details != nil:
-            // One line for the headings, and one for the remainder when not all rows fit.
+            // One line for the headings, and those of the remainder when not all rows fit.
             let lines = max(table.room.least, lines)
-            return count < lines ? count : max(0, lines - 2)
+            return count < lines ? count : max(0, lines - 1 - linesOfRemainder)
         case .lines(let lines): return max(table.room.least, lines - table.linesBesideRows)
         }
     }
@@ -126,13 +130,26 @@ struct TerminalTable {
         }
     }
 
+    /// ` of type:Orders.**/max_growth`, ` (3 of A, 2 of B)`: the groups with the most rows.
+    private func byGroup(_ rows: Set<Int>, _ groups: [Int: String]) -> String {
+        var counts: [String: Int] = [:]
+        for row in rows { if let group = groups[row] { counts[group, default: 0] += 1 } }
+        let most = counts.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }.prefix(3)
+        func name(_ group: String) -> String { Shortening.visible(group, to: 40) }
+        if counts.count == 1, let only = most.first { return " of \(name(only.key))" }
+        let parts = most.map { "\(NumberText.grouped(Int128($0.value))) of \(name($0.key))" } + (counts.count > most.count ? ["…"] : [])
+        return parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    }
+
     /// `(other findings: 12, errors among them: 3; --all shows them)`.
     private func remainder(_ hidden: Int, _ shown: [Int]) -> [String] {
         guard let remainder = table.remainder, hidden > 0 else { return [] }
         var text = "(other \(VisibleText.brief(table.noun)): \(NumberText.grouped(Int128(hidden)))"
         if let worst = remainder.worst {
-            let count = worst.rows.subtracting(shown).count
-            if count > 0 { text += ", \(worst.noun) among them: \(NumberText.grouped(Int128(count)))" }
+            let missed = worst.rows.subtracting(shown)
+            if !missed.isEmpty {
+                text += ", \(worst.noun) among them: \(NumberText.grouped(Int128(missed.count)))\(byGroup(missed, remainder.groups))"
+            }
         }
         let isSilent = options.all || (remainder.isSilentWhenLimited && options.top != nil)
         if !isSilent, let hint = hints.everyRow { text += "; \(hint) shows them" }

@@ -3,10 +3,12 @@ extension Metric {
     static let heapTotals: [Metric] = [
         Metric(
             "heap.total", .bytes, .total(.bytes), "bytes of objects, Free not counted",
-            total: Total("bytes", .decides, topic: "heap", noun: "bytes", phrase: "")),
+            total: Total(
+                "bytes", .decides, topic: "heap", noun: "bytes", phrase: "", young: .sum(section: "types", measure: "gen0_bytes"))),
         Metric(
             "heap.objects", .objects, .total(.objects), "objects, Free not counted",
-            total: Total("objects", .decides, topic: "heap", noun: "objects")),
+            total: Total(
+                "objects", .decides, topic: "heap", noun: "objects", young: .sum(section: "types", measure: "gen0_count"))),
         Metric("heap.live", .bytes, .sum(section: "types", measure: "live_bytes"), "bytes of objects that a root reaches"),
         Metric(
             "heap.free_objects", .objects, .total(.freeObjects), "Free objects: the gaps themselves",
@@ -19,7 +21,7 @@ extension Metric {
             "Free as a share of objects and Free: fragmentation"),
         Metric(
             "heap.committed", .bytes, .total(.committed), "bytes that the collector has committed",
-            total: Total("committed", .informs, topic: "heap", noun: "committed")),
+            total: Total("committed", .informs, topic: "heap", noun: "committed", standsIn: true)),
         Metric(
             "heap.reserved", .bytes, .total(.reserved), "bytes of address space that the collector has reserved",
             total: Total("reserved", .isKept, topic: "heap", noun: "reserved")),

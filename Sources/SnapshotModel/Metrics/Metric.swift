@@ -23,6 +23,10 @@ package struct Metric: Hashable, Sendable {
         package let phrase: String
         /// Topics with a lower precedence are named first. If the precedence is equal, the one that changed more is named first.
         package let precedence: Int
+        /// The part of the total in generation 0, which may be garbage that no collection has looked at yet; `nil` when it has none.
+        package let young: Source?
+        /// Its growth decides in place of the deciding totals of its topic where a snapshot does not hold them.
+        package let standsIn: Bool
 
         package enum Weight: Hashable, Sendable {
             /// Takes part in the verdict.
@@ -35,7 +39,8 @@ package struct Metric: Hashable, Sendable {
 
         /// A `phrase` of `nil` means the noun.
         package init(
-            _ name: String, _ weight: Weight, topic: String, noun: String, phrase: String? = nil, precedence: Int = 0
+            _ name: String, _ weight: Weight, topic: String, noun: String, phrase: String? = nil, precedence: Int = 0, young: Source? = nil,
+            standsIn: Bool = false
         ) {
             self.name = name
             self.weight = weight
@@ -43,6 +48,8 @@ package struct Metric: Hashable, Sendable {
             self.noun = noun
             self.phrase = phrase ?? noun
             self.precedence = precedence
+            self.young = young
+            self.standsIn = standsIn
         }
     }
 
@@ -52,6 +59,8 @@ package struct Metric: Hashable, Sendable {
         /// The sum of a measure over the rows of a section that fulfil the condition. Without a condition, it is over all rows. Without a
         /// measure, it is the number of rows.
         case sum(section: String, measure: String?, Condition? = nil)
+        /// The sum of several. It is unknown when one of them is.
+        case added([Source])
         /// The first as a share of the sum of the others, in millionths. It is unknown when one of them is unknown and when the sum is 0.
         case share(Source, of: [Source])
     }
@@ -78,19 +87,34 @@ package struct Metric: Hashable, Sendable {
     /// `nil`, never 0, when the input does not hold what is measured.
     package func value(_ input: some MetricInput) -> Int128? { Metric.value(source, input) }
 
-    private static func value(_ source: Source, _ input: some MetricInput) -> Int128? {
+    package static func value(_ source: Source, _ input: some MetricInput) -> Int128? {
         switch source {
         case .total(let total): return input.total(total).map { Int128($0) }
         case .sum(let section, let measure, let condition): return input.sum(section, measure, condition)
-        case .share(let part, let parts):
-            guard let numerator = value(part, input) else { return nil }
+        case .added(let parts):
             var whole: Int128 = 0
             for part in parts {
                 guard let value = value(part, input) else { return nil }
                 whole += value
             }
+            return whole
+        case .share(let part, let parts):
+            guard let numerator = value(part, input), let whole = value(.added(parts), input) else { return nil }
             return whole > 0 ? numerator * 1_000_000 / whole : nil
         }
+    }
+
+    /// The measures that the metric sums up, without those of its conditions; empty for a metric that is made of totals.
+    package var measures: [String] {
+        func measures(_ source: Source) -> [String] {
+            switch source {
+            case .total: []
+            case .sum(_, let measure, _): [measure].compactMap(\.self)
+            case .added(let parts): parts.flatMap(measures)
+            case .share(let part, _): measures(part)
+            }
+        }
+        return measures(source)
     }
 
     /// The sections that the metric reads; empty for a metric that is made of totals.
@@ -100,6 +124,7 @@ package struct Metric: Hashable, Sendable {
         switch source {
         case .total: []
         case .sum(let section, _, _): [section]
+        case .added(let parts): parts.flatMap(sections)
         case .share(let part, let parts): sections(part) + parts.flatMap(sections)
         }
     }

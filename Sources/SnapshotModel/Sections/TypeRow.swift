@@ -37,6 +37,11 @@ package struct TypeRow: SectionRow, Equatable {
             generation("gen0", "in generation 0"), generation("gen1", "in generation 1"), generation("gen2", "in generation 2"),
             generation("loh", "in the large object heap"), generation("poh", "in the pinned object heap"),
             generation("frozen", "in frozen segments"),
+            outsideGen0(
+                "outside_gen0", .bytes, "bytes",
+                "bytes of objects that survived a collection or were never in generation 0: generations 1 and 2, LOH, POH and frozen segments"
+            ),
+            outsideGen0("outside_gen0_objects", .objects, "count", "the same, as a number of objects"),
         ],
         [
             .key("name", \.name), .key("module", \.module),
@@ -49,6 +54,12 @@ package struct TypeRow: SectionRow, Equatable {
             .measure("frozen_count", \.frozen.count, .objects), .measure("frozen_bytes", \.frozen.bytes, .bytes),
             .attribute("method_tables", \.methodTables),
         ])
+
+    /// Frozen objects count, since they are never collected: with generation 0 it makes the total.
+    private static func outsideGen0(_ name: String, _ unit: Unit, _ measure: String, _ meaning: String) -> Metric {
+        let parts = ["gen1", "gen2", "loh", "poh", "frozen"].map { Metric.Source.sum(section: "types", measure: "\($0)_\(measure)") }
+        return Metric("heap.\(name)", unit, .added(parts), meaning)
+    }
 
     private static func generation(_ name: String, _ meaning: String) -> Metric {
         Metric("heap.\(name)", .bytes, .sum(section: "types", measure: "\(name)_bytes"), "bytes of objects \(meaning)")

@@ -22,6 +22,7 @@ struct HistorySums: MetricInput {
             case .sum(let section, let measure, let condition):
                 let wanted = Wanted(section: section, measure: measure, condition: condition)
                 if !found.contains(wanted) { found.append(wanted) }
+            case .added(let parts): parts.forEach(add)
             case .share(let part, let parts): for source in [part] + parts { add(source) }
             }
         }

@@ -18,6 +18,9 @@ struct PageTable {
     /// Stands in for the table when no row is shown.
     var emptyText: String?
 
+    /// Rows that are shown whatever the room is, unless the reader's limit is 0.
+    var urgentRows: Set<Int> = []
+
     var room = Room.whole
     /// Rows on a page that is not limited by a screen, unless more are asked for.
     var usualRows = 25
@@ -74,6 +77,8 @@ struct PageTable {
         var others = 0
         /// Rows that must not be missed, and the word for them.
         var worst: (noun: String, rows: Set<Int>)?
+        /// The group of each of these rows, when the number that is left out is told by group.
+        var groups: [Int: String] = [:]
         /// No hint when the reader has limited the rows.
         var isSilentWhenLimited = false
         /// Lines that the sentence may fill on a screen.
@@ -116,6 +121,17 @@ struct PageTable {
     }
 
     func listed(all: Bool) -> [Int] { all ? everyRow : rows }
+
+    /// `most` of the rows, in their order: the urgent ones, and of the others as many as there is room for.
+    func chosen(_ listed: [Int], _ most: Int) -> [Int] {
+        if urgentRows.isEmpty || most <= 0 || listed.count <= most { return Array(listed.prefix(max(0, most))) }
+        var room = most - listed.count { urgentRows.contains($0) }
+        return listed.filter { row in
+            if urgentRows.contains(row) { return true }
+            room -= 1
+            return room >= 0
+        }
+    }
 }
 
 /// Facts about a row that its cells do not show.

@@ -1,0 +1,60 @@
+import Growth
+import SnapshotModel
+
+/// Sentences about the rows that make most of the growth of a comparison.
+struct LargestPartText {
+    private let numbers: NumberText
+    private let main: SectionDiff
+    private let measure: Int
+    private let all: GrowthFamilies
+
+    /// `nil` when nothing of the main table grew, or only its part in generation 0.
+    init?(_ diff: SnapshotDiff, _ numbers: NumberText) {
+        guard diff.verdict == .grew, let main = diff.main, !main.aligned.keys.isEmpty else { return nil }
+        let topics = diff.deciding.grown.map { $0.metric.total?.topic }
+        guard diff.deciding.grownYoung.allSatisfy({ topics.contains($0.metric.total?.topic) }) else { return nil }
+        self.numbers = numbers
+        self.main = main
+        measure = main.leadingSize ?? main.leadingCount
+        all = GrowthFamilies(main, measure)
+        if all.families.isEmpty { return nil }
+    }
+
+    /// `Largest part by bytes: 5 types of System.EventHandler<StackExchange.Redis.…>: +40,000 objects, +3.44 GB (98% of what grew).`
+    ///
+    /// The bytes are often in what the leaking objects drag along, so the sentence says by what the part is the largest.
+    var largest: String {
+        guard let family = all.families.first else { return "" }
+        let share = NumberText.percent(Double(family.growth) / Double(all.grossGrowth))
+        let unit = main.measures[measure].info.unit
+        return "Largest part by \(unit.noun ?? "bytes"): \(name(family)): \(growth(family)) (\(share) of what grew)."
+    }
+
+    /// `Own types that grew: Orders.Session +4,000 objects, +192 kB; 2 more.`; `nil` when there are none beside the largest part.
+    var own: String? {
+        guard let modules = main.aligned.keys.first(where: { $0.info.name == "module" && $0.info.type == .text }) else { return nil }
+        let own = GrowthFamilies(main, measure) { !ModuleOwner.isFramework(main.aligned.text(modules.words[$0] ?? .max)) }.families
+        guard let first = own.first, own.count > 1 || first.rows != all.families.first?.rows else { return nil }
+        let shown = own.prefix(LargestPartText.mostOwn).map { "\(name($0)) \(growth($0))" }
+        let more = own.count > shown.count ? ["\(own.count - shown.count) more"] : []
+        return "Own \(VisibleText.brief(main.section)) that grew: \((shown + more).joined(separator: "; "))."
+    }
+
+    private static let mostOwn = 3
+    private static let widest = 60
+
+    private func name(_ family: GrowthFamilies.Family) -> String {
+        // A name that is too long loses what its arguments have in common first.
+        let fits = VisibleText.width(VisibleText.brief(family.name)) <= LargestPartText.widest
+        let name = family.name.isEmpty ? "(no name)" : Shortening.visible(fits ? family.name : family.open, to: LargestPartText.widest)
+        return family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.brief(main.section)) of \(name)"
+    }
+
+    private func growth(_ family: GrowthFamilies.Family) -> String {
+        let bytes = numbers.signedPhrase(family.growth, main.measures[measure].info.unit)
+        if measure == main.leadingCount { return bytes }
+        let count = family.rows.reduce(Int128(0)) { $0 + (main.change(main.leadingCount, $1).delta ?? 0) }
+        let unit = main.measures[main.leadingCount].info.unit
+        return [numbers.signed(count, unit), unit.noun].compactMap(\.self).joined(separator: " ") + ", " + bytes
+    }
+}
