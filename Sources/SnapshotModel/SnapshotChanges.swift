@@ -16,7 +16,7 @@ package struct SnapshotChanges: Equatable, Sendable {
         package let after: String?
     }
 
-    /// In seconds since 1970.
+    /// In seconds since 1970. Both are the same when only the origin of the time is another: a file before, and the user or the dump now.
     package struct Time: Equatable, Sendable {
         package let before: Int64
         package let after: Int64
@@ -31,7 +31,8 @@ package struct SnapshotChanges: Equatable, Sendable {
             let (before, after) = (before.labels[key], after.labels[key])
             return before == after ? nil : Label(key: key, before: before, after: after)
         }
-        time = before.time == after.time ? nil : Time(before: before.time, after: after.time)
+        let isSame = before.time == after.time && before.isTimeCertain == after.isTimeCertain
+        time = isSame ? nil : Time(before: before.time, after: after.time)
     }
 
     package var isEmpty: Bool { self == SnapshotChanges() }

@@ -55,6 +55,8 @@ struct Failure: Error {
             case .damaged: "store-damaged"
             case .noSuchSnapshot: "no-such-snapshot"
             case .baselineExists: "baseline-exists"
+            case .severalSeries: "several-series"
+            case .sameInput: "same-input"
             case .badBaselineName: "bad-baseline-name"
             case .badSQL: "bad-sql"
             }

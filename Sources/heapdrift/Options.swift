@@ -57,12 +57,12 @@ extension Option {
         "output", short: "o", .text("FILE"), repeatable: true,
         meaning: "Also write FILE, in the format of its extension or of FORMAT:FILE.")
 
-    static let series = Option("series", .text("SERIES"), meaning: "The series that the snapshots continue.")
+    static let series = Option("series", .text("SERIES"), meaning: "The series of the snapshots.")
     static let label = Option(
         "label", .text("KEY=VALUE"), repeatable: true, meaning: "A fact to keep with the snapshots, like commit=4f1c2ab.")
     static let noGit = Option("no-git", .flag, meaning: "Do not label snapshots with commit and branch.")
     static let at = Option(
-        "at", .text("TIME"), standard: "the time in the dump, else of the file, unless that is before the latest of the series",
+        "at", .text("TIME"),
         meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
 
     static let name = Option("name", .text("NAME"), standard: "baseline", meaning: "The baseline's name.")

@@ -13,7 +13,8 @@ extension StoreError {
             "; to replace it give --replace, or move it to the latest snapshot with '\(Product.name) baseline accept \(present.series)"
                 + (present.name == BaselineName.standard ? "" : " --name \(present.name)") + "'"
         case .baselineExists(.differs): "; to replace it give --replace"
-        case .newerSchema, .cannotOpen, .readOnly, .diskFull, .busy, .damaged, .badBaselineName, .badSQL: ""
+        case .sameInput(let id, let other, _): "; '\(Product.name) store rm' removes @\(id) or @\(other)"
+        case .newerSchema, .cannotOpen, .readOnly, .diskFull, .busy, .damaged, .severalSeries, .badBaselineName, .badSQL: ""
         }
     }
 }
@@ -22,7 +23,7 @@ extension MissingSnapshot {
     fileprivate var advice: String {
         switch self {
         case .number(_, _, let count, _): count == 0 ? "" : " ('\(Product.name) store ls')"
-        case .removed: " ('\(Product.name) store gc')"
+        case .removed: " ('\(Product.name) store gc' or 'store rm')"
         case .series(_, _, let known): known.isEmpty ? " ('\(Product.name) snap --series')" : ""
         case .beforeOldest(let series, _): " ('\(Product.name) store ls \(series)')"
         case .baseline(_, let series, let known):

@@ -43,7 +43,7 @@ enum VerbTable {
     static let commands: [Command] = [
         .diff, .snap, .check, .trend, .show, .doctor, .initialize,
         .baselineSet, .baselineList, .baselineShow, .baselineAccept, .baselineRemove,
-        .storeList, .storeSQL, .storeCollect, .storeExport, .storeImport, .storeMerge, .storeVerify,
+        .storeList, .storeSQL, .storeRelabel, .storeRemove, .storeCollect, .storeExport, .storeImport, .storeMerge, .storeVerify,
     ]
     static let answers: [Answer] = [.completion, .manual]
 

@@ -19,7 +19,7 @@ import Testing
     /// Command lines and their completions in a folder with the files `one.core` and `two.json`, with a store that has the series `orders`.
     static let lines: [(line: String, candidates: String)] = [
         ("heapdrift di", "diff"),
-        ("heapdrift store ", "export gc import ls merge sql verify"),
+        ("heapdrift store ", "export gc import ls merge relabel rm sql verify"),
         ("heapdrift help store s", "sql"),
         ("heapdrift diff --for", "--format"),
         ("heapdrift store ls --exa", "--exact"),

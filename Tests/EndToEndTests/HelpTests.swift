@@ -8,6 +8,7 @@ import Testing
         (["completion"], "help-completion.txt"), (["man"], "help-man.txt"), (["check"], "help-check.txt"), (["doctor"], "help-doctor.txt"),
         (["init"], "help-init.txt"),
         (["store", "ls"], "help-store-ls.txt"), (["store", "sql"], "help-store-sql.txt"), (["store", "gc"], "help-store-gc.txt"),
+        (["store", "relabel"], "help-store-relabel.txt"), (["store", "rm"], "help-store-rm.txt"),
         (["store", "export"], "help-store-export.txt"),
         (["store", "import"], "help-store-import.txt"), (["store", "merge"], "help-store-merge.txt"),
         (["store", "verify"], "help-store-verify.txt"),

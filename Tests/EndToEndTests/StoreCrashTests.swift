@@ -82,7 +82,9 @@ import Testing
     /// Each process is killed a few milliseconds later than the one before, from before it opens the store to after its end.
     @Test(arguments: [
         ("base.db", "store gc --keep-last 2"), ("small.db", "store import other.heapdrift"), ("small.db", "store merge other.db"),
-        ("base.db", "baseline accept night"), ("base.db", "store export half.heapdrift night demo"),
+        ("base.db", "baseline accept night"), ("base.db", "store rm night@latest~3 night@latest"),
+        ("base.db", "store relabel night@latest~3 night@latest --series other --label a=b --at @5"),
+        ("base.db", "store export half.heapdrift night demo"),
     ])
     func killedAtAnyPointTheStoreIsSound(_ store: String, _ verb: String) throws {
         try prepare()

@@ -29,6 +29,59 @@ import Testing
         #expect(try run("store", "verify").output.contains("no damage found; 2 snapshots"))
     }
 
+    @Test func whatIsRemovedIsSaid() throws {
+        #expect(try run("baseline", "set", "@2", "--name", "release").code == 0)
+        #expect(try run("check", "demo", "--baseline", "name:release", "--max", "heap.total=1 GB").code == 0)
+        let trial = try run("store", "rm", "demo@latest", "@2", "@2", "--dry-run")
+        #expect(
+            trial.output.hasPrefix(
+                "2 snapshots would be removed.\ndemo@release would be no more; it was @2.\n1 verdict of checks would go with them.\n"),
+            "\(trial)")
+        #expect(try run("show", "@2").code == 0)
+        let unknown = try run("store", "rm", "@2", "@9")
+        #expect(unknown.code == 2, "\(unknown)")
+        #expect(try run("show", "@2").code == 0)
+        let removed = try run("store", "rm", "demo@latest", "@2")
+        #expect(removed.code == 0, "\(removed)")
+        #expect(
+            removed.output.hasPrefix("2 snapshots removed.\ndemo@release is no more; it was @2.\n1 verdict of checks went"), "\(removed)")
+        #expect(try run("show", "@2").errors.contains("was removed from"))
+        #expect(try run("baseline", "list").output.contains("release") == false)
+        let snapped = try run("snap", "--series", "demo", Fixtures.packed(2), "--only", "modules")
+        #expect(snapped.output.contains("@4"), "a number is not used again: \(snapped)")
+        #expect(try run("store", "verify").output.contains("no damage found; 2 snapshots"))
+    }
+
+    /// A word that names a series alone would remove more or less than was meant.
+    @Test func aSeriesAloneIsNotRemoved() throws {
+        for verb in ["rm", "relabel"] {
+            let refused = try run("store", verb, "demo", "--dry-run", verb == "rm" ? "-q" : "--label=a=b")
+            #expect(refused.code == 2, "\(refused)")
+            #expect(refused.errors.contains("did you mean 'demo@latest'?"), "\(refused)")
+        }
+        let nothing = try run("store", "relabel", "@1")
+        #expect(nothing.code == 2, "\(nothing)")
+        #expect(nothing.errors.contains("changes nothing without some of --label, --remove-label, --series, --at"), "\(nothing)")
+    }
+
+    @Test func aMistakeIsCorrected() throws {
+        let words = ["store", "relabel", "@3", "--at", "2026-01-01", "--label", "team=blue", "--series", "other"]
+        let trial = try Heapdrift.run(words + ["--dry-run", "-q"], environment: ["HEAPDRIFT_STORE": folder["store.db"]])
+        #expect(trial.output.hasPrefix("Nothing was changed yet; these would be:\n@3: series demo -> other; time "), "\(trial)")
+        #expect(try run("show", "demo@latest").output.contains("@3"))
+        #expect(try run("baseline", "set", "@3", "--name", "release").code == 0)
+        let moved = try Heapdrift.run(words + ["-q"], environment: ["HEAPDRIFT_STORE": folder["store.db"]])
+        #expect(moved.code == 0, "\(moved)")
+        #expect(moved.output.contains("-> 2026-01-01T00:00:00Z; label team=blue added."), "\(moved)")
+        #expect(moved.output.contains("demo@release is still @3."), "\(moved)")
+        #expect(try run("show", "demo@latest").output.contains("@2"))
+        #expect(try run("show", "other@2026-01-01").output.contains("@3"))
+        let again = try run("store", "relabel", "other@latest", "--remove-label", "team", "--remove-label", "nothing")
+        #expect(again.output.hasPrefix("@3: label team=blue removed.\n@3 has no label nothing.\n"), "\(again)")
+        #expect(try run("store", "relabel", "@3", "--at", "2026-01-01").output == "@3: as it was.\n")
+        #expect(try run("store", "verify").code == 0)
+    }
+
     @Test func anExportedSnapshotStandsForItsDump() throws {
         #expect(try run("baseline", "set", "@1").code == 0)
         #expect(try run("store", "export", "a.heapdrift", "demo@baseline").code == 0)
@@ -135,6 +188,9 @@ import Testing
             ["baseline", "set", "@1"], ["baseline", "set", "@2", "--replace", "--note", "n"], ["baseline", "show", "demo"],
             ["baseline", "list"], ["baseline", "accept", "demo"], ["store", "ls"], ["store", "export", "a.heapdrift", "demo"],
             ["store", "import", "a.heapdrift", "/etc/passwd"], ["store", "merge", "a.heapdrift"], ["store", "verify"],
+            ["store", "relabel", "@2", "--series", "other", "--at", "@5", "--label", "a=b", "--remove-label", "c", "--dry-run"],
+            ["store", "relabel", "@2", "--series", "other", "--at", "@5", "--label", "a=b", "--remove-label", "c"],
+            ["store", "rm", "@2", "--dry-run"], ["store", "rm", "@2"],
             ["store", "gc", "--keep-last", "1", "--dry-run"], ["store", "gc", "--keep-last", "1"], ["baseline", "rm", "demo"],
         ]
         let documents = try words.map {

@@ -7,7 +7,7 @@ import Testing
         (["diff", "a", "b", "--jsn"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),
         (["dif", "a", "b"], "unknown verb 'dif'; did you mean 'diff'?", ""),
         (["store", "lss"], "unknown verb 'store lss'; did you mean 'store ls'?", "store"),
-        (["store"], "'store' needs one of ls, sql, gc, export, import, merge or verify after it", "store"),
+        (["store"], "'store' needs one of ls, sql, relabel, rm, gc, export, import, merge or verify after it", "store"),
         (["baseline"], "'baseline' needs one of set, list, show, accept or rm after it", "baseline"),
         (
             ["baseline", "set", "@1", "--name", "latest"],

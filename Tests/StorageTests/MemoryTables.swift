@@ -119,6 +119,10 @@ final class MemoryTables: StoreTables {
         }
     }
 
+    func remove(_ snapshot: Int64, fromSeries series: String) {
+        content.members.removeAll { $0.snapshot == snapshot && bytewiseEqual($0.series, series) }
+    }
+
     // MARK: Baselines and verdicts
 
     func baselines() -> [StoredBaseline] {
@@ -146,6 +150,10 @@ final class MemoryTables: StoreTables {
     func insert(_ verdict: VerdictRecord) {
         content.make(verdict.series)
         content.verdicts.append(verdict)
+    }
+
+    func removeVerdicts(on snapshot: Int64, inSeries series: String) {
+        content.verdicts.removeAll { $0.snapshot == snapshot && bytewiseEqual($0.series, series) }
     }
 
     // MARK: Names of modules' types

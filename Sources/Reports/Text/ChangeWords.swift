@@ -10,7 +10,10 @@ extension SnapshotChanges {
         case (let from?, nil): words.append("no longer in series \(from)")
         case (nil, nil): break
         }
-        if let time { words.append("time \(time.before.timeText) -> \(time.after.timeText)") }
+        if let time {
+            let isSame = time.before == time.after
+            words.append("time \(time.before.timeText) " + (isSame ? "is certain now" : "-> \(time.after.timeText)"))
+        }
         func list(_ labels: [Label], _ value: (Label) -> String?) -> String {
             (labels.count == 1 ? "label " : "labels ") + labels.map { "\($0.key)=\(value($0) ?? "")" }.joined(separator: ", ")
         }

@@ -49,7 +49,8 @@ extension SnapshotStore {
         try tables.insert(baseline)
     }
 
-    private func end(_ name: String, _ series: String, at time: Int64) throws(StoreError) {
+    /// Ends a baseline inside of a transaction: it becomes history. Nothing happens when there is none of that name.
+    func end(_ name: String, _ series: String, at time: Int64) throws(StoreError) {
         guard let present = try storedBaseline(name, series) else { return }
         let former = FormerBaseline(snapshot: present.snapshot, setAt: present.setAt, endedAt: time, note: present.note)
         try tables.insert(FormerBaselineRecord(series: series, name: name, former: former))

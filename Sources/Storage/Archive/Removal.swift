@@ -17,7 +17,49 @@ package struct RemovalOutcome: Equatable, Sendable {
     package var nameBlocks = 0
 }
 
+/// The snapshots that `remove` removed, or would remove, and what went with them.
+package struct SnapshotRemoval: Equatable, Sendable {
+    /// Once for each series that they belonged to; by series, then by time.
+    package var removed: [SnapshotSummary] = []
+    package var ids: [Int64] = []
+    /// The baselines that they were. Each ends with its snapshot, and its past stays in the history.
+    package var baselines: [StoredBaseline] = []
+    /// The number of verdicts of checks on them.
+    package var verdicts = 0
+    /// Blocks of names that no snapshot mentions any more.
+    package var nameBlocks = 0
+}
+
 extension SnapshotStore {
+    /// Removes snapshots, also those that are baselines, and the names that nothing uses any more: all or nothing. `time` (seconds since 1970)
+    /// is remembered as the time of removal. The file becomes smaller with `compact`.
+    ///
+    /// With `isTrial`, nothing is changed. Throws `noSuchSnapshot`, or `damaged` when a section does not decode.
+    package func remove(_ references: [SnapshotReference], at time: Int64, isTrial: Bool) throws(StoreError) -> SnapshotRemoval {
+        if isTrial { return try tables.reading { () throws(StoreError) in try removal(of: references) } }
+        return try tables.transaction { () throws(StoreError) in
+            var removal = try removal(of: references)
+            for baseline in removal.baselines { try end(baseline.name, baseline.series, at: time) }
+            for id in removal.ids { try tables.remove(id, at: time) }
+            removal.nameBlocks = try removeUnusedNames()
+            return removal
+        }
+    }
+
+    private func removal(of references: [SnapshotReference]) throws(StoreError) -> SnapshotRemoval {
+        var removal = SnapshotRemoval()
+        for reference in references {
+            let id = try resolve(reference)
+            guard try holds(id) else { throw try noSuchID(id) }
+            if !removal.ids.contains(id) { removal.ids.append(id) }
+        }
+        let ids = Set(removal.ids)
+        removal.removed = try tables.summaries(series: nil).filter { ids.contains($0.id) }
+        removal.baselines = try tables.baselines().filter { ids.contains($0.snapshot) }
+        removal.verdicts = try tables.verdicts().count { ids.contains($0.snapshot) }
+        return removal
+    }
+
     /// Removes the snapshots that no rule keeps, of `series` or of all, and the names that nothing uses any more: all or nothing. A snapshot
     /// in several series is removed when all of them are asked for and none keeps it. Baselines and snapshots in no series always stay.
     /// `time` (seconds since 1970) is remembered as the time of removal. The file becomes smaller with `compact`.

@@ -14,6 +14,10 @@ package enum StoreError: Error, Equatable, Sendable {
     case damaged(path: String, String)
     case noSuchSnapshot(MissingSnapshot)
     case baselineExists(BaselineConflict)
+    /// A snapshot is to leave its series, and belongs to several.
+    case severalSeries(Int64, [String])
+    /// A snapshot is to join a series that has another snapshot of the same input.
+    case sameInput(Int64, Int64, series: String)
     /// A name that `series@NAME` cannot have.
     case badBaselineName(String)
     /// An error in the user's own SQL.
@@ -33,6 +37,9 @@ package enum StoreError: Error, Equatable, Sendable {
         case .damaged(let path, let what): "\(path): the store is damaged: \(what)"
         case .noSuchSnapshot(let missing): missing.sentence
         case .baselineExists(let conflict): conflict.sentence
+        case .severalSeries(let id, let names):
+            "@\(id): belongs to several series (\(names.joined(separator: ", "))); name it by the one that it leaves, like \(names[0])@latest"
+        case .sameInput(let id, let other, let series): "@\(id): \(series) has the same dump already, as @\(other)"
         case .badBaselineName(let name): "'\(name)' cannot be a baseline's name; expected one \(BaselineName.rule)"
         case .badSQL(let why): why
         }
@@ -41,7 +48,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// Whether what was typed is at fault (exit code 2), not the store (3).
     package var isUsage: Bool {
         switch self {
-        case .noSuchSnapshot, .baselineExists, .badBaselineName, .badSQL: true
+        case .noSuchSnapshot, .baselineExists, .severalSeries, .sameInput, .badBaselineName, .badSQL: true
         default: false
         }
     }

@@ -62,6 +62,8 @@ protocol StoreTables: AnyObject {
     func seriesNames(of snapshot: Int64) throws(StoreError) -> [String]
     /// Makes the series when there is none of that name. Nothing happens when the snapshot belongs to it already.
     func add(_ snapshot: Int64, toSeries series: String) throws(StoreError)
+    /// Nothing happens when the snapshot does not belong to it. The series stays, also without snapshots.
+    func remove(_ snapshot: Int64, fromSeries series: String) throws(StoreError)
 
     // MARK: Baselines
 
@@ -81,6 +83,7 @@ protocol StoreTables: AnyObject {
     func verdicts() throws(StoreError) -> [VerdictRecord]
     /// Makes the series when there is none of that name.
     func insert(_ verdict: VerdictRecord) throws(StoreError)
+    func removeVerdicts(on snapshot: Int64, inSeries series: String) throws(StoreError)
 
     // MARK: Names of modules' types
 

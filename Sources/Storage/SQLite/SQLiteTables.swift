@@ -203,6 +203,12 @@ final class SQLiteTables: StoreTables {
             "INSERT OR IGNORE INTO stored_member (series, snapshot) VALUES (?, ?)", .integer(try seriesID(series)), .integer(snapshot))
     }
 
+    func remove(_ snapshot: Int64, fromSeries series: String) throws(StoreError) {
+        try database.run(
+            "DELETE FROM stored_member WHERE snapshot = ? AND series = (SELECT id FROM stored_series WHERE name = ?)", .integer(snapshot),
+            .text(series))
+    }
+
     /// The number of a series, which is made when there is none of that name.
     private func seriesID(_ series: String) throws(StoreError) -> Int64 {
         try database.run("INSERT OR IGNORE INTO stored_series (name) VALUES (?)", .text(series))
@@ -284,6 +290,12 @@ final class SQLiteTables: StoreTables {
             "INSERT INTO stored_verdict (snapshot, series, budget, verdict, checked_at) VALUES (?, ?, ?, ?, ?)",
             .integer(verdict.snapshot), .integer(try seriesID(verdict.series)), .text(verdict.budget), .text(verdict.verdict),
             .integer(verdict.checkedAt))
+    }
+
+    func removeVerdicts(on snapshot: Int64, inSeries series: String) throws(StoreError) {
+        try database.run(
+            "DELETE FROM stored_verdict WHERE snapshot = ? AND series = (SELECT id FROM stored_series WHERE name = ?)", .integer(snapshot),
+            .text(series))
     }
 
     // MARK: Names of modules' types

@@ -125,14 +125,7 @@ struct TypedCommand {
             options.modulePaths = given.split(separator: ":").map(String.init)
         }
         options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)
-        if let text = command.value(.at) {
-            guard let time = parseTime(text) else { throw bad(.at, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS") }
-            options.at = time
-        }
-        for text in command.values(.label) {
-            guard let (key, value) = parseLabel(text) else { throw bad(.label, text, "KEY=VALUE") }
-            options.labels[key] = value
-        }
+        (options.at, options.labels) = (try time(), try labels())
         if let work = try work() { options.labels["work"] = "\(work.amount) \(work.unit)" }
         if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
         // A dump is large, and /tmp may be in memory. So dumps are unpacked on the store's disk if it can be written to.
@@ -142,6 +135,23 @@ struct TypedCommand {
             options.temporaryFolder = folder
         }
         return options
+    }
+
+    /// `--at`, in seconds since 1970.
+    func time() throws(UsageError) -> Int64? {
+        guard let text = command.value(.at) else { return nil }
+        guard let time = parseTime(text) else { throw bad(.at, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS") }
+        return time
+    }
+
+    /// `--label`. The last one of a key counts.
+    func labels() throws(UsageError) -> [String: String] {
+        var labels: [String: String] = [:]
+        for text in command.values(.label) {
+            guard let (key, value) = parseLabel(text) else { throw bad(.label, text, "KEY=VALUE") }
+            labels[key] = value
+        }
+        return labels
     }
 
     /// `--work`.

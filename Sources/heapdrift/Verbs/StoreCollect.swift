@@ -1,5 +1,4 @@
 import CommandLineTable
-import Growth
 import Reports
 import Storage
 
@@ -61,16 +60,7 @@ struct StoreCollectTask: VerbTask {
         if !isTrial { store = try session.storeToWrite() }
         let before = try store.size()
         let outcome = try store.removeOld(rules, series: series, at: session.now, isTrial: isTrial)
-        var after: Int64?
-        if !isTrial {
-            do throws(StoreError) {
-                try store.compact()
-                after = try store.size()
-            } catch {
-                // The snapshots are removed, but their space stays in the file.
-                session.messages.note("the store keeps its size, and fills it with what comes next: \(error.advised)")
-            }
-        }
+        let after = isTrial ? nil : session.sizeAfterCompacting(store)
         let report = MaintenanceReport(
             "gc", sentences: sentences(outcome, before, after),
             facts: [
@@ -99,11 +89,7 @@ struct StoreCollectTask: VerbTask {
         let words = reasons.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
         if !words.isEmpty { first += ": " + words.joined(separator: "; ") }
         var sentences = [first + "."]
-        if let after {
-            let lost = before - after
-            let now = "the store takes \(ByteSize.text(Int128(after)))"
-            sentences.append(lost > 0 ? "\(ByteSize.text(Int128(lost))) given back: \(now)." : "No space to give back: \(now).")
-        }
+        if let after { sentences.append(spaceSentence(before, after)) }
         if !outcome.removed.isEmpty { sentences.append(isTrial ? "Would be removed:" : "Removed:") }
         return sentences
     }
