@@ -37,7 +37,8 @@ import Testing
         "diff": ["@1", "@3"], "snap": ["one.core.zst", "--only", "modules"], "check": ["@1", "@3"], "trend": ["demo"], "show": ["@1"],
         "doctor": ["one.core.zst"], "init": [], "baseline set": ["@1"], "baseline list": [], "baseline show": ["demo"],
         "baseline accept": ["demo"], "baseline rm": ["demo"], "store ls": [], "store sql": ["select 1 as one"],
-        "store gc": ["--keep-last", "1"], "store export": ["new.heapdrift", "@1"], "store import": ["two.heapdrift"],
+        "store gc": ["--keep-last", "1"], "store rm": ["@2"], "store relabel": ["@2", "--label", "a=b"],
+        "store export": ["new.heapdrift", "@1"], "store import": ["two.heapdrift"],
         "store merge": ["two.heapdrift"], "store verify": [], "completion": ["bash"], "man": ["pages"], "help": [], "version": [],
     ]
 
