@@ -5,6 +5,8 @@ package import SnapshotModel
 package struct CheckInput: Sendable {
     /// The snapshot that is judged.
     package var after: Snapshot
+    /// Other samples of the judged build. Every number is the median of all of them then, so that one noisy sample decides nothing.
+    package var besides: [Snapshot] = []
     /// The earlier end; `nil` when there is none.
     package var before: Before?
     /// Snapshots between the two ends, oldest first. Rules with `every_pair` look at them.
@@ -38,8 +40,14 @@ package struct CheckInput: Sendable {
         }
     }
 
-    /// The snapshots from the earliest to the judged one. A median is a group of several.
-    var groups: [[Snapshot]] { (before.map { [$0.snapshots] } ?? []) + between.map { [$0] } + [[after]] }
+    /// The samples of the judged build.
+    var judged: [Snapshot] { besides + [after] }
+
+    /// The snapshots from the earliest to the judged ones. A median is a group of several.
+    var groups: [[Snapshot]] { (before.map { [$0.snapshots] } ?? []) + between.map { [$0] } + [judged] }
+
+    /// A metric of the judged build: the median of its samples. `nil` when one does not hold it.
+    package func value(of metric: Metric) -> Int128? { SampledNumber(groups: [judged.map { metric.value($0) }]).steps[0] }
 
     package init(after: Snapshot, before: Before? = nil, today: Day) {
         self.after = after

@@ -47,8 +47,7 @@ struct Evaluation {
         self.budget = budget
         self.input = input
         order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) })
-        let captures = ((input.before?.snapshots ?? []) + input.between + [input.after]).map(\.capture)
-        differences = ComparableFact.differences(budget.comparable, captures)
+        differences = ComparableFact.differences(budget.comparable, input.groups.joined().map(\.capture))
     }
 
     mutating func findings(_ rule: Rule) -> [Finding] {
@@ -78,7 +77,7 @@ struct Evaluation {
 
     /// The snapshots whose numbers the rule reads, the latest last.
     func ends(_ rule: Rule) -> [Snapshot] {
-        rule.needsBaseline ? (input.before?.snapshots ?? []) + [input.after] : [input.after]
+        (rule.needsBaseline ? input.before?.snapshots ?? [] : []) + input.judged
     }
 
     func inconclusive(_ base: Finding, _ obstacle: Finding.Obstacle) -> Finding {
@@ -91,8 +90,9 @@ struct Evaluation {
     // MARK: Metrics
 
     private mutating func metricFinding(_ rule: Rule, _ metric: Metric) -> Finding {
-        let steps = chain { metric.value($0) }
-        var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, steps)
+        let number = chain { metric.value($0) }
+        let steps = number.steps
+        var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, number)
         if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) { return inconclusive(finding, obstacle) }
         judge(&finding, rule, steps)
         if finding.state != .pass, let section = rowsOf(metric) { finding.evidence = grownRows(section, RowPart(metric, section)) }
@@ -106,30 +106,22 @@ struct Evaluation {
         return .metricNotHeld(metric.name, in: needed.last ?? nil == nil ? .snapshot : .baseline)
     }
 
-    /// A number in every snapshot of the chain, oldest first. The first is the median when the baseline is one.
-    func chain(_ value: (Snapshot) -> Int128?) -> [Int128?] {
-        var steps: [Int128?] = []
-        if let before = input.before {
-            let values = before.snapshots.map(value)
-            let known = values.compactMap(\.self)
-            steps.append(known.count == values.count && !known.isEmpty ? medianValue(known) : nil)
-        }
-        return steps + (input.between + [input.after]).map(value)
-    }
+    /// A number in every snapshot of the chain, oldest first.
+    func chain(_ value: (Snapshot) -> Int128?) -> SampledNumber { SampledNumber(groups: input.groups.map { $0.map(value) }) }
 
     // MARK: Rows
 
     mutating func rows(of section: SectionInfo, isYoung: Bool = false) -> RowTable? {
         let key = section.name + (isYoung ? "/young" : "")
         if let built = builtTables[key] { return built }
-        let table = RowTable(section, before: input.before, between: input.between, after: input.after, isYoung: isYoung)
+        let table = RowTable(section, input.groups, isYoung: isYoung)
         builtTables[key] = .some(table)
         return table
     }
 
     private mutating func rowFindings(_ rule: Rule, _ set: RowSet, together: Bool) -> [Finding] {
         let measured = Finding.Quantity.rows(set.measured)
-        var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, [])
+        var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, SampledNumber(groups: []))
         if let obstacle = obstacle(rule) { return [inconclusive(whole, obstacle)] }
         let section = set.section.name
         guard let table = rows(of: set.section) else { return [inconclusive(whole, .sectionNotHeld(section))] }
@@ -145,26 +137,26 @@ struct Evaluation {
         let namesMissing = obstacle(unnamed.map(\.type), of: set.section, in: ends(rule))
         if rows.isEmpty, namesMissing == nil { notes.append("\(rule.place.text): '\(set.text)' matches no \(set.measured.noun)") }
         if together {
-            let steps: [Int128?] = known.map { values in rows.reduce(0) { $0 + values[$1] } }
-            var finding = base(rule, subject: set.text, measured: measured, unit: set.unit, steps)
-            judge(&finding, rule, steps)
+            let sum = table.sum(rows, isSize: set.measured.isSize)
+            var finding = base(rule, subject: set.text, measured: measured, unit: set.unit, sum)
+            judge(&finding, rule, sum.steps)
             guard let namesMissing else { return [finding] }
             // A sum that is too large without the unnamed rows and with all of them is too large.
-            let all: [Int128?] = known.map { values in (rows + unnamed.map(\.row)).reduce(0) { $0 + values[$1] } }
+            let all = table.sum(rows + unnamed.map(\.row), isSize: set.measured.isSize)
             var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, all)
-            judge(&whole, rule, all)
+            judge(&whole, rule, all.steps)
             return [finding.state == .pass || whole.state == .pass ? inconclusive(finding, namesMissing) : finding]
         }
         var findings: [Finding] = []
         for row in rows {
             // Most rules match many rows and find nothing, so a row that keeps the limit gets no finding.
             guard isViolated(rule, known.count == 1 ? nil : known[0][row], after[row]) else { continue }
-            let steps: [Int128?] = known.map { $0[row] }
+            let number = table.sum([row], isSize: set.measured.isSize)
             let name = table.name(row)
-            var finding = base(rule, subject: input.shown(name), measured: measured, unit: set.unit, steps)
+            var finding = base(rule, subject: input.shown(name), measured: measured, unit: set.unit, number)
             finding.realSubject = name
             finding.module = table.module(row).map(input.shown)
-            judge(&finding, rule, steps)
+            judge(&finding, rule, number.steps)
             if finding.state != .pass { findings.append(finding) }
         }
         if !findings.isEmpty {

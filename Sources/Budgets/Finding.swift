@@ -24,6 +24,8 @@ package struct Finding: Equatable, Sendable {
     package var ruleMessage: String?
     /// The rows that grew most, largest growth first.
     package var evidence: [Evidence]
+    /// The values whose medians are `before` and `after`; `nil` when each is one snapshot's.
+    package var samples: Samples?
     /// Suppressions that match the finding, in the budget's order. The last one excuses it when the state is `suppressed`.
     package var excuses: [Excuse] = []
 
@@ -100,6 +102,18 @@ extension Finding {
 
         /// `type` for the count, `type-bytes` for the bytes.
         package var word: String { isSize ? noun + "-bytes" : noun }
+    }
+
+    /// A number in each sample of the two ends, in the finding's unit and in the order of the samples.
+    package struct Samples: Equatable, Sendable {
+        /// Empty without a baseline.
+        package let before: [Int128]
+        package let after: [Int128]
+
+        package init(before: [Int128], after: [Int128]) {
+            self.before = before
+            self.after = after
+        }
     }
 
     /// The growth of one row.

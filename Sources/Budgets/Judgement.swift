@@ -4,11 +4,14 @@ import SnapshotModel
 /// Decides the state of a finding and its reason from the numbers.
 extension Evaluation {
     /// A finding that has not been judged yet.
-    func base(_ rule: Rule, subject: String, measured: Finding.Quantity, unit: Unit, _ steps: [Int128?]) -> Finding {
-        Finding(
+    func base(_ rule: Rule, subject: String, measured: Finding.Quantity, unit: Unit, _ number: SampledNumber) -> Finding {
+        let steps = number.steps
+        var finding = Finding(
             rule: rule.name, place: rule.place, subject: subject, measured: measured, unit: unit, limit: rule.limit,
             before: input.before == nil ? nil : steps.first ?? nil, after: steps.last ?? nil, severity: rule.severity, state: .pass,
             reason: .unchanged, ruleMessage: rule.message)
+        finding.samples = number.samples(hasBefore: input.before != nil)
+        return finding
     }
 
     func isViolated(_ rule: Rule, _ before: Int128?, _ after: Int128) -> Bool {

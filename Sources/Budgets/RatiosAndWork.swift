@@ -33,13 +33,14 @@ extension Evaluation {
             let (scaled, overflow) = upper.multipliedReportingOverflow(by: 1_000_000)
             return overflow ? nil : scaled / lower
         }
-        let steps = chain(ratio)
-        var finding = base(rule, subject: name, measured: .ratio, unit: .ratio, steps)
+        let number = chain(ratio)
+        let steps = number.steps
+        var finding = base(rule, subject: name, measured: .ratio, unit: .ratio, number)
         if let obstacle = obstacle(rule) { return inconclusive(finding, obstacle) }
         if let obstacle = namesMissing([left, right], rule) { return inconclusive(finding, obstacle) }
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
         if needed.contains(where: { $0 == nil }) { return inconclusive(finding, .noDivisor(right.name)) }
-        for case .rows(let set) in [left, right] where value(.rows(set), input.after) == 0 {
+        for case .rows(let set) in [left, right] where input.judged.allSatisfy({ value(.rows(set), $0) == 0 }) {
             notes.append("\(rule.place.text): '\(set.text)' matches no \(set.unit == .objects ? "object" : set.measured.noun)")
         }
         judge(&finding, rule, steps)
@@ -47,8 +48,8 @@ extension Evaluation {
     }
 
     func workFinding(_ rule: Rule, _ operand: Rule.Operand, _ unit: String) -> Finding {
-        let steps = chain { value(operand, $0) }
-        var finding = base(rule, subject: operand.name, measured: .perWork, unit: operand.unit, steps)
+        let number = chain { value(operand, $0) }
+        var finding = base(rule, subject: operand.name, measured: .perWork, unit: operand.unit, number)
         if let obstacle = obstacle(rule) ?? namesMissing([operand], rule) { return inconclusive(finding, obstacle) }
         guard let before = finding.before, let after = finding.after else {
             return inconclusive(finding, .metricNotHeld(operand.name, in: .either))
@@ -78,7 +79,7 @@ extension Evaluation {
             guard Work.isSameUnit(work.unit, unit) else { return unknown(.givenInOtherUnit(work.unit, unit: unit)) }
             return work.amount > 0 ? .success(Int128(work.amount)) : unknown(.noneGiven)
         }
-        guard case .snapshot(let before)? = input.before else { return unknown(.median) }
+        guard case .snapshot(let before)? = input.before, input.besides.isEmpty else { return unknown(.median) }
         let texts = [before, input.after].map { $0.capture.labels["work"] }
         guard let later = texts[1] else { return unknown(.notSaid(unit: unit)) }
         guard let done = Work(later), Work.isSameUnit(done.unit, unit) else { return unknown(.labelInOtherUnit(later, unit: unit)) }

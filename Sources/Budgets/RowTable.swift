@@ -7,13 +7,17 @@ struct RowTable {
     /// The word of each row in the column of names.
     private let nameWords: [Int]
     private let moduleWords: [Int]?
-    private let counts: [AlignedCells?]
-    private let sizes: [AlignedCells?]
+    /// By group of snapshots: the cells of each snapshot; `nil` where a snapshot cannot give the measure.
+    private let counts: [[AlignedCells?]]
+    private let sizes: [[AlignedCells?]]
+    /// By group: the medians of its snapshots.
+    private let medianCounts: [AlignedCells?]
+    private let medianSizes: [AlignedCells?]
 
-    /// The parts of the rows in generation 0 when `isYoung` is set. `nil` when a snapshot does not hold the section.
-    init?(_ section: SectionInfo, before: CheckInput.Before?, between: [Snapshot], after: Snapshot, isYoung: Bool = false) {
-        let earlier = before?.snapshots ?? []
-        let snapshots = earlier + between + [after]
+    /// `groups`: the samples of the baseline, if there is one, each snapshot between, and the samples of the judged build. The parts of the
+    /// rows in generation 0 when `isYoung` is set. `nil` when a snapshot does not hold the section.
+    init?(_ section: SectionInfo, _ groups: [[Snapshot]], isYoung: Bool = false) {
+        let snapshots = Array(groups.joined())
         let tables = snapshots.compactMap { $0.table(section.name) }
         guard tables.count == snapshots.count, let followed = section.followed else { return nil }
         let (count, size) = isYoung ? (followed.young?.count, followed.young?.size) : (followed.count, followed.size)
@@ -25,14 +29,17 @@ struct RowTable {
         moduleWords = aligned.keys.filter { $0.info.type == .text }.dropFirst().first.map { column in
             column.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
         }
-        func measure(_ name: String?) -> [AlignedCells?] {
-            guard let values = aligned.measures.first(where: { $0.info.name == name })?.values else {
-                return Array(repeating: nil, count: between.count + 1 + (earlier.isEmpty ? 0 : 1))
+        func measure(_ name: String?) -> [[AlignedCells?]] {
+            var rest = (aligned.measures.first { $0.info.name == name }?.values ?? snapshots.map { _ in nil })[...]
+            return groups.map { group in
+                defer { rest = rest.dropFirst(group.count) }
+                return Array(rest.prefix(group.count))
             }
-            return (earlier.isEmpty ? [] : [RowTable.median(Array(values.prefix(earlier.count)))]) + values.dropFirst(earlier.count)
         }
         counts = measure(count)
         sizes = measure(size)
+        medianCounts = counts.map(RowTable.median)
+        medianSizes = sizes.map(RowTable.median)
     }
 
     var rowCount: Int { aligned.rowCount }
@@ -40,8 +47,16 @@ struct RowTable {
     func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
     func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }
 
-    /// The cells of each snapshot; `nil` where a snapshot cannot give the measure.
-    func values(isSize: Bool) -> [AlignedCells?] { isSize ? sizes : counts }
+    /// The medians of each group; `nil` where a snapshot cannot give the measure.
+    func values(isSize: Bool) -> [AlignedCells?] { isSize ? medianSizes : medianCounts }
+
+    /// The sum of these rows in each snapshot.
+    func sum(_ rows: [Int], isSize: Bool) -> SampledNumber {
+        SampledNumber(
+            groups: (isSize ? sizes : counts).map { group in
+                group.map { cells in cells.map { cells in rows.reduce(0) { $0 + cells[$1] } } }
+            })
+    }
 
     /// Rows whose names the globs match, and rows without names that they may match, in the order of names.
     func rows(_ patterns: [NamePattern]) -> (matched: [Int], unnamed: [(row: Int, type: UnnamedType)]) {
@@ -59,13 +74,4 @@ struct RowTable {
         if known.count == 1 { return known[0] }
         return AlignedCells((0..<rowCount).map { row in medianValue(known.map { $0[row] }) })
     }
-}
-
-/// The median. For an even number of values it is the mean of the two in the middle, rounded down.
-func medianValue(_ values: [Int128]) -> Int128 {
-    let sorted = values.sorted()
-    let middle = sorted.count / 2
-    if sorted.count % 2 == 1 { return sorted[middle] }
-    let (low, high) = (sorted[middle - 1], sorted[middle])
-    return low + (high - low) / 2
 }

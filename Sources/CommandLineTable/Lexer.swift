@@ -61,9 +61,13 @@ struct Lexer {
         guard next < words.count, words[next] != "--", !isKnownOption(words[next]) else {
             return tokens.append(.failure(.missingValue(of: spelling, placeholder: option.placeholder)))
         }
-        tokens.append(.option(option, text: words[next]))
-        next += 1
+        repeat {
+            tokens.append(.option(option, text: words[next]))
+            next += 1
+        } while option.takesSeveral && next < words.count && isOperand(words[next])
     }
+
+    private func isOperand(_ word: String) -> Bool { word == "-" || !word.hasPrefix("-") }
 
     private func isKnownOption(_ word: String) -> Bool {
         if word.hasPrefix("--") { return table.optionsByName[String(word.dropFirst(2).prefix { $0 != "=" })] != nil }

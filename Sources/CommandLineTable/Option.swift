@@ -11,6 +11,8 @@ package struct Option: Hashable, Sendable {
     package let value: Value
     /// Whether every occurrence counts, and not only the last one.
     package let isRepeatable: Bool
+    /// Whether it takes every word up to the next option, and not only one: `--against A B C`. Such an option is repeatable.
+    package let takesSeveral: Bool
     /// One or two sentences. Help adds the default, the environment variable and the allowed words.
     package let meaning: String
     /// The default, as help shows it.
@@ -25,13 +27,15 @@ package struct Option: Hashable, Sendable {
     func isSameDeclaration(_ other: Option) -> Bool {
         func form(_ value: Value) -> Value { if case .choice = value { .choice([]) } else { value } }
         return name == other.name && short == other.short && form(value) == form(other.value) && isRepeatable == other.isRepeatable
+            && takesSeveral == other.takesSeveral
             && meaning == other.meaning && standard == other.standard && environment == other.environment
     }
 
     /// The same option with these words alone.
     func allowing(_ words: [String]) -> Option {
         Option(
-            name, short: short, .choice(words), repeatable: isRepeatable, standard: standard, environment: environment, meaning: meaning)
+            name, short: short, .choice(words), repeatable: isRepeatable, several: takesSeveral, standard: standard,
+            environment: environment, meaning: meaning)
     }
 
     /// The form of an option's value.
@@ -49,13 +53,14 @@ package struct Option: Hashable, Sendable {
     }
 
     package init(
-        _ name: String, short: Character? = nil, _ value: Value, repeatable: Bool = false, standard: String? = nil,
-        environment: String? = nil, meaning: String
+        _ name: String, short: Character? = nil, _ value: Value, repeatable: Bool = false, several: Bool = false,
+        standard: String? = nil, environment: String? = nil, meaning: String
     ) {
         self.name = name
         self.short = short
         self.value = value
-        isRepeatable = repeatable
+        isRepeatable = repeatable || several
+        takesSeveral = several
         self.meaning = meaning
         self.standard = standard
         self.environment = environment
@@ -76,6 +81,7 @@ package struct Option: Hashable, Sendable {
     package var placeholder: String {
         switch value {
         case .flag: ""
+        case .text(let placeholder) where takesSeveral: placeholder + "..."
         case .text(let placeholder), .number(let placeholder, _): placeholder
         case .choice where hasManyWords: name.uppercased()
         case .choice(let words): words.joined(separator: "|")

@@ -1,11 +1,14 @@
 import Budgets
 import FoundationEssentials
+import Reports
 import SnapshotModel
 import Storage
 
 /// The snapshots of a check: the one that is judged, the baseline, and those between the two.
 struct CheckComparison {
     var after: Session.Loaded
+    /// Other samples of the judged build.
+    var besides: [Session.Loaded] = []
     var before: Before?
     var between: [Session.Loaded] = []
     var history: SeriesHistory?
@@ -19,15 +22,27 @@ struct CheckComparison {
     var noBaseline = "there is nothing to compare with"
 
     /// The snapshots from the earliest to the judged one. A median is a group of several.
-    private var groups: [[Session.Loaded]] { [before?.members ?? []] + between.map { [$0] } + [[after]] }
+    private var groups: [[Session.Loaded]] { [before?.members ?? []] + between.map { [$0] } + [judged] }
+    private var judged: [Session.Loaded] { besides + [after] }
     /// Whether the judged snapshot would be compared with itself.
-    var isOneSnapshot: Bool { before?.members.contains { $0.isSame(as: after) } ?? false }
+    var isOneSnapshot: Bool { before?.members.contains { one in judged.contains { one.isSame(as: $0) } } ?? false }
     /// Whether two neighbours are one snapshot.
     var repeatsASnapshot: Bool {
         zip(groups, groups.dropFirst()).contains { earlier, later in
             earlier.contains { one in later.contains { one.isSame(as: $0) } }
         }
     }
+
+    /// For reports: the samples of each end that has several.
+    var samples: CheckReport.Samples {
+        func heads(_ loaded: [Session.Loaded]) -> [SnapshotHead] { loaded.count > 1 ? loaded.map(\.head) : [] }
+        return isSampled ? CheckReport.Samples(before: heads(before?.members ?? []), after: heads(judged)) : CheckReport.Samples()
+    }
+    /// Whether several snapshots stand for one build, by the user's words.
+    var isSampled = false
+    /// The snapshot of the baseline whose rows are shown: the one nearest to the median. `nil` for a median of other builds.
+    var typicalBefore: Session.Loaded? { isSampled ? before.flatMap { $0.members.typical } : before?.single }
+    var typicalAfter: Session.Loaded { judged.typical ?? after }
 
     enum Before {
         case one(Session.Loaded)
@@ -51,6 +66,16 @@ struct CheckComparison {
     }
 }
 
+extension [Session.Loaded] {
+    /// The one whose heap is nearest to the median of all; the first of several, and the last when no heap is known.
+    fileprivate var typical: Session.Loaded? {
+        let sizes = compactMap { $0.snapshot.totals.bytes }.sorted()
+        guard sizes.count == count, count > 1 else { return last }
+        let median = sizes[(count - 1) / 2]
+        return first { $0.snapshot.totals.bytes == median }
+    }
+}
+
 extension Session.Loaded {
     /// The snapshot for a budget, whose globs match the real names of types. With `--redact` only the names in its capture are replaced.
     var judged: Snapshot {
@@ -61,13 +86,29 @@ extension Session.Loaded {
 }
 
 extension Session {
-    func comparison(_ subject: CheckTask.Subject, _ choice: BaselineChoice?, _ budget: Budget) throws -> CheckComparison {
+    /// `label`: the label that the samples of a build share; `nil` when each snapshot counts by itself.
+    func comparison(
+        _ subject: CheckTask.Subject, _ choice: BaselineChoice?, _ label: String?, _ budget: Budget
+    ) throws -> CheckComparison {
         switch subject {
+        case .samples(let given, let against):
+            let (earlier, later) = (try samples(against), try samples(given))
+            var comparison = CheckComparison(after: later[later.count - 1], words: "as given")
+            comparison.besides = Array(later.dropLast())
+            comparison.before = earlier.count == 1 ? .one(earlier[0]) : .median(earlier)
+            comparison.isSampled = true
+            return comparison
         case .references(let given):
             let references = try given.map { try settled($0) }
             // One snapshot of a series is checked as a member of it.
             if references.count == 1, case .stored(let stored, _) = references[0], let series = stored.series {
-                return try comparison(stored, of: series, choice, budget)
+                return try comparison(stored, of: series, choice, label, budget)
+            }
+            if let label {
+                throw Failure(
+                    .usage, "usage",
+                    "'\(references[0].text)' is not of a series, so no other snapshot shares its \(label); name the series, or give the "
+                        + "snapshots of both builds with --against")
             }
             let loaded = try references.map { try load($0) }
             guard let after = loaded.last else { throw Failure(.internalError, "internal", "check was planned with no snapshot") }
@@ -88,30 +129,44 @@ extension Session {
                         ? "what is to be checked? The store holds no series; give dumps, like 'heapdrift check before.core after.core'"
                         : "which series is to be checked? The store holds \(known)")
             }
-            return try comparison(.latest(series: name, back: 0), of: name, choice, budget)
+            return try comparison(.latest(series: name, back: 0), of: name, choice, label, budget)
         }
     }
 
     /// The snapshot that `reference` names, as one of its series, with the members before it.
     private func comparison(
-        _ reference: SnapshotReference, of series: String, _ choice: BaselineChoice?, _ budget: Budget
+        _ reference: SnapshotReference, of series: String, _ choice: BaselineChoice?, _ label: String?, _ budget: Budget
     ) throws -> CheckComparison {
         let store = try storeToRead()
         let members = try store.members(upTo: reference, of: series)
         guard let latest = members.last else { throw Failure(.usage, "no-such-snapshot", "\(series): the series has no snapshots") }
-        let earlier = Array(members.dropLast())
+        let build = try samples(of: latest, sharing: label, in: members)
+        let own = Set(build.map(\.id))
+        let earlier = members.filter { !own.contains($0.id) }
         var comparison = CheckComparison(after: try load(stored: latest.id, of: series), series: series, words: "nothing")
         if latest.time > now {
             comparison.notes.append(
                 "@\(latest.id) of \(series) lies in the future (\(utcText(latest.time))), so snapshots that were taken since are placed before it"
             )
         }
-        let candidates = StoredSeries(store: store, name: series, latest: latest.id, members: earlier)
+        comparison.besides = try build.dropLast().map { try load(stored: $0.id, of: series) }
+        comparison.isSampled = label != nil
+        if let label, latest.labels[label] == nil {
+            comparison.notes.append("@\(latest.id) of \(series) has no label \(label), so it stands alone for its build")
+        }
+        let candidates = StoredSeries(store: store, name: series, latest: latest.id, own: own, members: earlier)
         let found = try candidates.baseline(choice, standard: BaselineName.standard)
         comparison.words = found.words(series)
         comparison.noBaseline = comparison.words
         switch found {
         case .none: break
+        case .one(let id, _) where label != nil:
+            let baseline = try store.list(series: nil).first { $0.id == id }
+            // A baseline of the build itself is compared with the build, which says that it is one.
+            let ids = try baseline.map { try samples(of: $0, sharing: label, in: members).map(\.id) } ?? [id]
+            let loaded = try ids.map { try load(stored: $0, of: series) }
+            comparison.before = loaded.count == 1 ? .one(loaded[0]) : .median(loaded)
+            comparison.words += label.map { ", with every snapshot of its \($0)" } ?? ""
         case .one(let id, _):
             comparison.before = .one(try load(stored: id, of: series))
             if budget.rules.contains(where: \.everyPair), let start = earlier.firstIndex(where: { $0.id == id }) {
@@ -123,6 +178,38 @@ extension Session {
             comparison.history = try store.history(members.map(\.id), Catalog.standard.followedMeasures)
         }
         return comparison
+    }
+
+    /// The most snapshots that one build may have as samples.
+    private static let mostSamples = 100
+
+    /// The members of a series that have the same value of a label as `one`, which stands last; it alone without a label.
+    private func samples(
+        of one: SnapshotSummary, sharing label: String?, in members: [SnapshotSummary]
+    ) throws(Failure) -> [SnapshotSummary] {
+        guard let label, let value = one.labels[label] else { return [one] }
+        let others = members.filter { $0.id != one.id && $0.labels[label] == value }
+        guard others.count < Session.mostSamples else {
+            throw Failure(
+                .usage, "too-many-samples",
+                "\(others.count + 1) snapshots have \(label)=\(value), and at most \(Session.mostSamples) are samples of one build; is it a "
+                    + "label of a build?")
+        }
+        return others + [one]
+    }
+
+    /// The snapshots that references name, each dump once.
+    private func samples(_ references: [Reference]) throws -> [Loaded] {
+        var found: [Loaded] = []
+        for reference in references {
+            let loaded = try load(reference)
+            if found.contains(where: { $0.isSame(as: loaded) }) {
+                messages.note("careful: '\(reference.text)' is a dump that is among the samples already; it counts once")
+            } else {
+                found.append(loaded)
+            }
+        }
+        return found
     }
 
     /// Stores the verdict of a series' snapshot. `latest-green` looks for it.
@@ -152,11 +239,13 @@ private struct StoredSeries: BaselineSeries {
     let store: SnapshotStore
     let name: String
     let latest: Int64
+    /// The samples of the latest build, the latest among them. None of them is a baseline for itself.
+    let own: Set<Int64>
     let members: [SnapshotSummary]
 
     var earlier: [(id: Int64, labels: [String: String])] { members.map { ($0.id, $0.labels) } }
     func marked(_ baseline: String) throws(StoreError) -> Int64? { try store.baseline(named: baseline, of: name) }
-    func newestPassed() throws(StoreError) -> Int64? { try store.latestPassed(in: name, before: latest) }
+    func newestPassed() throws(StoreError) -> Int64? { try store.latestPassed(in: name, before: latest, except: own) }
 }
 
 extension FoundBaseline {

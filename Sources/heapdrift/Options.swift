@@ -44,6 +44,16 @@ extension Option {
         "work", .text("N UNIT"),
         meaning:
             "Work done, like '5000 requests', for rules of 'per_work': with check between the two, with snap since the process started.")
+    static let against = Option(
+        "against", .text("REF"), several: true,
+        meaning:
+            "Dumps or snapshots of the earlier build. Those named before the option are of the later one, and each build is judged by the "
+            + "median of its own.")
+    static let samples = Option(
+        "samples", .text("KEY"),
+        meaning:
+            "Judge a series by the median of the snapshots that have the latest's value of this label, like commit, against the median of "
+            + "those that have the baseline's.")
     static let asOrdered = Option(
         "as-ordered", .flag, meaning: "The snapshots are given in the order of time, even if their own times say otherwise.")
     static let ci = Option(

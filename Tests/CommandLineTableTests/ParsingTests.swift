@@ -32,6 +32,28 @@ import Testing
         #expect(try Sample.command(["toss", "-", "b"]).arguments == ["-", "b"])
     }
 
+    @Test func anOptionOfSeveralTakesEveryWordUpToTheNextOption() throws {
+        let pair = Option("pair", .text("COIN"), several: true, meaning: "Coins to pair with.")
+        let table = CommandTable(
+            program: "sample", summary: "tosses coins",
+            verbs: [
+                Verb(
+                    "match", "Match coins.", arguments: [Argument("A", .many(atLeast: 0), meaning: "Coins.")],
+                    groups: [OptionGroup("Coins", [pair, Sample.quiet])])
+            ])
+        func command(_ words: String...) throws -> (arguments: [String], pairs: [String]) {
+            guard case .run(let command) = try table.parse(["match"] + words, looksLikeArgument: { _ in false }) else { return ([], []) }
+            return (command.arguments, command.values(pair))
+        }
+        #expect(try command("a", "b", "--pair", "c", "d", "@1") == (["a", "b"], ["c", "d", "@1"]))
+        #expect(try command("--pair", "c", "-", "-q", "a") == (["a"], ["c", "-"]))
+        #expect(try command("--pair", "c", "--", "a") == (["a"], ["c"]))
+        #expect(try command("a", "--pair", "c", "-q", "--pair", "d") == (["a"], ["c", "d"]))
+        #expect(try command("--pair=c", "a") == (["a"], ["c"]))
+        #expect(throws: UsageError.self) { _ = try command("a", "--pair") }
+        #expect(pair.placeholder == "COIN...")
+    }
+
     @Test func repeatableOptionsKeepAllOthersTheLast() throws {
         let command = try Sample.command(["toss", "a", "b", "-o1", "--top", "3", "-o", "2", "--top=4"])
         #expect(command.values(Sample.out) == ["1", "2"])

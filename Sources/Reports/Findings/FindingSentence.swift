@@ -96,7 +96,19 @@ extension Finding {
         case .exceeded, .workExceeded: if let ruleMessage { parts.append((". ", ruleMessage)) }
         default: break
         }
+        if let samples { parts.append((", ", words(samples))) }
         return parts + excuses.map { ("; ", words($0)) }
+    }
+
+    /// `median of 3 before (115 kB to 120 kB) and of 3 after (118 kB to 548 kB)`.
+    private func words(_ samples: Samples) -> String {
+        func end(_ values: [Int128], _ place: String, isFirst: Bool = false) -> String {
+            guard values.count > 1, let least = values.min(), let most = values.max() else { return "one" + place }
+            return "\(isFirst ? "median " : "")of \(values.count)\(place) "
+                + "(\(QuantityText.value(least, unit)) to \(QuantityText.value(most, unit)))"
+        }
+        if samples.before.isEmpty { return end(samples.after, "", isFirst: true) }
+        return end(samples.before, " before", isFirst: true) + " and " + end(samples.after, " after", isFirst: samples.before.count == 1)
     }
 
     /// Why the finding is excused or not: `excused until 2027-12-31 by team-data: bounded by design`.

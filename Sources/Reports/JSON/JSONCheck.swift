@@ -14,6 +14,9 @@ extension CheckReport {
             "diff_verdict": JSONValue(diff?.verdict.rawValue),
             "not_comparable": .array(notComparable.map { .text($0) }), "time_order": .text(order.word),
             "same_snapshot": .flag(isOneSnapshot),
+            "samples": samples.isEmpty
+                ? .null
+                : .object(["before": .array(samples.before.map(\.json)), "after": .array(samples.after.map(\.json))]),
             "metrics": .array(
                 metrics.map { metric, value in
                     .object([

@@ -13,6 +13,21 @@ extension Finding {
             "state": .text(state.rawValue), "message": .text(message(hints)), "evidence": .array(evidence.map { .text($0.text) }),
             "threshold": limit.json(unit), "reason": reason.json(self, hints), "rule_message": JSONValue(ruleMessage),
             "evidence_rows": .array(evidence.map(\.json)), "excuses": .array(excuses.map(\.json)),
+            "samples": samples.map {
+                .object([
+                    "before": $0.before.isEmpty ? .null : JSONValue(samples: $0.before, unit), "after": JSONValue(samples: $0.after, unit),
+                ])
+            } ?? .null,
+        ])
+    }
+}
+
+extension JSONValue {
+    /// The values of samples with their spread.
+    fileprivate init(samples: [Int128], _ unit: Unit) {
+        self = .object([
+            "count": JSONValue(samples.count), "min": JSONValue(samples.min(), unit), "max": JSONValue(samples.max(), unit),
+            "values": .array(samples.map { JSONValue($0, unit) }),
         ])
     }
 }

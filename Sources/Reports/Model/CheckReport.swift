@@ -9,6 +9,8 @@ package struct CheckReport: Sendable {
     package var after: SnapshotHead
     /// The snapshot that it was compared with; `nil` when there is none or several, as `baseline` says.
     package var before: SnapshotHead?
+    /// The samples of the two builds, the judged one last; each is empty when it is a single snapshot.
+    package var samples: Samples
     /// The base of the comparison in words: `baseline 'baseline' of orders`, `median of 14`, `as given`.
     package var baseline: String
     /// The budget file's path as given, `standard budget`, `command line`.
@@ -23,7 +25,7 @@ package struct CheckReport: Sendable {
     package var order: TimeOrder
     /// Whether the two are one snapshot, or two of one dump.
     package var isOneSnapshot: Bool
-    /// The comparison of the two; `nil` without `before`.
+    /// The comparison of the two, or of the samples of each build that are nearest to its median; `nil` without a baseline.
     package var diff: SnapshotDiff?
     /// The metrics that the judged snapshot holds, in the catalog's order.
     package var metrics: [(metric: Metric, value: Int128)]
@@ -31,7 +33,8 @@ package struct CheckReport: Sendable {
     package init(
         verdict: CheckVerdict, after: SnapshotHead, before: SnapshotHead?, baseline: String, budget: String, findings: [Finding],
         notes: [String],
-        notComparable: [String], order: TimeOrder = .ascending, isOneSnapshot: Bool = false, diff: SnapshotDiff?,
+        notComparable: [String], samples: Samples = Samples(), order: TimeOrder = .ascending, isOneSnapshot: Bool = false,
+        diff: SnapshotDiff?,
         metrics: [(metric: Metric, value: Int128)]
     ) {
         self.verdict = verdict
@@ -42,10 +45,23 @@ package struct CheckReport: Sendable {
         self.findings = findings
         self.notes = notes
         self.notComparable = notComparable
+        self.samples = samples
         self.order = order
         self.isOneSnapshot = isOneSnapshot
         self.diff = diff
         self.metrics = metrics
+    }
+
+    package struct Samples: Sendable {
+        package var before: [SnapshotHead] = []
+        package var after: [SnapshotHead] = []
+
+        package init(before: [SnapshotHead] = [], after: [SnapshotHead] = []) {
+            self.before = before
+            self.after = after
+        }
+
+        var isEmpty: Bool { before.isEmpty && after.isEmpty }
     }
 
     package func count(_ state: Finding.State) -> Int { findings.count { $0.state == state } }

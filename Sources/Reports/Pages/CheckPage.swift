@@ -5,7 +5,7 @@ import SnapshotModel
 extension CheckReport {
     /// The verdict, what was compared, what is wrong and by how much, then what grew most.
     func page(_ report: Report, _ numbers: NumberText) -> Page {
-        let heads = (before.map { [("before", $0)] } ?? []) + [("after", after)]
+        let heads = self.heads
         let word = verdict.rawValue.uppercased()
         let basis = baseline.isEmpty ? "nothing" : baseline
         var blocks: [PageBlock] = [
@@ -23,6 +23,7 @@ extension CheckReport {
             .map {
                 .fact(PageFact("careful", PageText($0)))
             }
+        if let sampled { blocks.append(.fact(sampled)) }
         blocks += notComparable.map { .fact(PageFact("careful", PageText($0))) }
         for (label, head) in heads where head.trust.level < .exact {
             if let fact = PageFact(head.trust, of: label, report.hints) { blocks.append(.fact(fact)) }
@@ -46,6 +47,24 @@ extension CheckReport {
         guard isWanted, let option = hints.naming else { return nil }
         let list = hints.unnamed.map { "; '\($0)' lists the files" } ?? ""
         return "Types of these snapshots have no names, so not every rule could be judged. \(option) gives them\(list)."
+    }
+
+    /// The snapshots of the two ends. Of many samples the first ones are shown.
+    private var heads: [(String, SnapshotHead)] {
+        let most = 4
+        let earlier = samples.before.isEmpty ? before.map { [$0] } ?? [] : Array(samples.before.prefix(most))
+        let later = samples.after.isEmpty ? [after] : Array(samples.after.prefix(most))
+        return earlier.map { ("before", $0) } + later.map { ("after", $0) }
+    }
+
+    private var sampled: PageFact? {
+        if samples.isEmpty { return nil }
+        func count(_ samples: [SnapshotHead], else single: Int) -> Int { samples.isEmpty ? single : samples.count }
+        let earlier = count(samples.before, else: before == nil ? 0 : 1)
+        let later = count(samples.after, else: 1)
+        let text = earlier == 0 ? "the median of \(later)" : "the median of \(earlier) before and of \(later) after"
+        let rows = earlier > 0 && diff != nil ? "; the last table compares the two nearest to it" : ""
+        return PageFact("samples", PageText("each number is \(text)\(rows)"))
     }
 
     private var role: PageRole {

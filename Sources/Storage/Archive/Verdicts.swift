@@ -16,8 +16,8 @@ extension SnapshotStore {
     }
 
     /// The newest snapshot of the series (by capture time, then id) whose last verdict is `pass`. With `snapshot`, only those before it
-    /// count. `nil` when there is none.
-    package func latestPassed(in series: String, before snapshot: Int64?) throws(StoreError) -> Int64? {
+    /// count; those in `left` never do. `nil` when there is none.
+    package func latestPassed(in series: String, before snapshot: Int64?, except left: Set<Int64> = []) throws(StoreError) -> Int64? {
         try tables.reading { () throws(StoreError) in
             var end: (time: Int64, id: Int64)?
             if let snapshot {
@@ -30,7 +30,7 @@ extension SnapshotStore {
                 last[verdict.snapshot] = verdict
             }
             return try tables.summaries(series: series).last { member in
-                guard last[member.id]?.verdict == StoredVerdict.pass.rawValue else { return false }
+                guard !left.contains(member.id), last[member.id]?.verdict == StoredVerdict.pass.rawValue else { return false }
                 return end.map { (member.time, member.id) < ($0.time, $0.id) } ?? true
             }?.id
         }

@@ -13,6 +13,8 @@ extension Command {
                 "With two dumps or snapshots the later is compared with the earlier, with more the last with the first. With a series its latest "
                     + "snapshot is compared with the series' baseline ('\(Product.name) baseline set'); 'series@latest~1' checks the one before, "
                     + "as if it were the latest. With one dump, or a snapshot as '@ID', only limits that need no comparison are judged.",
+                "One dump is a noisy sample of a build. With '--against', and with '--samples' of a series, several dumps of each build are judged "
+                    + "by their median, with the spread shown; three of each forgive one that is far off.",
                 "The rules are in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
                     + "the standard budget applies.",
                 "Exit codes: 0 no error rule is violated; 1 one is violated; 2 the budget or the command line is wrong; 3 an input is "
@@ -26,7 +28,8 @@ extension Command {
                     meaning: "A series, or dumps and snapshots in the order of time; without any, the store's only series.")
             ],
             groups: [
-                OptionGroup("Rules", [.budget, .max, .maxGrowth, .baselineChoice, .work, .asOrdered, .dryRun, .metrics]),
+                OptionGroup(
+                    "Rules", [.budget, .max, .maxGrowth, .baselineChoice, .against, .samples, .work, .asOrdered, .dryRun, .metrics]),
                 OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
                 OptionGroup("Reading", Options.reading),
                 OptionGroup("General", Options.general),
@@ -37,6 +40,10 @@ extension Command {
                 Example(
                     "heapdrift check a.core b.core --max-growth '10% and 5MB' --max 'type:MyApp.Session=0'", "Rules without any file."),
                 Example("heapdrift check orders -o junit:heap.xml -o heap.md", "For a CI server: test results and a summary."),
+                Example(
+                    "heapdrift check b1.core b2.core b3.core --against a1.core a2.core a3.core",
+                    "Three dumps of each build, by their medians."),
+                Example("heapdrift check orders --samples commit", "The same for a series with several snapshots of each commit."),
                 Example("heapdrift check orders --dry-run", "The numbers that each rule looks at, without a verdict."),
             ]),
         formats: OutputFormat.allCases
@@ -53,6 +60,7 @@ extension Command {
                 option: try values.nonEmpty(.budget), hasRules: values.command.has(.max) || values.command.has(.maxGrowth),
                 folder: values.surroundings.folder),
             baseline: try values.typed(.baselineChoice) { text throws(UnreadableValue) in try BaselineChoice(parsing: text) },
+            sampleLabel: try values.sampleLabel(),
             work: try values.work(), isAsOrdered: values.command.has(.asOrdered), isDryRun: values.command.has(.dryRun))
     }
 }
@@ -60,7 +68,26 @@ extension Command {
 extension TypedCommand {
     /// The subject of the check: what is named, or the store's only series.
     fileprivate func checkSubject() throws(UsageError) -> CheckTask.Subject {
-        arguments.isEmpty ? .onlySeries : .references(try references(arguments))
+        guard command.has(.against) else { return arguments.isEmpty ? .onlySeries : .references(try references(arguments)) }
+        func contradiction(_ sentence: String) -> UsageError { UsageError(.contradiction(sentence), verb: command.verb.words) }
+        if let other = command.last(of: [.baselineChoice, .samples]) {
+            throw contradiction("'--against' names what is compared with, so '\(other.spelling)' says nothing")
+        }
+        if arguments.isEmpty {
+            throw contradiction("'--against' takes the earlier snapshots, and the later ones stand before it: B1 B2 B3 --against A1 A2 A3")
+        }
+        return .samples(try references(arguments), against: try references(command.values(.against)))
+    }
+
+    /// `--samples`.
+    fileprivate func sampleLabel() throws(UsageError) -> String? {
+        guard let label = try nonEmpty(.samples) else { return nil }
+        guard arguments.count < 2 else {
+            throw UsageError(
+                .contradiction("'--samples' takes one series; several snapshots of each build are given with '--against'"),
+                verb: command.verb.words)
+        }
+        return label
     }
 
     fileprivate func inlineRules() throws(UsageError) -> [Rule] {
@@ -86,12 +113,16 @@ struct CheckTask: VerbTask {
         case onlySeries
         /// One alone that names a series is checked as a member of it, otherwise by itself.
         case references([Reference])
+        /// Samples of two builds.
+        case samples([Reference], against: [Reference])
     }
 
     let subject: Subject
     let inline: [Rule]
     let origin: BudgetOrigin
     let baseline: BaselineChoice?
+    /// The label that the samples of a build share; `nil` when each snapshot counts by itself.
+    let sampleLabel: String?
     let work: Work?
     let isAsOrdered: Bool
     let isDryRun: Bool
@@ -100,16 +131,18 @@ struct CheckTask: VerbTask {
         // An error in the budget is reported before a dump is read for minutes.
         var budget = try origin.read()
         budget.rules += inline
-        let comparison = try session.comparison(subject, baseline ?? budget.baseline, budget)
+        let comparison = try session.comparison(subject, baseline ?? budget.baseline, sampleLabel, budget)
         guard let today = today() else { throw Failure(.internalError, "internal", "the clock names no day of the calendar") }
         var input = CheckInput(after: comparison.after.judged, before: comparison.before?.ends, today: today)
+        input.besides = comparison.besides.map(\.judged)
         input.between = comparison.between.map(\.judged)
         if let redaction = try session.redaction() { input.shown = { redaction.name($0) } }
         input.history = comparison.history
         input.work = work
         input.isOneSnapshot = comparison.isOneSnapshot
         input.repeatsASnapshot = comparison.repeatsASnapshot
-        input.isAsOrdered = isAsOrdered
+        // Builds of a series may take turns, and the series says which is the baseline.
+        input.isAsOrdered = isAsOrdered || (sampleLabel != nil && comparison.series != nil)
         input.noBaseline = comparison.noBaseline
         if isDryRun { return try session.deliver(.done, .result(budget.lookedAt(input))) }
         let result = budget.evaluate(input)
@@ -120,20 +153,23 @@ struct CheckTask: VerbTask {
             case .inconclusive: .inconclusive
             }
         session.record(result.verdict, comparison, budget)
-        return try session.deliver(code, .check(report(result, comparison, budget, session)))
+        return try session.deliver(code, .check(report(result, comparison, input, budget, session)))
     }
 
-    private func report(_ result: CheckResult, _ comparison: CheckComparison, _ budget: Budget, _ session: Session) -> CheckReport {
-        let after = comparison.after.snapshot
+    private func report(
+        _ result: CheckResult, _ comparison: CheckComparison, _ input: CheckInput, _ budget: Budget, _ session: Session
+    ) -> CheckReport {
         var options = DiffOptions()
         options.minChange = session.plan.rows.minChange
-        let before = comparison.before?.single
+        let (before, after) = (comparison.typicalBefore?.snapshot, comparison.typicalAfter.snapshot)
         return CheckReport(
-            verdict: result.verdict, after: comparison.after.head, before: before?.head, baseline: comparison.words, budget: budget.name,
-            findings: result.findings, notes: comparison.notes + result.notes, notComparable: result.notComparable, order: result.order,
+            verdict: result.verdict, after: comparison.after.head, before: comparison.before?.single?.head, baseline: comparison.words,
+            budget: budget.name,
+            findings: result.findings, notes: comparison.notes + result.notes, notComparable: result.notComparable,
+            samples: comparison.samples, order: result.order,
             isOneSnapshot: comparison.isOneSnapshot,
-            diff: before.map { diff($0.snapshot, after, through: comparison.between.map(\.snapshot), options) },
-            metrics: Catalog.standard.metrics.compactMap { metric in metric.value(after).map { (metric, $0) } })
+            diff: before.map { diff($0, after, through: comparison.between.map(\.snapshot), options) },
+            metrics: Catalog.standard.metrics.compactMap { metric in input.value(of: metric).map { (metric, $0) } })
     }
 }
 
