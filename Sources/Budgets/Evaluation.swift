@@ -77,7 +77,7 @@ struct Evaluation {
 
     /// The snapshots whose numbers the rule reads, the latest last.
     func ends(_ rule: Rule) -> [Snapshot] {
-        (rule.needsBaseline ? input.before?.snapshots ?? [] : []) + input.judged
+        (rule.needsBaseline ? (input.before?.snapshots ?? []) + (rule.everyPair ? input.between : []) : []) + input.judged
     }
 
     func inconclusive(_ base: Finding, _ obstacle: Finding.Obstacle) -> Finding {
@@ -100,7 +100,8 @@ struct Evaluation {
     }
 
     private func missing(_ metric: Metric, _ rule: Rule, _ steps: [Int128?]) -> Finding.Obstacle? {
-        let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
+        // In a chain the steps between the ends decide too.
+        let needed = !rule.needsBaseline ? [steps.last ?? nil] : rule.everyPair ? steps : [steps.first ?? nil, steps.last ?? nil]
         guard needed.contains(where: { $0 == nil }) else { return nil }
         if !budget.catalog.isHeldToday(metric) { return .metricNeverHeld(metric.name) }
         return .metricNotHeld(metric.name, in: needed.last ?? nil == nil ? .snapshot : .baseline)
@@ -124,7 +125,11 @@ struct Evaluation {
         var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, SampledNumber(groups: []))
         if let obstacle = obstacle(rule) { return [inconclusive(whole, obstacle)] }
         let section = set.section.name
-        guard let table = rows(of: set.section) else { return [inconclusive(whole, .sectionNotHeld(section))] }
+        // A limit on one snapshot needs no other.
+        guard
+            let table = rows(of: set.section)
+                ?? (rule.needsBaseline ? nil : RowTable(set.section, [input.judged]))
+        else { return [inconclusive(whole, .sectionNotHeld(section))] }
         let values = table.values(isSize: set.measured.isSize)
         let known = values.compactMap(\.self)
         guard known.count == values.count, let after = known.last else {

@@ -6,11 +6,12 @@ extension Evaluation {
     /// A finding that has not been judged yet.
     func base(_ rule: Rule, subject: String, measured: Finding.Quantity, unit: Unit, _ number: SampledNumber) -> Finding {
         let steps = number.steps
+        let hasBefore = input.before != nil && steps.count > 1
         var finding = Finding(
             rule: rule.name, place: rule.place, subject: subject, measured: measured, unit: unit, limit: rule.limit,
-            before: input.before == nil ? nil : steps.first ?? nil, after: steps.last ?? nil, severity: rule.severity, state: .pass,
+            before: hasBefore ? steps.first ?? nil : nil, after: steps.last ?? nil, severity: rule.severity, state: .pass,
             reason: .unchanged, ruleMessage: rule.message)
-        finding.samples = number.samples(hasBefore: input.before != nil)
+        finding.samples = number.samples(hasBefore: hasBefore)
         return finding
     }
 

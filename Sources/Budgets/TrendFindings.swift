@@ -13,16 +13,7 @@ extension Evaluation {
         }
         // Two dumps have no trend.
         guard let history = input.history else { return whole(.inconclusive, .notJudged(.notASeries)) }
-        guard history.points.count >= rule.minHistory else {
-            return whole(.inconclusive, .notJudged(.seriesTooShort(snapshots: history.points.count, wanted: rule.minHistory)))
-        }
-        if let level = history.points.map(\.trust).min(), level < minTrust {
-            return whole(.inconclusive, .notJudged(.trustTooLow(level, wanted: minTrust, by: .budget)))
-        }
-        // Another runtime or collector makes other numbers; before the last `min_history` snapshots it is history.
-        let differences = ComparableFact.differences(budget.comparable, history.points.suffix(rule.minHistory).map(\.capture))
-        guard differences.isEmpty else { return whole(.inconclusive, .notJudged(.notComparable(differences))) }
-        if let section = unfollowed(rule, history) { return whole(.inconclusive, .notJudged(.sectionNotHeld(section))) }
+        if let obstacle = obstacle(rule, history, minTrust) { return whole(.inconclusive, .notJudged(obstacle)) }
         // The rows that grew by the history up to each of the last snapshots.
         let growingRows = (0..<min(rule.of, history.points.count - 2)).map { back in
             Evaluation.growing(history.prefix(history.points.count - back), rule)
@@ -31,19 +22,68 @@ extension Evaluation {
             let seen = growingRows.count { rows in rows.contains { $0.section == row.section && $0.key == row.key } }
             return finding(row, rule, history, seen: seen)
         }
+        // What cannot be followed may grow beside that.
+        if let obstacle = unfollowed(rule, history) { return findings + whole(.inconclusive, .notJudged(obstacle)) }
         return findings.isEmpty ? whole(.pass, .nothingGrows(snapshots: history.points.count)) : findings
     }
 
-    /// A section whose rows the rule cannot follow, since the latest snapshot or too many of the others lack it.
-    private func unfollowed(_ rule: TrendRule, _ history: SeriesHistory) -> String? {
+    /// Why the whole series cannot be judged; `nil` when it can be.
+    private func obstacle(_ rule: TrendRule, _ history: SeriesHistory, _ minTrust: Trust.Level) -> Finding.Obstacle? {
+        let captures = history.points.map(\.capture)
+        for order in input.isAsOrdered ? [] : [order, TimeOrder(captures.map { [$0] })] {
+            if case .reversed(let before, let after, true) = order { return .reversed(before: before, after: after) }
+        }
+        if captures.count < rule.minHistory { return .seriesTooShort(snapshots: captures.count, wanted: rule.minHistory) }
+        if let level = history.points.map(\.trust).min(), level < minTrust {
+            return .trustTooLow(level, wanted: minTrust, by: .budget)
+        }
+        // Another runtime or collector makes other numbers; before the last `min_history` snapshots it is history.
+        let differences = ComparableFact.differences(budget.comparable, captures.suffix(rule.minHistory))
+        return differences.isEmpty ? nil : .notComparable(differences)
+    }
+
+    /// What the rule cannot follow over the series, since the latest snapshot or too many of the others lack it; `nil` when there is nothing.
+    private func unfollowed(_ rule: TrendRule, _ history: SeriesHistory) -> Finding.Obstacle? {
+        func isFollowed(_ given: [Bool]) -> Bool { given.last == true && given.count { $0 } >= rule.minHistory }
         let followed = budget.catalog.followed
-        return followed.first { info in
-            // A section that no snapshot of the series has is one of a later reader, except for the first.
-            guard let held = history.section(info.name) else { return info.name == followed.first?.name }
-            guard let measure = held.measures.firstIndex(where: { $0.name == info.followed?.count }) else { return true }
-            let given = held.isGiven[measure]
-            return given.last != true || given.count { $0 } < rule.minHistory
-        }?.name
+        for info in followed {
+            guard let held = history.section(info.name) else {
+                // A section that no snapshot of the series has is one of a later reader, except for the first.
+                if info.name == followed.first?.name { return .sectionNotHeld(info.name) }
+                continue
+            }
+            guard let measure = held.measures.firstIndex(where: { $0.name == info.followed?.count }), isFollowed(held.isGiven[measure])
+            else { return .sectionNotHeld(info.name) }
+            if let missing = namesMissing(held, info, history) { return missing }
+        }
+        for held in history.metrics where held.metric.total?.weight == .decides {
+            let given = held.values.map { $0 != nil }
+            if given.contains(true), !isFollowed(given) {
+                return .metricNotHeld(held.metric.name, in: given.last == true ? .baseline : .snapshot)
+            }
+        }
+        return nil
+    }
+
+    /// The obstacle that rows without names are. Their placeholders are the same in snapshots of one process only, and never those of the
+    /// named rows.
+    private func namesMissing(_ held: SectionHistory, _ info: SectionInfo, _ history: SeriesHistory) -> Finding.Obstacle? {
+        guard let names = held.keys.first, let measure = held.measures.firstIndex(where: { $0.name == info.followed?.count }) else {
+            return nil
+        }
+        var unnamed: [UnnamedType] = []
+        var points: Set<Int> = []
+        for (row, name) in names.enumerated() {
+            guard let type = UnnamedType(name) else { continue }
+            let present = held.values(measure, row).enumerated().filter { ($0.element ?? 0) > 0 }.map(\.offset)
+            if present.isEmpty { continue }
+            unnamed.append(type)
+            points.formUnion(present)
+        }
+        if unnamed.isEmpty { return nil }
+        let given = held.isGiven[measure].indices.filter { held.isGiven[measure][$0] }
+        let isOneProcess = Set(given.map { history.points[$0].capture.pid }).count == 1 && history.points[0].capture.pid != nil
+        return isOneProcess && points.count == given.count ? nil : obstacle(unnamed, of: info, in: [input.after])
     }
 
     private static func growing(_ history: SeriesHistory, _ rule: TrendRule) -> [TrendRow] {

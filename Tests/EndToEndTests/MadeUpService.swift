@@ -9,6 +9,8 @@ struct MadeUpService {
     var threads: UInt32 = 3
     /// A mini dump holds everything but the heap.
     var holdsHeap = true
+    /// Without metadata the types of the program have no names.
+    var hasNames = true
     var process = "shop"
 
     func core() -> [UInt8] {
@@ -32,6 +34,7 @@ struct MadeUpService {
                     })
             } while left > 0
         }
+        if !hasNames { made.removeMetadata(of: app) }
         if !holdsHeap { for region in regions { made.removePages(region.start..<region.objects.upperBound) } }
         return made.core().bytes()
     }

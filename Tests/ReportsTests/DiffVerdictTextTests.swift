@@ -6,10 +6,12 @@ import Testing
 
 /// The first lines of a comparison.
 @Suite struct DiffVerdictTextTests {
-    private func lines(_ before: Snapshot, _ after: Snapshot, width: Int = 400) -> [String] {
+    private func lines(_ before: Snapshot, _ after: Snapshot, minChange: String = "1% and 64 kB") -> [String] {
         var options = ReportOptions()
-        options.width = width
-        return renderTerminal(Orders.diff(before, after), options).split(separator: "\n").map(String.init)
+        options.width = 400
+        var choice = DiffOptions()
+        choice.minChange = (try? MinChange(parsing: minChange)) ?? .standard
+        return renderTerminal(Orders.diff(before, after, [], choice), options).split(separator: "\n").map(String.init)
     }
 
     private static func type(_ name: String, _ module: String, gen0: UInt64 = 0, gen2: UInt64) -> TypeRow {
@@ -29,6 +31,10 @@ import Testing
         #expect(
             lines(service(1_000, 10_000), service(3_000, 18_000)).first
                 == "orders grew: +10,000 objects (+91%), +1.00 MB (+91%), 200 kB of it (20%) in generation 0.")
+        // The bytes grew outside too, and the objects by less than what counts.
+        #expect(
+            lines(service(1_000, 1_000), service(31_000, 1_080), minChange: "1% and 5 kB").first
+                == "orders grew: +30,080 objects (+1,504%), +3.01 MB (+1,504%), 3.00 MB of it (99.73%) in generation 0.")
         #expect(
             lines(service(1_000, 10_000), service(0, 18_000)).first == "orders grew: +7,000 objects (+64%), +700 kB (+64%).")
     }

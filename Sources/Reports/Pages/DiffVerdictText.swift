@@ -49,19 +49,26 @@ struct DiffVerdictText {
     }
 
     /// What grew, and how much of it is in generation 0: `+6.96 MB (+61%), 1.20 MB of it (17%) in generation 0`.
-    var growth: String { phrases(diff.deciding.grown) + youngPart }
+    var growth: String {
+        // The objects of a heap whose bytes grew belong to them, though they grew in generation 0 alone.
+        phrases(diff.deciding.grown + diff.deciding.grownYoung.filter(isOfGrownTopic)) + youngPart
+    }
+
+    private func isOfGrownTopic(_ total: TotalChange) -> Bool {
+        diff.deciding.grown.contains { $0.metric.total?.topic == total.metric.total?.topic }
+    }
 
     private var youngPart: String {
         let parts = diff.deciding.grown.filter { total in (total.young.delta ?? 0) > 0 && total.outside.delta != nil }
         guard let total = parts.first(where: { $0.unit == .bytes }) ?? parts.first, let share = youngShare(total), share >= 0.01 else {
             return ""
         }
-        return ", \(numbers.phrase(total.young.delta ?? 0, total.unit)) of it (\(NumberText.percent(share))) in generation 0"
+        return ", \(numbers.phrase(total.young.delta ?? 0, total.unit)) of it (\(nearlyAll(share))) in generation 0"
     }
 
     /// Growth in generation 0 alone, which is no verdict: `; generation 0 grew by +191,554 objects, +15.9 MB (99.97% of all growth)`.
     private var youngGrowth: String {
-        let totals = diff.deciding.grownYoung
+        let totals = diff.deciding.grownYoung.filter { !isOfGrownTopic($0) }
         guard let last = totals.last(where: { $0.unit == .bytes }) ?? totals.last else { return "" }
         let parts = (totals.filter { $0.unit != .bytes } + totals.filter { $0.unit == .bytes }).map { total in
             numbers.signedPhrase(total.young.delta ?? 0, total.unit) + (total.unit.noun.map { " " + $0 } ?? "")
