@@ -37,6 +37,17 @@ struct Failure: Error {
         }
     }
 
+    /// Converts an error of a file that was given where a store is expected.
+    init(given path: String, _ error: StoreError) {
+        switch error {
+        case .notAStore:
+            self.init(.input, "not-a-store", "\(path): expected a file of '\(Product.name) store export' or a store, found neither")
+        case .noStore:
+            self.init(.input, "not-a-store", "\(path): expected a file of '\(Product.name) store export' or a store, found nothing in it")
+        default: self.init(error)
+        }
+    }
+
     init(_ error: BudgetError) {
         let next = error.isOfEmptyFile ? " ('\(Product.name) init' writes one)" : ""
         self.init(.usage, "budget", error.sentence + next, excerpt: error.excerpt)
@@ -47,7 +58,7 @@ struct Failure: Error {
             switch error {
             case .notAStore: "not-a-store"
             case .newerSchema: "store-schema-newer"
-            case .noStore: "no-store"
+            case .noStore, .unavailable: "no-store"
             case .cannotOpen: "store-cannot-open"
             case .readOnly: "store-read-only"
             case .diskFull: "disk-full"

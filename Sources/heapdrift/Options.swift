@@ -11,6 +11,8 @@ enum Options {
     static let reading: [Option] = [.only, .jobs, .layout, .modulePath, .maxUnpacked]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
+    /// Of verbs that can do without a store.
+    static let generalWithoutStore: [Option] = [.store, .noStore] + general.dropFirst()
 }
 
 extension Option {
@@ -103,6 +105,8 @@ extension Option {
         meaning: "With --redact: names that match stay, as do " + Redaction.standardKeep.joined(separator: " and ") + ".")
 
     static let store = Option("store", .text("PATH"), environment: "HEAPDRIFT_STORE", meaning: "The store file.")
+    static let noStore = Option(
+        "no-store", .flag, meaning: "Use no store: look nothing up in it, and keep nothing. Every dump is read.")
     static let quiet = Option("quiet", short: "q", .flag, meaning: "No notes on standard error, only errors.")
     static let verbose = Option("verbose", short: "v", .flag, meaning: "More notes: what was read, from where, how long it took.")
     static let color = Option("color", .choice(When.words), standard: "auto", meaning: "Colour on standard output.")

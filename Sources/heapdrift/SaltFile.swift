@@ -10,7 +10,14 @@ extension RedactionChoice.Salt {
         case .file(let path):
             if let kept = try RedactionChoice.Salt.read(path) { return kept }
             return try RedactionChoice.Salt.make(path)
+        case .once: return Array(RedactionChoice.Salt.random().utf8)
         }
+    }
+
+    /// 64 hexadecimal digits.
+    private static func random() -> String {
+        var random = SystemRandomNumberGenerator()
+        return (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }.hexadecimal
     }
 
     /// `nil` when the file does not exist.
@@ -39,9 +46,7 @@ extension RedactionChoice.Salt {
         guard descriptor >= 0 else { throw unusable(path, "it cannot be made: " + reason(errno)) }
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         defer { unsafe unlink(temporary) }
-        var random = SystemRandomNumberGenerator()
-        let salt = (0..<32).map { _ in UInt8.random(in: 0...255, using: &random) }.hexadecimal
-        do throws(OutputFailure) { try writeAll(Array((salt + "\n").utf8), to: descriptor) } catch {
+        do throws(OutputFailure) { try writeAll(Array((random() + "\n").utf8), to: descriptor) } catch {
             close(descriptor)
             guard case .failed(let code) = error else { throw unusable(path, "it cannot be written") }
             throw unusable(path, "it cannot be written: " + reason(code))

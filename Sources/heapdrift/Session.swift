@@ -14,6 +14,7 @@ final class Session {
     private var writing: SnapshotStore?
     /// Why the store could not be opened for writing. It is tried only once.
     private var unwritable: StoreError?
+    private var hasNotedStore = false
     private var hasNotedUnkept = false
     private var madeRedaction: Redaction?
     /// The parts of snapshots that a newer heapdrift wrote and that were reported last, so that none is reported twice in a row.
@@ -23,7 +24,6 @@ final class Session {
         self.plan = plan
         self.progress = progress
         messages = Messages(plan.verbosity)
-        messages.note("store: \(plan.store.path) (\(plan.store.origin.words))")
     }
 
     /// A snapshot with its place in the store.
@@ -66,7 +66,9 @@ final class Session {
     /// The store, open for reading. Throws `noStore` when there is none.
     func storeToRead() throws(StoreError) -> SnapshotStore {
         if let store = writing ?? reading { return store }
-        let store = try SnapshotStore.open(plan.store.path, .readOnly)
+        guard let path = plan.store.file else { throw plan.store.absence }
+        let store = try SnapshotStore.open(path.path, .readOnly)
+        note(path)
         reading = store
         return store
     }
@@ -76,13 +78,21 @@ final class Session {
         if let writing { return writing }
         if let unwritable { throw unwritable }
         do throws(StoreError) {
-            let store = try SnapshotStore.open(plan.store.path, .readWrite)
+            guard let path = plan.store.file else { throw plan.store.absence }
+            let store = try SnapshotStore.open(path.path, .readWrite, newFolderHas: path.filesOfNewFolder)
+            note(path)
             writing = store
             return store
         } catch {
             unwritable = error
             throw error
         }
+    }
+
+    /// Says once which store is used.
+    private func note(_ path: StorePath) {
+        if !hasNotedStore { messages.note("store: \(path.path) (\(path.origin.words))") }
+        hasNotedStore = true
     }
 
     /// Closes the store, which is one file then.
@@ -141,6 +151,7 @@ final class Session {
 
     /// Says once that nothing which is read now gets into the store.
     private func noteUnkept(_ error: StoreError) {
+        if case .leftOut = plan.store { return }
         if !hasNotedUnkept { messages.note("\(error.advised); what is read now is not kept") }
         hasNotedUnkept = true
     }
@@ -150,8 +161,12 @@ final class Session {
         if let madeRedaction { return madeRedaction }
         guard let choice = plan.redaction else { return nil }
         // The salt lies beside the store, so the store's folder has to exist.
-        if case .file(let path) = choice.salt, !fileExists(path) { _ = try? storeToWrite() }
-        let redaction = Redaction(keep: choice.keep, hash: NameHash(salt: try choice.salt.bytes()).digits)
+        var salt = choice.salt
+        if case .file(let path) = salt, !fileExists(path), (try? storeToWrite()) == nil, !plan.store.exists { salt = .once }
+        if salt == .once {
+            messages.note("the stand-ins of names are those of this run alone; $\(RedactionChoice.saltVariable) gives a salt that stays")
+        }
+        let redaction = Redaction(keep: choice.keep, hash: NameHash(salt: try salt.bytes()).digits)
         madeRedaction = redaction
         return redaction
     }

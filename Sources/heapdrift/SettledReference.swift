@@ -18,8 +18,11 @@ extension Session {
             do throws(StoreError) { store = try storeToRead() } catch {
                 // Without a usable store a path is still a path.
                 if looksLikeAPath(name) { return .file(name) }
-                guard case .noStore = error else { throw error }
-                throw Failure(.input, "no-store", "\(name): \(absence(name)), and \(error.advised)")
+                switch error {
+                case .noStore: throw Failure(.input, "no-store", "\(name): \(absence(name)), and \(error.advised)")
+                case .unavailable: throw Failure(.usage, "no-store", "\(name): \(absence(name)), and \(error.advised)")
+                default: throw error
+                }
             }
             let known = try store.seriesNames()
             if known.contains(where: { bytewiseEqual($0, name) }) { return .stored(.latest(series: name, back: 0), text: name) }

@@ -14,7 +14,7 @@ extension StoreError {
                 + (present.name == BaselineName.standard ? "" : " --name \(present.name)") + "'"
         case .baselineExists(.differs): "; to replace it give --replace"
         case .sameInput(let id, let other, _): "; '\(Product.name) store rm' removes @\(id) or @\(other)"
-        case .newerSchema, .cannotOpen, .readOnly, .diskFull, .busy, .damaged, .severalSeries, .badBaselineName, .badSQL: ""
+        case .unavailable, .newerSchema, .cannotOpen, .readOnly, .diskFull, .busy, .damaged, .severalSeries, .badBaselineName, .badSQL: ""
         }
     }
 }

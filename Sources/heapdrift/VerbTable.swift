@@ -63,7 +63,8 @@ enum VerbTable {
                 + "that the store does not have; 3 an input or the store is unreadable; 4 no answer: no baseline, not comparable, trust too "
                 + "low, not in the snapshot; 70 internal error; 130 interrupted, finished work is kept.",
             "The store is --store, else $HEAPDRIFT_STORE, else .heapdrift/store.db at the root of the repository, else heapdrift/store.db "
-                + "in the user's data folder ($XDG_DATA_HOME or ~/.local/share).",
+                + "in the user's data folder ($XDG_DATA_HOME or ~/.local/share). Where none can be made, diff, show, doctor and check read "
+                + "dumps without one; with --no-store they never use one.",
         ],
         examples: [
             Example("heapdrift before.core after.core", "What grew between two dumps."),

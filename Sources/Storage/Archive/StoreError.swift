@@ -4,6 +4,8 @@ package enum StoreError: Error, Equatable, Sendable {
     case newerSchema(path: String, found: Int64, supported: Int64)
     /// There is no file, and the store was only to be read.
     case noStore(path: String)
+    /// No store can be used, for a reason that only the caller knows.
+    case unavailable(String)
     /// The file is not what a store can be, or what is wanted of it cannot be done: in the words of SQLite, of the system or of this program.
     case cannotOpen(path: String, String)
     case readOnly(path: String)
@@ -29,6 +31,7 @@ package enum StoreError: Error, Equatable, Sendable {
         case .notAStore(let path): "\(path): is not a heapdrift store, and is left as it is"
         case .newerSchema(let path, let found, let supported):
             "\(path): written by a newer heapdrift (schema \(found), this one knows up to \(supported)); update heapdrift"
+        case .unavailable(let why): why
         case .noStore(let path): "\(path): there is no store yet"
         case .cannotOpen(let path, let why): "\(path): the store cannot be used: \(why)"
         case .readOnly(let path): "\(path): the store cannot be written: it or its folder is read-only"
@@ -48,7 +51,7 @@ package enum StoreError: Error, Equatable, Sendable {
     /// Whether what was typed is at fault (exit code 2), not the store (3).
     package var isUsage: Bool {
         switch self {
-        case .noSuchSnapshot, .baselineExists, .severalSeries, .sameInput, .badBaselineName, .badSQL: true
+        case .unavailable, .noSuchSnapshot, .baselineExists, .severalSeries, .sameInput, .badBaselineName, .badSQL: true
         default: false
         }
     }

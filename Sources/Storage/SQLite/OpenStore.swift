@@ -5,11 +5,14 @@ package import SnapshotModel
 extension SnapshotStore {
     package enum Mode: Sendable { case readOnly, readWrite }
 
-    /// Opens the store at `path`; for writing it is created when missing (its folder too), readable by its owner alone. Throws `StoreError`.
-    package static func open(_ path: String, _ mode: Mode, catalog: Catalog = .standard) throws(StoreError) -> SnapshotStore {
+    /// Opens the store at `path`; for writing it is created when missing, readable by its owner alone, and so is its folder, which gets
+    /// the files `newFolderHas` then (bytes by name). A store that cannot be created leaves nothing behind. Throws `StoreError`.
+    package static func open(
+        _ path: String, _ mode: Mode, newFolderHas files: [String: [UInt8]] = [:], catalog: Catalog = .standard
+    ) throws(StoreError) -> SnapshotStore {
         switch mode {
         case .readOnly: return SnapshotStore(SQLiteTables(path, try readable(path)), catalog)
-        case .readWrite: return SnapshotStore(SQLiteTables(path, try writable(path)), catalog)
+        case .readWrite: return SnapshotStore(SQLiteTables(path, try writable(path, files)), catalog)
         }
     }
 
@@ -24,8 +27,8 @@ extension SnapshotStore {
         return database
     }
 
-    private static func writable(_ path: String) throws(StoreError) -> Database {
-        if !(try isThere(path)) { try create(path) }
+    private static func writable(_ path: String, _ files: [String: [UInt8]]) throws(StoreError) -> Database {
+        if !(try isThere(path)) { try NewStore(path).create(files) }
         let database = try Database(sqlitePath(path), .readWrite)
         // The header is read first: a file that is no store must not be turned into WAL mode.
         let state = try Schema.state(database)
@@ -86,29 +89,6 @@ extension SnapshotStore {
         case S_IFREG: return true
         case S_IFDIR: throw .cannotOpen(path: path, "it is a directory")
         default: throw .cannotOpen(path: path, "it is not a file (a pipe, a socket or a device)")
-        }
-    }
-
-    /// Created with its mode before SQLite opens it: the -wal and -shm files take over the mode of the main file.
-    private static func create(_ path: String) throws(StoreError) {
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try createFolder(String(path[..<slash])) }
-        let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw failure(path) }
-        Glibc.close(descriptor)
-    }
-
-    private static func createFolder(_ path: String) throws(StoreError) {
-        var found = stat()
-        if unsafe stat(path, &found) == 0 { return }
-        if let slash = path.lastIndex(of: "/"), slash != path.startIndex { try createFolder(String(path[..<slash])) }
-        guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure(path) }
-    }
-
-    private static func failure(_ path: String) -> StoreError {
-        switch errno {
-        case EROFS, EACCES, EPERM: .readOnly(path: path)
-        case ENOSPC, EDQUOT: .diskFull(path: path)
-        default: .cannotOpen(path: path, unsafe String(cString: strerror(errno)))
         }
     }
 

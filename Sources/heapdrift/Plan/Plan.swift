@@ -11,7 +11,7 @@ struct Plan: Sendable {
     let verbosity: Messages.Verbosity
     let progress: When
     let terminal: TerminalFacts
-    let store: StorePath
+    let store: StoreChoice
     let rows: RowChoice
     let reduction: ReductionOptions
     let surroundings: Surroundings
@@ -38,7 +38,7 @@ extension Plan {
     /// its snapshots are therefore about these sources.
     func revision() -> [String: String] {
         if let revision = SourceRevision.ofCI(surroundings.environment) { return revision.labels }
-        guard store.origin == .repository else { return [:] }
+        guard store.file?.origin == .repository else { return [:] }
         return gitRevision(surroundings.folder, environment: surroundings.environment)?.labels ?? [:]
     }
 }

@@ -6,14 +6,7 @@ extension Plan {
     static func resolve(_ command: ParsedCommand, _ surroundings: Surroundings) throws(UsageError) -> Plan {
         let values = TypedCommand(command, surroundings)
         let color = command.value(.color).flatMap(When.init(rawValue:)) ?? .auto
-        guard
-            let store = StorePath.resolve(
-                option: try values.nonEmpty(.store), environment: surroundings.environment, folder: surroundings.folder)
-        else {
-            throw UsageError(
-                .contradiction("no place for the store: neither a repository nor a home folder; give --store PATH"),
-                verb: command.verb.words)
-        }
+        let store = try values.store()
         guard let planned = VerbTable.command(command.verb) else { throw UsageError(.noVerb) }
         return Plan(
             task: try planned.plan(values), format: try values.format(planned.formats), files: try values.files(planned.formats),

@@ -30,7 +30,9 @@ struct StorePath: Equatable {
     static func resolve(option: String?, environment: [String: String], folder: String) -> StorePath? {
         if let option { return StorePath(path: option, origin: .option) }
         if let given = environment["HEAPDRIFT_STORE"], !given.isEmpty { return StorePath(path: given, origin: .environment) }
-        if let root = repositoryRoot(above: folder) { return StorePath(path: join(root, ".heapdrift/store.db"), origin: .repository) }
+        if let root = repositoryRoot(above: folder) {
+            return StorePath(path: join(root, repositoryFolder + "/store.db"), origin: .repository)
+        }
         guard let data = userData(environment) else { return nil }
         return StorePath(path: join(data, "heapdrift/store.db"), origin: .userData)
     }
@@ -66,6 +68,15 @@ struct StorePath: Equatable {
     }
 
     var exists: Bool { fileExists(path) }
+
+    /// The files that the store's folder gets when it is made. In a working copy the store is no file to commit.
+    var filesOfNewFolder: [String: [UInt8]] {
+        let folder = path.split(separator: "/").dropLast().last
+        return folder.map(String.init) == StorePath.repositoryFolder ? [".gitignore": Array("*\n".utf8)] : [:]
+    }
+
+    /// The store's folder in a working copy.
+    private static let repositoryFolder = ".heapdrift"
 
     /// A file of this name in the store's folder.
     func beside(_ name: String) -> String { path.lastIndex(of: "/").map { String(path[...$0]) + name } ?? name }

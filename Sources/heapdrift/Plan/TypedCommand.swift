@@ -116,7 +116,20 @@ struct TypedCommand {
         }
     }
 
-    func reduction(_ store: StorePath) throws(UsageError) -> ReductionOptions {
+    /// `--store`, `--no-store` and the environment.
+    func store() throws(UsageError) -> StoreChoice {
+        let given = try nonEmpty(.store)
+        let path = StorePath.resolve(option: given, environment: surroundings.environment, folder: surroundings.folder)
+        guard command.has(.noStore) else { return path.map { .used($0) } ?? .nowhere }
+        if given != nil {
+            throw UsageError(
+                .contradiction("'\(Option.noStore.spelling)' uses no store, and '\(Option.store.spelling)' names one"),
+                verb: command.verb.words)
+        }
+        return .leftOut(path)
+    }
+
+    func reduction(_ store: StoreChoice) throws(UsageError) -> ReductionOptions {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
         options.layout = command.value(.layout)
@@ -161,7 +174,7 @@ struct TypedCommand {
         return work
     }
 
-    func redaction(_ store: StorePath) throws(UsageError) -> RedactionChoice? {
+    func redaction(_ store: StoreChoice) throws(UsageError) -> RedactionChoice? {
         guard command.has(.redact) else {
             if command.has(.keepNames) {
                 throw UsageError(
@@ -169,7 +182,15 @@ struct TypedCommand {
             }
             return nil
         }
-        var salt = RedactionChoice.Salt.file(store.beside("redact.salt"))
+        var salt: RedactionChoice.Salt
+        switch store {
+        case .used(let path): salt = .file(path.beside(RedactionChoice.saltFile))
+        case .leftOut(let path):
+            // The salt of the store that is left out, if there is one, so that names have the stand-ins that they have elsewhere.
+            let file = path?.beside(RedactionChoice.saltFile)
+            salt = file.flatMap { fileExists($0) ? .file($0) : nil } ?? .once
+        case .nowhere: salt = .once
+        }
         if let given = surroundings.environment[RedactionChoice.saltVariable], !given.isEmpty {
             guard given.utf8.count >= RedactionChoice.leastSalt else {
                 throw UsageError(

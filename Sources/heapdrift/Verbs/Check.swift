@@ -32,7 +32,7 @@ extension Command {
                     "Rules", [.budget, .max, .maxGrowth, .baselineChoice, .against, .samples, .work, .asOrdered, .dryRun, .metrics]),
                 OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
                 OptionGroup("Reading", Options.reading),
-                OptionGroup("General", Options.general),
+                OptionGroup("General", Options.generalWithoutStore),
             ],
             examples: [
                 Example("heapdrift check before.core after.core", "The standard budget: did the heap, threads or dynamic assemblies grow?"),

@@ -20,7 +20,8 @@ extension Command {
             ],
             groups: [
                 OptionGroup("Rows", Options.rows + [.minChange]), OptionGroup("Output", Options.output + [.exitCode, .asOrdered]),
-                OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
+                OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy),
+                OptionGroup("General", Options.generalWithoutStore),
             ],
             examples: [
                 Example("heapdrift diff before.core after.core", "The answer for two dumps."),

@@ -10,7 +10,7 @@ extension Command {
             arguments: [Argument("FILE", meaning: "A dump, or a file that should be one.")],
             groups: [
                 OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .modulePath, .maxUnpacked]),
-                OptionGroup("General", Options.general),
+                OptionGroup("General", Options.generalWithoutStore),
             ],
             examples: [
                 Example("heapdrift doctor core.1234", "Is it complete, can it be believed, and what is missing?"),

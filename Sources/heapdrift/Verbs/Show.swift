@@ -15,7 +15,7 @@ extension Command {
             ],
             groups: [
                 OptionGroup("Rows", Options.rows), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
-                OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
+                OptionGroup("Names", Options.privacy), OptionGroup("General", Options.generalWithoutStore),
             ],
             examples: [
                 Example("heapdrift show core.1234", "What the heap is made of."),

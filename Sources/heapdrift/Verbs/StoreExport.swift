@@ -46,7 +46,7 @@ struct StoreExportTask: VerbTask {
     func run(_ session: Session) throws -> ExitCode {
         // Checked before the work. A file that appears meanwhile is noticed when the new file gets its name.
         if !force, fileExists(file) { throw exists }
-        if isSameFile(file, session.plan.store.path) {
+        if session.plan.store.isStore(file) {
             throw Failure(.usage, "is-the-store", "'\(file)' is the store itself; name another file")
         }
         var ids = Set<Int64>()

@@ -69,17 +69,11 @@ struct StoreImportTask: VerbTask {
 
     private func take(_ path: String, _ session: Session) throws -> ImportOutcome {
         guard fileExists(path) else { throw Failure(.input, "no-such-file", "\(path): no such file") }
-        if isSameFile(path, session.plan.store.path) {
+        if session.plan.store.isStore(path) {
             throw Failure(.usage, "is-the-store", "'\(path)' is the store itself; name another file")
         }
         let other: SnapshotStore
-        do throws(StoreError) { other = try SnapshotStore.openForeign(path) } catch {
-            switch error {
-            case .notAStore, .noStore:
-                throw Failure(.input, "not-a-store", "\(path): expected a file of 'heapdrift store export' or a store, found neither")
-            default: throw error
-            }
-        }
+        do throws(StoreError) { other = try SnapshotStore.openForeign(path) } catch { throw Failure(given: path, error) }
         defer { other.close() }
         return try session.storeToWrite().importSnapshots(from: other, replacing: replace, at: session.now)
     }

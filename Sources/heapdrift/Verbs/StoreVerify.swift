@@ -27,7 +27,7 @@ struct StoreVerifyTask: VerbTask {
         let store: SnapshotStore
         if let file {
             guard fileExists(file) else { throw Failure(.input, "no-such-file", "\(file): no such file") }
-            store = try SnapshotStore.open(file, .readOnly)
+            do throws(StoreError) { store = try SnapshotStore.open(file, .readOnly) } catch { throw Failure(given: file, error) }
         } else {
             store = try session.storeToRead()
         }
