@@ -26,6 +26,8 @@ package struct CheckInput: Sendable {
     package var shown: @Sendable (String) -> String = { $0 }
     /// Why there is no `before`, and how to get one.
     package var noBaseline = "there is nothing to compare with"
+    /// Whether the snapshot begins its series: that there is no baseline yet does not decide the verdict.
+    package var isFirst = false
 
     package enum Before: Sendable {
         case snapshot(Snapshot)

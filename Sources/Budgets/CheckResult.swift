@@ -16,13 +16,19 @@ package struct CheckResult: Sendable {
 extension Budget {
     /// A violated rule of severity `error` makes the verdict `fail`. Otherwise such a rule that could not be judged makes it
     /// `inconclusive`, unless the budget's `on_inconclusive` says something else. A trend rule is meant for a check of a series: without one
-    /// it leaves the verdict to the other rules, if one of them was judged.
-    func verdict(_ findings: [Finding]) -> CheckVerdict {
+    /// it leaves the verdict to the other rules, if one of them was judged. With `isFirst` so do rules that lack nothing but a baseline.
+    func verdict(_ findings: [Finding], isFirst: Bool) -> CheckVerdict {
         if findings.contains(where: { $0.state == .fail }) { return .fail }
         let isJudged = findings.contains { $0.state != .inconclusive }
         let isOpen = findings.contains {
             $0.state == .inconclusive && $0.severity == .error && !($0.obstacle == .notASeries && isJudged)
+                && !(isFirst && $0.lacksBaseline)
         }
         return isOpen && onInconclusive == .fail ? .inconclusive : .pass
     }
+}
+
+extension Finding {
+    /// Whether the rule could be judged if there were a baseline.
+    package var lacksBaseline: Bool { if case .noBaseline? = obstacle { true } else { false } }
 }

@@ -18,7 +18,8 @@ extension Budget {
             return x != y ? x < y : a.offset < b.offset
         }
         return CheckResult(
-            verdict: verdict(findings), findings: sorted.map(\.element), notes: notes, notComparable: evaluation.differences,
+            verdict: verdict(findings, isFirst: input.isFirst), findings: sorted.map(\.element), notes: notes,
+            notComparable: evaluation.differences,
             order: evaluation.order)
     }
 }
@@ -66,7 +67,6 @@ struct Evaluation {
         // Which snapshot is the later one is in doubt then, also for a limit on that one alone.
         if case .reversed(let before, let after, true) = order { return .reversed(before: before, after: after) }
         let ends = ends(rule)
-        if rule.needsBaseline, input.before == nil { return .noBaseline(input.noBaseline) }
         if rule.needsBaseline, input.isOneSnapshot || (rule.everyPair && input.repeatsASnapshot) { return .sameSnapshot }
         if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }
         if let level = ends.map(\.trust.level).min(), level < rule.minTrust {
@@ -78,6 +78,11 @@ struct Evaluation {
     /// The snapshots whose numbers the rule reads, the latest last.
     func ends(_ rule: Rule) -> [Snapshot] {
         (rule.needsBaseline ? (input.before?.snapshots ?? []) + (rule.everyPair ? input.between : []) : []) + input.judged
+    }
+
+    /// The obstacle of a rule on growth without a baseline. It comes last: with a snapshot that lacks what the rule reads, no baseline helps.
+    func noBaseline(_ rule: Rule) -> Finding.Obstacle? {
+        rule.needsBaseline && input.before == nil ? .noBaseline(input.noBaseline) : nil
     }
 
     func inconclusive(_ base: Finding, _ obstacle: Finding.Obstacle) -> Finding {
@@ -93,7 +98,7 @@ struct Evaluation {
         let number = chain { metric.value($0) }
         let steps = number.steps
         var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, number)
-        if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) { return inconclusive(finding, obstacle) }
+        if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) ?? noBaseline(rule) { return inconclusive(finding, obstacle) }
         judge(&finding, rule, steps)
         if finding.state != .pass, let section = rowsOf(metric) { finding.evidence = grownRows(section, RowPart(metric, section)) }
         return finding
@@ -141,6 +146,7 @@ struct Evaluation {
         let unnamed = open.filter { isRead($0.row) }
         let namesMissing = obstacle(unnamed.map(\.type), of: set.section, in: ends(rule))
         if rows.isEmpty, namesMissing == nil { notes.append("\(rule.place.text): '\(set.text)' matches no \(set.measured.noun)") }
+        if let obstacle = noBaseline(rule) { return [inconclusive(whole, namesMissing ?? obstacle)] }
         if together {
             let sum = table.sum(rows, isSize: set.measured.isSize)
             var finding = base(rule, subject: set.text, measured: measured, unit: set.unit, sum)

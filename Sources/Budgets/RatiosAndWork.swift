@@ -40,6 +40,7 @@ extension Evaluation {
         if let obstacle = namesMissing([left, right], rule) { return inconclusive(finding, obstacle) }
         let needed = rule.needsBaseline ? [steps.first ?? nil, steps.last ?? nil] : [steps.last ?? nil]
         if needed.contains(where: { $0 == nil }) { return inconclusive(finding, .noDivisor(right.name)) }
+        if let obstacle = noBaseline(rule) { return inconclusive(finding, obstacle) }
         for case .rows(let set) in [left, right] where input.judged.allSatisfy({ value(.rows(set), $0) == 0 }) {
             notes.append("\(rule.place.text): '\(set.text)' matches no \(set.unit == .objects ? "object" : set.measured.noun)")
         }
@@ -51,6 +52,7 @@ extension Evaluation {
         let number = chain { value(operand, $0) }
         var finding = base(rule, subject: operand.name, measured: .perWork, unit: operand.unit, number)
         if let obstacle = obstacle(rule) ?? namesMissing([operand], rule) { return inconclusive(finding, obstacle) }
+        if finding.after != nil, let obstacle = noBaseline(rule) { return inconclusive(finding, obstacle) }
         guard let before = finding.before, let after = finding.after else {
             return inconclusive(finding, .metricNotHeld(operand.name, in: .either))
         }

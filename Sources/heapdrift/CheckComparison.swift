@@ -1,4 +1,5 @@
 import Budgets
+import CommandLineTable
 import FoundationEssentials
 import Reports
 import SnapshotModel
@@ -16,6 +17,10 @@ struct CheckComparison {
     var series: String?
     /// How the baseline was chosen, for people.
     var words: String
+    /// The name of the baseline, if the comparison is with a marked one.
+    var marked: String?
+    /// Why the search found no baseline; `nil` when it found one, and without a series.
+    var absence: FoundBaseline.Absence?
     /// Remarks about the series that decide nothing.
     var notes: [String] = []
     /// Why there is no baseline, and how to get one.
@@ -43,6 +48,20 @@ struct CheckComparison {
     /// The snapshot of the baseline whose rows are shown: the one nearest to the median. `nil` for a median of other builds.
     var typicalBefore: Session.Loaded? { isSampled ? before.flatMap { $0.members.typical } : before?.single }
     var typicalAfter: Session.Loaded { judged.typical ?? after }
+
+    /// How growth that is meant is accepted; `nil` when no baseline was marked.
+    private var acceptance: String? {
+        guard let series, let marked else { return nil }
+        let name = marked == BaselineName.standard ? "" : " \(Option.name.spelling) \(marked)"
+        return "'\(Product.name) \(Command.baselineAccept.verb.name) \(shellWord(series))\(name)' if the growth is meant"
+    }
+
+    /// What a user can do about violated rules when the numbers are meant.
+    func next(_ failed: [Finding]) -> String? {
+        let largest = failed.first { !$0.limit.kind.isGrowth }.map { "a larger limit at \($0.place.text) if the value is meant" }
+        let steps = [failed.contains { $0.limit.kind.isGrowth } ? acceptance : nil, largest].compactMap(\.self)
+        return steps.isEmpty ? nil : steps.joined(separator: "; ")
+    }
 
     enum Before {
         case one(Session.Loaded)
@@ -159,15 +178,17 @@ extension Session {
         comparison.words = found.words(series)
         comparison.noBaseline = comparison.words
         switch found {
-        case .none: break
-        case .one(let id, _) where label != nil:
+        case .none(let absence): comparison.absence = absence
+        case .one(let id, let origin) where label != nil:
+            if case .marked(let name) = origin { comparison.marked = name }
             let baseline = try store.list(series: nil).first { $0.id == id }
             // A baseline of the build itself is compared with the build, which says that it is one.
             let ids = try baseline.map { try samples(of: $0, sharing: label, in: members).map(\.id) } ?? [id]
             let loaded = try ids.map { try load(stored: $0, of: series) }
             comparison.before = loaded.count == 1 ? .one(loaded[0]) : .median(loaded)
             comparison.words += label.map { ", with every snapshot of its \($0)" } ?? ""
-        case .one(let id, _):
+        case .one(let id, let origin):
+            if case .marked(let name) = origin { comparison.marked = name }
             comparison.before = .one(try load(stored: id, of: series))
             if budget.rules.contains(where: \.everyPair), let start = earlier.firstIndex(where: { $0.id == id }) {
                 comparison.between = try earlier[(start + 1)...].map { try load(stored: $0.id, of: series) }
@@ -251,7 +272,10 @@ private struct StoredSeries: BaselineSeries {
 extension FoundBaseline {
     /// How the baseline was chosen, or why there is none and how to get one.
     fileprivate func words(_ series: String) -> String {
-        func mark(_ option: String) -> String { "'\(Product.name) baseline set \(series)@latest\(option)' marks one" }
+        func mark(_ option: String) -> String {
+            "'\(Product.name) baseline set \(series)@latest\(option)' marks one, as does the first run with "
+                + Option.firstBecomesBaseline.spelling
+        }
         switch self {
         case .one(_, .marked(let name)): return "baseline '\(name)' of \(series)"
         case .one(_, .newestPassed): return "the newest of \(series) that passed"
@@ -259,7 +283,8 @@ extension FoundBaseline {
         case .median(let ids): return "the median of \(ids.count) snapshots of \(series)"
         case .none(.notMarked(let name)):
             return "\(series) has no baseline '\(name)'; \(mark(name == BaselineName.standard ? "" : " --name \(name)"))"
-        case .none(.nonePassed): return "no earlier snapshot of \(series) has passed a check"
+        case .none(.nonePassed):
+            return "no earlier snapshot of \(series) has passed a check; the first run with \(Option.firstBecomesBaseline.spelling) does"
         case .none(.tooFew(let wanted, let least, let found)):
             return "a median of \(wanted) needs at least \(least) earlier snapshots, and \(series) has \(found)"
         case .none(.noneWithLabel(let key, let value)): return "no earlier snapshot of \(series) has the label \(key)=\(value)"

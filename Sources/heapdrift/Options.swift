@@ -58,6 +58,11 @@ extension Option {
             + "those that have the baseline's.")
     static let asOrdered = Option(
         "as-ordered", .flag, meaning: "The snapshots are given in the order of time, even if their own times say otherwise.")
+    static let firstBecomesBaseline = Option(
+        "first-becomes-baseline", .flag,
+        meaning:
+            "When the series has no baseline yet, its latest snapshot becomes it, unless it violates a rule that needs none. For runs on "
+            + "the main branch; others are not judged without a baseline.")
     static let ci = Option(
         "ci", .choice(CISystem.allCases.map(\.rawValue)), standard: "the one whose files lie here, else cron",
         meaning: "The system whose lines are printed.")

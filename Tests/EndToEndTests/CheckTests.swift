@@ -139,7 +139,9 @@ import Testing
 
     @Test func initWritesABudgetThatHolds() throws {
         try withSeries { folder, run in
-            #expect(try run("init", "@3", "--ci", "github", "--series", "orders").output.contains("heapdrift check orders --format github"))
+            #expect(
+                try run("init", "@3", "--ci", "github", "--series", "orders").output.contains(
+                    "heapdrift check orders $first --format github"))
             #expect(try run("check", "@3", "@1", "--as-ordered").code == 0)
             let again = try run("init")
             #expect(again.code == 2)

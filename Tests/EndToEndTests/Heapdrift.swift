@@ -80,6 +80,13 @@ enum Heapdrift {
         return path.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/heapdrift"
     }()
 
+    /// The program without links in its path, as a process sees itself.
+    static let realBinary: String = {
+        guard let absolute = unsafe realpath(binary, nil) else { return binary }
+        defer { unsafe free(absolute) }
+        return unsafe String(cString: absolute)
+    }()
+
     enum Failure: Error {
         case pipe(Int32)
         case spawn(String, Int32)

@@ -100,7 +100,7 @@ extension InputFailure {
         case .runtimePagesMissing(let what):
             self = orTruncated(
                 what, .runtimePagesMissing,
-                "the dump does not hold \(what). Collect one with `createdump --withheap` (Linux) or `dotnet-dump collect --type Heap`")
+                "the dump does not hold \(what). Collect one with `dotnet-dump collect --type Heap` (Linux: also `createdump --withheap`)")
         case .layoutMismatch(let why):
             self = orTruncated(
                 "the runtime's structures", .layoutMismatch,

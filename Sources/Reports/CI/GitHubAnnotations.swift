@@ -30,12 +30,16 @@ private struct Annotation {
         let grown = report.grownWithin(NumberText(exact: false))
         let passed = Annotation(
             kind: "notice", title: name,
-            message: ["heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown].compactMap(\.self).joined(separator: ". "))
-        if report.notable.isEmpty { return [passed] }
+            message: [
+                "heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown, report.becomesBaseline ? report.baseline : nil,
+            ].compactMap(\.self).joined(separator: ". "))
+        // What is said of the first snapshot of a series is said once.
+        let notable = report.notable.filter { !(report.becomesBaseline && $0.lacksBaseline) }
+        if notable.isEmpty { return [passed] }
         return ["error", "warning", "notice"].flatMap { kind in
-            let findings = report.notable.filter { self.kind($0, report.verdict) == kind }
+            let findings = notable.filter { self.kind($0, report.verdict) == kind }
             return annotations(FindingGroup.all(findings, hints), kind, name, hints)
-        } + (grown == nil ? [] : [passed])
+        } + (grown == nil && !report.becomesBaseline ? [] : [passed])
     }
 
     private static func annotations(_ groups: [FindingGroup], _ kind: String, _ name: String, _ hints: ReportHints) -> [Annotation] {

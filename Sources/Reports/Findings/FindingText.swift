@@ -49,11 +49,14 @@ extension CheckReport {
             count == 0 ? nil : "\(NumberText.grouped(Int128(count))) \(count == 1 ? one : many)"
         }
         let parts = [
-            part(count(.fail), "error", "errors"), part(count(.inconclusive), "not judged", "not judged"),
+            part(count(.fail), "error", "errors"),
+            becomesBaseline
+                ? part(count(.inconclusive), "rule begins with the next snapshot", "rules begin with the next snapshot")
+                : part(count(.inconclusive), "not judged", "not judged"),
             part(count(.warn), "warning", "warnings").map { $0 + warned }, part(count(.suppressed), "excused", "excused"),
             part(count(.pass), "rule held", "rules held"),
         ].compactMap(\.self)
-        return parts.isEmpty ? "no rule" : parts.joined(separator: ", ")
+        return (becomesBaseline ? "the first snapshot: " : "") + (parts.isEmpty ? "no rule" : parts.joined(separator: ", "))
     }
 
     /// ` (heap.gen0 +15.9 MB)`: what the warnings are about, since nobody looks further when a build is green.

@@ -13,7 +13,7 @@ extension CheckReport {
             "hidden": .object(["rows": JSONValue(findings.count - shown.count)]), "notes": .array(notes.map { .text($0) }),
             "diff_verdict": JSONValue(diff?.verdict.rawValue),
             "not_comparable": .array(notComparable.map { .text($0) }), "time_order": .text(order.word),
-            "same_snapshot": .flag(isOneSnapshot),
+            "same_snapshot": .flag(isOneSnapshot), "becomes_baseline": .flag(becomesBaseline),
             "samples": samples.isEmpty
                 ? .null
                 : .object(["before": .array(samples.before.map(\.json)), "after": .array(samples.after.map(\.json))]),

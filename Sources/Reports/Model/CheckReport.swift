@@ -25,6 +25,10 @@ package struct CheckReport: Sendable {
     package var order: TimeOrder
     /// Whether the two are one snapshot, or two of one dump.
     package var isOneSnapshot: Bool
+    /// Whether the snapshot begins its series and is what later ones are compared with. Rules on growth were not judged then.
+    package var becomesBaseline = false
+    /// What the reader can do about a violated rule, with the command for it.
+    package var next: String?
     /// The comparison of the two, or of the samples of each build that are nearest to its median; `nil` without a baseline.
     package var diff: SnapshotDiff?
     /// The metrics that the judged snapshot holds, in the catalog's order.

@@ -19,6 +19,7 @@ extension CheckReport {
             .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
             .fact(PageFact("against", "\(basis); rules of \(name: budget)")),
         ]
+        if let next { blocks.append(.fact(PageFact("next", PageText(next)))) }
         blocks += OrderDoubts(order, isOneSnapshot: isOneSnapshot, isChain: before == nil || (diff?.steps ?? 1) > 1, report.hints).clauses
             .map {
                 .fact(PageFact("careful", PageText($0)))

@@ -29,6 +29,14 @@ enum BudgetOrigin: Sendable {
         return hasRules ? .commandLine : .standard
     }
 
+    /// The path of a budget file for a job that runs at the root of the working copy; `nil` when `check` finds it there by itself.
+    static func pathForJobs(_ path: String, folder: String) -> String? {
+        guard !path.hasPrefix("/"), let root = StorePath.repositoryRoot(above: folder), folder != root, folder.hasPrefix(root) else {
+            return path == names[0] ? nil : path
+        }
+        return join(String(folder.dropFirst(root.hasSuffix("/") ? root.count : root.count + 1)), path)
+    }
+
     /// Throws `Failure` (configuration, exit 2).
     func read() throws -> Budget {
         switch self {

@@ -32,6 +32,9 @@ enum Reference: Equatable, Sendable {
         self = .stored(reference, text: text)
     }
 
+    /// The series that it names.
+    var series: String? { if case .stored(let stored, _) = self { stored.series } else { nil } }
+
     /// As typed.
     var text: String {
         switch self {

@@ -37,7 +37,8 @@ struct StorePath: Equatable {
         return StorePath(path: join(data, "heapdrift/store.db"), origin: .userData)
     }
 
-    private static func repositoryRoot(above folder: String) -> String? {
+    /// The nearest root of a working copy from a folder up; `nil` when there is none.
+    static func repositoryRoot(above folder: String) -> String? {
         var folder = folder[...]
         while true {
             let path = folder.isEmpty ? "/" : String(folder)

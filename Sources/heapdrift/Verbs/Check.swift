@@ -29,7 +29,11 @@ extension Command {
             ],
             groups: [
                 OptionGroup(
-                    "Rules", [.budget, .max, .maxGrowth, .baselineChoice, .against, .samples, .work, .asOrdered, .dryRun, .metrics]),
+                    "Rules",
+                    [
+                        .budget, .max, .maxGrowth, .baselineChoice, .firstBecomesBaseline, .against, .samples, .work, .asOrdered, .dryRun,
+                        .metrics,
+                    ]),
                 OptionGroup("Rows", [.top, .all, .exact]), OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy),
                 OptionGroup("Reading", Options.reading),
                 OptionGroup("General", Options.generalWithoutStore),
@@ -61,7 +65,8 @@ extension Command {
                 folder: values.surroundings.folder),
             baseline: try values.typed(.baselineChoice) { text throws(UnreadableValue) in try BaselineChoice(parsing: text) },
             sampleLabel: try values.sampleLabel(),
-            work: try values.work(), isAsOrdered: values.command.has(.asOrdered), isDryRun: values.command.has(.dryRun))
+            work: try values.work(), isAsOrdered: values.command.has(.asOrdered), isDryRun: values.command.has(.dryRun),
+            firstBecomesBaseline: values.command.has(.firstBecomesBaseline))
     }
 }
 
@@ -126,12 +131,18 @@ struct CheckTask: VerbTask {
     let work: Work?
     let isAsOrdered: Bool
     let isDryRun: Bool
+    let firstBecomesBaseline: Bool
 
     func run(_ session: Session) throws -> ExitCode {
         // An error in the budget is reported before a dump is read for minutes.
         var budget = try origin.read()
         budget.rules += inline
-        let comparison = try session.comparison(subject, baseline ?? budget.baseline, sampleLabel, budget)
+        var comparison = try session.comparison(subject, baseline ?? budget.baseline, sampleLabel, budget)
+        if firstBecomesBaseline, comparison.series == nil {
+            throw UsageError(
+                .contradiction("'\(Option.firstBecomesBaseline.spelling)' needs a series, whose baseline the snapshot could become"),
+                verb: Command.check.verb.words)
+        }
         guard let today = today() else { throw Failure(.internalError, "internal", "the clock names no day of the calendar") }
         var input = CheckInput(after: comparison.after.judged, before: comparison.before?.ends, today: today)
         input.besides = comparison.besides.map(\.judged)
@@ -144,6 +155,11 @@ struct CheckTask: VerbTask {
         // Builds of a series may take turns, and the series says which is the baseline.
         input.isAsOrdered = isAsOrdered || (sampleLabel != nil && comparison.series != nil)
         input.noBaseline = comparison.noBaseline
+        let first = firstBecomesBaseline ? comparison.absence.flatMap(FirstBaseline.init) : nil
+        if let first, let series = comparison.series {
+            input.isFirst = true
+            input.noBaseline = first.obstacle(series)
+        }
         if isDryRun { return try session.deliver(.done, .result(budget.lookedAt(input))) }
         let result = budget.evaluate(input)
         let code: ExitCode =
@@ -152,8 +168,15 @@ struct CheckTask: VerbTask {
             case .fail: .policy
             case .inconclusive: .inconclusive
             }
-        session.record(result.verdict, comparison, budget)
-        return try session.deliver(code, .check(report(result, comparison, input, budget, session)))
+        let becameBaseline = try result.verdict == .pass ? first.flatMap { try session.settle($0, comparison, budget) } : nil
+        if becameBaseline == nil { session.record(result.verdict, comparison, budget) }
+        if let first, let series = comparison.series, let id = comparison.after.id {
+            comparison.words = first.words(series, id, hasPassed: becameBaseline != nil)
+        }
+        var report = report(result, comparison, input, budget, session)
+        report.becomesBaseline = becameBaseline != nil
+        report.next = comparison.next(result.findings.filter { $0.state == .fail })
+        return try session.deliver(code, .check(report))
     }
 
     private func report(
