@@ -78,6 +78,17 @@ import Testing
         #expect(!(try run("show", "files@latest").output.contains("2199")))
     }
 
+    @Test func aBaselineFromAFileThatBecomesTheLatestIsSaid() throws {
+        try MadeUpDumps.core(50, modified: "2026-08-01 10:00", to: "old.core", in: folder)
+        try MadeUpDumps.core(60, modified: "2026-08-03 10:00", to: "good.core", in: folder)
+        #expect(try run("snap", "--series", "orders", "old.core").code == 0)
+        let set = try run("baseline", "set", "good.core", "--series", "orders")
+        #expect(set.errors.contains("by its time (2026-08-03T10:00:00Z) the latest"), "\(set)")
+        #expect(try run("check", "orders").code == 4)
+        let first = try run("baseline", "set", "good.core", "--series", "fresh")
+        #expect(!first.errors.contains("the latest"), "\(first)")
+    }
+
     /// `show` and `diff` keep what they read. It joins a series later by the same rule.
     @Test func aDumpThatWasReadBeforeIsPlacedLastToo() throws {
         try MadeUpDumps.core(50, modified: "2026-08-02 10:00", to: "a.core", in: folder)

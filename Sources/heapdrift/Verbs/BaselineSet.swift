@@ -57,7 +57,12 @@ struct BaselineSetTask: VerbTask {
         if case .file = reference, !found.series.contains(series) {
             // A file can begin a series with its baseline.
             try store.add(found.id, to: series)
-            session.messages.note("@\(found.id) is a snapshot of \(series) now")
+            let members = try store.members(of: series)
+            let isLatest = members.count > 1 && members.last?.id == found.id
+            session.messages.note(
+                "@\(found.id) is a snapshot of \(series) now"
+                    + (isLatest
+                        ? ", and by its time (\(utcText(found.snapshot.capture.time))) the latest: it is what 'check' judges next" : ""))
         }
         let previous = try store.setBaseline(name, of: series, to: found.id, at: time, note: note, replacing: replace)
         let present = "\(series)@\(name) is @\(found.id) of \(utcText(found.snapshot.capture.time))"
