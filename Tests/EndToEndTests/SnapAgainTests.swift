@@ -103,6 +103,23 @@ import Testing
         #expect(try run("snap", "--series", "other", "--no-git", "b.core").output.hasPrefix("0 taken, 1 known already.\n"))
     }
 
+    /// A merge treats a dump as `snap` does: a label is no difference, and a newer reading is better.
+    @Test func aMergeTakesTheNewerReading() throws {
+        #expect(try run("snap", "--series", "orders", "--label", "n=1", "--no-git", "a.core").code == 0)
+        #expect(
+            try run("snap", "--series", "orders", "--label", "n=2", "--label", "m=3", "--no-git", "a.core", "--store", "other.db").code == 0
+        )
+        try makeOlder()
+        let merged = try run("store", "merge", "other.db")
+        #expect(
+            merged.output
+                == "other.db: 0 added, 1 replaced by a better reading (@1), 1 label added, 1 other label kept as here.\n", "\(merged)")
+        #expect(try sql("select count(*) as n from totals where committed > 1") == "n\r\n1\r\n")
+        #expect(try sql("select key, value from labels order by key") == "key,value\r\nm,3\r\nn,1\r\n")
+        #expect(try run("store", "merge", "other.db").output == "other.db: 0 added, 1 known already, 1 other label kept as here.\n")
+        #expect(try run("store", "verify").code == 0)
+    }
+
     @Test func theDocumentSaysTheSame() throws {
         #expect(try run("snap", "--label", "commit=aaa", "--at", "@5", "--no-git", "a.core").code == 0)
         let snapped = try run("snap", "--series", "orders", "--label", "commit=bbb", "--at", "@6", "--no-git", "a.core", "--json")

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import SnapshotModel
 import Testing
 
 @testable import Storage
@@ -45,13 +46,90 @@ import Testing
         #expect(try store.baselineHistory("baseline", of: "orders").count == 1)
     }
 
-    @Test func otherLabelsAreAnotherSnapshot() throws {
-        _ = try store.put(sample("f0", time: 0, labels: ["n": "else"]), series: nil)
-        _ = try store.put(sample("f1", time: 1, labels: ["n": "1"]), series: nil)
+    @Test func otherLabelsAreNoOtherSnapshot() throws {
+        _ = try store.put(sample("f0", time: 0, labels: ["n": "else", "own": "yes"]), series: "orders")
+        _ = try store.put(sample("f1", time: 1), series: "orders")
         let taken = try store.importSnapshots(from: try other(), replacing: false, at: 1)
-        #expect(taken.added.count == 2)
-        #expect(taken.known == [2])
-        #expect(try store.load(2).series == ["orders"])
+        #expect(taken.known == [1, 2])
+        #expect(taken.added == [3])
+        #expect(taken.labels == 1)
+        #expect(taken.keptLabels == 1)
+        #expect(try store.load(1).snapshot.capture.labels == ["n": "else", "own": "yes"])
+        #expect(try store.load(2).snapshot.capture.labels == ["n": "1"])
+        #expect(try store.verify().problems == [])
+    }
+
+    private func read(_ reader: String, _ objects: UInt64, time: Int64 = 1, process: String = "App") -> Snapshot {
+        var snapshot = sample("same", time: time, types: [typeRow("App.Order", objects, 24 * objects)])
+        (snapshot.input.reader, snapshot.capture.process) = (reader, process)
+        return snapshot
+    }
+
+    @Test func aNewerReadingTakesThePlaceOfTheOlder() throws {
+        let other = try SnapshotStore.open(folder.path + "/newer.db", .readWrite)
+        _ = try other.put(read("elf-core-5", 7), series: "orders")
+        let own = try store.put(read("elf-core-4", 3), series: "orders")
+        try store.setBaseline("baseline", of: "orders", to: own, at: 5, note: nil, replacing: false)
+        let taken = try store.importSnapshots(from: other, replacing: false, at: 30)
+        #expect(taken.renewed == [own])
+        #expect(taken.added + taken.known == [])
+        #expect(try store.load(own).snapshot.totals.objects == 7)
+        #expect(try store.load(own).snapshot.input.reader == "elf-core-5")
+        #expect(try store.baseline(named: "baseline", of: "orders") == own)
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 40).known == [own])
+        #expect(try store.verify().problems == [])
+        // An older one is known.
+        let older = try SnapshotStore.open(folder.path + "/older.db", .readWrite)
+        _ = try older.put(read("elf-core-3", 1), series: "orders")
+        #expect(try store.importSnapshots(from: older, replacing: false, at: 40).known == [own])
+        #expect(try store.load(own).snapshot.totals.objects == 7)
+    }
+
+    /// A dump that was only looked at gets the place that it has in the other store; one that two series order by other times is there twice.
+    @Test func theSameDumpInOtherSeries() throws {
+        let loose = try store.put(read("elf-core-4", 3, time: 50), series: nil)
+        let other = try SnapshotStore.open(folder.path + "/series.db", .readWrite)
+        _ = try other.put(read("elf-core-4", 3, time: 9), series: "orders")
+        _ = try other.put(read("elf-core-4", 3, time: 10), series: "copies")
+        let taken = try store.importSnapshots(from: other, replacing: false, at: 1)
+        #expect(taken.known == [loose])
+        #expect(taken.added == [loose + 1])
+        #expect(try store.load(loose).snapshot.capture.time == 9)
+        #expect(try store.load(loose).series == ["orders"])
+        #expect(try store.load(loose + 1).series == ["copies"])
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 1).known == [loose, loose + 1])
+    }
+
+    /// Names that were replaced must not take the place of real ones.
+    @Test func aRedactedSnapshotIsAnother() throws {
+        let own = try store.put(read("elf-core-4", 3), series: "orders")
+        let other = try SnapshotStore.open(folder.path + "/redacted.db", .readWrite)
+        _ = try other.put(read("elf-core-5", 3, process: "~0123456789"), series: "orders")
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 1).added == [own + 1])
+        #expect(try store.load(own).snapshot.input.reader == "elf-core-4")
+    }
+
+    /// Two snapshots of one dump, as older versions stored them, stay two when they travel.
+    @Test func twoStayTwo() throws {
+        let other = try SnapshotStore.open(folder.path + "/two.db", .readWrite)
+        for label in ["a", "b"] { _ = try other.put(sample("same", labels: ["n": label]), series: "orders") }
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 1).added == [1, 2])
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 1).known == [1, 2])
+        #expect(try store.list(series: "orders").map(\.labels) == [["n": "a"], ["n": "b"]])
+    }
+
+    /// Thousands of baselines with their histories take seconds, not minutes.
+    @Test(.timeLimit(.minutes(1))) func manyBaselines() throws {
+        let other = SnapshotStore(MemoryTables())
+        let id = try other.put(sample("one"), series: "orders")
+        for number in 0..<6_000 {
+            try other.tables.insert(StoredBaseline(series: "orders", name: "b\(number)", snapshot: id, setAt: 1, note: nil))
+            let former = FormerBaseline(snapshot: id, setAt: 1, endedAt: Int64(number), note: nil)
+            try other.tables.insert(FormerBaselineRecord(series: "orders", name: "b", former: former))
+        }
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 1).baselines == 6_000)
+        #expect(try store.importSnapshots(from: other, replacing: false, at: 1).baselines == 0)
+        #expect(try store.baselineHistory("b", of: "orders").count == 6_000)
     }
 
     @Test func aBaselineThatIsAnotherIsAConflict() throws {

@@ -38,23 +38,23 @@ extension SnapshotStore {
                 if present.snapshot == snapshot && (note == nil || note == present.note) { return snapshot }
                 guard present.snapshot == snapshot || replacing else { throw .baselineExists(.isSet(present)) }
             }
-            try settle(StoredBaseline(series: series, name: name, snapshot: snapshot, setAt: time, note: note), endingAt: time)
+            let baseline = StoredBaseline(series: series, name: name, snapshot: snapshot, setAt: time, note: note)
+            try settle(baseline, inPlaceOf: present, endingAt: time)
             return present?.snapshot
         }
     }
 
-    /// Sets a baseline inside of a transaction. The former one becomes history that ended at `time`.
-    func settle(_ baseline: StoredBaseline, endingAt time: Int64) throws(StoreError) {
-        try end(baseline.name, baseline.series, at: time)
+    /// Sets a baseline inside of a transaction. The one that it is now becomes history that ended at `time`.
+    func settle(_ baseline: StoredBaseline, inPlaceOf present: StoredBaseline?, endingAt time: Int64) throws(StoreError) {
+        if let present { try end(present, at: time) }
         try tables.insert(baseline)
     }
 
-    /// Ends a baseline inside of a transaction: it becomes history. Nothing happens when there is none of that name.
-    func end(_ name: String, _ series: String, at time: Int64) throws(StoreError) {
-        guard let present = try storedBaseline(name, series) else { return }
+    /// Ends a baseline inside of a transaction: it becomes history.
+    func end(_ present: StoredBaseline, at time: Int64) throws(StoreError) {
         let former = FormerBaseline(snapshot: present.snapshot, setAt: present.setAt, endedAt: time, note: present.note)
-        try tables.insert(FormerBaselineRecord(series: series, name: name, former: former))
-        try tables.removeBaseline(name, ofSeries: series)
+        try tables.insert(FormerBaselineRecord(series: present.series, name: present.name, former: former))
+        try tables.removeBaseline(present.name, ofSeries: present.series)
     }
 
     /// Moves the baseline `name` of a series to its latest snapshot. Returns what it was (`nil` when there was none) and what it is now.
@@ -67,7 +67,8 @@ extension SnapshotStore {
             let latest = members[members.count - 1].id
             let present = try storedBaseline(name, series)
             if present?.snapshot != latest || (note != nil && note != present?.note) {
-                try settle(StoredBaseline(series: series, name: name, snapshot: latest, setAt: time, note: note), endingAt: time)
+                let baseline = StoredBaseline(series: series, name: name, snapshot: latest, setAt: time, note: note)
+                try settle(baseline, inPlaceOf: present, endingAt: time)
             }
             return (present?.snapshot, latest)
         }
@@ -79,7 +80,7 @@ extension SnapshotStore {
     package func removeBaseline(_ name: String, of series: String, at time: Int64) throws(StoreError) -> Int64 {
         try tables.transaction { () throws(StoreError) in
             let id = try resolve(.baseline(series: series, name: name))
-            try end(name, series, at: time)
+            if let present = try storedBaseline(name, series) { try end(present, at: time) }
             return id
         }
     }

@@ -4,8 +4,14 @@ package import SnapshotModel
 package struct ImportOutcome: Equatable, Sendable {
     /// Ids in this store, in the order of the other's.
     package var added: [Int64] = []
-    /// Ids of the snapshots that this store had already.
+    /// Ids of the snapshots that this store had already, and that stay as they are.
     package var known: [Int64] = []
+    /// Ids of the snapshots that this store had already, from an older reader or with fewer names: the other's took their place.
+    package var renewed: [Int64] = []
+    /// Labels that snapshots of this store got.
+    package var labels = 0
+    /// Labels that have another value in this store, which stays.
+    package var keptLabels = 0
     /// New memberships, of new snapshots or of known ones.
     package var memberships = 0
     package var baselines = 0
@@ -16,7 +22,8 @@ package struct ImportOutcome: Equatable, Sendable {
 
 extension SnapshotStore {
     /// Imports every snapshot of `other` (or those in `only`) that this store does not have, with series, labels, baselines with their
-    /// history, and verdicts: all or nothing. Two snapshots are the same when they have the same fingerprint, reader and capture.
+    /// history, and verdicts: all or nothing. Two snapshots are the same when they have the same fingerprint and options of reading, as for
+    /// a dump that is given again; a reading by a newer version, or one with more names, takes the place of this store's.
     ///
     /// Each snapshot is decoded, its totals are compared with the sums of its types, and it is encoded anew; sections that are not understood
     /// are kept as they are. `change` is applied to each snapshot; what it cannot be applied to is left out.
@@ -29,7 +36,7 @@ extension SnapshotStore {
             try tables.transaction { () throws(StoreError) in
                 var outcome = ImportOutcome()
                 let ids = try other.tables.snapshotIDs().filter { only?.contains($0) ?? true }
-                let (names, otherNames) = (NameTable(tables), NameTable(other.tables))
+                let (names, otherNames, search) = (NameTable(tables), NameTable(other.tables), TwinSearch(self))
                 // This store's id by the other's.
                 var own: [Int64: Int64] = [:]
                 for id in ids {
@@ -37,9 +44,15 @@ extension SnapshotStore {
                     if let wrong = stored.snapshot.wrongTotal { throw .damaged(path: other.path, "snapshot @\(id): \(wrong)") }
                     let (snapshot, kept) = (change?(stored.snapshot) ?? stored.snapshot, change == nil ? stored.kept : [])
                     if change != nil { for part in stored.newer where !outcome.leftOut.contains(part) { outcome.leftOut.append(part) } }
-                    let known = try twin(of: snapshot, keeping: kept)
-                    let place = if let known { known } else { try insert(snapshot, kept, names) }
-                    if known == nil { outcome.added.append(place) } else { outcome.known.append(place) }
+                    let place: Int64
+                    if let known = try search.match(snapshot, kept, series: stored.series) {
+                        place = known.id
+                        try merge(snapshot, kept, into: known, names, &outcome)
+                    } else {
+                        place = try insert(snapshot, kept, names)
+                        try search.add(place, snapshot)
+                        outcome.added.append(place)
+                    }
                     own[id] = place
                     let present = Set(try tables.seriesNames(of: place).map(BytewiseText.init))
                     for series in stored.series where !present.contains(BytewiseText(series)) {
@@ -56,60 +69,65 @@ extension SnapshotStore {
         }
     }
 
-    /// The id of the same snapshot here.
-    package func twin(of snapshot: Snapshot, keeping kept: [KeptSection] = []) throws(StoreError) -> Int64? {
-        for (id, reader) in try tables.readings(fingerprint: snapshot.input.fingerprint ?? "")
-        where bytewiseEqual(reader, snapshot.input.reader) {
-            guard let record = try tables.snapshot(id) else { continue }
-            let capture: Capture = try decoded(record.capture, id)
-            guard capture == snapshot.capture else { continue }
-            // Without a fingerprint, only the content tells one from another.
-            if snapshot.input.fingerprint != nil { return id }
-            let own = try load(id)
-            if own.snapshot == snapshot && own.kept == kept { return id }
+    /// Takes over what is better or missing in a snapshot that this store has: the content of a better reading, labels, and the time for one
+    /// that is in no series yet.
+    private func merge(
+        _ snapshot: Snapshot, _ kept: [KeptSection], into known: TwinSearch.Candidate, _ names: NameTable, _ outcome: inout ImportOutcome
+    ) throws(StoreError) {
+        let isNewer = ReaderIdentity(snapshot.input.reader).version > known.reader.version
+        let isBetter = if isNewer { true } else { try hasFewerNames(known.id, than: snapshot) }
+        if isBetter {
+            try replace(known.id, with: snapshot, kept, names)
+            outcome.renewed.append(known.id)
+        } else {
+            outcome.known.append(known.id)
         }
-        return nil
+        let present = try capture(of: known.id)
+        var capture = present
+        capture.labels.merge(snapshot.capture.labels) { own, _ in own }
+        outcome.labels += capture.labels.count - present.labels.count
+        outcome.keptLabels += snapshot.capture.labels.count { key, value in capture.labels[key] != value }
+        if try tables.seriesNames(of: known.id).isEmpty { capture.setTime(of: snapshot.capture) }
+        try self.change(known.id, from: present, to: capture)
     }
 
     private func importBaselines(
         _ other: SnapshotStore, _ own: [Int64: Int64], _ replacing: Bool, _ time: Int64, _ outcome: inout ImportOutcome
     ) throws(StoreError) {
+        var here: [BaselineIdentity: StoredBaseline] = [:]
+        for baseline in try tables.baselines() { here[BaselineIdentity(baseline.series, baseline.name)] = baseline }
         for theirs in try other.tables.baselines() {
             guard let snapshot = own[theirs.snapshot] else { continue }
             guard BaselineName.isValid(theirs.name), !theirs.series.isEmpty else {
                 throw .damaged(path: other.path, "a baseline is called '\(theirs.name)'")
             }
-            let present = try baseline(named: theirs.name, of: theirs.series)
-            if present == snapshot { continue }
+            let key = BaselineIdentity(theirs.series, theirs.name)
+            let present = here[key]
+            if present?.snapshot == snapshot { continue }
             if let present, !replacing {
                 throw .baselineExists(
                     .differs(
-                        series: theirs.series, name: theirs.name, here: present, there: theirs.snapshot,
+                        series: theirs.series, name: theirs.name, here: present.snapshot, there: theirs.snapshot,
                         capturedAt: try other.tables.snapshot(theirs.snapshot)?.capturedAt ?? 0, path: other.path))
             }
-            try settle(
-                StoredBaseline(series: theirs.series, name: theirs.name, snapshot: snapshot, setAt: theirs.setAt, note: theirs.note),
-                endingAt: time)
+            let baseline = StoredBaseline(
+                series: theirs.series, name: theirs.name, snapshot: snapshot, setAt: theirs.setAt, note: theirs.note)
+            try settle(baseline, inPlaceOf: present, endingAt: time)
+            here[key] = baseline
             outcome.baselines += 1
         }
     }
 
     /// The history of baselines as far as it is about snapshots that came along: nothing is known here about others.
     private func importHistory(_ other: SnapshotStore, _ own: [Int64: Int64]) throws(StoreError) {
-        var present = try tables.formerBaselines()
+        var present = Set(try tables.formerBaselines().map(FormerIdentity.init))
         for theirs in try other.tables.formerBaselines() {
             guard let snapshot = own[theirs.former.snapshot], BaselineName.isValid(theirs.name), !theirs.series.isEmpty else { continue }
             let former = theirs.former
-            let isKnown = present.contains { known in
-                bytewiseEqual(known.series, theirs.series) && bytewiseEqual(known.name, theirs.name) && known.former.snapshot == snapshot
-                    && known.former.setAt == former.setAt && known.former.endedAt == former.endedAt
-            }
-            if isKnown { continue }
             let record = FormerBaselineRecord(
                 series: theirs.series, name: theirs.name,
                 former: FormerBaseline(snapshot: snapshot, setAt: former.setAt, endedAt: former.endedAt, note: former.note))
-            try tables.insert(record)
-            present.append(record)
+            if present.insert(FormerIdentity(record)).inserted { try tables.insert(record) }
         }
     }
 
@@ -126,6 +144,28 @@ extension SnapshotStore {
             try tables.insert(record)
             outcome.verdicts += 1
         }
+    }
+}
+
+/// A baseline's series and name: two are one only when their bytes are the same.
+private struct BaselineIdentity: Hashable {
+    let series: BytewiseText
+    let name: BytewiseText
+
+    init(_ series: String, _ name: String) {
+        self.series = BytewiseText(series)
+        self.name = BytewiseText(name)
+    }
+}
+
+/// A former baseline as one that is imported once.
+private struct FormerIdentity: Hashable {
+    let baseline: BaselineIdentity
+    let numbers: [Int64]
+
+    init(_ record: FormerBaselineRecord) {
+        baseline = BaselineIdentity(record.series, record.name)
+        numbers = [record.former.snapshot, record.former.setAt, record.former.endedAt]
     }
 }
 

@@ -89,7 +89,8 @@ extension SnapshotStore {
         }
     }
 
-    private func hasFewerNames(_ id: Int64, than snapshot: Snapshot) throws(StoreError) -> Bool {
+    /// Whether a stored snapshot of the same reader has more types without names.
+    func hasFewerNames(_ id: Int64, than snapshot: Snapshot) throws(StoreError) -> Bool {
         guard let record = try tables.snapshot(id), bytewiseEqual(record.reader, snapshot.input.reader) else { return false }
         let trust: Trust = try decoded(record.trustDetails, id)
         return snapshot.trust.unnamedTypes < trust.unnamedTypes

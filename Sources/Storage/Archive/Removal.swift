@@ -39,7 +39,7 @@ extension SnapshotStore {
         if isTrial { return try tables.reading { () throws(StoreError) in try removal(of: references) } }
         return try tables.transaction { () throws(StoreError) in
             var removal = try removal(of: references)
-            for baseline in removal.baselines { try end(baseline.name, baseline.series, at: time) }
+            for baseline in removal.baselines { try end(baseline, at: time) }
             for id in removal.ids { try tables.remove(id, at: time) }
             removal.nameBlocks = try removeUnusedNames()
             return removal

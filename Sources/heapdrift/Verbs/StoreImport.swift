@@ -8,7 +8,9 @@ extension Command {
             "store import", "Import the snapshots of exported files.",
             details: [
                 "Imports what the store does not have, with series, labels, baselines and verdicts; everything of a file or nothing. A baseline "
-                    + "that is another snapshot in the store is an error without --replace. A file is checked before it is imported."
+                    + "that is another snapshot in the store is an error without --replace. A file is checked before it is imported.",
+                "A dump that the store has already stays as it is, apart from labels that it lacks, unless the file's snapshot is by a newer "
+                    + "reader or has more names: then that one takes its place.",
             ],
             arguments: [Argument("FILE", .many(atLeast: 1), meaning: "A file that 'heapdrift store export' wrote.")],
             groups: [OptionGroup("Baselines", [.replace]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
@@ -52,6 +54,8 @@ struct StoreImportTask: VerbTask {
                         ("path", .text(path)), ("added", .list(taken.added.map { .integer($0) })),
                         ("known", .list(taken.known.map { .integer($0) })), ("memberships", .init(taken.memberships)),
                         ("baselines", .init(taken.baselines)), ("verdicts", .init(taken.verdicts)),
+                        ("renewed", .list(taken.renewed.map { .integer($0) })), ("labels_added", .init(taken.labels)),
+                        ("labels_kept", .init(taken.keptLabels)),
                     ]))
             } catch {
                 let failure = Failure(reading: error)
@@ -84,6 +88,12 @@ struct StoreImportTask: VerbTask {
             parts[0] += first == last ? " (@\(first))" : " (@\(first) to @\(last))"
         }
         if !taken.known.isEmpty { parts.append("\(taken.known.count) known already") }
+        if !taken.renewed.isEmpty {
+            parts.append(
+                "\(taken.renewed.count) replaced by a better reading (" + taken.renewed.map { "@\($0)" }.joined(separator: ", ") + ")")
+        }
+        if taken.labels > 0 { parts.append(counted(taken.labels, "label") + " added") }
+        if taken.keptLabels > 0 { parts.append(counted(taken.keptLabels, "other label") + " kept as here") }
         if taken.baselines > 0 { parts.append(counted(taken.baselines, "baseline") + " set") }
         if taken.verdicts > 0 { parts.append(counted(taken.verdicts, "verdict")) }
         return "\(path): " + parts.joined(separator: ", ") + "."
