@@ -165,7 +165,7 @@ package enum BudgetKeys {
                 "min_history", "number",
                 "With fewer snapshots the rule is inconclusive. At least N + 5 for `confirm: N of M`. Standard: 10."),
             BudgetKey(
-                "min_change", "growth", "Growth that is smaller since it began is ignored. Standard: `1% and 64 KB`, `1% and 100` objects."
+                "min_change", "growth", "Growth that is smaller since it began is ignored. Standard: `1% and 64 kB`, `1% and 100` objects."
             ),
             BudgetKey(
                 "confirm", "`N of M`",

@@ -41,6 +41,15 @@ struct BudgetMapping {
         return try BudgetMapping.text(entry.value, "'\(name)'", source)
     }
 
+    /// The value of a key as one line that is not blank; `nil` when the key is missing. Line breaks of a folded or literal text become
+    /// spaces.
+    func sentence(_ name: String) throws(BudgetError) -> String? {
+        guard let text = try text(name), let entry = entry(name) else { return nil }
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        guard !line.isEmpty else { throw source.error(entry.value.position, "'\(name)' is blank; expected a text") }
+        return line
+    }
+
     static func text(_ node: YAMLNode, _ what: String, _ source: BudgetSource) throws(BudgetError) -> String {
         guard case .scalar(let text, _) = node.content, !node.isNothing else {
             throw source.error(node.position, "\(what) is \(node.words); expected a text")

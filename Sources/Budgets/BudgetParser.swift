@@ -261,7 +261,7 @@ struct BudgetParser {
     }
 
     private mutating func suppression(_ mapping: BudgetMapping) throws(BudgetError) {
-        guard let reason = try mapping.text("reason"), let owner = try mapping.text("owner") else { return }
+        guard let reason = try mapping.sentence("reason"), let owner = try mapping.sentence("owner") else { return }
         let until = try mapping.typed("until") { text throws(UnreadableValue) in
             guard let day = Day(text) else {
                 throw UnreadableValue(text, expected: "a day like 2027-12-31", found: "no day of the calendar")
@@ -309,7 +309,7 @@ struct BudgetParser {
             self = outer
             if let word = try mapping.word("severity", SeverityWord.allCases) { severity = word }
             if let level = try mapping.word("min_trust", Trust.Level.allCases.reversed()) { minTrust = level }
-            if let text = try mapping.text("message") { message = text }
+            if let text = try mapping.sentence("message") { message = text }
             if let flag = try mapping.flag("every_pair") { everyPair = flag }
         }
     }

@@ -6,11 +6,17 @@ package struct BudgetSource: Sendable {
     /// Whether a file has this name, so that lines of it can be shown.
     package let isFile: Bool
 
+    /// Editors of Windows begin a file with a byte order mark. It is no part of the text.
     package init(name: String, bytes: [UInt8], isFile: Bool = true) {
         self.name = name
-        self.bytes = bytes
         self.isFile = isFile
+        self.bytes = bytes.starts(with: BudgetSource.byteOrderMark) ? Array(bytes.dropFirst(BudgetSource.byteOrderMark.count)) : bytes
     }
+
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    /// Whether the text begins with the byte order mark of UTF-16.
+    var isUTF16: Bool { bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) }
 
     func place(_ position: RulePlace.Position) -> RulePlace { RulePlace(name, isFile ? position : nil) }
 

@@ -4,6 +4,8 @@ package struct ParsedCommand: Sendable {
     package let arguments: [String]
     /// Options in the order in which they were typed; the text of a flag is empty.
     package let options: [(option: Option, text: String)]
+    /// Whether the verb was not typed: it is the fallback.
+    package var isVerbImplied = false
 
     package func has(_ option: Option) -> Bool { options.contains { $0.option == option } }
 

@@ -35,7 +35,7 @@ extension CommandTable {
         }
         if verb == CommandTable.helpVerb { return .help(try topic(Array(arguments))) }
         try check(Array(arguments), for: verb)
-        return .run(ParsedCommand(verb: verb, arguments: Array(arguments), options: options))
+        return .run(ParsedCommand(verb: verb, arguments: Array(arguments), options: options, isVerbImplied: found == nil))
     }
 
     /// The verb with which the operands begin, or the first word of several verbs. `nil` when the first operand is neither.
@@ -61,7 +61,8 @@ extension CommandTable {
         }
         guard let first = operands.first else { throw UsageError(.noVerb) }
         if let fallback, first.literal || looksLikeArgument(first.word) { return fallback }
-        throw UsageError(.unknownVerb(first.word, nearest: nearestWord(to: first.word, among: verbs.map { $0.words[0] })))
+        throw UsageError(
+            .unknownVerb(first.word, nearest: nearestWord(to: first.word, among: verbs.map { $0.words[0] }), orFile: fallback != nil))
     }
 
     /// The words of `help`, if a verb begins with them.
@@ -105,13 +106,7 @@ extension CommandTable {
                     if missing < argument.least { throw UsageError(.missingArgument(argument.name), verb: verb.words) }
                     break
                 }
-                let word = arguments[place]
-                if let choices = argument.choices, !choices.contains(word) {
-                    let nearest = nearestWord(to: word, among: choices)
-                    let problem = UsageError.Problem.badValue(
-                        of: argument.name, found: word, expected: alternatives(choices), nearest: nearest)
-                    throw UsageError(problem, verb: verb.words)
-                }
+                if !argument.isOpen, let problem = argument.refusal(of: arguments[place]) { throw UsageError(problem, verb: verb.words) }
                 place += 1
             }
             if case .many = argument.count { return }

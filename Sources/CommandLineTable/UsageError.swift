@@ -14,7 +14,8 @@ package struct UsageError: Error, Equatable, Sendable {
     /// `nearest` is the correct spelling of what was probably meant.
     package enum Problem: Error, Equatable, Sendable {
         case noVerb
-        case unknownVerb(String, nearest: String?)
+        /// With `orFile` the word could have been a file instead of a verb.
+        case unknownVerb(String, nearest: String?, orFile: Bool = false)
         /// The first word of a verb needs a second one.
         case incompleteVerb(String, choices: [String])
         /// `others` are names of verbs that take the option.
@@ -34,7 +35,8 @@ package struct UsageError: Error, Equatable, Sendable {
         let place = verb.isEmpty ? "" : " for '\(verb.joined(separator: " "))'"
         switch problem {
         case .noVerb: return "no verb given"
-        case .unknownVerb(let word, let nearest): return "unknown verb '\(word)'" + suggestion(nearest)
+        case .unknownVerb(let word, nil, orFile: true): return "unknown verb '\(word)', and there is no file or folder of that name"
+        case .unknownVerb(let word, let nearest, _): return "unknown verb '\(word)'" + suggestion(nearest)
         case .incompleteVerb(let word, let choices): return "'\(word)' needs one of \(alternatives(choices)) after it"
         case .unknownOption(let word, let nearest, let others):
             let home = others.isEmpty ? "" : " (it belongs to \(alternatives(others.map { "'\($0)'" })))"

@@ -1,3 +1,5 @@
+import Wording
+
 /// A verb of the program, like `diff` or `store ls`, with everything that parser and help need.
 package struct Verb: Hashable, Sendable {
     /// One word, or two if several verbs share the first one (`store ls`, `store sql`).
@@ -42,6 +44,8 @@ package struct Argument: Hashable, Sendable {
     package let meaning: String
     /// The words that are allowed; `nil` when any is.
     package let choices: [String]?
+    /// Whether other words than `choices` may be allowed too, which the verb decides.
+    package let isOpen: Bool
 
     package enum Count: Hashable, Sendable {
         case one, optional
@@ -49,11 +53,18 @@ package struct Argument: Hashable, Sendable {
         case many(atLeast: Int)
     }
 
-    package init(_ name: String, _ count: Count = .one, choices: [String]? = nil, meaning: String) {
+    package init(_ name: String, _ count: Count = .one, choices: [String]? = nil, isOpen: Bool = false, meaning: String) {
         self.name = name
         self.count = count
         self.meaning = meaning
         self.choices = choices
+        self.isOpen = isOpen
+    }
+
+    /// The error for a word that is none of `choices`; `nil` when any is allowed.
+    package func refusal(of word: String) -> UsageError.Problem? {
+        guard let choices, !choices.contains(word) else { return nil }
+        return .badValue(of: name, found: word, expected: alternatives(choices), nearest: nearestWord(to: word, among: choices))
     }
 
     var least: Int {

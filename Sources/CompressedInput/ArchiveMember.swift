@@ -1,4 +1,5 @@
 import CArchive
+import Glibc
 import RawMemory
 
 /// The header of a member of an archive.
@@ -19,7 +20,8 @@ struct ArchiveMember {
 
     init(_ entry: OpaquePointer) {
         let path = unsafe archive_entry_pathname_utf8(entry) ?? archive_entry_pathname(entry)
-        var name = unsafe Substring(path.map { unsafe String(cString: $0) } ?? "")
+        var name = unsafe Substring(
+            path.map { unsafe PathText.decode(UnsafeBufferPointer(start: $0, count: strlen($0)).map { UInt8(bitPattern: $0) }) } ?? "")
         while name.hasPrefix("./") || name.hasPrefix("/") { name = name.drop { $0 == "." }.dropFirst() }
         self.name = name.isEmpty ? "(no name)" : String(String.UnicodeScalarView(name.unicodeScalars.prefix(Self.longestName)))
         isFile = unsafe archive_entry_filetype(entry) == 0o100000 && archive_entry_hardlink(entry) == nil

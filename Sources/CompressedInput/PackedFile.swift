@@ -18,14 +18,17 @@ package final class PackedFile {
     /// The most layers of compression and archives around a dump. `night.tar.zst/a.core.zst` has three.
     static let deepest = 6
     static let shown = 5
+    private static let mostUnreadable = 1000
 
     private let file: MappedFile
     let options: UnpackOptions
     let progress: WorkProgress
     let wanted: Wanted
-    private let isDump: (RawSpan) -> Bool
+    private let judge: (RawSpan) -> MemberKind
     /// The number of members that are not dumps: texts, folders, links.
     package internal(set) var passedOver = 0
+    /// The names of members that hold a heap in a form that is not read.
+    package private(set) var unreadable: [String] = []
 
     private let input: FileStream
     /// The stages of unpacking, from the file to the current member.
@@ -37,26 +40,38 @@ package final class PackedFile {
     private(set) var names: [String] = []
     /// Whether the search has ended.
     private(set) var isDone = false
+    /// Whether the file is a dump and no archive.
+    private var hasNoArchive = false
 
     /// The dumps of an archive that are wanted.
     package enum Wanted: Equatable, Sendable {
         case every
         /// The first dump. Of others only the names are read.
         case only
+        /// None: only the names are read.
+        case names
         /// The member of this name. Of others only the names are read.
         case member(String)
     }
 
-    /// `isDump` gets at most the first 4096 bytes.
+    /// What a member is by its first bytes.
+    package enum MemberKind: Sendable {
+        case dump
+        /// A heap in a form that is not read. It is passed over, and its name is kept.
+        case unreadable
+        case other
+    }
+
+    /// `judge` gets at most the first 4096 bytes of a member.
     package init(
         _ file: MappedFile, _ wanted: Wanted = .every, _ options: UnpackOptions, _ progress: WorkProgress,
-        isDump: @escaping (RawSpan) -> Bool
+        judge: @escaping (RawSpan) -> MemberKind
     ) {
         self.file = file
         self.wanted = wanted
         self.options = options
         self.progress = progress
-        self.isDump = isDump
+        self.judge = judge
         input = FileStream(file, progress)
     }
 
@@ -75,6 +90,14 @@ package final class PackedFile {
         if names.count > 1 { throw UnpackError.several(Array(names.prefix(Self.shown)), more: names.count > Self.shown) }
         guard let dump else { throw UnpackError.noDump(passedOver: passedOver) }
         return dump
+    }
+
+    /// The names of all dumps, for `Wanted.names`; `nil` when the file is no archive. Throws `UnpackError`; without a dump it is `noDump`.
+    package func dumpNames() throws(UnpackError) -> [String]? {
+        while try nextDump() != nil {}
+        if hasNoArchive { return nil }
+        if names.isEmpty { throw UnpackError.noDump(passedOver: passedOver) }
+        return names
     }
 
     /// The member of the wanted name, for `Wanted.member`, whether it is a dump or not. Throws `UnpackError`; without such a member it is
@@ -166,14 +189,20 @@ package final class PackedFile {
     // MARK: Dumps
 
     private func take(_ layer: Layer) throws(UnpackError) -> UnpackedDump? {
-        guard let name = layer.name else { return try give(layer) }
+        guard let name = layer.name else {
+            hasNoArchive = true
+            return try give(layer)
+        }
         let peeked = layer.stream as? PeekedStream
-        guard wanted == .member(name) || peeked?.judged(isDump) == true else {
+        if wanted == .member(name) { return try give(layer) }
+        switch peeked?.judged(judge) ?? .other {
+        case .dump: return try give(layer)
+        case .unreadable: if unreadable.count < Self.mostUnreadable { unreadable.append(name) }
+        case .other:
             if let refusal = peeked?.refusal { throw refusal }
             passedOver += 1
-            return nil
         }
-        return try give(layer)
+        return nil
     }
 
     /// Unpacks a wanted dump. An error is returned with the dump.
@@ -204,6 +233,9 @@ package final class PackedFile {
             names.append(name ?? "")
             isDone = names.count > Self.shown
             return names.count == 1
+        case .names:
+            names.append(name ?? "")
+            return false
         case .member(let wanted):
             isDone = name == wanted
             if !isDone, names.count < Self.shown { names.append(name ?? "") }

@@ -12,7 +12,7 @@ struct SparseFile: ~Copyable {
 
     /// Creates the file in `folder` and unlinks it at once, so nothing stays however this process ends. Throws `cannotWrite`.
     init(in folder: String) throws(UnpackError) {
-        var template = Array("\(folder)/.heapdrift-unpacked-XXXXXX".utf8CString)
+        var template = "\(folder)/.heapdrift-unpacked-XXXXXX".pathBytes
         let descriptor = unsafe mkstemp(&template)
         guard descriptor >= 0 else { throw .cannotWrite(errno) }
         self.init(owning: descriptor)
@@ -84,6 +84,6 @@ struct SparseFile: ~Copyable {
 /// The free bytes of a folder's file system; `nil` when unknown.
 func freeSpace(in folder: String) -> UInt64? {
     var found = statvfs()
-    guard unsafe statvfs(folder, &found) == 0 else { return nil }
+    guard unsafe statvfs(folder.pathBytes, &found) == 0 else { return nil }
     return UInt64(found.f_bavail).multipliedReportingOverflow(by: UInt64(found.f_frsize)).partialValue
 }

@@ -41,7 +41,7 @@ package enum ByteSize {
         return text[..<point] + "." + text[point...]
     }
 
-    /// Parses `64 KB`, `1.5GB`, `2 MiB` or `512 B`, without regard to case. The space may be missing. A fraction of a byte is rounded down.
+    /// Parses `64 kB`, `1.5GB`, `2 MiB` or `512 B`, without regard to case. The space may be missing. A fraction of a byte is rounded down.
     ///
     /// Throws when the text is not a number with such a unit, or is more than 2^64 - 1 bytes. A number without a unit is refused, because
     /// it may count something else.

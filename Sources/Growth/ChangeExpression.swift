@@ -1,4 +1,4 @@
-/// A parsed change like `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%` or `5% and 200`: a percentage, an amount or two of these.
+/// A parsed change like `5% and 1 MB`, `10% or 5MB`, `64 kB`, `2%` or `5% and 200`: a percentage, an amount or two of these.
 package struct ChangeExpression: Equatable, Sendable {
     /// In millionths: 1 % is 10,000.
     package var millionths: Int128?

@@ -2,7 +2,7 @@ package import SnapshotModel
 
 /// The smallest change of a measure that is shown and counts for the verdict.
 ///
-/// The standard is `1% and 64 KB` for bytes, `1% and 100` for objects, and `1% and 3` for everything else that is counted. A percentage is
+/// The standard is `1% and 64 kB` for bytes, `1% and 100` for objects, and `1% and 3` for everything else that is counted. A percentage is
 /// relative to the value before. A change from 0 reaches every percentage. A measure that did not change reaches no limit, not even 0.
 package struct MinChange: Equatable, Sendable {
     /// A percentage, an absolute amount or two of them.
@@ -51,7 +51,7 @@ package struct MinChange: Equatable, Sendable {
 
     package static let standard = MinChange(
         bytes: Limit(millionths: 10_000, amount: 64_000), objects: Limit(millionths: 10_000, amount: 100),
-        others: Limit(millionths: 10_000, amount: 3), text: "1% and 64 KB")
+        others: Limit(millionths: 10_000, amount: 3), text: "1% and 64 kB")
 
     package init(bytes: Limit, objects: Limit, others: Limit, text: String) {
         self.bytes = bytes
@@ -72,7 +72,7 @@ package struct MinChange: Equatable, Sendable {
 }
 
 extension MinChange {
-    /// Parses `5% and 1 MB`, `10% or 5MB`, `64 KB`, `2%`, `5% and 200`, or `0` for every change.
+    /// Parses `5% and 1 MB`, `10% or 5MB`, `64 kB`, `2%`, `5% and 200`, or `0` for every change.
     ///
     /// A percentage applies to every measure, a size to bytes, and a plain number to counts. A measure for which the expression gives no
     /// limit has the standard one. If the expression joins a percentage and an amount of another kind by `and`, the measure's limit is that

@@ -26,7 +26,7 @@ public final class MappedFile: @unchecked Sendable {
     public static func open(_ path: String) throws(FileError) -> MappedFile {
         var found = stat()
         // Without O_NONBLOCK, opening a FIFO that has no writer would never return.
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe Glibc.open(path.pathBytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .cannotOpen(errno) }
         guard unsafe fstat(descriptor, &found) == 0 else {
             let code = errno

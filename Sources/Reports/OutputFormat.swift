@@ -31,13 +31,18 @@ package enum OutputFormat: String, CaseIterable, Sendable {
         ("txt", .text), ("json", .json), ("csv", .csv), ("md", .markdown), ("xml", .junit), ("sarif", .sarif), ("prom", .openmetrics),
     ]
 
-    /// Reads `FORMAT:FILE`, or a file with the extension of a format. `known` are the formats that the report has.
+    /// The file that stands for standard output.
+    package static let standardOutput = "-"
+
+    /// Reads `FORMAT:FILE`, or a file with the extension of a format. `known` are the formats that the report has. `-` alone is text on standard
+    /// output.
     package static func target(_ argument: String, among known: [OutputFormat] = allCases) throws(UnreadableValue)
         -> (format: OutputFormat, path: String)
     {
         let endings = extensions.filter { known.contains($0.1) }
         let expected =
             "a file that ends in \(list(endings.map { ".\($0.0)" })), or FORMAT:FILE with \(list(known.map(\.rawValue)))"
+        if argument == standardOutput { return (.text, argument) }
         if let colon = argument.firstIndex(of: ":") {
             let word = String(argument[..<colon])
             let path = String(argument[argument.index(after: colon)...])

@@ -39,6 +39,16 @@ package struct Input: Hashable, Codable, Sendable {
     /// The reader that made the snapshot and the options that change its content. A snapshot is reused only when this is equal.
     package var reader: String
 
+    /// The sections that alone were read, because the user asked for no others; `nil` when all were.
+    package var onlySections: [String]? {
+        reader.split(separator: " ").first { $0.hasPrefix(Input.onlyMark) }.map {
+            $0.dropFirst(Input.onlyMark.count).split(separator: ",").map(String.init)
+        }
+    }
+
+    /// The word of `reader` before the sections that alone were read.
+    package static let onlyMark = "only="
+
     package init(fingerprint: String?, path: String, kind: String, bytes: UInt64, reader: String) {
         self.fingerprint = fingerprint
         self.path = path

@@ -178,7 +178,9 @@ extension Session {
         comparison.words = found.words(series)
         comparison.noBaseline = comparison.words
         switch found {
-        case .none(let absence): comparison.absence = absence
+        case .none(let absence):
+            comparison.absence = absence
+            comparison.words = "nothing: \(comparison.noBaseline)"
         case .one(let id, let origin) where label != nil:
             if case .marked(let name) = origin { comparison.marked = name }
             let baseline = try store.list(series: nil).first { $0.id == id }

@@ -21,7 +21,7 @@ extension Session {
             } catch {
                 guard case .failed(let why) = error else { continue }
                 messages.error("\(target.path): cannot be written: \(reason(why))")
-                code = code.worse(.usage)
+                code = code.worse(.unwritten(why))
             }
         }
         guard onOutput else { return code }
@@ -31,7 +31,7 @@ extension Session {
         } catch {
             guard case .failed(let why) = error else { return code }
             messages.error("standard output cannot be written: \(reason(why))")
-            code = code.worse(.usage)
+            code = code.worse(.unwritten(why))
         }
         return code
     }
@@ -42,6 +42,7 @@ extension Session {
         options.width = forFile ? TerminalFacts.standardWidth : plan.terminal.width
         if !forFile, let height = plan.terminal.height { options.height = height }
         options.color = !forFile && plan.terminal.colorOnOutput
+        options.ascii = !forFile && !plan.terminal.showsUTF8
         options.exact = plan.rows.exact
         options.top = plan.rows.top
         options.all = plan.rows.all

@@ -9,6 +9,20 @@ enum DoctorAdvice {
         "Collect a dump with the heap, as the process's user or as root; without dotnet-dump (dotnet tool install --global dotnet-dump), "
         + "the program createdump beside the process's libcoreclr.so writes the same (createdump --withheap -f PATH.core PID):"
 
+    /// The operating system of a file that could not be read, as far as its name tells: `windows`, or `nil`.
+    private static func system(of path: String) -> String? { path.hasSuffix(".dmp") || path.contains(".dmp.") ? "windows" : nil }
+
+    /// The name for another dump of the same system.
+    static func laterFile(_ os: String?) -> String { os == "windows" ? "LATER.dmp" : "LATER.core" }
+
+    /// The path as a shell takes it.
+    static func quoted(_ path: String) -> String {
+        let isPlain = path.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "/._-+,:@%=".utf8.contains(byte)
+        }
+        return isPlain && !path.isEmpty ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
+    }
+
     /// How to collect a better dump on the system on which this one was made.
     private static func collecting(_ os: String?, _ words: String = "") -> DoctorReport.Advice {
         guard os == "windows" else { return .init(words + collectWords, command: collect) }
@@ -76,7 +90,7 @@ enum DoctorAdvice {
             return [
                 .init(
                     "The file of the executable, \(executable.path) (build id \(executable.buildID)), would name them. Put it into a folder and name it:",
-                    command: "heapdrift doctor \(path) --module-path FOLDER")
+                    command: "heapdrift doctor \(quoted(path)) --module-path FOLDER")
             ]
         }
         let known = modules.filter { $0.build != nil }
@@ -100,50 +114,57 @@ enum DoctorAdvice {
             .init(
                 "These files would name them, of the same builds, from the machine where the dump was taken or from the same release of .NET: "
                     + shown.joined(separator: ", ") + more + ". Put them into a folder and name it:",
-                command: "heapdrift doctor \(path) --module-path FOLDER")
+                command: "heapdrift doctor \(quoted(path)) --module-path FOLDER")
         ] + unprovable
     }
 
     private static let filesShown = 20
 
     /// The advice for an input that cannot be read.
-    static func about(_ failure: InputFailure) -> [DoctorReport.Advice] {
+    static func about(_ failure: InputFailure, path: String) -> [DoctorReport.Advice] {
+        let listing = "ls -l \(quoted(path))"
         switch failure.code {
         case .truncated, .packedTruncated:
-            [
+            return [
                 .init("The file is cut off. Copy it again, and check the free space of the disk it was written to:", command: "df -h ."),
-                .init(collectWords, command: collect),
+                collecting(system(of: path)),
             ]
         case .packedDamaged:
-            [
+            return [
                 .init(
                     "The packed file is damaged. Test it where it was made, and copy it again:",
                     command: "zstd -t FILE.zst    # or gzip, xz, bzip2, lz4, unzip -t FILE")
             ]
-        case .compressionUnsupported: [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
+        case .compressionUnsupported: return [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
         case .severalDumps, .noSuchMember:
-            [.init("Take every dump of the archive into the store:", command: "heapdrift snap ARCHIVE")]
-        case .encrypted, .packedTooDeep: [.init("Unpack it first.")]
+            return [.init("Take every dump of the archive into the store:", command: "heapdrift snap ARCHIVE")]
+        case .encrypted, .packedTooDeep: return [.init("Unpack it first.")]
         case .noSpace, .cannotUnpack:
-            [
+            return [
                 .init(
                     "A packed dump is unpacked beside the store. Put the store on a larger disk:",
                     command: "heapdrift … --store /large/disk/store.db")
             ]
-        case .tooLargeUnpacked: [.init("If its size is right, allow it:", command: "heapdrift doctor FILE --max-unpacked SIZE")]
-        case .isADirectory: [.init("Name the dump in it:", command: "ls -l DIRECTORY")]
-        case .cannotOpen: [.init("Check who may read it; createdump writes files that only their owner can read:", command: "ls -l FILE")]
-        case .stillChanging: [.init("Wait until it is written, and read it again:", command: "ls -l FILE")]
-        case .interrupted: [.init("It was stopped before it was read. Run it again.")]
+        case .tooLargeUnpacked:
+            return [.init("If its size is right, allow it:", command: "heapdrift doctor \(quoted(path)) --max-unpacked SIZE")]
+        case .isADirectory: return [.init("Name the dump in it:", command: listing)]
+        case .cannotOpen where !fileExists(path) && !isBelowAFile(path):
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+            return [.init("No file has this name. The newest files of the folder:", command: "ls -lt \(quoted(folder)) | head")]
+        case .cannotOpen:
+            return [.init("Check who may read it; createdump writes files that only their owner can read:", command: listing)]
+        case .stillChanging: return [.init("Wait until it is written, and read it again:", command: listing)]
+        case .interrupted: return [.init("It was stopped before it was read. Run it again.")]
+        case .gcdump: return [collecting(system(of: path))]
         case .machineUnsupported:
-            [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
+            return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
         case .nativeAOT, .not64Bit, .byteOrder, .gitLFSPointer, .foreignKernel, .foreignMacOS, .foreignHprof, .foreignV8,
             .foreignNetFramework, .foreignMono, .foreignJVM, .foreignNode, .foreignGo, .foreignPython, .foreignRuby, .foreignPHP,
             .foreignNative:
-            [.init(elsewhere)]
+            return [.init(elsewhere)]
         case .notAFile, .emptyFile, .cannotMap, .noDumpInside, .notACore, .damagedHeader, .noRuntime, .runtimePagesMissing,
             .layoutMismatch:
-            [.init(collectWords, command: collect)]
+            return [collecting(system(of: path))]
         }
     }
 }

@@ -14,6 +14,7 @@ extension ReportHints {
         hints.asOrdered = Option.asOrdered.spelling
         hints.naming = "\(Option.modulePath.spelling) FOLDER"
         hints.unnamed = "\(Product.name) \(Command.doctor.verb.name) DUMP"
+        hints.onlySections = Option.only.spelling
         hints.work = Option.work.spelling
         return hints
     }()

@@ -26,7 +26,7 @@ extension Option {
         meaning: "Only types whose names match: '*' stops at '.' and '+', '**' does not, '?' is one character, a leading '!' excludes.")
     static let exact = Option("exact", .flag, meaning: "Exact numbers instead of kB, MB, GB.")
     static let minChange = Option(
-        "min-change", .text("CHANGE"), standard: "1% and 64 KB for bytes, 1% and 100 for objects, 1% and 3 for threads and modules",
+        "min-change", .text("CHANGE"), standard: "1% and 64 kB for bytes, 1% and 100 for objects, 1% and 3 for threads and modules",
         meaning: "The smallest change that counts, like '5% and 1 MB'; smaller ones are steady.")
     static let exitCode = Option(
         "exit-code", .flag, meaning: "Exit 1 when the verdict is 'grew', 4 when there is none or the newer snapshot comes first.")
@@ -72,7 +72,7 @@ extension Option {
     static let format = Option("format", .choice(OutputFormat.words), standard: "text", meaning: "Format of standard output.")
     static let output = Option(
         "output", short: "o", .text("FILE"), repeatable: true,
-        meaning: "Also write FILE, in the format of its extension or of FORMAT:FILE.")
+        meaning: "Also write FILE, in the format of its extension or of FORMAT:FILE. FORMAT:- is the format of standard output.")
 
     static let series = Option("series", .text("SERIES"), meaning: "The series of the snapshots.")
     static let label = Option(

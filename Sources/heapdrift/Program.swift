@@ -13,11 +13,15 @@ enum Program {
             return try perform(words, surroundings).rawValue
         } catch let error as OutputFailure {
             guard case .failed(let code) = error else { return ExitCode.done.rawValue }
-            Messages(.normal).error("cannot write the result: \(reason(code))")
-            return ExitCode.usage.rawValue
+            messages(surroundings).error("cannot write the result: \(reason(code))")
+            return ExitCode.unwritten(code).rawValue
         } catch {
-            return report(error, asJSON: asksForJSON(words)).rawValue
+            return report(error, asJSON: asksForJSON(words), messages(surroundings)).rawValue
         }
+    }
+
+    private static func messages(_ surroundings: Surroundings) -> Messages {
+        Messages(.normal, showsUTF8: TerminalFacts.showsUTF8(surroundings.environment))
     }
 
     private static func perform(_ words: [String], _ surroundings: Surroundings) throws -> ExitCode {
@@ -47,18 +51,18 @@ enum Program {
 
     /// Whether a first word that is not a verb is meant as REF.
     private static func looksLikeReference(_ word: String) -> Bool {
-        fileExists(word) || word.contains { $0 == "/" || $0 == "." || $0 == "@" }
+        fileExists(word) || word == standardStream || word.contains { $0 == "/" || $0 == "." || $0 == "@" }
     }
 
     private static func asksForJSON(_ words: [String]) -> Bool {
         let options = words.prefix { $0 != "--" }
-        return options.contains("--json") || options.contains("--format=json")
+        let spellings = ["--json", "--format=json", "json:-", "-ojson:-", "--output=json:-"]
+        return options.contains(where: spellings.contains)
             || zip(options, options.dropFirst()).contains { $0 == "--format" && $1 == "json" }
     }
 
     /// Writes an error as a sentence to standard error. With --json it is written to standard output as well, as a JSON document.
-    private static func report(_ error: any Error, asJSON: Bool) -> ExitCode {
-        let messages = Messages(.normal)
+    private static func report(_ error: any Error, asJSON: Bool, _ messages: Messages) -> ExitCode {
         let failure: Failure
         if let usage = error as? UsageError {
             failure = Failure(.usage, "usage", usage.sentence, hint: usage.hint(program: Product.name))

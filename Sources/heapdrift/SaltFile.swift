@@ -22,7 +22,7 @@ extension RedactionChoice.Salt {
 
     /// `nil` when the file does not exist.
     private static func read(_ path: String) throws(Failure) -> [UInt8]? {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        let descriptor = unsafe open(path.pathBytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             if errno == ENOENT { return nil }
             throw unusable(path, reason(errno))
@@ -41,10 +41,10 @@ extension RedactionChoice.Salt {
     }
 
     private static func make(_ path: String) throws(Failure) -> [UInt8] {
-        var template = Array((path + ".XXXXXX").utf8CString)
+        var template = (path + ".XXXXXX").pathBytes
         let descriptor = unsafe mkstemp(&template)
         guard descriptor >= 0 else { throw unusable(path, "it cannot be made: " + reason(errno)) }
-        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let temporary = template
         defer { unsafe unlink(temporary) }
         do throws(OutputFailure) { try writeAll(Array((random() + "\n").utf8), to: descriptor) } catch {
             close(descriptor)
@@ -53,7 +53,9 @@ extension RedactionChoice.Salt {
         }
         close(descriptor)
         // A link, unlike a rename, does not replace the salt of a faster process.
-        guard unsafe link(temporary, path) == 0 || errno == EEXIST else { throw unusable(path, "it cannot be made: " + reason(errno)) }
+        guard unsafe link(temporary, path.pathBytes) == 0 || errno == EEXIST else {
+            throw unusable(path, "it cannot be made: " + reason(errno))
+        }
         guard let kept = try read(path) else { throw unusable(path, "it was removed at once") }
         return kept
     }

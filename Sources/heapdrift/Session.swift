@@ -23,7 +23,7 @@ final class Session {
     init(_ plan: Plan, _ progress: WorkProgress) {
         self.plan = plan
         self.progress = progress
-        messages = Messages(plan.verbosity)
+        messages = Messages(plan.verbosity, showsUTF8: plan.terminal.showsUTF8)
     }
 
     /// A snapshot with its place in the store.
@@ -40,9 +40,14 @@ final class Session {
         let wasKnown: Bool
         /// The sections that are stored and not understood.
         var kept: [KeptSection]
+        /// The parts that a newer program wrote.
+        let newer: [NewerPart]
 
-        init(snapshot: Snapshot, id: Int64?, series: String?, wasKnown: Bool, kept: [KeptSection] = []) {
+        init(
+            snapshot: Snapshot, id: Int64?, series: String?, wasKnown: Bool, kept: [KeptSection] = [], newer: [NewerPart] = []
+        ) {
             self.kept = kept
+            self.newer = newer
             self.snapshot = snapshot
             original = snapshot
             self.id = id
@@ -123,7 +128,8 @@ final class Session {
             let store = try storeToRead()
             let found = try store.load(try store.resolve(stored))
             note(found.newer)
-            return Loaded(snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true)
+            return Loaded(
+                snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true, newer: found.newer)
         case .file(let path):
             if SnapshotStore.isStore(path) { return try loadArchive(path) }
             return try working(on: path) {

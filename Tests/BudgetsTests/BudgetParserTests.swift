@@ -3,6 +3,39 @@ import Testing
 @testable import Budgets
 
 @Suite struct BudgetParserTests {
+    @Test func aByteOrderMarkIsNoPartOfTheText() throws {
+        let read = try Budget(
+            parsing: BudgetSource(name: "b.yml", bytes: [0xEF, 0xBB, 0xBF] + Array("version: 1\nheap: {total: {max: 1 GB}}\n".utf8)))
+        #expect(read.rules.map(\.name) == ["heap.total/max"])
+        #expect(read.rules.first?.place.text == "b.yml:2:8")
+    }
+
+    @Test(arguments: [[0xFF, 0xFE], [0xFE, 0xFF]] as [[UInt8]]) func aBudgetInUTF16IsRefusedByName(_ mark: [UInt8]) {
+        let error = #expect(throws: BudgetError.self) {
+            try Budget(parsing: BudgetSource(name: "b.yml", bytes: mark + [0x76, 0, 0x65, 0]))
+        }
+        #expect(error?.sentence == "b.yml: is text in UTF-16; save it as UTF-8")
+    }
+
+    /// YAML ends a folded or literal text with a line break.
+    @Test(arguments: [">", "|"]) func aMessageOfSeveralLinesIsOneLine(_ style: String) throws {
+        let read = try budget(
+            """
+            version: 1
+            heap:
+              total:
+                max: 1 GB
+                message: \(style)
+                  the cache
+                  of orders
+            """)
+        #expect(read.rules.first?.message == "the cache of orders")
+    }
+
+    @Test func aBlankMessageIsRefused() {
+        #expect(throws: BudgetError.self) { try budget("version: 1\nheap: {total: {max: 1 GB, message: ' '}}") }
+    }
+
     @Test func theBudgetOfTheDocsIsUnderstood() throws {
         let read = try budget(
             """

@@ -5,7 +5,7 @@ import Testing
     @Test func mistypedVerbs() {
         #expect(Sample.complaint("tosss", "a", "b") == "unknown verb 'tosss'; did you mean 'toss'? | see 'sample help'")
         #expect(Sample.complaint("shwo", "--depth", "4", "a") == "unknown verb 'shwo'; did you mean 'show'? | see 'sample help'")
-        #expect(Sample.complaint("umbrella") == "unknown verb 'umbrella' | see 'sample help'")
+        #expect(Sample.complaint("umbrella") == "unknown verb 'umbrella', and there is no file or folder of that name | see 'sample help'")
     }
 
     @Test func mistypedOptions() {

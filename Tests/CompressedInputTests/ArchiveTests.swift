@@ -13,7 +13,7 @@ import Testing
 
     private func packedFile(_ bytes: [UInt8], _ wanted: PackedFile.Wanted = .every, limit: UInt64 = 1 << 40) throws -> PackedFile {
         PackedFile(try folder.mapped(bytes), wanted, UnpackOptions(folder: folder.path, limit: limit), WorkProgress()) {
-            $0.u8(at: 0) == 0x7F
+            $0.u8(at: 0) == 0x7F ? .dump : $0.u8(at: 0) == 0x14 ? .unreadable : .other
         }
     }
 
@@ -116,6 +116,24 @@ import Testing
             try refusal { try packedFile(tar(night), .only).onlyDump() } == .several(["night/b.core", "night/a.core.zst"], more: false))
         #expect(try packedFile(tar(Array(night.dropLast())), .only).onlyDump().name == "night/b.core")
         #expect(UnpackError.several(["a"], more: true).sentence(folder: "/f").contains("after a slash"))
+    }
+
+    @Test func theNamesOfDumpsAreReadWithoutUnpackingThem() throws {
+        #expect(try packedFile(tar(night), .names, limit: 10).dumpNames() == ["night/b.core", "night/a.core.zst"])
+        #expect(try packedFile(Self.first, .names).dumpNames() == nil)
+        #expect(try packedFile(packed(Self.first), .names).dumpNames() == nil)
+        #expect(throws: UnpackError.noDump(passedOver: 1)) { try packedFile(tar([Packed("a.txt", [65])]), .names).dumpNames() }
+    }
+
+    @Test func aHeapInAnotherFormIsPassedOverByName() throws {
+        let members = [Packed("heap.gc", [0x14, 1]), Packed("a.core", Self.first), Packed("b.txt", [65])]
+        for bytes in [try tar(members), try zip(members)] {
+            let file = try packedFile(bytes, .only)
+            #expect(try file.onlyDump().name == "a.core")
+            #expect(file.unreadable == ["heap.gc"])
+            #expect(file.passedOver == 1)
+        }
+        #expect(content(try packedFile(tar(members), .member("heap.gc")).onlyMember().content.get()) == [0x14, 1])
     }
 
     @Test func anArchiveWithoutADump() throws {

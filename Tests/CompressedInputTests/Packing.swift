@@ -165,7 +165,7 @@ private func add(_ member: Packed, to archive: OpaquePointer) throws {
 
 /// The unpacked content of a file.
 func unpack(_ file: MappedFile, into folder: String, limit: UInt64, progress: WorkProgress) throws -> MappedFile {
-    let packed = PackedFile(file, .only, UnpackOptions(folder: folder, limit: limit), progress) { $0.u8(at: 0) == 0x7F }
+    let packed = PackedFile(file, .only, UnpackOptions(folder: folder, limit: limit), progress) { $0.u8(at: 0) == 0x7F ? .dump : .other }
     return try packed.onlyDump().content.get()
 }
 

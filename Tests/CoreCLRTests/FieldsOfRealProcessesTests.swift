@@ -18,7 +18,7 @@ import Testing
     private func unpacked(_ path: String, _ member: String? = nil) throws -> MappedFile {
         let packed = PackedFile(
             try MappedFile.open(path), member.map { .member($0) } ?? .only, UnpackOptions(folder: "/tmp", limit: 1 << 32), WorkProgress(),
-            isDump: { _ in true })
+            judge: { _ in .dump })
         return try (member == nil ? packed.onlyDump() : packed.onlyMember()).content.get()
     }
 

@@ -36,6 +36,23 @@ import Testing
         try expectRefusal(folder["file"] + "/inner.core", "Not a directory")
     }
 
+    /// Where there is no file, nobody's permissions are at fault.
+    @Test func doctorOnAMissingFileSpeaksOfItsName() throws {
+        let run = try run("doctor", "dumps/it's.core")
+        #expect(run.code == 3, "\(run)")
+        #expect(run.output.contains("No file has this name"), "\(run)")
+        #expect(!run.output.contains("who may read it"), "\(run)")
+        #expect(run.output.contains("ls -lt dumps/ | head"), "\(run)")
+    }
+
+    /// The advice fits the kind of dump that was given.
+    @Test func doctorAdvisesOnWindowsDumpsInTheirForm() throws {
+        try folder.write("MDMP", to: "app.dmp")
+        let run = try run("doctor", "app.dmp")
+        #expect(run.output.contains("dotnet-dump collect --type Heap -p PID -o PATH.dmp"), "\(run)")
+        #expect(!run.output.contains("createdump"), "\(run)")
+    }
+
     @Test func htmlPage() throws {
         try expectRefusal(folder.write("<!DOCTYPE html>\n<title>Sign in", to: "app.dmp"), "this is an HTML page")
     }

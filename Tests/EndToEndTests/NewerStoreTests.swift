@@ -42,6 +42,19 @@ import Testing
         #expect(try messages(run("trend", "demo", code: 4)) == Self.passedOver)
     }
 
+    @Test func aSectionOfANewerProgramIsShownOrNamed() throws {
+        let shown = try run("show", "demo@latest", "timers")
+        #expect(shown.output.contains("Shop.Poller.Tick"), "\(shown)")
+        let refused = try Heapdrift.run(["show", "@2", "journal"], environment: ["HEAPDRIFT_STORE": "store.db"], in: folder.path)
+        #expect(refused.code == 4, "\(refused)")
+        #expect(
+            refused.errors.contains(
+                "heapdrift: @2: a newer heapdrift wrote the section 'journal', and this one cannot show it; update heapdrift to see it"),
+            "\(refused)")
+        let unknown = try Heapdrift.run(["show", "@2", "handels"], environment: ["HEAPDRIFT_STORE": "store.db"], in: folder.path)
+        #expect(unknown.code == 2, "\(unknown)")
+    }
+
     @Test func exportImportAndMergeKeepIt() throws {
         #expect(try messages(run("store", "export", "a.heapdrift", "@2")) == "")
         #expect(try messages(run("show", "a.heapdrift")) == Self.passedOver)

@@ -52,7 +52,7 @@ import Testing
             "diff"
         ),
         (["diff", "a\u{1B}[31m\u{202E}", "--jsn=\u{7}"], "unknown option '--jsn' for 'diff'; did you mean '--json'?", "diff"),
-        (["a\u{1B}[31m\u{202E}b"], "unknown verb 'a\\u{1b}[31m\\u{202e}b'", ""),
+        (["a\u{1B}[31m\u{202E}b"], "unknown verb 'a\\u{1b}[31m\\u{202e}b', and there is no file or folder of that name", ""),
     ])
     func aSentenceAHintAndExitCode2(_ words: [String], _ sentence: String, _ verb: String) throws {
         let run = try Heapdrift.run(words)

@@ -71,7 +71,7 @@ import Testing
         let page = try String(decoding: Data(contentsOf: URL(filePath: root + "/docs/unsupported.md")), as: UTF8.self)
         let listed = Set(
             page.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { String($0.dropFirst(3).prefix { $0 != "`" }) })
-        let files = FileKind.allCases.filter { ![.elf, .minidump, .gcdump].contains($0) }.map {
+        let files = FileKind.allCases.filter { ![.elf, .minidump].contains($0) }.map {
             InputFailure(.notACore($0), path: "x").code
         }
         let processors: [DumpFormatError] = [

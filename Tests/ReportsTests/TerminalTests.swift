@@ -69,7 +69,7 @@ import Testing
         stirred.totals.bytes = (stirred.totals.bytes ?? 0) + 5
         #expect(
             text(Orders.diff(Orders.calm, stirred)).hasPrefix(
-                "orders is steady: objects unchanged, +5 B (+0.0%), no total changed by 1% and 64 KB."))
+                "orders is steady: objects unchanged, +5 B (+0.0%), no total changed by 1% and 64 kB."))
         var blind = Orders.calm
         blind.tables = []
         blind.totals = Totals()

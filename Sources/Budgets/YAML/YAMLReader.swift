@@ -19,6 +19,7 @@ struct YAMLReader {
         guard source.bytes.count <= byteLimit else {
             throw BudgetError(RulePlace(source.name), "is larger than 1 MiB, which no budget file is; is it the right file?")
         }
+        if source.isUTF16 { throw BudgetError(RulePlace(source.name), "is text in UTF-16; save it as UTF-8") }
         var reader = YAMLReader(source: source)
         return try reader.document()
     }

@@ -46,7 +46,7 @@ struct DumpInput: ReducibleInput {
     init(_ dump: ProcessDump, _ file: PlainFile, _ options: ReductionOptions) {
         var reader = "\(dump.format.rawValue)-\(readerVersion)"
         if let layout = options.layout { reader += " layout=\(layout)" }
-        if let only = options.only { reader += " only=" + only.sorted().joined(separator: ",") }
+        if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
         path = file.path
@@ -81,7 +81,8 @@ struct DumpInput: ReducibleInput {
         problems = ReadingProblem.ordered(problems)
         let snapshot = Snapshot(
             input: Input(
-                fingerprint: fingerprint, path: path, kind: dump.format.rawValue, bytes: UInt64(dump.file.count), reader: reader),
+                fingerprint: fingerprint, path: PathText.shown(path), kind: dump.format.rawValue, bytes: UInt64(dump.file.count),
+                reader: reader),
             capture: capture(runtime, held, options),
             trust: Trust(layout: trustLayout(runtime.route), diagnostics: ReadingProblem.diagnostics(problems)), totals: totals,
             tables: tables)

@@ -15,6 +15,9 @@ package struct Inputs: Sequence, IteratorProtocol {
         package let opened: Result<any ReducibleInput, any Error>
     }
 
+    /// The path of standard input. A pipe is first written to a temporary file, because a dump is read out of order.
+    package static let standardInput = "/dev/stdin"
+
     private let path: String
     private let options: ReductionOptions
     private let progress: WorkProgress
@@ -32,6 +35,8 @@ package struct Inputs: Sequence, IteratorProtocol {
 
     /// The number of members that were not dumps, in the part of the archive that has been read.
     package var passedOver: Int { packed?.passedOver ?? 0 }
+    /// The first names of those of them that hold a heap in a form that is not read (.gcdump files).
+    package var unreadable: [String] { packed?.unreadable ?? [] }
 
     package mutating func next() -> Element? {
         while waiting.isEmpty, !isAtEnd {
@@ -48,9 +53,9 @@ package struct Inputs: Sequence, IteratorProtocol {
     package static func only(
         _ path: String, _ options: ReductionOptions, _ progress: WorkProgress
     ) throws -> any ReducibleInput {
-        let file = try NamedFile(path)
+        let file = try NamedFile(path, options, progress)
         let packed = file.packed(file.member.map { .member($0) } ?? .only, options, progress)
-        let dump = try file.unpacking(options) { () throws(UnpackError) in
+        let dump = try file.searching(packed, options) { () throws(UnpackError) in
             file.member == nil ? try packed.onlyDump() : try packed.onlyMember()
         }
         let found = try options.recognise(try file.plain(dump, options), progress)
@@ -60,15 +65,26 @@ package struct Inputs: Sequence, IteratorProtocol {
         return found[0]
     }
 
+    /// The paths of the dumps in an archive, in the archive's order, as the user would type them. `nil` when the path names one dump. No dump
+    /// is unpacked to the disk. Throws `InputFailure` or `Interrupted`.
+    package static func dumps(in path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [String]? {
+        let file = try NamedFile(path, options, progress)
+        if file.member != nil { return nil }
+        let packed = file.packed(.names, options, progress)
+        return try file.searching(packed, options) { () throws(UnpackError) in try packed.dumpNames() }?.map { file.path(of: $0) }
+    }
+
     private mutating func readOn() throws {
         guard let file, let packed else {
-            let file = try NamedFile(path)
+            let file = try NamedFile(path, options, progress)
             self.file = file
             packed = file.packed(file.member.map { .member($0) } ?? .every, options, progress)
             return
         }
         let isMember = file.member != nil
-        let next = try file.unpacking(options) { () throws(UnpackError) in isMember ? try packed.onlyMember() : try packed.next() }
+        let next = try file.searching(packed, options) { () throws(UnpackError) in
+            isMember ? try packed.onlyMember() : try packed.next()
+        }
         guard let dump = next else {
             isAtEnd = true
             return

@@ -25,6 +25,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
     // A file that is not a dump, or a dump that is cut off or damaged.
     case notACore = "not-a-core"
     case gitLFSPointer = "git-lfs-pointer"
+    case gcdump
     case truncated
     case damagedHeader = "damaged-header"
 

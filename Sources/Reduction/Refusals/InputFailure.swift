@@ -11,11 +11,12 @@ package struct InputFailure: Error, Equatable, Sendable {
 
     package init(_ code: FailureCode, _ sentence: String) {
         self.code = code
-        self.sentence = sentence
+        self.sentence = PathText.shown(sentence)
     }
 }
 
-private let wanted = "expected a dump of a .NET process (Core 3.1 or later): a Linux core, or a Windows minidump"
+/// A clause that says what is read.
+let wantedDump = "expected a dump of a .NET process (Core 3.1 or later): a Linux core, or a Windows minidump"
 
 extension InputFailure {
     init(_ error: FileError, path: String) {
@@ -54,11 +55,11 @@ extension InputFailure {
 
     init(_ error: DumpFormatError, path: String) {
         switch error {
-        case .notACore(let kind): self.init(kind, path: path, wanted: wanted)
+        case .notACore(let kind): self.init(kind, path: path, wanted: wantedDump)
         case .notADumpButELF(let type):
             let what = type == 2 ? "an executable" : type == 3 ? "a library or executable" : "an ELF file of type \(type)"
             let next = type == 2 || type == 3 ? ". Start the program, and dump the process" : ""
-            self.init(.notACore, "\(path): this is \(what), not a dump of a process; \(wanted)\(next)")
+            self.init(.notACore, "\(path): this is \(what), not a dump of a process; \(wantedDump)\(next)")
         case .unsupportedClass(let value, let machine): self.init(elfClass: value, machine: machine, path: path)
         case .unsupportedByteOrder(let value, let machine): self.init(byteOrder: value, machine: machine, path: path)
         case .unsupportedMachine(let machine): self.init(machine: machine, path: path)
@@ -91,7 +92,7 @@ extension InputFailure {
         case .noRuntime:
             self = orTruncated(
                 "the .NET runtime", .noRuntime,
-                "no .NET runtime in this process: neither libcoreclr.so nor coreclr.dll is loaded. \(wanted.capitalizedFirst)")
+                "no .NET runtime in this process: neither libcoreclr.so nor coreclr.dll is loaded. \(wantedDump.capitalizedFirst)")
         case .nativeAOT(let file):
             self.init(
                 .nativeAOT,

@@ -3,7 +3,7 @@ package import SnapshotModel
 /// A result, for all formats.
 package struct Report: Sendable {
     package var tool: Tool
-    /// The exit code of the process: 0 done, 1 policy, 2 usage, 3 input, 4 inconclusive, 70 internal, 130 interrupted.
+    /// The exit code of the process: 0 done, 1 policy, 2 usage, 3 input, 4 inconclusive, 70 internal, 74 a result not written, 130 interrupted.
     package var exitCode: Int
     package var content: Content
     /// The sections and metrics that reports list, whether or not an input has them.

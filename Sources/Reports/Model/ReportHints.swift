@@ -15,6 +15,8 @@ package struct ReportHints: Sendable {
     package var naming: String?
     /// The command that lists these files.
     package var unnamed: String?
+    /// The option that names the sections that alone are read.
+    package var onlySections: String?
     /// The option that says how much work was done.
     package var work: String?
     /// The option that says that snapshots are in the order of time, whatever their times say.

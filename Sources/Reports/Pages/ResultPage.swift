@@ -10,7 +10,10 @@ extension ResultTable {
             let cells = rows.map { column < $0.count ? $0[column] : .null }
             // A column of nothing but numbers is aligned like one.
             let isNumber = cells.allSatisfy(\.isNumberOrNull) && cells.contains { $0 != .null }
-            return PageTable.Column(title: self.columns[column], isNumber: isNumber, rank: column, isFlexible: !isNumber)
+            return PageTable.Column(
+                title: self.columns[column], isNumber: isNumber, rank: column,
+                isFlexible: !isNumber && !(kind.isOfSentences && column == 0), wraps: !isNumber && kind.isOfSentences
+            )
         }
         var table = PageTable("rows", columns, rows: Array(rows.indices)) { row in
             columns.indices.map { column in
@@ -21,6 +24,16 @@ extension ResultTable {
         table.titlesAreNames = true
         table.missingColumns = .ofQuery
         return table
+    }
+}
+
+extension ResultTable.Kind {
+    /// The texts of a query may be anything.
+    fileprivate var isOfSentences: Bool {
+        switch self {
+        case .metrics, .rules: true
+        case .sql: false
+        }
     }
 }
 

@@ -15,7 +15,7 @@ extension SnapshotReport {
         guard let shown = tables.first else {
             page.blocks = [
                 .sentence(PageSentence(text: "\(name: head.processName, .halfALine)", weight: .verdict)),
-                .sentence(PageSentence(text: "The input has no \(name: section).")), about,
+                .sentence(PageSentence(text: absence(of: section, report.hints))), about,
             ]
             return page
         }
@@ -28,6 +28,13 @@ extension SnapshotReport {
             .section(PageSection(title: shown.table.info.name)), .table(table), about,
         ]
         return page
+    }
+
+    /// Why the snapshot lacks a section: it was not read, or the input does not hold it.
+    private func absence(of section: String, _ hints: ReportHints) -> PageText {
+        guard let read = snapshot.input.onlySections, !read.contains(section) else { return "The input has no \(name: section)." }
+        let words = VisibleText.brief(read.joined(separator: ","))
+        return "Not read: the snapshot was taken with \(hints.onlySections.map { "\($0) \(words)" } ?? "\(words) only")."
     }
 
     private func overview(_ tables: [ShownTable], _ report: Report, _ numbers: NumberText) -> [PageBlock] {

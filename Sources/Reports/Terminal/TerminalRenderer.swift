@@ -3,5 +3,6 @@ package func renderTerminal(_ report: Report, _ options: ReportOptions = ReportO
     var options = options
     options.width = min(max(options.width, 40), 10_000)
     let layout = TerminalLayout(report.page(options), report.hints, options)
-    return layout.lines.map { $0 + "\n" }.joined()
+    let text = layout.lines.map { $0 + "\n" }.joined()
+    return options.ascii ? ASCIISigns.written(text) : text
 }

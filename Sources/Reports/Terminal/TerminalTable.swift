@@ -87,7 +87,7 @@ struct TerminalTable {
             written.append(
                 TextTable.Column(
                     title: table.titlesAreNames ? title : title.uppercased(), group: VisibleText.brief(column.group),
-                    isNumber: column.isNumber, rank: column.rank, isFlexible: column.isFlexible,
+                    isNumber: column.isNumber, rank: column.rank, isFlexible: column.isFlexible, wraps: column.wraps,
                     cells: zip(texts, rows).map { TextTable.Cell($0, $1[place].role) }
                         + ends.map { TextTable.Cell($0[place].text(numbers), $0[place].role) }))
         }
@@ -125,7 +125,7 @@ struct TerminalTable {
         switch missing {
         case .ofSection:
             let count = titles.count == 1 ? "the column" : "\(titles.count) columns:"
-            return sentence("\(count) \(titles.joined(separator: " ").lowercased())", hints.everyColumn)
+            return sentence("\(count) \(titles.joined(separator: ", ").lowercased())", hints.everyColumn)
         case .ofQuery: return sentence(titles.joined(separator: ", "), hints.everyResult)
         }
     }

@@ -19,6 +19,8 @@ struct TextTable {
         var rank = 0
         /// Names: they take the room that is left, and are cut in the middle. Everything else keeps its width.
         var isFlexible = false
+        /// Sentences: where there is too little room they take several lines.
+        var wraps = false
         var cells: [Cell] = []
     }
 
@@ -47,17 +49,23 @@ struct TextTable {
             lines.append(line(kept, widths, gap) { Cell(columns[$0].title, .heading) }.map { $0.painted(color) }.joined().trimmedEnd)
         }
         let texts = zip(kept, widths).map { column, width in
-            columns[column].isFlexible
+            columns[column].isFlexible && !columns[column].wraps
                 ? Shortening.shortened(columns[column].cells.map(\.text), to: width) : columns[column].cells.map(\.text)
         }
         let rowCount = columns.map(\.cells.count).max() ?? 0
         for row in 0..<rowCount {
-            var place = 0
-            let pieces = line(kept, widths, gap) { column in
-                defer { place += 1 }
-                return row < texts[place].count ? Cell(texts[place][row], columns[column].cells[row].role) : Cell("")
+            let parts = kept.indices.map { place -> [String] in
+                guard row < texts[place].count else { return [] }
+                return columns[kept[place]].wraps ? Paragraph.lines(texts[place][row], width: widths[place]) : [texts[place][row]]
             }
-            lines.append(pieces.map { $0.painted(color) }.joined().trimmedEnd)
+            for number in 0..<max(1, parts.map(\.count).max() ?? 1) {
+                var place = 0
+                let pieces = line(kept, widths, gap) { column in
+                    defer { place += 1 }
+                    return number < parts[place].count ? Cell(parts[place][number], columns[column].cells[row].role) : Cell("")
+                }
+                lines.append(pieces.map { $0.painted(color) }.joined().trimmedEnd)
+            }
         }
         let spaces = String(repeating: " ", count: indent)
         return (lines.map { $0.isEmpty ? "" : spaces + $0 }, columns.indices.filter { !kept.contains($0) })

@@ -12,7 +12,7 @@ package enum VisibleText {
             if isPlain(scalar) {
                 shown.append(scalar)
             } else {
-                shown.append(contentsOf: "\\u{\(scalar.value.hexadecimal())}".unicodeScalars)
+                shown.append(contentsOf: (PathText.shown(scalar) ?? "\\u{\(scalar.value.hexadecimal())}").unicodeScalars)
             }
         }
         return String(shown)

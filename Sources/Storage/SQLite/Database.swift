@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import RawMemory
 
 /// One connection to an SQLite file: the only place that calls the C library (besides `SectionTable`).
 @safe
@@ -47,7 +48,7 @@ final class Database {
             case .immutable: "file:" + Database.escaped(path) + "?immutable=1"
             case .memory: ":memory:"
             }
-        let code = unsafe sqlite3_open_v2(name, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
+        let code = unsafe sqlite3_open_v2(name.pathBytes, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, unsafe handle != nil else {
             let error = StoreError.cannotOpen(path: path, unsafe String(cString: sqlite3_errstr(code)))
             close()
@@ -346,7 +347,7 @@ final class Database {
     private static func escaped(_ path: String) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var bytes: [UInt8] = []
-        for byte in path.utf8 {
+        for byte in PathText.encode(path) {
             switch byte {
             case UInt8(ascii: "%"), UInt8(ascii: "?"), UInt8(ascii: "#"), 0..<33, 127...:
                 bytes += [37, digits[Int(byte >> 4)], digits[Int(byte & 15)]]

@@ -1,4 +1,5 @@
 import Glibc
+import RawMemory
 package import SnapshotModel
 
 /// Opening, making and recognising a store in an SQLite file.
@@ -33,7 +34,7 @@ extension SnapshotStore {
         // The header is read first: a file that is no store must not be turned into WAL mode.
         let state = try Schema.state(database)
         // Not even a PRAGMA is tried where the file says no, so that the error is the same in every setting.
-        guard unsafe access(path, W_OK) == 0 else { throw .readOnly(path: path) }
+        guard unsafe access(path.pathBytes, W_OK) == 0 else { throw .readOnly(path: path) }
         try database.run("PRAGMA journal_mode = WAL")
         try database.run("PRAGMA synchronous = FULL")
         try database.run("PRAGMA foreign_keys = ON")
@@ -69,7 +70,7 @@ extension SnapshotStore {
     /// Whether a file is a store, by its content: that of SQLite, with a store's number in the header. `false` when it cannot be read.
     package static func isStore(_ path: String) -> Bool {
         guard (try? isThere(path)) == true else { return false }
-        let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = unsafe Glibc.open(path.pathBytes, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { Glibc.close(descriptor) }
         var header = [UInt8](repeating: 0, count: 72)
@@ -81,7 +82,7 @@ extension SnapshotStore {
     /// Whether there is a file. Throws for everything that is not one: SQLite would wait for ever at a FIFO.
     private static func isThere(_ path: String) throws(StoreError) -> Bool {
         var found = stat()
-        guard unsafe stat(path, &found) == 0 else {
+        guard unsafe stat(path.pathBytes, &found) == 0 else {
             guard errno == ENOENT else { throw .cannotOpen(path: path, unsafe String(cString: strerror(errno))) }
             return false
         }
@@ -101,12 +102,12 @@ extension SnapshotStore {
         } catch {
             let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
             switch error {
-            case .cannotOpen, .readOnly: guard unsafe access(folder, W_OK) != 0 else { throw error }
+            case .cannotOpen, .readOnly: guard unsafe access(folder.pathBytes, W_OK) != 0 else { throw error }
             default: throw error
             }
         }
         var log = stat()
-        if unsafe stat(path + "-wal", &log) == 0, log.st_size > 0 {
+        if unsafe stat((path + "-wal").pathBytes, &log) == 0, log.st_size > 0 {
             throw .cannotOpen(
                 path: path,
                 "its newest content is still in \(path)-wal, which cannot be read on a read-only disk; copy both files to another")

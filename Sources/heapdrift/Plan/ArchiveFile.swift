@@ -21,7 +21,7 @@ extension Session {
         }
         let found = try file.load(ids[0])
         note(found.newer)
-        return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true, kept: found.kept)
+        return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true, kept: found.kept, newer: found.newer)
     }
 
     /// The id of the snapshot that a reference names. The snapshot is put into the store if it is not there yet.

@@ -1,5 +1,7 @@
 import Budgets
 import Glibc
+import RawMemory
+import Reduction
 
 /// The source of the budget.
 enum BudgetOrigin: Sendable {
@@ -42,7 +44,9 @@ enum BudgetOrigin: Sendable {
         switch self {
         case .commandLine: return Budget(name: "command line")
         case .standard: return try parsed(BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8), isFile: false))
-        case .file(let path): return try parsed(BudgetSource(name: path, bytes: try contents(of: path)))
+        case .file(standardStream):
+            return try parsed(BudgetSource(name: "standard input", bytes: try contents(of: Inputs.standardInput), isFile: false))
+        case .file(let path): return try parsed(BudgetSource(name: PathText.shown(path), bytes: try contents(of: path)))
         }
     }
 
@@ -54,14 +58,18 @@ enum BudgetOrigin: Sendable {
 /// The bytes of the budget file. Throws `Failure` (configuration, exit 2).
 private func contents(of path: String) throws -> [UInt8] {
     func failure(_ why: String) -> Failure { Failure(.usage, "budget", "\(path): the budget file cannot be read: \(why)") }
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let isStandardInput = path == Inputs.standardInput
+    let descriptor = isStandardInput ? dup(STDIN_FILENO) : unsafe open(path.pathBytes, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(reason(errno)) }
     defer { close(descriptor) }
     var found = stat()
     guard unsafe fstat(descriptor, &found) == 0 else { throw failure(reason(errno)) }
-    guard found.st_mode & S_IFMT == S_IFREG else { throw failure("it is not a regular file") }
-    guard found.st_size <= 1 << 20 else { throw failure("it is larger than 1 MiB, which no budget is") }
-    var bytes = [UInt8](repeating: 0, count: Int(found.st_size) + 1)
+    let isFile = found.st_mode & S_IFMT == S_IFREG
+    guard isFile || isStandardInput else { throw failure("it is not a regular file") }
+    let most = 1 << 20
+    guard found.st_size <= most else { throw failure("it is larger than 1 MiB, which no budget is") }
+    // The size of a pipe is not known.
+    var bytes = [UInt8](repeating: 0, count: isFile ? Int(found.st_size) + 1 : most + 1)
     var count = 0
     while count < bytes.count {
         let room = bytes.count - count
@@ -73,5 +81,6 @@ private func contents(of path: String) throws -> [UInt8] {
         }
         count += read
     }
+    guard count <= most else { throw failure("it is larger than 1 MiB, which no budget is") }
     return Array(bytes.prefix(count))
 }

@@ -7,6 +7,10 @@ extension Plan {
         let values = TypedCommand(command, surroundings)
         let color = command.value(.color).flatMap(When.init(rawValue:)) ?? .auto
         let store = try values.store()
+        let readers = command.arguments + (command.value(.budget).map { [$0] } ?? [])
+        guard readers.count(where: { $0 == standardStream }) < 2 else {
+            throw UsageError(.contradiction("standard input ('-') can be read once, and is given twice"), verb: command.verb.words)
+        }
         guard let planned = VerbTable.command(command.verb) else { throw UsageError(.noVerb) }
         return Plan(
             task: try planned.plan(values), format: try values.format(planned.formats), files: try values.files(planned.formats),

@@ -1,4 +1,5 @@
 import CommandLineTable
+import Reduction
 import Storage
 import Wording
 
@@ -12,7 +13,10 @@ enum Reference: Equatable, Sendable {
 
     /// A text that names an existing file or a member of an archive is a file, whatever its name, and so is one that begins like a path. A
     /// folder is not, because no verb reads one. Any other text with an `@` must be a valid reference to the store, or this throws.
+    ///
+    /// `-` is standard input.
     init(_ text: String) throws(UsageError.Problem) {
+        let text = inputPath(text)
         guard !beginsLikeAPath(text), !isFile(text), !isBelowAFile(text) else {
             self = .file(text)
             return
@@ -35,7 +39,7 @@ enum Reference: Equatable, Sendable {
     /// The series that it names.
     var series: String? { if case .stored(let stored, _) = self { stored.series } else { nil } }
 
-    /// As typed.
+    /// As typed, but for standard input.
     var text: String {
         switch self {
         case .file(let text), .stored(_, let text), .named(let text): text
@@ -50,3 +54,9 @@ private func beginsLikeAPath(_ text: String) -> Bool {
 
 /// Whether anything but a folder has this path, readable or not.
 private func isFile(_ path: String) -> Bool { fileExists(path) && !isFolder(path) }
+
+/// The word for standard input and standard output in the place of a file.
+let standardStream = "-"
+
+/// The path of an input as typed. `-` is standard input.
+func inputPath(_ text: String) -> String { text == standardStream ? Inputs.standardInput : text }

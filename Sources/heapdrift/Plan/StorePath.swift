@@ -1,4 +1,5 @@
 import Glibc
+import RawMemory
 
 /// The path of the store, and where it comes from.
 struct StorePath: Equatable {
@@ -62,7 +63,7 @@ struct StorePath: Equatable {
         var folder = path[...]
         while let slash = folder.lastIndex(of: "/"), slash != folder.startIndex {
             folder = folder[..<slash]
-            if fileExists(String(folder)) { return unsafe access(String(folder), W_OK) == 0 ? String(folder) : nil }
+            if fileExists(String(folder)) { return unsafe access(String(folder).pathBytes, W_OK) == 0 ? String(folder) : nil }
         }
         let isHereWritable = unsafe access(".", W_OK) == 0
         return !path.hasPrefix("/") && isHereWritable ? "." : nil
@@ -86,19 +87,19 @@ struct StorePath: Equatable {
 /// Whether anything has this path, readable or not.
 func fileExists(_ path: String) -> Bool {
     var found = stat()
-    return unsafe lstat(path, &found) == 0
+    return unsafe lstat(path.pathBytes, &found) == 0
 }
 
 /// Whether a folder has this path, or a link that leads to one.
 func isFolder(_ path: String) -> Bool {
     var found = stat()
-    return unsafe stat(path, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
+    return unsafe stat(path.pathBytes, &found) == 0 && found.st_mode & S_IFMT == S_IFDIR
 }
 
 /// Whether a part of the path before the last one is a file, as with a member of an archive: `night.tar.zst/a@1.core`.
 func isBelowAFile(_ path: String) -> Bool {
     var found = stat()
-    return unsafe lstat(path, &found) != 0 && errno == ENOTDIR
+    return unsafe lstat(path.pathBytes, &found) != 0 && errno == ENOTDIR
 }
 
 /// A path below a folder.

@@ -18,6 +18,9 @@ struct TypedCommand {
 
     var arguments: [String] { command.arguments }
 
+    /// The arguments as paths of inputs: `-` is standard input.
+    var inputPaths: [String] { arguments.map(inputPath) }
+
     func reference(_ text: String) throws(UsageError) -> Reference {
         do throws(UsageError.Problem) { return try Reference(text) } catch { throw UsageError(error, verb: command.verb.words) }
     }
@@ -27,13 +30,30 @@ struct TypedCommand {
     }
 
     /// The format of standard output. Throws when the verb's report does not have that format.
+    /// The last of `--json`, `--format` and `-o FORMAT:-` decides.
     func format(_ known: [OutputFormat]) throws(UsageError) -> OutputFormat {
-        switch command.last(of: [.json, .format]) {
-        case .json: return .json
-        default:
-            guard let word = command.value(.format), let format = OutputFormat(word: word) else { return .text }
-            return try possible(format, known, .format, word)
+        var chosen = OutputFormat.text
+        for (option, text) in command.options {
+            switch option {
+            case .json: chosen = .json
+            case .format: if let format = OutputFormat(word: text) { chosen = try possible(format, known, option, text) }
+            case .output:
+                let target = try target(text, known)
+                if target.path == OutputFormat.standardOutput { chosen = target.format }
+            default: break
+            }
         }
+        return chosen
+    }
+
+    private func target(_ text: String, _ known: [OutputFormat]) throws(UsageError) -> OutputTarget {
+        do throws(UnreadableValue) {
+            let target = try OutputFormat.target(text, among: known)
+            if let folder = missingFolder(of: target.path) {
+                throw UnreadableValue(text, expected: "a file in a folder that exists ('\(folder)' does not)", found: folder)
+            }
+            return OutputTarget(path: target.path, format: target.format)
+        } catch { throw bad(.output, text, error.expected) }
     }
 
     private func possible(_ format: OutputFormat, _ known: [OutputFormat], _ option: Option, _ text: String) throws(UsageError)
@@ -44,14 +64,8 @@ struct TypedCommand {
     }
 
     func files(_ known: [OutputFormat]) throws(UsageError) -> [OutputTarget] {
-        try command.values(.output).map { text throws(UsageError) in
-            do throws(UnreadableValue) {
-                let target = try OutputFormat.target(text, among: known)
-                if let folder = missingFolder(of: target.path) {
-                    throw UnreadableValue(text, expected: "a file in a folder that exists ('\(folder)' does not)", found: folder)
-                }
-                return OutputTarget(path: target.path, format: target.format)
-            } catch { throw bad(.output, text, error.expected) }
+        try command.values(.output).map { text throws(UsageError) in try target(text, known) }.filter {
+            $0.path != OutputFormat.standardOutput
         }
     }
 

@@ -7,10 +7,14 @@ final class Messages: Sendable {
     enum Verbosity { case quiet, normal, verbose }
 
     let verbosity: Verbosity
+    private let showsUTF8: Bool
     /// Whether the terminal shows a progress line now.
     private let drawn = Mutex<Bool>(false)
 
-    init(_ verbosity: Verbosity) { self.verbosity = verbosity }
+    init(_ verbosity: Verbosity, showsUTF8: Bool = true) {
+        self.verbosity = verbosity
+        self.showsUTF8 = showsUTF8
+    }
 
     /// An error. `-q` does not silence it.
     func error(_ sentence: String) { write("\(Product.name): \(sentence)") }
@@ -41,7 +45,8 @@ final class Messages: Sendable {
         drawn.withLock { drawn in
             let erase = drawn ? "\r\u{1B}[K" : ""
             drawn = false
-            try? writeAll(Array((erase + visible(sentence) + "\n").utf8), to: STDERR_FILENO)
+            let text = erase + visible(sentence) + "\n"
+            try? writeAll(Array((showsUTF8 ? text : ASCIISigns.written(text)).utf8), to: STDERR_FILENO)
         }
     }
 }

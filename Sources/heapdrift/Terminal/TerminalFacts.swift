@@ -16,6 +16,8 @@ struct TerminalFacts {
     let colorOnOutput: Bool
     let outputIsTerminal: Bool
     let messagesAreTerminal: Bool
+    /// Whether the locale says that characters outside of ASCII are shown.
+    let showsUTF8: Bool
 
     /// The width in columns when it is unknown. Every table is made for it.
     static let standardWidth = 100
@@ -24,6 +26,7 @@ struct TerminalFacts {
         outputIsTerminal = isatty(STDOUT_FILENO) == 1
         messagesAreTerminal = isatty(STDERR_FILENO) == 1
         colorOnOutput = TerminalFacts.usesColor(color, isTerminal: outputIsTerminal, environment)
+        showsUTF8 = TerminalFacts.showsUTF8(environment)
         width = TerminalFacts.width(environment) ?? TerminalFacts.standardWidth
         height = TerminalFacts.height(environment)
     }
@@ -38,6 +41,13 @@ struct TerminalFacts {
             if !["", "0"].contains(environment["CLICOLOR_FORCE", default: ""]) { return true }
             return isTerminal && environment["TERM"] != "dumb"
         }
+    }
+
+    /// By the locale, as programs in C find it: the first that is set of LC_ALL, LC_CTYPE and LANG. Where none is set, as in containers and
+    /// CI jobs, a log shows UTF-8.
+    static func showsUTF8(_ environment: [String: String]) -> Bool {
+        guard let locale = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap({ environment[$0] }).first(where: { !$0.isEmpty }) else { return true }
+        return ["utf-8", "utf8"].contains { locale.lowercased().contains($0) }
     }
 
     /// The value of COLUMNS, or else the width of the terminal on standard output or standard error.

@@ -11,11 +11,16 @@ extension Command {
                 "The verdict comes first, then the types that changed most, then what changed in modules and threads. Rows that changed too "
                     + "little to show are summed up in a last line, so every table adds up. With more than two, the first is compared with the "
                     + "last.",
-                "'\(Product.name) A B' is the same.",
+                "'\(Product.name) A B' is the same. '\(Product.name) A' compares the first dump of an archive with its last one, and shows "
+                    + "anything else.",
             ],
             arguments: [
-                Argument("A", meaning: "The dump or snapshot before: a file, a series (its latest), 'series@latest~1', '@ID'."),
-                Argument("B", meaning: "The one after."),
+                Argument(
+                    "A",
+                    meaning:
+                        "The dump or snapshot before: a file, a series (its latest), 'series@latest~1', '@ID'. Or an archive with both "
+                        + "dumps."),
+                Argument("B", .optional, meaning: "The one after."),
                 Argument("C", .many(atLeast: 0), meaning: "Later ones, in the order of time."),
             ],
             groups: [
@@ -35,9 +40,14 @@ extension Command {
             ]),
         formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
-        DiffTask(
-            references: try values.references(values.arguments), exitCode: values.command.has(.exitCode),
-            isAsOrdered: values.command.has(.asOrdered))
+        let references = try values.references(values.arguments)
+        let (exitCode, isAsOrdered) = (values.command.has(.exitCode), values.command.has(.asOrdered))
+        let compare: @Sendable ([Reference]) -> DiffTask = { DiffTask(references: $0, exitCode: exitCode, isAsOrdered: isAsOrdered) }
+        if references.count > 1 { return compare(references) }
+        if !values.command.isVerbImplied {
+            guard case .file = references[0] else { throw UsageError(.missingArgument("B"), verb: values.command.verb.words) }
+        }
+        return LoneReferenceTask(reference: references[0], isForDiff: !values.command.isVerbImplied || exitCode, compare: compare)
     }
 }
 
@@ -49,6 +59,7 @@ struct DiffTask: VerbTask {
 
     func run(_ session: Session) throws -> ExitCode {
         let loaded = try references.map { try session.load($0) }
+        session.noteUnmatchedGlobs(loaded)
         guard let before = loaded.first, let after = loaded.last, loaded.count > 1 else {
             throw Failure(.internalError, "internal", "diff was planned with \(loaded.count) snapshots")
         }

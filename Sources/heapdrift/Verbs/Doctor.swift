@@ -17,7 +17,7 @@ extension Command {
                 Example("heapdrift doctor core.1234 --json", "The same for a script; exit code 3 when it cannot be read."),
             ]),
         formats: [.text, .json, .csv]
-    ) { values throws(UsageError) in DoctorTask(path: values.arguments[0]) }
+    ) { values throws(UsageError) in DoctorTask(path: values.inputPaths[0]) }
 }
 
 /// `doctor FILE`: reads the input and reports on it. Nothing is stored.
@@ -53,7 +53,10 @@ struct DoctorTask: VerbTask {
         }
         advice += DoctorAdvice.naming(names, path: path)
         if advice.isEmpty {
-            advice.append(.init("Nothing is missing. Take a second one later and compare:", command: "heapdrift \(path) LATER.core"))
+            advice.append(
+                .init(
+                    "Nothing is missing. Take a second one later and compare:",
+                    command: "heapdrift \(DoctorAdvice.quoted(path)) \(DoctorAdvice.laterFile(capture.os))"))
         }
         return DoctorReport(
             path: path, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot), advice: advice)
@@ -63,6 +66,7 @@ struct DoctorTask: VerbTask {
 
     private func unreadable(_ failure: InputFailure) -> DoctorReport {
         DoctorReport(
-            path: path, head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [], advice: DoctorAdvice.about(failure))
+            path: path, head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [],
+            advice: DoctorAdvice.about(failure, path: path))
     }
 }

@@ -70,7 +70,9 @@ struct InitTask: VerbTask {
         do throws(OutputFailure) {
             try writeFile(Array(InitTask.budget(fittedTo: loaded?.snapshot, series: shellWord(job.series)).utf8), to: path)
         } catch {
-            if case .failed(let code) = error { throw Failure(.usage, "cannot-write", "\(path): cannot be written: \(reason(code))") }
+            if case .failed(let code) = error {
+                throw Failure(.unwritten(code), "cannot-write", "\(path): cannot be written: \(reason(code))")
+            }
         }
         session.messages.note("wrote '\(path)'; the lines for \(system.place) follow (--ci names another system)")
         try writeAll(Array(system.lines(job).utf8), to: 1)

@@ -1,6 +1,11 @@
 import CommandLineTable
 import Reports
 import SnapshotModel
+import Storage
+
+private let sectionArgument = Argument(
+    "SECTION", .optional, choices: Catalog.standard.names, isOpen: true,
+    meaning: "The section to show; without one, the totals and the types.")
 
 extension Command {
     static let show = Command(
@@ -9,9 +14,7 @@ extension Command {
             details: ["Exit code 4 when the snapshot does not have the SECTION."],
             arguments: [
                 Argument("REF", meaning: "A file, a series (its latest snapshot), 'series@latest~1', '@ID'."),
-                Argument(
-                    "SECTION", .optional, choices: Catalog.standard.names,
-                    meaning: "The section to show; without one, the totals and the types."),
+                sectionArgument,
             ],
             groups: [
                 OptionGroup("Rows", Options.rows), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
@@ -24,22 +27,43 @@ extension Command {
             ]),
         formats: commonFormats + [.markdown, .openmetrics]
     ) { values throws(UsageError) in
-        ShowTask(reference: try values.reference(values.arguments[0]), section: values.arguments.dropFirst().first)
+        let reference = try values.reference(values.arguments[0])
+        let section = values.arguments.dropFirst().first
+        // A dump has the sections that this program reads. Whatever is near one of these is mistyped.
+        if let section, let problem = sectionArgument.refusal(of: section) {
+            if case .badValue(_, _, _, nearest: .some) = problem { throw UsageError(problem, verb: values.command.verb.words) }
+            if case .file(let path) = reference, !SnapshotStore.isStore(path) {
+                throw UsageError(problem, verb: values.command.verb.words)
+            }
+        }
+        return ShowTask(reference: reference, section: section)
     }
 }
 
-/// `show REF [SECTION]`.
+/// `show REF [SECTION]`. A stored snapshot may have a section that only a newer program knows.
 struct ShowTask: VerbTask {
     let reference: Reference
     let section: String?
 
     func run(_ session: Session) throws -> ExitCode {
         let loaded = try session.load(reference)
+        if let section { try refuse(section, in: loaded) }
+        session.noteUnmatchedGlobs([loaded])
         let rows = session.plan.rows
         let filters = try session.filters([loaded])
         let isAbsent = section.map { loaded.snapshot.table($0) == nil } ?? false
         return try session.deliver(
             isAbsent ? .inconclusive : .done,
             .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: filters)))
+    }
+
+    /// Throws for a section that this program does not know and `loaded` does not hold either. A newer program may have written one that can
+    /// be shown, or one that cannot.
+    private func refuse(_ section: String, in loaded: Session.Loaded) throws {
+        guard let problem = sectionArgument.refusal(of: section), loaded.snapshot.table(section) == nil else { return }
+        guard loaded.newer.contains(.section(section)) else { throw UsageError(problem, verb: Command.show.verb.words) }
+        throw Failure(
+            .inconclusive, "newer-section",
+            "\(reference.text): a newer heapdrift wrote the section '\(section)', and this one cannot show it; update heapdrift to see it")
     }
 }

@@ -37,7 +37,7 @@ extension Command {
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
             ])
     ) { values throws(UsageError) in
-        SnapTask(paths: values.arguments, series: try values.series(), asksGit: !values.command.has(.noGit))
+        SnapTask(paths: values.inputPaths, series: try values.series(), asksGit: !values.command.has(.noGit))
     }
 }
 
@@ -95,6 +95,10 @@ extension Session {
                     try batch.attempt(input.path, messages) {
                         batch.taken.append(try reduceOrReuse(try input.opened.get(), placement))
                     }
+                }
+                if !inputs.unreadable.isEmpty, !batch.taken.isEmpty {
+                    let names = inputs.unreadable.prefix(5).joined(separator: ", ") + (inputs.unreadable.count > 5 ? ", …" : "")
+                    messages.note("'\(path)': .gcdump files are not read yet and were passed over: \(names)")
                 }
                 if inputs.passedOver > 0 {
                     let isOne = inputs.passedOver == 1

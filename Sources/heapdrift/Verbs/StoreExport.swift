@@ -62,7 +62,7 @@ struct StoreExportTask: VerbTask {
         } catch {
             switch error {
             case .failed(EEXIST): throw exists
-            case .failed(let code): throw Failure(.usage, "cannot-write", "'\(file)' cannot be written: \(reason(code))")
+            case .failed(let code): throw Failure(.unwritten(code), "cannot-write", "'\(file)' cannot be written: \(reason(code))")
             case .readerGone: throw Failure(.usage, "cannot-write", "'\(file)' cannot be written")
             }
         }

@@ -57,6 +57,8 @@ struct PageTable {
         var rank = 0
         /// Names: they take the room that is left, and are cut in the middle.
         var isFlexible = false
+        /// Sentences: a screen breaks them into lines where it would cut them.
+        var wraps = false
         /// The column is left out when every row shown has this text in it.
         var obviousText: String?
         /// When there is no room for the column, its cells are shown below the rows that need attention.

@@ -1,0 +1,27 @@
+import SnapshotModel
+
+extension Session {
+    /// Says which globs of `--type` match no name in any of the snapshots: a mistyped glob looks like a type that is gone.
+    func noteUnmatchedGlobs(_ loaded: [Loaded]) {
+        for (section, filter) in plan.rows.filters {
+            let tables = loaded.compactMap { $0.original.table(section) }
+            guard !tables.isEmpty else { continue }
+            for pattern in filter.patterns {
+                // The sign of an exclusion is not part of what it matches.
+                let glob = NameFilter([NamePattern(pattern.isNegated ? String(pattern.source.dropFirst()) : pattern.source)])
+                guard !tables.contains(where: { $0.names.contains(where: glob.accepts) }) else { continue }
+                messages.note("'\(pattern.source)' matches no name in \(section)")
+            }
+        }
+    }
+}
+
+extension Table {
+    /// The texts of the first text key, by which filters choose rows.
+    fileprivate var names: [String] {
+        guard let column = info.columns.indices.first(where: { info.columns[$0].role == .key && info.columns[$0].type == .text }) else {
+            return []
+        }
+        return (0..<rowCount).map { text(column, $0) }
+    }
+}
