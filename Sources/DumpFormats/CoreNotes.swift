@@ -1,6 +1,6 @@
 import RawMemory
 
-/// The notes of a core: the process, its file mappings, its threads. Order and repetition of notes vary with the writer (createdump, kernel,
+/// The notes of a core: the process, its file mappings, its threads, its signal. Order and repetition of notes vary with the writer (createdump, kernel,
 /// gdb), so nothing here relies on them. Damaged notes end the reading; what was read stays.
 ///
 /// The process's arguments (pr_psargs) are private and not read.
@@ -12,10 +12,14 @@ public struct CoreNotes: Sendable {
     /// One for each NT_PRSTATUS.
     public private(set) var threads: [ThreadState] = []
 
+    /// The signal of each NT_PRSTATUS (pr_cursig), in the order of `threads`; 0 for none.
+    private var threadSignals: [UInt16] = []
+
     static let processInfo: UInt32 = 3
     static let threadStatus: UInt32 = 1
     static let auxiliaryVector: UInt32 = 6
     static let fileTable: UInt32 = 0x4649_4C45
+    static let signalInfo: UInt32 = 0x5349_4749
 
     /// Offset in bytes of a thread's stack pointer in NT_PRSTATUS. The registers come after 112 bytes; rsp is the twentieth of x86-64, sp the
     /// thirty-second of arm64.
@@ -35,6 +39,7 @@ public struct CoreNotes: Sendable {
             case Self.threadStatus: readThread(description)
             case Self.auxiliaryVector: readAuxiliaryVector(description)
             case Self.fileTable: readFiles(description)
+            case Self.signalInfo: readSignal(description)
             default: break
             }
             place += name + ((Int(size) + 3) & ~3)
@@ -58,6 +63,22 @@ public struct CoreNotes: Sendable {
     private mutating func readThread(_ bytes: RawSpan) {
         guard let id = bytes.u32(at: 32), let stackPointer = bytes.u64(at: stackPointerPlace) else { return }
         threads.append(ThreadState(osID: UInt64(id), stackPointer: Address(stackPointer)))
+        threadSignals.append(bytes.u16(at: 12) ?? 0)
+    }
+
+    /// siginfo_t: signal at 0, code at 8. It follows the NT_PRSTATUS of its thread. gdb writes one for each thread, the first for the thread that
+    /// was selected.
+    private mutating func readSignal(_ bytes: RawSpan) {
+        guard process.signal == nil, let number = bytes.u32(at: 0), let code = bytes.u32(at: 8), number > 0, number <= UInt32(Int32.max)
+        else { return }
+        process.signal = ProcessSignal(number: number, code: Int32(bitPattern: code), threadID: threads.last?.osID)
+    }
+
+    /// Takes the signal from the threads when no note tells it. createdump writes it for the thread that crashed. createdump of 3.1 writes SIGABRT
+    /// for every thread of any process, which says nothing.
+    mutating func finish() {
+        guard process.signal == nil, threadSignals.contains(0), let place = threadSignals.firstIndex(where: { $0 != 0 }) else { return }
+        process.signal = ProcessSignal(number: UInt32(threadSignals[place]), code: 0, threadID: threads[place].osID)
     }
 
     /// Count, page size, rows of {start, end, offset in pages}, then as many paths, each ended by a zero byte.

@@ -67,6 +67,7 @@ public struct ELFCore: Sendable {
             default: break
             }
         }
+        notes.finish()
         self.file = file
         self.processor = processor
         self.segments = MemorySegment.withoutOverlaps(segments)

@@ -79,15 +79,35 @@ public struct ProcessFacts: Hashable, Sendable {
     public var programHeaders: Address?
     /// The exception for which a minidump was written, if it has one.
     public var exception: ProcessException?
+    /// The signal for which a core was written, if its notes name one.
+    public var signal: ProcessSignal?
 
     public init(
-        name: String = "", id: UInt64? = nil, dumpTime: Int64? = nil, programHeaders: Address? = nil, exception: ProcessException? = nil
+        name: String = "", id: UInt64? = nil, dumpTime: Int64? = nil, programHeaders: Address? = nil, exception: ProcessException? = nil,
+        signal: ProcessSignal? = nil
     ) {
         self.name = name
         self.id = id
         self.dumpTime = dumpTime
         self.programHeaders = programHeaders
         self.exception = exception
+        self.signal = signal
+    }
+}
+
+/// A signal of Linux, for which a core was written.
+public struct ProcessSignal: Hashable, Sendable {
+    /// Like 6 (SIGABRT); at least 1.
+    public let number: UInt32
+    /// si_code: why a fault happened if it is positive. Below that the signal was sent; createdump also writes 0 when it does not know.
+    public let code: Int32
+    /// The thread that took it, by the id of the operating system; `nil` when the notes do not say it.
+    public let threadID: UInt64?
+
+    public init(number: UInt32, code: Int32, threadID: UInt64?) {
+        self.number = number
+        self.code = code
+        self.threadID = threadID
     }
 }
 

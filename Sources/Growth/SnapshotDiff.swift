@@ -6,6 +6,7 @@ package struct SnapshotDiff: Sendable {
     /// In order of importance. Totals that decide the verdict come first.
     package let totals: [TotalChange]
     package let deciding: DecidingTotals
+    package let otherMemory: OtherMemory
     /// Sections that both the first and the last snapshot have, in the catalog's order.
     package let tables: [SectionDiff]
     package let notComparable: [MissingPart]
@@ -49,7 +50,8 @@ package func diff(
     let tables = aligned.compactMap { SectionDiff($0, options, shrinkageFirst: isShrunk) }
     let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
     return SnapshotDiff(
-        verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding, tables: tables, notComparable: missing,
+        verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding,
+        otherMemory: OtherMemory(before, after), tables: tables, notComparable: missing,
         comparability: Comparability(snapshots), order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
         steps: snapshots.count - 1, minChange: options.minChange)
 }

@@ -20,6 +20,8 @@ package struct Capture: Hashable, Codable, Sendable {
     package var dumpKind: DumpKind?
     /// The exception for which the dump was written; `nil` when the dump names none, and in snapshots that older versions took.
     package var exception: Failure?
+    /// The signal for which the dump was written; `nil` when the dump names none, and in snapshots that older versions took.
+    package var signal: Signal?
     /// The labels that the user gave with `--label`. The series (`--series`) is not among them: the store keeps it beside the snapshot.
     package var labels: [String: String]
 
@@ -79,6 +81,21 @@ package struct Capture: Hashable, Codable, Sendable {
     /// Whether the user or the dump itself says the time. The time of a file changes when the file is copied.
     package var isTimeCertain: Bool { timeSource != .file }
 
+    /// A signal of Linux.
+    package struct Signal: Hashable, Codable, Sendable {
+        /// Like 6 (SIGABRT).
+        package var number: UInt32
+        /// si_code of the signal: positive for the reason of a fault.
+        package var code: Int32
+        /// The OS id of the thread that took it, as in the section `threads`; `nil` when unknown.
+        package var thread: UInt64?
+        package init(number: UInt32, code: Int32, thread: UInt64?) {
+            self.number = number
+            self.code = code
+            self.thread = thread
+        }
+    }
+
     /// The flavour of the garbage collector.
     package struct CollectorKind: Hashable, Codable, Sendable {
         package var server: Bool
@@ -97,7 +114,7 @@ package struct Capture: Hashable, Codable, Sendable {
     package init(
         time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String?, arch: String?, runtime: Runtime,
         gc: CollectorKind?,
-        dumpKind: DumpKind?, exception: Failure? = nil, labels: [String: String]
+        dumpKind: DumpKind?, exception: Failure? = nil, signal: Signal? = nil, labels: [String: String]
     ) {
         self.time = time
         self.timeSource = timeSource
@@ -109,6 +126,7 @@ package struct Capture: Hashable, Codable, Sendable {
         self.gc = gc
         self.dumpKind = dumpKind
         self.exception = exception
+        self.signal = signal
         self.labels = labels
     }
 
@@ -118,6 +136,6 @@ package struct Capture: Hashable, Codable, Sendable {
         case fileTime = "file_time"
         case process, pid, os, arch, runtime, gc
         case dumpKind = "dump_kind"
-        case exception, labels
+        case exception, signal, labels
     }
 }

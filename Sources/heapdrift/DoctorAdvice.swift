@@ -1,3 +1,4 @@
+import Growth
 import Reduction
 import Reports
 import SnapshotModel
@@ -42,7 +43,14 @@ enum DoctorAdvice {
             let missing = table.absentColumns
             let without = missing.isEmpty ? "" : ", without \(missing.joined(separator: ", "))"
             return .init(question.text, true, "\(table.rowCount) rows in 'show REF \(section.name)'\(without)")
-        } + [.init("who holds the objects", false, "this version does not follow references")]
+        } + (snapshot.cause.map { [.init("why the dump was written", true, $0)] } ?? [])
+            + [.init("what fills native memory", false, native(snapshot.totals.otherMemory))]
+            + [.init("who holds the objects", false, "this version does not follow references")]
+    }
+
+    private static func native(_ bytes: UInt64?) -> String {
+        let size = bytes.map { "\(ByteSize.text(Int128($0))) of this dump" } ?? "memory outside of the heap"
+        return "this version does not look at \(size)\(bytes == nil ? "" : " that lie outside of the heap, stacks and files")"
     }
 
     /// The advice for a problem. `os` is the operating system of the process, if it is known.

@@ -63,6 +63,29 @@ import Testing
         }
     }
 
+    @Test func theLastException() throws {
+        let process = SyntheticProcess()
+        let thrower = process.thread(osID: 5)
+        process.thread(osID: 6)
+        let lost = process.thread(osID: 7)
+        let slot = 0x7F48_0000_0000 as UInt64
+        process.place([UInt8](repeating: 0, count: 16), at: slot)
+        process.poke(0x7F30_0000_0028 as UInt64, at: slot)
+        process.poke(slot, at: thrower.address + CLR8.Thread.lastThrown)
+        process.poke(0x1000 as UInt64, at: lost.address + CLR8.Thread.lastThrown)
+        process.poke(slot + 8, at: process.mainThread.address + CLR8.Thread.lastThrown)
+        let found = try runtime(process).threadList.map(\.lastThrown)
+        #expect(found == [.nothing, .object(Address(0x7F30_0000_0028)), .nothing, .unknown])
+    }
+
+    /// The distance from the id of the operating system is the same in every table.
+    @Test func everyTableKnowsThePlaceOfTheLastException() {
+        for layout in RuntimeLayout.tables {
+            let distance = layout["Thread", "LastThrownObject"].flatMap { place in layout["Thread", "OSId"].map { place - $0 } }
+            #expect(distance == ThreadFields.lastThrownAfterOSID, "\(layout.name)")
+        }
+    }
+
     @Test func aStackUpsideDownIsEmpty() throws {
         let process = SyntheticProcess()
         process.poke(UInt64.max, at: process.mainThread.address + CLR8.Thread.stackLimit)

@@ -43,6 +43,43 @@ import Testing
         #expect(found.process.name == "x")
     }
 
+    /// createdump writes the signal of the thread that crashed, the kernel that of the first thread.
+    @Test func theSignalOfTheThreadBeforeIt() throws {
+        let createdump = try notes([
+            .threadStatus(id: 1, stackPointer: 0), .threadStatus(id: 2, stackPointer: 0, signal: 6), .signalInfo(6, code: -6),
+            .threadStatus(id: 3, stackPointer: 0),
+        ])
+        #expect(createdump.process.signal == ProcessSignal(number: 6, code: -6, threadID: 2))
+        let kernel = try notes([
+            .threadStatus(id: 7, stackPointer: 0, signal: 11), .processInfo(id: 7, name: "x"), .signalInfo(11, code: 1),
+            .threadStatus(id: 8, stackPointer: 0, signal: 11),
+        ])
+        #expect(kernel.process.signal == ProcessSignal(number: 11, code: 1, threadID: 7))
+        let gdb = try notes([
+            .threadStatus(id: 7, stackPointer: 0), .signalInfo(19, code: 128), .threadStatus(id: 8, stackPointer: 0), .signalInfo(19),
+        ])
+        #expect(gdb.process.signal == ProcessSignal(number: 19, code: 128, threadID: 7))
+    }
+
+    /// createdump of 3.1 gives every thread of a healthy process SIGABRT.
+    @Test func theSignalsOfThreadsCountWhereTheyDiffer() throws {
+        func signal(_ signals: [UInt16]) throws -> ProcessSignal? {
+            try notes(signals.enumerated().map { .threadStatus(id: UInt32($0.offset), stackPointer: 0, signal: $0.element) }).process.signal
+        }
+        #expect(try signal([0, 11, 0]) == ProcessSignal(number: 11, code: 0, threadID: 1))
+        #expect(try signal([6, 6, 6]) == nil)
+        #expect(try signal([0, 0]) == nil)
+        #expect(try signal([]) == nil)
+    }
+
+    @Test func hostileSignals() throws {
+        for number in [0, 0x8000_0000, .max] as [UInt32] { #expect(try notes([.signalInfo(number)]).process.signal == nil) }
+        #expect(try notes([.signalInfo(0x7FFF_FFFF, code: .min)]).process.signal?.number == 0x7FFF_FFFF)
+        #expect(try notes([.signalInfo(6)]).process.signal?.threadID == nil)
+        #expect(try notes([ELFNote("CORE", 0x5349_4749, [6, 0, 0, 0])]).process.signal == nil)
+        #expect(try notes([ELFNote("LINUX", 0x5349_4749, ELFNote.signalInfo(6).description)]).process.signal == nil)
+    }
+
     @Test func aNameOfSixteenBytesWithoutAnEnd() throws {
         var note = ELFNote.processInfo(id: 1, name: "")
         note.description.put([UInt8](repeating: 0x61, count: 16), at: 40)

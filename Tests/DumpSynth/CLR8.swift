@@ -18,6 +18,7 @@ package enum CLR8 {
         package static let stackBase: UInt64 = 0xF8
         package static let stackLimit: UInt64 = 0x100
         package static let osID: UInt64 = 0x1A8
+        package static let lastThrown: UInt64 = 0x1D0
         static let size = 0x300
     }
 

@@ -86,15 +86,25 @@ package struct ELFNote {
         return ELFNote("CORE", 0x4649_4C45, bytes)
     }
 
-    /// NT_PRSTATUS: thread id at 32, 27 registers from 112 on, of them rbp (4), rip (16), rsp (19).
-    package static func threadStatus(id: UInt32, stackPointer: UInt64, instructionPointer: UInt64 = 0, framePointer: UInt64 = 0) -> ELFNote
-    {
+    /// NT_PRSTATUS: signal (pr_cursig) at 12, thread id at 32, 27 registers from 112 on, of them rbp (4), rip (16), rsp (19).
+    package static func threadStatus(
+        id: UInt32, stackPointer: UInt64, instructionPointer: UInt64 = 0, framePointer: UInt64 = 0, signal: UInt16 = 0
+    ) -> ELFNote {
         var bytes = [UInt8](repeating: 0, count: 336)
+        bytes.put(signal, at: 12)
         bytes.put(id, at: 32)
         bytes.put(framePointer, at: 112 + 4 * 8)
         bytes.put(instructionPointer, at: 112 + 16 * 8)
         bytes.put(stackPointer, at: 112 + 19 * 8)
         return ELFNote("CORE", 1, bytes)
+    }
+
+    /// NT_SIGINFO: signal at 0, code at 8.
+    package static func signalInfo(_ number: UInt32, code: Int32 = 0) -> ELFNote {
+        var bytes = [UInt8](repeating: 0, count: 128)
+        bytes.put(number, at: 0)
+        bytes.put(UInt32(bitPattern: code), at: 8)
+        return ELFNote("CORE", 0x5349_4749, bytes)
     }
 
     /// NT_FPREGSET.

@@ -36,7 +36,7 @@ import Testing
             #expect(try store.resolve(.latest(series: "orders", back: 1)) == 2)
             #expect(sentence { () throws(StoreError) in _ = try store.load(9) }?.contains("it holds 4, the newest is @4") == true)
             #expect(try store.verify().problems == [])
-            #expect(try store.verify().names == 7)
+            #expect(try store.verify().names == 8)
         }
         #expect(try stores[0].load(3).snapshot == stores[1].load(3).snapshot)
         #expect(try stores[0].list(series: nil) == stores[1].list(series: nil))

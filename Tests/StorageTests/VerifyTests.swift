@@ -16,7 +16,7 @@ import Testing
         let found = try filled(folder).verify()
         #expect(found.problems == [])
         #expect((found.snapshots, found.sections, found.series, found.baselines, found.verdicts) == (2, 6, 1, 1, 1))
-        #expect(found.names == 4)
+        #expect(found.names == 5)
         #expect(found.bytes > 0)
     }
 
@@ -38,7 +38,7 @@ import Testing
         ("UPDATE stored_snapshot SET trust = 'exact' WHERE id = 1", "snapshot @1: trust is not what was stored"),
         ("UPDATE stored_snapshot SET input = '{}' WHERE id = 1", "the facts of snapshot @1 cannot be read"),
         ("UPDATE stored_names SET data = x'00'", "names @0: the blob does not begin as one"),
-        ("UPDATE stored_names SET count = 3", "names @0: 4 instead of 3"),
+        ("UPDATE stored_names SET count = 3", "names @0: 5 instead of 3"),
         ("UPDATE stored_verdict SET verdict = 'odd'", "a verdict on snapshot @2 is 'odd'"),
         ("UPDATE stored_baseline SET name = 'latest'", "a baseline of s is called 'latest'"),
         ("DELETE FROM stored_series", "a row of stored_member belongs to one of stored_series that is not there"),

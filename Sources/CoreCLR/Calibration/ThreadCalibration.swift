@@ -31,7 +31,8 @@ extension Calibration {
         guard let managedID = managedID(links, osID) else { throw .layoutMismatch("calibration: no numbers of the runtime's threads") }
         let found: FieldOffsets = [
             "Thread": [
-                "LinkNext": Self.reach, "Id": managedID, "OSId": Self.reach + osID, "CachedStackBase": Self.reach + stack,
+                "LinkNext": Self.reach, "Id": managedID, "OSId": Self.reach + osID,
+                "LastThrownObject": Self.reach + osID + ThreadFields.lastThrownAfterOSID, "CachedStackBase": Self.reach + stack,
                 "CachedStackLimit": Self.reach + stack + 8,
             ]
         ]

@@ -13,7 +13,8 @@ extension RuntimeLayout {
         name: ".NET Core 3.1 linux x86-64", major: 3, minor: 1, system: .linux, processor: .x64, verifiedPatches: [3, 23],
         offsets: .shared.merging(.to8).merging([
             "Thread": [
-                "LinkNext": 0x100, "State": 8, "Id": 0x24, "OSId": 0x1C8, "AllocContext": 0x58, "CachedStackBase": 0x110,
+                "LinkNext": 0x100, "State": 8, "Id": 0x24, "OSId": 0x1C8, "LastThrownObject": 0x1F0, "AllocContext": 0x58,
+                "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],
             "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x678],
@@ -25,7 +26,8 @@ extension RuntimeLayout {
         name: ".NET 8.0 linux x86-64", major: 8, minor: 0, system: .linux, processor: .x64, verifiedPatches: [0, 4, 29, 33],
         offsets: .shared.merging(.to8).merging([
             "Thread": [
-                "LinkNext": 0xE8, "State": 8, "Id": 0x20, "OSId": 0x1A8, "AllocContext": 0x58, "CachedStackBase": 0xF8,
+                "LinkNext": 0xE8, "State": 8, "Id": 0x20, "OSId": 0x1A8, "LastThrownObject": 0x1D0, "AllocContext": 0x58,
+                "CachedStackBase": 0xF8,
                 "CachedStackLimit": 0x100,
             ],
             "Module": ["SimpleName": 0x108, "PEAssembly": 0x110, "DynamicMetadata": 0x698],
@@ -37,7 +39,8 @@ extension RuntimeLayout {
         name: ".NET 9.0 linux x86-64", major: 9, minor: 0, system: .linux, processor: .x64, verifiedPatches: [18, 20, 22],
         offsets: .shared.merging(.from9).merging(.fieldCounts).merging([
             "Thread": [
-                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "RuntimeThreadLocals": 0x20, "CachedStackBase": 0x78,
+                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
+                "CachedStackBase": 0x78,
                 "CachedStackLimit": 0x80,
             ],
             "RuntimeThreadLocals": ["AllocContext": 0],
@@ -50,7 +53,8 @@ extension RuntimeLayout {
         name: ".NET 10.0 linux x86-64", major: 10, minor: 0, system: .linux, processor: .x64, verifiedPatches: [9, 11, 13, 14],
         offsets: .shared.merging(.from9).merging(.fieldCounts).merging([
             "Thread": [
-                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "RuntimeThreadLocals": 0x20, "CachedStackBase": 0x78,
+                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
+                "CachedStackBase": 0x78,
                 "CachedStackLimit": 0x80,
             ],
             "RuntimeThreadLocals": ["AllocContext": 0], "EEAllocContext": ["GCAllocationContext": 8],
@@ -64,14 +68,15 @@ extension RuntimeLayout {
     static let linux10Arm64 = RuntimeLayout(
         name: ".NET 10.0 linux arm64", major: 10, minor: 0, system: .linux, processor: .arm64, verifiedPatches: [9],
         offsets: linux10.offsets.merging([
-            "Thread": ["LinkNext": 0x98, "OSId": 0x150, "CachedStackBase": 0xA0, "CachedStackLimit": 0xA8]
+            "Thread": ["LinkNext": 0x98, "OSId": 0x150, "LastThrownObject": 0x178, "CachedStackBase": 0xA0, "CachedStackLimit": 0xA8]
         ]))
 
     static let windows6 = RuntimeLayout(
         name: ".NET 6.0 windows x86-64", major: 6, minor: 0, system: .windows, processor: .x64, verifiedPatches: [13],
         offsets: .shared.merging(.to8).merging([
             "Thread": [
-                "LinkNext": 0x100, "State": 8, "Id": 0x20, "OSId": 0x1C0, "AllocContext": 0x58, "CachedStackBase": 0x110,
+                "LinkNext": 0x100, "State": 8, "Id": 0x20, "OSId": 0x1C0, "LastThrownObject": 0x1E8, "AllocContext": 0x58,
+                "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],
             "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x428],
@@ -83,7 +88,8 @@ extension RuntimeLayout {
         name: ".NET 8.0 windows x86-64", major: 8, minor: 0, system: .windows, processor: .x64, verifiedPatches: [33],
         offsets: .shared.merging(.to8).merging([
             "Thread": [
-                "LinkNext": 0xF8, "State": 8, "Id": 0x20, "OSId": 0x1B8, "AllocContext": 0x58, "CachedStackBase": 0x108,
+                "LinkNext": 0xF8, "State": 8, "Id": 0x20, "OSId": 0x1B8, "LastThrownObject": 0x1E0, "AllocContext": 0x58,
+                "CachedStackBase": 0x108,
                 "CachedStackLimit": 0x110,
             ],
             "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB0, "DynamicMetadata": 0x3F8],
@@ -95,7 +101,8 @@ extension RuntimeLayout {
         name: ".NET 9.0 windows x86-64", major: 9, minor: 0, system: .windows, processor: .x64, verifiedPatches: [22],
         offsets: .shared.merging(.from9).merging(.fieldCountsOfWindows).merging([
             "Thread": [
-                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "RuntimeThreadLocals": 0x20, "CachedStackBase": 0x80,
+                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
+                "CachedStackBase": 0x80,
                 "CachedStackLimit": 0x88,
             ],
             "RuntimeThreadLocals": ["AllocContext": 0],
@@ -108,7 +115,8 @@ extension RuntimeLayout {
         name: ".NET 10.0 windows x86-64", major: 10, minor: 0, system: .windows, processor: .x64, verifiedPatches: [14],
         offsets: .shared.merging(.from9).merging(.fieldCountsOfWindows).merging([
             "Thread": [
-                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "RuntimeThreadLocals": 0x20, "CachedStackBase": 0x80,
+                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
+                "CachedStackBase": 0x80,
                 "CachedStackLimit": 0x88,
             ],
             "RuntimeThreadLocals": ["AllocContext": 0], "EEAllocContext": ["GCAllocationContext": 8],

@@ -9,4 +9,14 @@ package struct ManagedThread: Hashable, Sendable {
     /// From the stack's limit (lowest address) to its base.
     package let stack: AddressRange
     package let allocationContext: AllocationContext?
+    package let lastThrown: LastThrown
+
+    /// The exception that the thread threw last, caught or not.
+    package enum LastThrown: Hashable, Sendable {
+        /// The layout does not say where it is, or the dump does not hold it.
+        case unknown
+        case nothing
+        /// The address of the exception, or of whatever lies there in a damaged dump.
+        case object(Address)
+    }
 }

@@ -12,6 +12,8 @@ struct ThreadFields {
     let state: UInt64?
     /// `nil` when the layout was calibrated on a process in which no thread had a context.
     let allocationContext: ContextPlace?
+    /// The handle of the exception that the thread threw last (m_LastThrownObjectHandle); `nil` in layouts that do not have it.
+    let lastThrown: UInt64?
     /// Fields of an allocation context.
     let contextPointer: UInt64
     let contextLimit: UInt64
@@ -27,6 +29,9 @@ struct ThreadFields {
     /// The distance from the first link of the list to the number of threads. It is the same in all runtimes.
     static let countAfterFirstLink: UInt64 = 24
 
+    /// The distance from the id of the operating system to the handle of the last exception. It is the same in all runtimes from 3.1 to 10.
+    static let lastThrownAfterOSID: UInt64 = 0x28
+
     init(_ offsets: FieldOffsets) throws(RuntimeField) {
         link = try offsets.known("Thread", "LinkNext")
         osID = try offsets.known("Thread", "OSId")
@@ -36,6 +41,7 @@ struct ThreadFields {
         contextPointer = try offsets.known("GCAllocContext", "Pointer")
         contextLimit = try offsets.known("GCAllocContext", "Limit")
         state = offsets["Thread", "State"]
+        lastThrown = offsets["Thread", "LastThrownObject"]
         if let locals = offsets["Thread", "RuntimeThreadLocals"], let context = offsets["RuntimeThreadLocals", "AllocContext"] {
             // In 10 the context is inside an EEAllocContext.
             let inner = offsets["EEAllocContext", "GCAllocationContext"] ?? 0

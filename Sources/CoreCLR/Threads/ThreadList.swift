@@ -59,7 +59,15 @@ struct ThreadList {
         }
         return ManagedThread(
             managedID: UInt64(id), osID: osID, isAlive: isAlive, stack: AddressRange(limit, base),
-            allocationContext: context(at, memory, fields))
+            allocationContext: context(at, memory, fields), lastThrown: lastThrown(at, memory, fields))
+    }
+
+    private static func lastThrown(_ thread: Address, _ memory: AddressSpace, _ fields: ThreadFields) -> ManagedThread.LastThrown {
+        guard let place = fields.lastThrown, let handle = memory.pointer(thread + place) else { return .unknown }
+        if handle.isNull { return .nothing }
+        // A handle is the address of a pointer to the object.
+        guard let object = memory.pointer(handle) else { return .unknown }
+        return object.isNull ? .nothing : .object(object)
     }
 
     /// `nil` when the thread has none, or when the dump lacks its page (a mini dump).

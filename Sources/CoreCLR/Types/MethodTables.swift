@@ -45,6 +45,25 @@ package struct MethodTables: Sendable {
     /// The method table of the base type. Null for System.Object and interfaces; `nil` when the dump does not hold it.
     package func parent(_ table: Address) -> Address? { memory.pointer(table + fields.parent) }
 
+    /// The method table of the object at this address; `nil` when there is no object. The collector marks objects in the lowest bits.
+    package func table(ofObjectAt object: Address) -> Address? {
+        memory.pointer(object).map { $0.clearing(7) }.flatMap { isMethodTable($0) ? $0 : nil }
+    }
+
+    /// The base type that derives directly from System.Object, or the type itself. `nil` when the dump does not hold the chain of base types.
+    package func topmostBase(_ table: Address) -> Address? {
+        var table = table
+        for _ in 0..<Self.depthLimit {
+            guard let next = parent(table), !next.isNull, let above = parent(next) else { return nil }
+            if above.isNull { return table }
+            table = next
+        }
+        return nil
+    }
+
+    /// More base types than any type has.
+    private static let depthLimit = 256
+
     func flags(_ table: Address) -> UInt32? { memory.u32(table + fields.flags) }
 
     func isArray(_ flags: UInt32) -> Bool { flags & 0x800C_0000 == 0x8008_0000 }

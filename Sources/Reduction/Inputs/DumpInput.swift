@@ -31,7 +31,7 @@ extension InputFailure {
 }
 
 /// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
-private let readerVersion = 4
+private let readerVersion = 5
 
 /// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
@@ -78,6 +78,8 @@ struct DumpInput: ReducibleInput {
         }
         var totals = Totals(committed: runtime.heap.value?.committed, reserved: runtime.heap.value?.reserved)
         process.walkedHeapSoFar?.addTotals(to: &totals)
+        totals.otherMemory = otherMemory(runtime, dump, held)
+        problems += names.problems
         problems = ReadingProblem.ordered(problems)
         let snapshot = Snapshot(
             input: Input(
@@ -109,7 +111,9 @@ struct DumpInput: ReducibleInput {
                 Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions)
             },
             dumpKind: dumpKind(runtime, held),
-            exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) }, labels: options.labels)
+            exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
+            signal: dump.process.signal.map { Capture.Signal(number: $0.number, code: $0.code, thread: $0.threadID) },
+            labels: options.labels)
     }
 
     // MARK: Names

@@ -40,6 +40,11 @@ package final class DumpedProcess {
     package let runtime: DotNetRuntime
     package let progress: WorkProgress
     let names: TypeNameSources
+    /// The names of types, read from the dump and from `names`; `nil` when the dump holds no method tables.
+    lazy var typeNames: TypeNames? = {
+        let (runtime, names) = (runtime, names)
+        return runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
+    }()
     private let workers: Int
     /// The walked heap. The outer optional is `nil` until a reader asks for the heap.
     private var walked: WalkedHeap??
@@ -60,7 +65,7 @@ package final class DumpedProcess {
     /// hold the heap or its method tables.
     func walkedHeap() throws(Interrupted) -> WalkedHeap? {
         if let walked { return walked }
-        let found = try WalkedHeap(runtime, names, workers: workers, progress)
+        let found = try WalkedHeap(runtime, &typeNames, workers: workers, progress)
         walked = .some(found)
         return found
     }

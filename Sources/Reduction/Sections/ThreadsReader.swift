@@ -10,11 +10,13 @@ struct ThreadsReader: SectionReader {
 
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
         process.progress.begin("measuring stacks", total: UInt64(process.dump.threads.count))
-        let threads = try measureThreads(process.runtime, process.dump, process.progress)
+        var threads = try measureThreads(process.runtime, process.dump, process.progress)
         var problems = process.runtime.threads.problems.map(ReadingProblem.runtime)
         if !threads.isComplete { problems.append(.stacksOverlap) }
         if threads.unbounded > 0 { problems.append(.stackBoundsUnknown(count: threads.unbounded)) }
-        return SectionReading(Table(threads.rows), problems)
+        let exceptions = LastExceptions(process)
+        for (place, row) in threads.rows.enumerated() { threads.rows[place].lastException = exceptions.types[row.osID] ?? "" }
+        return SectionReading(Table(threads.rows, absent: exceptions.areKnown ? [] : ["last_exception"]), problems)
     }
 }
 

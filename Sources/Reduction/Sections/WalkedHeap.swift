@@ -9,17 +9,16 @@ struct WalkedHeap {
     let census: HeapCensus
     let problems: [ReadingProblem]
 
-    /// `nil` when the dump does not hold the heap or its method tables. Throws `Interrupted`.
-    init?(_ runtime: DotNetRuntime, _ names: TypeNameSources, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
-        guard let heap = runtime.walkable.value,
-            var typeNames = runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
-        else { return nil }
+    /// `nil` when the dump does not hold the heap or its method tables. `typeNames` keeps the names that are read. Throws `Interrupted`.
+    init?(_ runtime: DotNetRuntime, _ typeNames: inout TypeNames?, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+        guard let heap = runtime.walkable.value, var names = typeNames else { return nil }
         census = try HeapCensus(heap, workers: workers, progress)
         progress.begin("naming types", total: 0)
-        let (rows, placeholders) = census.typeRows(&typeNames)
+        let (rows, placeholders) = census.typeRows(&names)
+        typeNames = names
         try progress.check()
         self.rows = rows
-        problems = WalkedHeap.problems(census, placeholders: placeholders) + names.problems
+        problems = WalkedHeap.problems(census, placeholders: placeholders)
     }
 
     private static func problems(_ census: HeapCensus, placeholders: Int) -> [ReadingProblem] {

@@ -61,7 +61,15 @@ extension Capture {
             "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,
             "dump_kind": JSONValue(dumpKind?.rawValue),
             "exception": exception.map { .object(["code": .text($0.hexCode), "thread": JSONValue($0.thread)]) } ?? .null,
-            "labels": .object(labels.mapValues { .text($0) }),
+            "signal": signal?.json ?? .null, "labels": .object(labels.mapValues { .text($0) }),
+        ])
+    }
+}
+
+extension Capture.Signal {
+    fileprivate var json: JSONValue {
+        .object([
+            "number": JSONValue(UInt64(number)), "name": JSONValue(name), "code": JSONValue(Int128(code)), "thread": JSONValue(thread),
         ])
     }
 }

@@ -26,6 +26,7 @@ extension CheckReport {
             }
         if let sampled { blocks.append(.fact(sampled)) }
         blocks += notComparable.map { .fact(PageFact("careful", PageText($0))) }
+        if verdict != .fail, let diff, let fact = OtherMemoryText(diff, numbers).fact { blocks.append(.fact(fact)) }
         for (label, head) in heads where head.trust.level < .exact {
             if let fact = PageFact(head.trust, of: label, report.hints) { blocks.append(.fact(fact)) }
         }

@@ -23,7 +23,9 @@ extension DiffReport {
                     + between.map { PageSnapshot(label: "between", head: $0, isBetween: true) }
                     + [PageSnapshot(label: "after", head: after)]))
         let facts = DiffFacts(diff, report.catalog, numbers)
-        blocks += (facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown].compactMap(\.self)).map { .fact($0) }
+        blocks +=
+            (facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown, OtherMemoryText(diff, numbers).fact].compactMap(\.self))
+            .map { .fact($0) }
         blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
         if let main = diff.main {
             var table = ChangeTable(main, steps: diff.steps).table

@@ -14,7 +14,7 @@ struct SnapshotFacts {
 
     var facts: [PageFact] {
         [
-            ("input", input), ("runtime", runtime), ("cause", snapshot.capture.exception?.sentence ?? ""),
+            ("input", input), ("runtime", runtime), ("cause", snapshot.cause ?? ""),
             ("labels", VisibleText.brief(report.head.labels)), ("heap", heap),
         ].filter { !$0.1.isEmpty }.map { PageFact($0.0, PageText($0.1)) }
     }

@@ -9,6 +9,8 @@ package struct ThreadRow: SectionRow, Equatable {
     package var stackPresent: UInt64 = 0
     /// The managed thread id; `nil` for a native thread.
     package var managedID: UInt64?
+    /// The type of the exception that a managed thread threw last, caught or not. Empty when it threw none.
+    package var lastException = ""
 
     package init() {}
 
@@ -29,6 +31,6 @@ package struct ThreadRow: SectionRow, Equatable {
         [
             .key("os_id", \.osID),
             .measure("stack_reserved", \.stackReserved, .bytes), .measure("stack_present", \.stackPresent, .bytes),
-            .attribute("managed_id", \.managedID),
+            .attribute("managed_id", \.managedID), .attribute("last_exception", \.lastException),
         ])
 }

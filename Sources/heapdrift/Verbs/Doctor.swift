@@ -55,7 +55,7 @@ struct DoctorTask: VerbTask {
         if advice.isEmpty {
             advice.append(
                 .init(
-                    "Nothing is missing. Take a second one later and compare:",
+                    "Nothing is missing of what this version reads. Take a second one later and compare:",
                     command: "heapdrift \(DoctorAdvice.quoted(path)) \(DoctorAdvice.laterFile(capture.os))"))
         }
         return DoctorReport(

@@ -1,0 +1,34 @@
+import Growth
+import SnapshotModel
+
+/// The line on the memory that was not looked at.
+struct OtherMemoryText {
+    static let name = "native memory, outside of the heap, stacks and files"
+
+    private let diff: SnapshotDiff
+    private let numbers: NumberText
+
+    init(_ diff: SnapshotDiff, _ numbers: NumberText) {
+        self.diff = diff
+        self.numbers = numbers
+    }
+
+    /// `unread  native memory, outside of the heap, stacks and files: 42.1 MB -> 75.0 MB (+32.9 MB, +78%)`. Where the verdict is growth, other
+    /// memory is of interest only if it grew too.
+    var fact: PageFact? {
+        if diff.verdict == .grew, !diff.otherMemory.hasGrown { return nil }
+        let change = diff.otherMemory.change
+        let step = change.delta == nil ? "" : ": \(SectionChangeText(numbers).step(change, .bytes))"
+        return PageFact("unread", PageText(Self.name + step))
+    }
+
+    /// The end of the verdict's sentence, for a verdict that is not growth: `; memory outside of it grew by +32.9 MB (+78%)`.
+    var clause: String {
+        guard diff.otherMemory.hasGrown, let delta = diff.otherMemory.change.delta else { return "" }
+        let percent = numbers.percent(diff.otherMemory.change)
+        return "; memory outside of it grew by \(numbers.signedPhrase(delta, .bytes))" + (percent.isEmpty ? "" : " (\(percent))")
+    }
+
+    /// Where `clause` follows, a verdict is about a part of the process.
+    var scope: String { diff.otherMemory.hasGrown ? " in what was looked at" : "" }
+}
