@@ -1,7 +1,9 @@
 import Budgets
+import FoundationEssentials
 import RawMemory
 import Reduction
 import Storage
+import Wording
 
 /// An error that ends a verb: a sentence for people, a stable word for scripts, and the exit code.
 struct Failure: Error {
@@ -80,8 +82,19 @@ extension InputFailure {
     var advised: String {
         switch code {
         case .tooLargeUnpacked: sentence + "; if that is expected, raise the limit with --max-unpacked"
+        case .cannotOpen: sentence + (missingPath.flatMap(nearestFile).map { "; did you mean '\($0)'?" } ?? "")
         case .severalDumps: sentence + ", or take all into the store with '\(Product.name) snap'"
         default: sentence
         }
     }
+}
+
+/// The file of the same folder that was probably meant by a path that names none.
+private func nearestFile(to path: String) -> String? {
+    let slash = path.lastIndex(of: "/")
+    let folder = slash.map { String(path[...$0]) } ?? ""
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder), names.count <= 10_000 else {
+        return nil
+    }
+    return nearestWord(to: String(path.dropFirst(folder.count)), among: names.sorted()).map { folder + $0 }
 }

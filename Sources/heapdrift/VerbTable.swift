@@ -53,8 +53,8 @@ enum VerbTable {
         verbs: commands.map(\.verb) + answers.map(\.verb),
         fallback: "diff",
         notes: [
-            "REF is a file (a dump of a .NET process, also compressed; in an archive 'night.tar.zst/a.core'; or a snapshot of "
-                + "'store export') or a snapshot of the store: 'series' or 'series@latest', 'series@latest~1' (the one before), "
+            "REF is a file (a dump of a .NET process, also compressed; in an archive 'night.tar.zst/a.core'; '-' is standard input; "
+                + "or a snapshot of 'store export') or a snapshot of the store: 'series' or 'series@latest', 'series@latest~1' (the one before), "
                 + "'series@2026-08-01' (the last one until the end of that day, UTC), 'series@baseline', '@ID'. A file comes before a series of "
                 + "the same name, and a series before a folder; './name' is always a path. A file is reduced once; later the store recognises "
                 + "it by its fingerprint.",

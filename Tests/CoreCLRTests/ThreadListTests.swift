@@ -78,12 +78,19 @@ import Testing
         #expect(found == [.nothing, .object(Address(0x7F30_0000_0028)), .nothing, .unknown])
     }
 
-    /// The distance from the id of the operating system is the same in every table.
+    /// Calibration relies on the distance from the id of the operating system.
     @Test func everyTableKnowsThePlaceOfTheLastException() {
         for layout in RuntimeLayout.tables {
             let distance = layout["Thread", "LastThrownObject"].flatMap { place in layout["Thread", "OSId"].map { place - $0 } }
-            #expect(distance == ThreadFields.lastThrownAfterOSID, "\(layout.name)")
+            let version = RuntimeVersion(major: layout.major, minor: layout.minor, patch: 0)
+            #expect(distance == ThreadFields.lastThrownAfterOSID(version), "\(layout.name)")
+            #expect(distance == (layout.major == 3 ? 0x30 : 0x28), "\(layout.name)")
         }
+    }
+
+    @Test func versionsThatWereNeverSeenHaveNoPlaceForIt() {
+        #expect(ThreadFields.lastThrownAfterOSID(RuntimeVersion(major: 5, minor: 0, patch: 17)) == nil)
+        #expect(ThreadFields.lastThrownAfterOSID(nil) == nil)
     }
 
     @Test func aStackUpsideDownIsEmpty() throws {

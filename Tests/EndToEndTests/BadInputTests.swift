@@ -36,6 +36,16 @@ import Testing
         try expectRefusal(folder["file"] + "/inner.core", "Not a directory")
     }
 
+    @Test func aMistypedFileIsCorrected() throws {
+        try folder.write("x", to: "before.core")
+        for (typed, meant) in [("befor.core", "before.core"), ("./beforee.core", "./before.core")] {
+            let run = try run("show", typed)
+            #expect(run.code == 3, "\(run)")
+            #expect(run.errors.contains("\(typed): No such file or directory; did you mean '\(meant)'?"), "\(run)")
+        }
+        #expect(try !run("show", "orders/x.core").errors.contains("did you mean"))
+    }
+
     /// Where there is no file, nobody's permissions are at fault.
     @Test func doctorOnAMissingFileSpeaksOfItsName() throws {
         let run = try run("doctor", "dumps/it's.core")

@@ -29,13 +29,16 @@ extension Calibration {
             throw .layoutMismatch("calibration: no bounds of a thread's stack")
         }
         guard let managedID = managedID(links, osID) else { throw .layoutMismatch("calibration: no numbers of the runtime's threads") }
-        let found: FieldOffsets = [
+        var found: FieldOffsets = [
             "Thread": [
                 "LinkNext": Self.reach, "Id": managedID, "OSId": Self.reach + osID,
-                "LastThrownObject": Self.reach + osID + ThreadFields.lastThrownAfterOSID, "CachedStackBase": Self.reach + stack,
+                "CachedStackBase": Self.reach + stack,
                 "CachedStackLimit": Self.reach + stack + 8,
             ]
         ]
+        if let distance = ThreadFields.lastThrownAfterOSID(runtime.version) {
+            found["Thread", "LastThrownObject"] = Self.reach + osID + distance
+        }
         return found.merging(allocationContext(links))
     }
 

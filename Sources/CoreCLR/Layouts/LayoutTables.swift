@@ -13,7 +13,7 @@ extension RuntimeLayout {
         name: ".NET Core 3.1 linux x86-64", major: 3, minor: 1, system: .linux, processor: .x64, verifiedPatches: [3, 23],
         offsets: .shared.merging(.to8).merging([
             "Thread": [
-                "LinkNext": 0x100, "State": 8, "Id": 0x24, "OSId": 0x1C8, "LastThrownObject": 0x1F0, "AllocContext": 0x58,
+                "LinkNext": 0x100, "State": 8, "Id": 0x24, "OSId": 0x1C8, "LastThrownObject": 0x1F8, "AllocContext": 0x58,
                 "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],

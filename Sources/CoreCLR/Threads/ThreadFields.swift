@@ -29,8 +29,14 @@ struct ThreadFields {
     /// The distance from the first link of the list to the number of threads. It is the same in all runtimes.
     static let countAfterFirstLink: UInt64 = 24
 
-    /// The distance from the id of the operating system to the handle of the last exception. It is the same in all runtimes from 3.1 to 10.
-    static let lastThrownAfterOSID: UInt64 = 0x28
+    /// The distance from the id of the operating system to the handle of the last exception; `nil` in versions of which no dump was seen.
+    static func lastThrownAfterOSID(_ version: RuntimeVersion?) -> UInt64? {
+        switch version.map({ ($0.major, $0.minor) }) {
+        case (3, 1)?: 0x30
+        case (6..., _)?: 0x28
+        default: nil
+        }
+    }
 
     init(_ offsets: FieldOffsets) throws(RuntimeField) {
         link = try offsets.known("Thread", "LinkNext")

@@ -8,6 +8,8 @@ import RawMemory
 package struct InputFailure: Error, Equatable, Sendable {
     package var code: FailureCode
     package var sentence: String
+    /// The path of a file that does not exist, where that is the reason.
+    package var missingPath: String?
 
     package init(_ code: FailureCode, _ sentence: String) {
         self.code = code
@@ -23,6 +25,7 @@ extension InputFailure {
         switch error {
         case .cannotOpen(let code):
             self.init(.cannotOpen, "\(path): \(unsafe String(cString: strerror(code)))")
+            if code == ENOENT { missingPath = path }
         case .isDirectory: self.init(.isADirectory, "\(path): is a directory; name the dump file in it")
         case .notARegularFile:
             self.init(.notAFile, "\(path): is a pipe, socket or device; a dump is read out of order, so write it to a file first")

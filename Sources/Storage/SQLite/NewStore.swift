@@ -1,4 +1,5 @@
 import Glibc
+import RawMemory
 
 /// Makes a store and the folders above it. Each file gets its name when its last byte is on the disk, so a process that is killed leaves no
 /// part of one; when the store cannot be made, the folders and files that were made for it are removed again.
@@ -25,21 +26,21 @@ struct NewStore {
             // The -wal and -shm files take over the mode of the main file.
             _ = try write(try emptyStore(), to: path, mode: 0o600)
         } catch {
-            for file in madeFiles { unsafe unlink(file) }
-            for folder in madeFolders.reversed() { unsafe rmdir(folder) }
+            for file in madeFiles { unsafe unlink(file.pathBytes) }
+            for folder in madeFolders.reversed() { unsafe rmdir(folder.pathBytes) }
             throw error
         }
     }
 
     private func makeFolder(_ path: String, _ made: inout [String]) throws(StoreError) {
         var found = stat()
-        if unsafe path.isEmpty || stat(path, &found) == 0 { return }
+        if unsafe path.isEmpty || stat(path.pathBytes, &found) == 0 { return }
         if let slash = path.lastIndex(of: "/") { try makeFolder(String(path[..<slash]), &made) }
-        if unsafe mkdir(path, 0o700) == 0 { made.append(path) } else if errno != EEXIST { throw failure() }
+        if unsafe mkdir(path.pathBytes, 0o700) == 0 { made.append(path) } else if errno != EEXIST { throw failure() }
     }
 
     private func isEmpty(_ folder: String) -> Bool {
-        guard let entries = unsafe opendir(folder) else { return false }
+        guard let entries = unsafe opendir(folder.pathBytes) else { return false }
         defer { unsafe closedir(entries) }
         var count = 0
         while unsafe readdir(entries) != nil { count += 1 }
@@ -55,11 +56,11 @@ struct NewStore {
 
     /// Returns false when the file is there already.
     private func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StoreError) -> Bool {
-        let descriptor = unsafe Glibc.open(folder.isEmpty ? "/" : folder, O_WRONLY | O_CLOEXEC | NewStore.nameless, mode)
+        let descriptor = unsafe Glibc.open((folder.isEmpty ? "/" : folder).pathBytes, O_WRONLY | O_CLOEXEC | NewStore.nameless, mode)
         guard descriptor >= 0 else { return try writeNamed(bytes, to: path, mode: mode) }
         defer { Glibc.close(descriptor) }
         guard writeAll(bytes, to: descriptor), fsync(descriptor) == 0 else { throw failure() }
-        if unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
+        if unsafe linkat(AT_FDCWD, "/proc/self/fd/\(descriptor)", AT_FDCWD, path.pathBytes, AT_SYMLINK_FOLLOW) == 0 { return true }
         if errno == EEXIST { return false }
         // Without /proc there is no name for the file.
         return try writeNamed(bytes, to: path, mode: mode)
@@ -67,7 +68,7 @@ struct NewStore {
 
     /// For file systems without nameless files (NFS, some of FUSE): under another name first.
     private func writeNamed(_ bytes: [UInt8], to path: String, mode: mode_t) throws(StoreError) -> Bool {
-        let part = path + ".\(getpid())"
+        let part = (path + ".\(getpid())").pathBytes
         let descriptor = unsafe Glibc.open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure() }
         defer {
@@ -75,7 +76,7 @@ struct NewStore {
             unsafe unlink(part)
         }
         guard writeAll(bytes, to: descriptor), fsync(descriptor) == 0 else { throw failure() }
-        if unsafe link(part, path) == 0 { return true }
+        if unsafe link(part, path.pathBytes) == 0 { return true }
         guard errno == EEXIST else { throw failure() }
         return false
     }

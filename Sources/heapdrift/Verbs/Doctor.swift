@@ -1,4 +1,5 @@
 import CommandLineTable
+import RawMemory
 import Reduction
 import Reports
 import SnapshotModel
@@ -44,7 +45,7 @@ struct DoctorTask: VerbTask {
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
         let finding =
-            "\(path): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
+            "\(PathText.shown(path)): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
             + "\(capture.gc?.flavour ?? "GC unknown"); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
         for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, os: capture.os) })
@@ -59,14 +60,15 @@ struct DoctorTask: VerbTask {
                     command: "heapdrift \(DoctorAdvice.quoted(path)) \(DoctorAdvice.laterFile(capture.os))"))
         }
         return DoctorReport(
-            path: path, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot), advice: advice)
+            path: PathText.shown(path), head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot),
+            advice: advice)
     }
 
     // MARK: Unreadable inputs
 
     private func unreadable(_ failure: InputFailure) -> DoctorReport {
         DoctorReport(
-            path: path, head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [],
+            path: PathText.shown(path), head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [],
             advice: DoctorAdvice.about(failure, path: path))
     }
 }

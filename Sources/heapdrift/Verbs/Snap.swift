@@ -121,7 +121,8 @@ extension Session {
         let warnings = placed.place.map { $0.isExpected ? [] : $0.warnings(of: input.path) } ?? []
         for warning in warnings { messages.note(warning) }
         var taken = SnapReport.Taken(
-            id: placed.id, path: input.path, series: placement.series, outcome: .taken, changes: placed.changes, trust: snapshot.trust,
+            id: placed.id, path: PathText.shown(input.path), series: placement.series, outcome: .taken, changes: placed.changes,
+            trust: snapshot.trust,
             totals: snapshot.totals, time: placed.capture.time, timeOrigin: placed.capture.timeOrigin, warnings: warnings)
         switch placed.outcome {
         case .taken: break
@@ -180,13 +181,14 @@ private final class SnapBatch {
     private func note(_ path: String, _ code: ExitCode, _ sentence: String, short: String, _ messages: Messages) {
         worst = worst.worse(code)
         messages.error(sentence)
-        failed.append(.init(path: path, exitCode: Int(code.rawValue), message: short))
+        failed.append(.init(path: PathText.shown(path), exitCode: Int(code.rawValue), message: short))
     }
 }
 
 extension InputFailure {
     /// The sentence without the path, for a place that shows the path before it.
     fileprivate func advised(without path: String) -> String {
-        advised.hasPrefix(path + ": ") ? String(advised.dropFirst(path.count + 2)) : advised
+        let path = PathText.shown(path)
+        return advised.hasPrefix(path + ": ") ? String(advised.dropFirst(path.count + 2)) : advised
     }
 }
