@@ -101,6 +101,10 @@ import Testing
         #expect(copied.output.contains("@3: a copy of @1; in series other now; time 2026-08-02T10:00:00Z -> "), "\(copied)")
         #expect(try sql("select snapshot from labels") == "snapshot\r\n3\r\n")
         #expect(try run("snap", "--series", "other", "--no-git", "b.core").output.hasPrefix("0 taken, 1 known already.\n"))
+        // A series has it once, also when a file becomes its baseline.
+        let baseline = try run("baseline", "set", "b.core", "--series", "orders")
+        #expect(baseline.output.hasPrefix("orders@baseline is @1 of 2026-08-02T10:00:00Z"), "\(baseline)")
+        #expect(try sql("select series, id from snapshots order by id") == "series,id\r\norders,1\r\nother,2\r\nother,3\r\n")
     }
 
     /// A merge treats a dump as `snap` does: a label is no difference, and a newer reading is better.

@@ -7,6 +7,8 @@ final class MemoryTables: StoreTables {
     let path = "memory"
     private var content = Content()
     private var isClosed = false
+    /// How often the lists of baselines and former baselines were read.
+    private(set) var readsOfBaselines = 0
 
     private struct Content {
         var snapshots: [Int64: (record: SnapshotRecord, labels: [String: String])] = [:]
@@ -126,7 +128,10 @@ final class MemoryTables: StoreTables {
     // MARK: Baselines and verdicts
 
     func baselines() -> [StoredBaseline] {
-        content.baselines.sorted { bytewiseEqual($0.series, $1.series) ? bytewise($0.name, $1.name) : bytewise($0.series, $1.series) }
+        readsOfBaselines += 1
+        return content.baselines.sorted {
+            bytewiseEqual($0.series, $1.series) ? bytewise($0.name, $1.name) : bytewise($0.series, $1.series)
+        }
     }
 
     func insert(_ baseline: StoredBaseline) {
@@ -138,7 +143,10 @@ final class MemoryTables: StoreTables {
         content.baselines.removeAll { bytewiseEqual($0.series, series) && bytewiseEqual($0.name, name) }
     }
 
-    func formerBaselines() -> [FormerBaselineRecord] { content.formerBaselines }
+    func formerBaselines() -> [FormerBaselineRecord] {
+        readsOfBaselines += 1
+        return content.formerBaselines
+    }
 
     func insert(_ former: FormerBaselineRecord) {
         content.make(former.series)

@@ -38,6 +38,16 @@ extension SnapshotStore {
         return same.map { KnownReading(id: $0.id, isToBeReplaced: $0.reader.version < wanted.version) }
     }
 
+    /// The member of `series` that has the same dump as a stored snapshot, in the same way or with more sections. `nil` when there is none.
+    package func member(of series: String, like id: Int64) throws(StoreError) -> Int64? {
+        try tables.reading { () throws(StoreError) in
+            guard let record = try tables.snapshot(id), !record.fingerprint.isEmpty,
+                let known = try known(fingerprint: record.fingerprint, reader: record.reader, series: series), !known.isToBeReplaced
+            else { return nil }
+            return try tables.seriesNames(of: known.id).contains { bytewiseEqual($0, series) } ? known.id : nil
+        }
+    }
+
     func known(_ input: Input, series: String?) throws(StoreError) -> KnownReading? {
         guard let fingerprint = input.fingerprint else { return nil }
         return try known(fingerprint: fingerprint, reader: input.reader, series: series)

@@ -36,8 +36,9 @@ package struct Placed: Equatable, Sendable {
         case known
         /// Its content was replaced by that of a better reading.
         case renewed
-        /// It is a copy of another snapshot, which is in other series and has another time there.
-        case copied(of: Int64)
+        /// It is a copy of another snapshot, which is in other series and has another time there. A better reading may have taken the place of
+        /// that one too.
+        case copied(of: Int64, isRenewed: Bool)
     }
 
     package let id: Int64
@@ -127,7 +128,7 @@ extension SnapshotStore {
             copy.capture = capture
             let member = try insert(copy, stored.kept, names)
             try tables.add(member, toSeries: joined)
-            return try placed(member, .copied(of: id), capture, changes, placement, latest)
+            return try placed(member, .copied(of: id, isRenewed: outcome == .renewed), capture, changes, placement, latest)
         }
         try change(id, from: present, to: capture)
         if !isMember { try tables.add(id, toSeries: joined) }

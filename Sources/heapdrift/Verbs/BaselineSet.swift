@@ -50,19 +50,25 @@ struct BaselineSetTask: VerbTask {
 
     func run(_ session: Session) throws -> ExitCode {
         let reference = try session.settled(reference)
-        let found = try target(reference, session)
+        var found = try target(reference, session)
         let store = try session.storeToWrite()
         let series = try chosen(found, reference)
         let time = session.now
         if case .file = reference, !found.series.contains(series) {
-            // A file can begin a series with its baseline.
-            try store.add(found.id, to: series)
-            let members = try store.members(of: series)
-            let isLatest = members.count > 1 && members.last?.id == found.id
-            session.messages.note(
-                "@\(found.id) is a snapshot of \(series) now"
-                    + (isLatest
-                        ? ", and by its time (\(utcText(found.snapshot.capture.time))) the latest: it is what 'check' judges next" : ""))
+            if let member = try store.member(of: series, like: found.id) {
+                // The series has the dump already, as a snapshot with another time.
+                found = try store.load(member)
+            } else {
+                // A file can begin a series with its baseline.
+                try store.add(found.id, to: series)
+                let members = try store.members(of: series)
+                let isLatest = members.count > 1 && members.last?.id == found.id
+                session.messages.note(
+                    "@\(found.id) is a snapshot of \(series) now"
+                        + (isLatest
+                            ? ", and by its time (\(utcText(found.snapshot.capture.time))) the latest: it is what 'check' judges next" : "")
+                )
+            }
         }
         let previous = try store.setBaseline(name, of: series, to: found.id, at: time, note: note, replacing: replace)
         let present = "\(series)@\(name) is @\(found.id) of \(utcText(found.snapshot.capture.time))"

@@ -128,7 +128,9 @@ extension Session {
         case .taken: break
         case .known: taken.outcome = .known
         case .renewed: taken.outcome = .renewed
-        case .copied(let original): (taken.outcome, taken.copyOf) = (.copied, original)
+        case .copied(let original, let isRenewed):
+            (taken.outcome, taken.copyOf) = (.copied, original)
+            if isRenewed { messages.note("'\(input.path)' was known as @\(original); a new reading took its place") }
         }
         return taken
     }
