@@ -38,10 +38,8 @@ package struct TypeRow: SectionRow, Equatable {
             generation("loh", "in the large object heap"), generation("poh", "in the pinned object heap"),
             generation("frozen", "in frozen segments"),
             outsideGen0(
-                "outside_gen0", .bytes, "bytes",
-                "bytes of objects that survived a collection or were never in generation 0: generations 1 and 2, LOH, POH and frozen segments"
-            ),
-            outsideGen0("outside_gen0_objects", .objects, "count", "the same, as a number of objects"),
+                "outside_gen0", .bytes, "bytes", "bytes of objects outside generation 0: generations 1 and 2, LOH, POH, frozen segments"),
+            outsideGen0("outside_gen0_objects", .objects, "count", "objects outside generation 0"),
         ],
         [
             .key("name", \.name), .key("module", \.module),

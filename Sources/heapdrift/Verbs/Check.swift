@@ -18,7 +18,7 @@ extension Command {
                 "The rules are in heapdrift.yml (docs/budget.md; '\(Product.name) init' writes one) and on the command line; without either "
                     + "the standard budget applies.",
                 "Exit codes: 0 no error rule is violated; 1 one is violated; 2 the budget or the command line is wrong; 3 an input is "
-                    + "unreadable; 4 it cannot be judged (no baseline, the same snapshot twice, the newer one first, not comparable, trust too "
+                    + "unreadable; 4 it cannot be judged (no rule, no baseline, the same snapshot twice, the newer one first, not comparable, trust too "
                     + "low, not in the snapshot).",
                 "The lists of --dry-run and --metrics are written as \(commonFormats.map(\.rawValue).joined(separator: ", ")).",
             ],
