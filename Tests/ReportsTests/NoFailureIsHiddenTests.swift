@@ -35,6 +35,21 @@ import Testing
         }
     }
 
+    /// Rules that keep a check from its verdict end the build as well.
+    @Test(arguments: OutputFormat.allCases.filter { $0 != .openmetrics }, [nil, 1] as [Int?])
+    func whatKeepsACheckFromItsVerdictIsNotHidden(_ format: OutputFormat, _ top: Int?) throws {
+        let findings = (0..<40).map { number in
+            Finding(
+                rule: "heap.number\(number)/max", place: Gate.place(3 + number), subject: "heap.number\(number)x",
+                measured: .metric("heap.number\(number)x"), unit: .bytes, limit: Gate.most("1 MB", .bytes), state: .inconclusive,
+                reason: .notJudged(.metricNotHeld("heap.number\(number)x", in: .snapshot)))
+        }
+        var options = ReportOptions()
+        options.top = top
+        let text = try render(Gate.answer(Gate.report(findings + Gate.held)), as: format, options)
+        for number in 0..<40 { #expect(text.contains("heap.number\(number)x"), "\(number): \(text)") }
+    }
+
     @Test func onASmallScreen() {
         var options = ReportOptions()
         options.height = 10

@@ -53,38 +53,3 @@ extension Finding.Obstacle {
         }
     }
 }
-
-extension CheckReport {
-    /// At most `most` findings in the report's order. Each failed rule has one, even when there are more of them than that, unless `most`
-    /// is 0: no limit hides a failure.
-    func shown(_ most: Int?) -> [Finding] {
-        guard let most, most < findings.count else { return findings }
-        if most <= 0 { return [] }
-        return FailedFirst(findings).shown(findings.indices, most).map { findings[$0] }
-    }
-}
-
-/// The first finding of each rule that failed.
-struct FailedFirst {
-    private let firsts: Set<Int>
-
-    init(_ findings: [Finding]) {
-        var seen: Set<[String]> = []
-        firsts = Set(
-            findings.indices.filter { findings[$0].state == .fail && seen.insert([findings[$0].rule, findings[$0].place.text]).inserted })
-    }
-
-    /// Positions of the findings.
-    var positions: Set<Int> { firsts }
-
-    /// `most` of the positions in their order: all that are a first one, and of the others as many as there is room for.
-    func shown(_ positions: some Sequence<Int>, _ most: Int) -> [Int] {
-        let listed = Array(positions)
-        var room = most - listed.count { firsts.contains($0) }
-        return listed.filter { position in
-            if firsts.contains(position) { return true }
-            room -= 1
-            return room >= 0
-        }
-    }
-}

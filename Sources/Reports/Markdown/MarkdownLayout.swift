@@ -78,7 +78,8 @@ struct MarkdownLayout {
     private func rows(_ table: PageTable) -> [Int] {
         let listed = listed(table)
         guard table.room.isLimited, !options.all else { return listed }
-        return table.chosen(listed, table.isLimitedByTop ? options.top ?? table.usualRows : table.usualRows)
+        return chosenRows(
+            listed, urgent: table.urgentRows, most: table.isLimitedByTop ? options.top ?? table.usualRows : table.usualRows)
     }
 
     private func written(_ table: PageTable, _ shown: [Int], listed: [Int]) -> MarkdownDocument.Rows {

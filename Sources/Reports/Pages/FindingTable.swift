@@ -8,13 +8,20 @@ struct FindingTable {
     private let hints: ReportHints
     /// Rules that could not be judged for one reason are one line. These lines are numbered after the findings.
     private let folded: [FindingGroup]
+    /// By position of a finding that such a line has.
+    private let lineOfGroup: [Int: Int]
     /// Names that rows of several modules have.
     private let ambiguous: Set<String>
 
     init(_ report: CheckReport, _ hints: ReportHints) {
         self.report = report
         self.hints = hints
-        folded = FindingGroup.all(report.findings, hints).filter { $0.isUnjudged && $0.findings.count > 1 }
+        let folded = FindingGroup.all(report.findings, hints).filter { $0.isUnjudged && $0.findings.count > 1 }
+        self.folded = folded
+        lineOfGroup = Dictionary(
+            uniqueKeysWithValues: folded.indices.flatMap { group in
+                folded[group].positions.map { ($0, report.findings.count + group) }
+            })
         var modules: [String: String?] = [:]
         var ambiguous: Set<String> = []
         for finding in report.findings {
@@ -43,24 +50,23 @@ struct FindingTable {
         table.details = { row in row < findings.count ? details(findings[row]) : details(folded[row - findings.count]) }
         table.room = .filling(least: 4)
         table.usualRows = 20
-        let failed = findings.indices.filter { findings[$0].state == .fail }
-        table.urgentRows = FailedFirst(findings).positions
+        let deciding = findings.indices.filter { report.decides(findings[$0]) }
+        table.urgentRows = Set(report.urgent.map(line))
         table.remainder = PageTable.Remainder(
-            worst: ("errors", Set(failed)), groups: Dictionary(uniqueKeysWithValues: failed.map { ($0, findings[$0].rule) }))
+            worst: (report.verdict == .inconclusive ? "not judged" : "errors", Set(deciding.map(line))),
+            groups: Dictionary(uniqueKeysWithValues: deciding.map { ($0, findings[$0].rule) }))
         let held = report.count(.pass)
         table.calmRows = .folded(title: "Rules that held (\(held))", noun: "rules")
         return table
     }
 
+    /// The row of a finding: its own, or that of all rules that could not be judged for the same reason.
+    private func line(_ position: Int) -> Int { lineOfGroup[position] ?? position }
+
     /// The rows of the findings that need attention, in the report's order.
     private var notable: [Int] {
-        let findings = report.findings
-        var lines = Dictionary(uniqueKeysWithValues: findings.indices.filter { findings[$0].state != .pass }.map { ($0, $0) })
-        for (number, group) in folded.enumerated() {
-            for position in group.positions.dropFirst() { lines[position] = nil }
-            lines[group.positions[0]] = findings.count + number
-        }
-        return lines.keys.sorted().compactMap { lines[$0] }
+        var written: Set<Int> = []
+        return report.findings.indices.filter { report.findings[$0].state != .pass }.map(line).filter { written.insert($0).inserted }
     }
 
     private func cells(_ group: FindingGroup) -> [PageCell] {

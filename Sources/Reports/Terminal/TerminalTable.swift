@@ -18,7 +18,7 @@ struct TerminalTable {
 
     func lines(_ room: Room) -> (table: [String], remarks: [String]) {
         let listed = if case .saidElsewhere = table.calmRows { table.rows } else { table.listed(all: options.all) }
-        let shown = table.chosen(listed, mostRows(listed.count, room))
+        let shown = chosenRows(listed, urgent: table.urgentRows, most: mostRows(listed.count, room))
         if shown.isEmpty, let text = table.emptyText { return (Paragraph.lines(text, width: options.width), []) }
         let hidden = listed.count - shown.count + (table.remainder?.others ?? 0)
         // A table of a fixed size shows its headings in any case.

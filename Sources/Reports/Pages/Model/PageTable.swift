@@ -123,17 +123,6 @@ struct PageTable {
     }
 
     func listed(all: Bool) -> [Int] { all ? everyRow : rows }
-
-    /// `most` of the rows, in their order: the urgent ones, and of the others as many as there is room for.
-    func chosen(_ listed: [Int], _ most: Int) -> [Int] {
-        if urgentRows.isEmpty || most <= 0 || listed.count <= most { return Array(listed.prefix(max(0, most))) }
-        var room = most - listed.count { urgentRows.contains($0) }
-        return listed.filter { row in
-            if urgentRows.contains(row) { return true }
-            room -= 1
-            return room >= 0
-        }
-    }
 }
 
 /// Facts about a row that its cells do not show.
