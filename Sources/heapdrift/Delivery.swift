@@ -11,7 +11,9 @@ extension Session {
     /// Writes a report: the files of `-o` first, then standard output, whose reader may close it at any time. Returns the exit code:
     /// `code`, or that of a file that could not be written, if that is worse.
     func deliver(_ code: ExitCode, _ content: Report.Content, onOutput: Bool = true) throws -> ExitCode {
-        let report = Report(exitCode: code, content)
+        var report = Report(exitCode: code, content)
+        let folder = plan.surroundings.folder
+        report.workingCopy = StorePath.repositoryRoot(above: folder).flatMap { WorkingCopy(root: $0, workingDirectory: folder) }
         var code = code
         for target in plan.files {
             let text = try render(report, as: target.format, options(forFile: true))

@@ -193,6 +193,48 @@ import Testing
         #expect(!(try place.run(["store", "ls"]).output.contains("late")))
     }
 
+    /// CI systems know files by their paths from the root of the repository, whatever folder the job works in.
+    @Test(arguments: [
+        ("sub", "sub/heapdrift.yml", []), ("sub/deep", "sub/heapdrift.yml", []), (".", "ci/x.yml", ["--budget", "ci/x.yml"]),
+    ])
+    func placesForCISystemsBeginAtTheRepositorysRoot(_ folder: String, _ file: String, _ options: [String]) throws {
+        let place = try Place()
+        _ = try Heapdrift.shell("mkdir -p .git sub/deep ci", in: place.folder.path)
+        try place.folder.write("version: 1\nheap:\n  total: {max: 1 kB}\n", to: file)
+        for (format, part) in [
+            ("github", "::error file=\(file),line=3,"), ("sarif", "\"uri\" : \"\(file)\""), ("gitlab", "\"path\" : \"\(file)\""),
+            ("junit", "file=\"\(file)\" line=\"3\""),
+        ] {
+            let absolute = options.isEmpty ? [] : [["--budget", place.folder[file]]]
+            for words in [options] + absolute {
+                let run = try Heapdrift.run(
+                    ["check", "@3", "-q", "--format", format] + words, environment: ["HEAPDRIFT_STORE": place.folder["store.db"]],
+                    in: place.folder[folder])
+                #expect(run.code == 1, "\(run)")
+                #expect(run.output.contains(part), "\(run)")
+            }
+        }
+    }
+
+    /// Examples may name dumps that are not there, but no option or verb that does not exist.
+    @Test func everyExampleInHelpIsUnderstood() throws {
+        let place = try Place()
+        let folder = Heapdrift.binary.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 }
+        var count = 0
+        for verb in try [""] + Self.verbs() {
+            let page = try Heapdrift.run(["help"] + verb.split(separator: " ").map(String.init)).output
+            let lines = page.split(separator: "\n").drop { $0 != "Examples:" }.filter { $0.hasPrefix("  heapdrift ") }
+            for line in lines where !line.contains("~") {
+                let run = try Heapdrift.shell(
+                    String(line), environment: ["HEAPDRIFT_STORE": place.folder["store.db"], "PATH": folder + ":/usr/bin:/bin"],
+                    in: place.folder.path)
+                #expect(!run.errors.contains("see 'heapdrift help"), "\(line): \(run)")
+                count += 1
+            }
+        }
+        #expect(count > 40)
+    }
+
     @Test func aRuleHasItsPlaceOnAScreenAndAFileOnlyWhenItStandsInOne() throws {
         let place = try Place()
         let standard = try place.run(["check", "@3", "--format", "github"])

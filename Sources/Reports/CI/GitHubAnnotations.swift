@@ -6,7 +6,7 @@ import Budgets
 /// failed rule has one before any has a second, and the last one names the rules for which no annotation is left.
 func renderGitHubAnnotations(_ report: Report) throws(UnwritableReport) -> String {
     switch report.content {
-    case .check(let check): return Annotation.all(check, report.hints).map { $0.text + "\n" }.joined()
+    case .check(let check): return Annotation.all(check.located(in: report.workingCopy), report.hints).map { $0.text + "\n" }.joined()
     case .failure(let failure):
         return Annotation(kind: "error", title: "heapdrift: \(failure.code)", message: failure.message).text + "\n"
     default: throw UnwritableReport(.github, report)
@@ -31,7 +31,8 @@ private struct Annotation {
         let passed = Annotation(
             kind: "notice", title: name,
             message: [
-                "heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown, report.becomesBaseline ? report.baseline : nil,
+                "heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown,
+                report.becomesBaseline ? "against \(report.baseline)" : nil,
             ].compactMap(\.self).joined(separator: ". "))
         // What is said of the first snapshot of a series is said once.
         let notable = report.notable.filter { !(report.becomesBaseline && $0.lacksBaseline) }

@@ -5,7 +5,8 @@ import RawMemory
 /// fingerprints, so rules that hold are absent.
 func renderGitLabCodeQuality(_ report: Report) throws -> String {
     switch report.content {
-    case .check(let check):
+    case .check(let given):
+        let check = given.located(in: report.workingCopy)
         let findings = check.notable
         let issues = zip(findings, FindingIdentity.all(findings)).map { finding, identity in
             issue(

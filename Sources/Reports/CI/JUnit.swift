@@ -5,7 +5,7 @@ import Budgets
 func renderJUnit(_ report: Report) throws(UnwritableReport) -> String {
     let suite: TestSuite
     switch report.content {
-    case .check(let check): suite = TestSuite(check, report.hints)
+    case .check(let check): suite = TestSuite(check.located(in: report.workingCopy), report.hints)
     case .failure(let failure): suite = TestSuite(failure)
     default: throw UnwritableReport(.junit, report)
     }

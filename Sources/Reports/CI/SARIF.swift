@@ -8,7 +8,8 @@ func renderSARIF(_ report: Report) throws -> String {
     var invocation: [String: JSONValue] = ["exitCode": JSONValue(report.exitCode)]
     var run: [String: JSONValue] = ["columnKind": .text("unicodeCodePoints")]
     switch report.content {
-    case .check(let check):
+    case .check(let given):
+        let check = given.located(in: report.workingCopy)
         let findings = check.notable
         let shown = check.shown(SARIF.mostResults).filter { $0.state != .pass }
         let rules = SARIF.Rules(shown)

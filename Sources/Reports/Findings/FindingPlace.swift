@@ -3,6 +3,12 @@ import RawMemory
 
 /// The place of a finding in the files that CI systems show.
 extension RulePlace {
+    /// The same place, with the path from the root of the working copy.
+    func inRepository(_ workingCopy: WorkingCopy?) -> RulePlace {
+        guard position != nil, let workingCopy else { return self }
+        return RulePlace(workingCopy.path(of: source), position)
+    }
+
     /// The budget file as a path in the repository: without `./`, `a/../` and a leading slash. A source that is not a file stays as it is,
     /// and formats that demand a path show it as text.
     var relativePath: String {

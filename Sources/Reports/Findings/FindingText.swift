@@ -92,4 +92,11 @@ extension CheckReport {
 
     /// Findings that need attention.
     var notable: [Finding] { findings.filter { $0.state != .pass } }
+
+    /// The same for a CI system, which knows the budget file by its path from the root of the working copy.
+    func located(in workingCopy: WorkingCopy?) -> CheckReport {
+        var located = self
+        for index in located.findings.indices { located.findings[index].place = located.findings[index].place.inRepository(workingCopy) }
+        return located
+    }
 }

@@ -10,6 +10,8 @@ package struct Report: Sendable {
     package var catalog: Catalog
     /// Options and commands that the sentences of the report recommend.
     package var hints: ReportHints
+    /// `nil` outside of a working copy: paths are shown as given.
+    package var workingCopy: WorkingCopy?
 
     package init(
         tool: Tool, exitCode: Int = 0, catalog: Catalog = .standard, hints: ReportHints = ReportHints(), _ content: Content
