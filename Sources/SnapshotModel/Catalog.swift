@@ -62,7 +62,7 @@ package struct Catalog: Sendable {
             }
             var column = column
             (column.bad, column.isName) = (known.bad, known.isName)
-            (column.heading, column.importance) = (known.heading, known.importance)
+            (column.heading, column.importance, column.isHidden) = (known.heading, known.importance, known.isHidden)
             return column
         }
         (info.isInOverview, info.balance) = (own.isInOverview, own.balance)

@@ -28,6 +28,8 @@ package struct ColumnInfo: Hashable, Sendable {
     package var heading: String
     /// Decides which columns a narrow terminal keeps.
     package var importance: Importance
+    /// Whether pages leave the column out. JSON, CSV and SQL have it.
+    package var isHidden: Bool
 
     /// The direction in which a change of a measure is bad.
     package enum BadDirection: Hashable, Sendable { case up, down, neither }
@@ -41,7 +43,7 @@ package struct ColumnInfo: Hashable, Sendable {
     /// A `heading` of `nil` means the name with spaces. `isName` is true by default, so that no name is published by mistake.
     package init(
         name: String, role: ColumnRole, type: ColumnType, unit: Unit = .none, bad: BadDirection = .up, isName: Bool = true,
-        heading: String? = nil, importance: Importance? = nil
+        heading: String? = nil, importance: Importance? = nil, isHidden: Bool = false
     ) {
         self.name = name
         self.role = role
@@ -51,6 +53,7 @@ package struct ColumnInfo: Hashable, Sendable {
         self.isName = type == .text && isName
         self.heading = heading ?? ColumnInfo.words(name)
         self.importance = importance ?? ColumnInfo.usualImportance(role, type)
+        self.isHidden = isHidden
     }
 
     /// `stack_reserved` is `stack reserved`.
@@ -139,6 +142,8 @@ package struct SectionInfo: Hashable, Sendable {
         package let size: String?
         /// The parts of `count` and `size` in generation 0. They may be garbage that no collection has looked at yet.
         package let young: Young?
+        /// By which a row is known again in another input when one of the two has no name for it.
+        package let identity: Identity?
 
         package struct Young: Hashable, Sendable {
             package let count: String
@@ -149,7 +154,18 @@ package struct SectionInfo: Hashable, Sendable {
             }
         }
 
-        package init(_ noun: String, count: String, size: String? = nil, young: Young? = nil) {
+        /// The names of two attributes: a name written in the numbers that a build of a module gives to its types, and these builds.
+        package struct Identity: Hashable, Sendable {
+            package let token: String
+            package let build: String
+            package init(token: String, build: String) {
+                self.token = token
+                self.build = build
+            }
+        }
+
+        package init(_ noun: String, count: String, size: String? = nil, young: Young? = nil, identity: Identity? = nil) {
+            self.identity = identity
             self.noun = noun
             self.count = count
             self.size = size
@@ -209,11 +225,12 @@ package struct Column<Row: SectionRow>: Sendable {
 
     package static func attribute<V: ColumnValue>(
         _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, _ unit: Unit = .none, isName: Bool = true, heading: String? = nil,
-        importance: ColumnInfo.Importance? = nil
+        importance: ColumnInfo.Importance? = nil, isHidden: Bool = false
     ) -> Column {
         Column(
             ColumnInfo(
-                name: name, role: .attribute, type: V.columnType, unit: unit, isName: isName, heading: heading, importance: importance),
+                name: name, role: .attribute, type: V.columnType, unit: unit, isName: isName, heading: heading, importance: importance,
+                isHidden: isHidden),
             path)
     }
 

@@ -26,6 +26,32 @@ import Testing
         #expect(try name(process.stringType, process) == "System.String")
     }
 
+    /// The numbers of a type are the same with its metadata and without, and are its name when all of it is missing.
+    @Test func tokensNeedNoMetadata() throws {
+        func found(removes: Bool) throws -> [(name: String, tokens: String?)] {
+            let process = SyntheticProcess()
+            let app = process.module("App.dll")
+            let order = process.type("Shop.Order", in: app)
+            let list = process.generic("System.Collections.Generic.List`1", in: process.coreLib, [order])
+            let types = [
+                order, list, process.arrayType(of: process.arrayType(of: list), rank: 2),
+                process.generic("Pair`2", in: app, [list, process.int32], isShared: false),
+                process.arrayType(of: process.pointer(to: order)),
+                process.arrayType(of: process.typeDesc(0x1B)), process.arrayType(of: process.typeDesc(0x13)),
+            ]
+            if removes { for module in [app, process.coreLib] { process.removeMetadata(of: module) } }
+            var names = try #require(try runtime(process).typeNames())
+            return types.map { (names.name(Address($0.handle)).name, names.tokens(of: Address($0.handle))?.text) }
+        }
+        let (named, bare) = (try found(removes: false), try found(removes: true))
+        #expect(named.map(\.tokens) == bare.map(\.tokens))
+        #expect(named[0].tokens == "App.dll!<0x02000002>")
+        #expect(named[5].tokens == "(fnptr)[]")
+        #expect(named[6].tokens == nil)
+        for type in bare[..<5] { #expect(type.name == type.tokens) }
+        #expect(bare[3].name.hasPrefix("App.dll!<0x02000003><System.Private.CoreLib.dll!<0x02"))
+    }
+
     /// Letters of any script, and names that compilers generate. Only the mark of generics is special in a name.
     @Test func unusualNames() throws {
         let process = SyntheticProcess()

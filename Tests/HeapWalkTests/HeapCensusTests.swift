@@ -150,4 +150,30 @@ import Testing
         #expect(plugin.gen2.count == 5)
         #expect(plugin.gen2.bytes == 200)
     }
+
+    /// Each row says in which numbers of which builds its types are written, one after the other when they are several.
+    @Test func tokensOfRows() throws {
+        let process = SyntheticProcess()
+        let (app, copy) = (process.module("Plugin.dll"), process.module("Plugin.dll", path: "/elsewhere/Plugin.dll"))
+        let type = process.type("P.Q", in: app)
+        let twin = process.type("P.Q", in: copy)
+        let list = process.generic("System.List`1", in: process.coreLib, [type])
+        process.region(.gen2) { region in [type, twin, list].forEach { region.object($0) } }
+        let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
+        let runtime = try DotNetRuntime(dump, AddressSpace(dump))
+        func rows(_ build: @escaping (ManagedModule) -> String?) throws -> [TypeRow] {
+            var names = try #require(runtime.typeNames())
+            return try HeapCensus(try #require(runtime.walkable.value), workers: 1, WorkProgress()).typeRows(&names, build: build).rows
+        }
+        let found = try rows { $0.path.hasPrefix("/app/") ? "1-a" : nil }
+        let both = try #require(found.first { $0.name == "P.Q" })
+        #expect(both.token == "Plugin.dll!<0x02000002>|Plugin.dll!<0x02000002>")
+        #expect(both.build == "*|1-a")
+        let generic = try #require(found.first { $0.name == "System.List<P.Q>" })
+        #expect(generic.token.hasPrefix("System.Private.CoreLib.dll!<0x02"))
+        #expect(generic.token.hasSuffix("><Plugin.dll!<0x02000002>>"))
+        #expect(generic.build == "*, 1-a")
+        // In one build it is one definition.
+        #expect(try rows { _ in "1-a" }.first { $0.name == "P.Q" }?.token == "Plugin.dll!<0x02000002>")
+    }
 }

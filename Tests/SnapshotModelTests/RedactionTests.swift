@@ -77,13 +77,25 @@ import Testing
         #expect(redacted.capture.labels == ["branch": "~{feature/secret}", "commit": "4f1c2ab"])
         #expect(
             redacted.tables.map(\.texts).flatMap { $0 } == [
-                "System.Byte[]", "System.Private.CoreLib.dll", "~{MyApp.Order}", "~{MyApp.dll}", "~{/srv}/~{MyApp.dll}", "~{MyApp.dll}",
+                "", "System.Byte[]", "System.Private.CoreLib.dll", "~{MyApp.Order}", "~{MyApp.dll}", "~{/srv}/~{MyApp.dll}", "~{MyApp.dll}",
                 "~{MyApp.Later}",
             ])
         #expect(redacted.totals == snapshot.totals)
         #expect(redacted.input.fingerprint == snapshot.input.fingerprint)
         #expect(redacted.table("types")?.rows(as: TypeRow.self).map(\.count) == [1, 7])
         #expect(redacted.table("types")?.sum("bytes") == 192)
+    }
+
+    /// A build identifies a public file as well as its name does. Equal builds stay equal.
+    @Test func buildsAreReplaced() {
+        var type = TypeRow()
+        type.name = "MyApp.Order"
+        type.module = "MyApp.dll"
+        type.token = "MyApp.dll!<0x02000001>|MyApp.dll!<0x02000002>"
+        type.build = "5e4d2c1b-9000, *|5e4d2c1b-9000"
+        let texts = redaction().applied(to: Table([type])).texts
+        #expect(texts.contains("~{MyApp.dll}!<0x02000001>|~{MyApp.dll}!<0x02000002>"))
+        #expect(texts.contains("~{5e4d2c1b-9000}, *|~{5e4d2c1b-9000}"))
     }
 
     @Test func filtersStillMeanTheRealNames() {

@@ -22,6 +22,9 @@ package struct ImageIdentity: Hashable, Sendable {
     /// pages.
     var provesBuild: Bool { timeStamp != 0 }
 
+    /// `beadf6da-c8e000`.
+    package var text: String { timeStamp.hexadecimal(digits: 8) + "-" + imageSize.hexadecimal() }
+
     /// Reads the header of the image at `base`; `nil` when there is none.
     init?(_ memory: AddressSpace, base: Address) {
         guard let header = PEHeader(ImageBytes(memory, base: base)), let size = header.imageSize, size > 0 else { return nil }

@@ -96,6 +96,15 @@ extension DotNetRuntime {
         return identity
     }
 
+    /// The build of a module as a text: the build id of the executable of a single-file app that holds the module, or time stamp and size of
+    /// its image. `nil` when the dump does not say it. In such an app the page with the header of an assembly is often missing.
+    package func build(of module: ManagedModule) -> String? {
+        guard !module.isDynamic, let base = module.imageBase else { return nil }
+        let executable = part(ExecutableBuildReader.self).value
+        if let executable, executable.holds(base) { return executable.text }
+        return identity(of: module)?.text
+    }
+
     /// The modules that the operating system lists (minidumps), by address.
     fileprivate var loadedModules: [Address: LoadedModule] { part(LoadedModulesReader.self).value ?? [:] }
 }
@@ -116,6 +125,24 @@ private enum ModulesReader: RuntimePartReader {
         }
         let problems = unreadable > 0 ? [RuntimeProblem.modulesUnreadable(count: unreadable)] : []
         return modules.isEmpty ? RuntimePart(nil, [.assemblyListMissing] + problems) : RuntimePart(modules, problems)
+    }
+}
+
+/// The build of the executable of a single-file app on Linux, and the ranges where its file is mapped.
+private struct ExecutableBuild: Sendable {
+    let text: String
+    let mapped: [AddressRange]
+
+    func holds(_ address: Address) -> Bool { mapped.contains { $0.contains(address) } }
+}
+
+private enum ExecutableBuildReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<ExecutableBuild> {
+        guard runtime.module.isSingleFile, case .elf(let image) = runtime.module.image, let id = image.buildID(runtime.memory) else {
+            return RuntimePart(nil)
+        }
+        let mapped = runtime.dump.files.filter { $0.path == runtime.module.path }.map(\.range)
+        return RuntimePart(ExecutableBuild(text: "elf-" + id.hexadecimal, mapped: mapped))
     }
 }
 

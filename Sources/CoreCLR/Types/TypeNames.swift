@@ -5,22 +5,24 @@ package import RawMemory
 ///
 /// One instance names all types of a dump and caches results. It is not shared between threads.
 package struct TypeNames {
-    private let memory: AddressSpace
-    private let tables: MethodTables
-    private let offsets: FieldOffsets
-    private var modules: ModuleLookup
+    let memory: AddressSpace
+    let tables: MethodTables
+    let offsets: FieldOffsets
+    var modules: ModuleLookup
     /// Gives names that are not in the dump. It is called once for each module.
     private let elsewhere: (ManagedModule) -> DefinitionNames?
     private var definitions: [Address: DefinitionNames?] = [:]
     private var names: [Address: String] = [:]
+    /// The results of `tokens(_:)`.
+    var tokens: [Address: TypeTokens?] = [:]
     private var enclosing: [Address: [UInt32: UInt32]] = [:]
     /// Types that have a placeholder, because their metadata could not be read.
     private var unnamed: Set<Address> = []
     package var placeholders: Int { unnamed.count }
 
     /// Limits against hostile dumps, which can contain cycles. No real generics nest deeper, and no real names are longer.
-    private static let depthLimit = 64
-    private static let lengthLimit = 32_768
+    static let depthLimit = 64
+    static let lengthLimit = 32_768
 
     init(
         _ runtime: DotNetRuntime, _ tables: MethodTables, _ modules: ModuleLookup, elsewhere: @escaping (ManagedModule) -> DefinitionNames?
@@ -81,7 +83,7 @@ package struct TypeNames {
             guard let handle = memory.pointer(at + place) else { return placeholder(at, "pointer to an unknown type") }
             return typeName(handle, depth: depth + 1)
         }
-        func argument() -> String { named(offsets["ParamTypeDesc", "TypeArg"] ?? (isType(memory.pointer(at + 0x10)) ? 0x10 : 8)) }
+        func argument() -> String { named(argumentPlace(at)) }
         switch word & 0xFF {
         case 0x0F: return argument() + "*"
         case 0x10: return argument() + "&"
@@ -91,6 +93,11 @@ package struct TypeNames {
         case 0x1B: return "(fnptr)"
         default: return placeholder(at, "element type 0x" + (word & 0xFF).hexadecimal())
         }
+    }
+
+    /// The offset of the type to which a pointer or by-ref TypeDesc refers.
+    func argumentPlace(_ typeDesc: Address) -> UInt64 {
+        offsets["ParamTypeDesc", "TypeArg"] ?? (isType(memory.pointer(typeDesc + 0x10)) ? 0x10 : 8)
     }
 
     /// Whether a word is a type handle: a method table, or a TypeDesc of a known kind.
@@ -126,7 +133,7 @@ package struct TypeNames {
     private mutating func tokenName(_ table: Address, _ module: ManagedModule) -> String {
         unnamed.insert(table)
         guard let row = tables.typeDefRow(table) else { return module.name + "!<\(table)>" }
-        return module.name + "!<0x" + (0x0200_0000 | row & 0xFF_FFFF).hexadecimal(digits: 8) + ">"
+        return TypeTokens.definition(row, module)
     }
 
     private mutating func placeholder(_ handle: Address, _ why: String) -> String {
@@ -136,11 +143,11 @@ package struct TypeNames {
 }
 
 /// Formats the name of a generic instantiation.
-enum GenericName {
+package enum GenericName {
     /// ``Ns.Outer`1+Inner`2`` with three arguments gives `Ns.Outer<A>+Inner<B, C>`: each part takes the number of arguments in its own
     /// marker. A marker without arguments left is kept as part of the name, because a type can be named ``Odd`1`` without being generic.
     /// Arguments without a marker are added at the end.
-    static func format(_ definition: String, _ arguments: [String]) -> String {
+    package static func format(_ definition: String, _ arguments: [String]) -> String {
         guard !arguments.isEmpty else { return definition }
         var next = 0
         var parts: [String] = []

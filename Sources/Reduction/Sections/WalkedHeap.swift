@@ -14,7 +14,7 @@ struct WalkedHeap {
         guard let heap = runtime.walkable.value, var names = typeNames else { return nil }
         census = try HeapCensus(heap, workers: workers, progress)
         progress.begin("naming types", total: 0)
-        let (rows, placeholders) = census.typeRows(&names)
+        let (rows, placeholders) = census.typeRows(&names, build: runtime.build)
         typeNames = names
         try progress.check()
         self.rows = rows

@@ -37,7 +37,8 @@ struct SectionTable {
             for (place, column) in others.filter({ shown.sum($0) != 0 }).enumerated() {
                 columns.append(.measure(column, rank: info.columns[column].importance.rank(place)))
             }
-            for column in info.positions(.attribute) where !table.isAbsent(column) && SectionTable.hasText(column, table) {
+            for column in info.positions(.attribute)
+            where !info.columns[column].isHidden && !table.isAbsent(column) && SectionTable.hasText(column, table) {
                 columns.append(.attribute(column))
             }
         }

@@ -53,7 +53,7 @@ extension Redaction {
             case TypeNameSign.close:
                 current = around.popLast() ?? ""
                 isAtStart = false
-            case UInt8(ascii: ","):
+            case UInt8(ascii: ","), UInt8(ascii: "|"):
                 current = ""
                 isAtStart = true
             case UInt8(ascii: "+"): isAtStart = true
@@ -106,5 +106,5 @@ private struct PlaceholderToken {
 private enum TypeNameSign {
     static let open = UInt8(ascii: "<")
     static let close = UInt8(ascii: ">")
-    static let all = Array("<>,[]*&+ ".utf8)
+    static let all = Array("<>,[]*&+| ".utf8)
 }

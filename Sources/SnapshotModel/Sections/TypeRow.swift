@@ -16,6 +16,12 @@ package struct TypeRow: SectionRow, Equatable {
     package var frozen = Share()
     /// The number of method tables. It is more than 1 when the type was loaded into several load contexts.
     package var methodTables: UInt64 = 0
+    /// The name in numbers of the metadata, as a placeholder has it: `System.Private.CoreLib.dll!<0x02000113><Orders.dll!<0x02000014>>[]`.
+    /// Several with `|` between them when definitions of one name are one row; empty when it is unknown.
+    package var token = ""
+    /// The builds of the modules in `token`, in the order in which each appears first, with a comma between them: `beadf6da-c8e000` (time
+    /// stamp and size of the image), `elf-836f9b43…` (build id of the executable that holds the module), `*` when it is unknown.
+    package var build = ""
 
     /// The objects of a type in one generation.
     package struct Share: Equatable, Sendable {
@@ -32,7 +38,9 @@ package struct TypeRow: SectionRow, Equatable {
     package static let section = Section<TypeRow>(
         "types", rowUnit: .types,
         answers: .init("which types fill the heap, and what grew", otherwise: "the input holds no types"),
-        followed: .init("type", count: "count", size: "bytes", young: .init(count: "gen0_count", size: "gen0_bytes")),
+        followed: .init(
+            "type", count: "count", size: "bytes", young: .init(count: "gen0_count", size: "gen0_bytes"),
+            identity: .init(token: "token", build: "build")),
         metrics: [
             generation("gen0", "in generation 0"), generation("gen1", "in generation 1"), generation("gen2", "in generation 2"),
             generation("loh", "in the large object heap"), generation("poh", "in the pinned object heap"),
@@ -51,6 +59,7 @@ package struct TypeRow: SectionRow, Equatable {
             .measure("poh_count", \.poh.count, .objects), .measure("poh_bytes", \.poh.bytes, .bytes),
             .measure("frozen_count", \.frozen.count, .objects), .measure("frozen_bytes", \.frozen.bytes, .bytes),
             .attribute("method_tables", \.methodTables),
+            .attribute("token", \.token, isHidden: true), .attribute("build", \.build, isHidden: true),
         ])
 
     /// Frozen objects count, since they are never collected: with generation 0 it makes the total.
