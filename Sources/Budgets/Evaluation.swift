@@ -160,6 +160,7 @@ struct Evaluation {
         }
         var findings: [Finding] = []
         for row in rows {
+            if rule.needsBaseline, table.isUnmatched(row) { continue }
             // Most rules match many rows and find nothing, so a row that keeps the limit gets no finding.
             guard isViolated(rule, known.count == 1 ? nil : known[0][row], after[row]) else { continue }
             let number = table.sum([row], isSize: set.measured.isSize)
@@ -177,6 +178,9 @@ struct Evaluation {
             }.map(\.element)
         }
         if let namesMissing { return [inconclusive(whole, namesMissing)] }
+        if rule.needsBaseline, let obstacle = table.obstacle(rows.filter(table.isUnmatched), of: set.section, shown: input.shown) {
+            return [inconclusive(whole, obstacle)]
+        }
         whole.state = .pass
         whole.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: set.section.rowUnit)
         return [whole]
@@ -201,7 +205,9 @@ struct Evaluation {
         }
         guard let sizes = growth(isSize: true) else { return [] }
         let counts = growth(isSize: false)
-        let grown = sizes.indices.filter { sizes[$0] > 0 }.sorted { a, b in sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b }
+        let grown = sizes.indices.filter { sizes[$0] > 0 && !table.isUnmatched($0) }.sorted { a, b in
+            sizes[a] != sizes[b] ? sizes[a] > sizes[b] : a < b
+        }
         let unit = RowSet(section, [], isSize: false)?.unit ?? .none
         return grown.prefix(3).map { row in
             Finding.Evidence(input.shown(table.name(row)), count: counts?[row], of: unit, bytes: sizes[row])

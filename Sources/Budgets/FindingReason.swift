@@ -85,6 +85,8 @@ extension Finding {
         case sectionNotHeld(String, measure: String? = nil)
         /// Types without names may be among those that the rule names.
         case namesMissing(MissingNames)
+        /// Rows that the rule names cannot be compared, because one of the snapshots has no name for them.
+        case rowsUnmatched(UnmatchedRows)
         /// The right number of a ratio, named here, is 0 or unknown.
         case noDivisor(String)
         case workUnknown(WorkObstacle)
@@ -108,6 +110,7 @@ extension Finding {
             case .metricNeverHeld, .metricNotHeld: "metric_not_held"
             case .sectionNotHeld: "section_not_held"
             case .namesMissing: "names_missing"
+            case .rowsUnmatched: "rows_unmatched"
             case .noDivisor: "no_divisor"
             case .workUnknown: "work_unknown"
             case .seriesTooShort: "series_too_short"

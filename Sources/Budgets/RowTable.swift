@@ -43,6 +43,10 @@ struct RowTable {
     }
 
     var rowCount: Int { aligned.rowCount }
+    /// `nil` when every row can be compared.
+    var gap: MatchingGap? { aligned.gap }
+    /// Whether the row cannot be compared, because a snapshot has no name for it.
+    func isUnmatched(_ row: Int) -> Bool { aligned.isUnmatched[row] }
 
     func name(_ row: Int) -> String { aligned.text(UInt64(nameWords[row])) }
     func module(_ row: Int) -> String? { moduleWords.map { aligned.text(UInt64($0[row])) } }

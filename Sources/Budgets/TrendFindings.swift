@@ -54,6 +54,9 @@ extension Evaluation {
             }
             guard let measure = held.measures.firstIndex(where: { $0.name == info.followed?.count }), isFollowed(held.isGiven[measure])
             else { return .sectionNotHeld(info.name) }
+            if let gap = history.gaps.first(where: { $0.section == info.name }) {
+                return .rowsUnmatched(gap.unmatched(gap.rows, of: info.rowUnit, shown: input.shown))
+            }
             if let missing = namesMissing(held, info, history) { return missing }
         }
         for held in history.metrics where held.metric.total?.weight == .decides {

@@ -15,14 +15,21 @@ package struct AlignedTable: Sendable {
     /// The texts that the words of text columns index, in bytewise order.
     package let texts: [String]
     package let rowCount: Int
+    /// By row: whether it cannot be compared, because an input has no name for it (`RowMatching`). What such a row is in a snapshot that does not
+    /// have it is unknown, and not 0.
+    package let isUnmatched: [Bool]
+    /// `nil` when every row can be compared.
+    package let gap: MatchingGap?
 
-    /// `tables` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are.
-    package init?(_ tables: [Table], only: Set<String>? = nil) {
+    /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are.
+    package init?(_ given: [Table], only: Set<String>? = nil) {
+        let matching = RowMatching(given)
+        let tables = matching.tables
         guard let latest = tables.last else { return nil }
         section = latest.info.name
         rowUnit = latest.info.rowUnit
         let keyInfos = AlignedTable.jointKeys(tables)
-        let attributeInfos = latest.info.positions(.attribute).map { latest.info.columns[$0] }
+        let attributeInfos = latest.info.positions(.attribute).map { latest.info.columns[$0] }.filter { !$0.isHidden }
         var union = TextUnion()
         for table in tables { union.add(table.texts) }
         let sides = tables.indices.map { Side(tables[$0], keyInfos, attributeInfos, union.renumbering[$0]) }
@@ -33,6 +40,8 @@ package struct AlignedTable: Sendable {
         attributes = attributeInfos.indices.map { column in
             AlignedColumn(info: attributeInfos[column], words: groups.attributeCells(column, sides))
         }
+        gap = matching.gap
+        isUnmatched = AlignedTable.unmatched(matching, keys, texts, rowCount)
         let places = sides.indices.map { groups.places(of: $0, sides[$0].order) }
         let implicit = ColumnInfo(name: AlignedMeasure.rowsName, role: .measure, type: .integer, unit: rowUnit)
         measures =
@@ -45,6 +54,16 @@ package struct AlignedTable: Sendable {
 
     /// The text of a cell; empty for a word without one.
     package func text(_ word: UInt64) -> String { word < UInt64(texts.count) ? texts[Int(word)] : "" }
+
+    private static func unmatched(_ matching: RowMatching, _ keys: [AlignedColumn], _ texts: [String], _ rowCount: Int) -> [Bool] {
+        if matching.unmatched.isEmpty { return [Bool](repeating: false, count: rowCount) }
+        let names = keys.filter { $0.info.type == .text }
+        func text(_ column: Int, _ row: Int) -> BytewiseText {
+            guard column < names.count, let word = names[column].words[row], word < UInt64(texts.count) else { return BytewiseText("") }
+            return BytewiseText(texts[Int(word)])
+        }
+        return (0..<rowCount).map { matching.unmatched.contains(RowName(name: text(0, $0), module: text(1, $0))) }
+    }
 
     /// Key columns that every table has. There are none when one table has a key that another lacks: then only sums are compared.
     private static func jointKeys(_ tables: [Table]) -> [ColumnInfo] {

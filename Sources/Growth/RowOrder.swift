@@ -24,6 +24,16 @@ struct Steps {
         return direction > 0 ? .grew : direction < 0 ? .shrank : .same
     }
 
+    /// By the larger of the sizes (or counts) at both ends.
+    func largestFirst(_ rows: [Int]) -> [Int] {
+        let values = sizes.isEmpty ? counts : sizes
+        func size(_ row: Int) -> Int128 { max(values.first?[row] ?? 0, values.last?[row] ?? 0) }
+        return rows.sorted { a, b in
+            let (x, y) = (size(a), size(b))
+            return x != y ? x > y : a < b
+        }
+    }
+
     func stepsGrown(_ row: Int) -> Int {
         presence.indices.dropFirst().count {
             direction(delta(sizes, row, from: $0 - 1, to: $0), delta(counts, row, from: $0 - 1, to: $0)) > 0

@@ -3,6 +3,8 @@ import SnapshotModel
 /// How a row changed between two snapshots.
 package enum RowStatus: String, CaseIterable, Sendable {
     case added, removed, grew, shrank, same
+    /// It cannot be compared: one of the inputs has no name for it.
+    case unmatched
 }
 
 /// The comparison of one section between two snapshots, or over a chain. It is made from the tables alone.
@@ -29,8 +31,15 @@ package struct SectionDiff: Sendable {
     package var rowCount: Int { aligned.rowCount }
     package var measures: [AlignedMeasure] { aligned.measures }
 
-    /// A measure's values in one row.
+    /// A measure's values in one row. Where a row that cannot be compared does not exist, its value is unknown.
     package func change(_ measure: Int, _ row: Int) -> Change {
+        let change = cells(measure, row)
+        guard aligned.isUnmatched[row] else { return change }
+        let presence = cells(0, row)
+        return Change(presence.before == 0 ? nil : change.before, presence.after == 0 ? nil : change.after)
+    }
+
+    private func cells(_ measure: Int, _ row: Int) -> Change {
         let values = measures[measure].values
         return Change(values.first.flatMap { $0?[row] }, values.last.flatMap { $0?[row] })
     }
@@ -45,7 +54,7 @@ package struct SectionDiff: Sendable {
     package func sum(_ measure: Int, _ rows: [Int]) -> Change {
         let zero = Change(
             measures[measure].values.first.flatMap { $0 }.map { _ in 0 }, measures[measure].values.last.flatMap { $0 }.map { _ in 0 })
-        return rows.reduce(zero) { $0 + change(measure, $1) }
+        return rows.reduce(zero) { $0 + cells(measure, $1) }
     }
 
     /// Whether both snapshots give the measure.
@@ -95,7 +104,7 @@ extension SectionDiff {
         leadingCount = declared.first { aligned.measures[$0].info.unit != .bytes && isGiven(aligned.measures[$0]) } ?? 0
         let steps = Steps(aligned, size: leadingSize, count: leadingCount)
         // A row that exists only in between is in neither sum. It counts as unchanged and is hidden as small.
-        statuses = (0..<aligned.rowCount).map { steps.status($0) }
+        statuses = (0..<aligned.rowCount).map { aligned.isUnmatched[$0] ? .unmatched : steps.status($0) }
         stepsGrown = tables.count > 2 && present.count == tables.count ? (0..<aligned.rowCount).map { steps.stepsGrown($0) } : nil
         let nameColumn = aligned.keys.firstIndex { $0.info.type == .text }
         let filter = options.filters[aligned.section]
@@ -107,7 +116,13 @@ extension SectionDiff {
             if isWanted { accepted.append(row) } else { refused.append(row) }
         }
         self.refused = refused
-        ordered = RowOrder(sort: options.sort, shrinkageFirst: shrinkageFirst).sorted(accepted, steps)
+        // Nobody knows by how much a row has grown that cannot be compared: such rows come last, the largest first.
+        let order = RowOrder(sort: options.sort, shrinkageFirst: shrinkageFirst)
+        let compared = accepted.filter { !aligned.isUnmatched[$0] }
+        ordered =
+            compared.count == accepted.count
+            ? order.sorted(accepted, steps)
+            : order.sorted(compared, steps) + steps.largestFirst(accepted.filter { aligned.isUnmatched[$0] })
         let leading = (leadingSize.map { [$0] } ?? []) + [leadingCount]
         isSmall = (0..<aligned.rowCount).map { row in
             !leading.contains { position in

@@ -52,7 +52,8 @@ package func diff(
     return SnapshotDiff(
         verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding,
         otherMemory: OtherMemory(before, after), tables: tables, notComparable: missing,
-        comparability: Comparability(snapshots), order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
+        comparability: Comparability(snapshots, gaps: tables.compactMap(\.aligned.gap)),
+        order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
         steps: snapshots.count - 1, minChange: options.minChange)
 }
 

@@ -24,6 +24,31 @@ package struct UnnamedType: Hashable, Sendable {
         modules = parsing.modules.filter { !$0.isEmpty }
     }
 
+    /// Whether this may be the type of that name: the parts that are known are there, in their order.
+    package func mayBe(_ name: String) -> Bool {
+        var rest = Array(name.utf8)[...]
+        for (place, part) in parts.enumerated() {
+            guard case .letters(let text) = part else { continue }
+            let letters = Array(text.utf8)
+            if place == 0 {
+                guard rest.starts(with: letters) else { return false }
+                rest = rest.dropFirst(letters.count)
+                if parts.count == 1 { return rest.isEmpty }
+            } else if place == parts.count - 1 {
+                return rest.count >= letters.count && rest.suffix(letters.count).elementsEqual(letters)
+            } else {
+                guard let found = rest.indices.first(where: { rest[$0...].starts(with: letters) }) else { return false }
+                rest = rest[(found + letters.count)...]
+            }
+        }
+        return true
+    }
+
+    /// The number of parts that are missing.
+    package var unknownParts: Int {
+        parts.count { if case .unknown = $0 { true } else { false } }
+    }
+
     /// Whether the type may have a name that begins like this module's names do. Assemblies of the platform define types in a few namespaces
     /// only; nothing is known of others.
     static func roots(of module: String) -> [String] { isOfPlatform(module) ? platformRoots : [] }
@@ -41,7 +66,7 @@ package struct UnnamedType: Hashable, Sendable {
 
 /// Finds the placeholders in a name.
 private struct PlaceholderParsing {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     var parts: [UnnamedType.Part] = []
     /// Of all placeholders, also those inside of the arguments of another, each once; empty for an unknown one.
     var modules: [String] = []
@@ -91,7 +116,7 @@ private struct PlaceholderParsing {
     }
 
     /// The end of `<0x02000123>`.
-    private func tokenEnd(_ start: Int) -> Int? {
+    func tokenEnd(_ start: Int) -> Int? {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "<"), let end = addressEnd(start + 1), end < bytes.count,
             bytes[end] == UInt8(ascii: ">")
         else { return nil }
@@ -108,7 +133,7 @@ private struct PlaceholderParsing {
     }
 
     /// A module's name begins at the beginning or after `<`, or after the comma and the space between two arguments.
-    private func moduleStart(_ end: Int) -> Int {
+    func moduleStart(_ end: Int) -> Int {
         var start = end
         while start > 0 {
             let byte = bytes[start - 1]
@@ -120,7 +145,7 @@ private struct PlaceholderParsing {
     }
 
     /// The end of the `<…>` that begins at `start`, or `start` when none does.
-    private func argumentsEnd(_ start: Int) -> Int {
+    func argumentsEnd(_ start: Int) -> Int {
         guard start < bytes.count, bytes[start] == UInt8(ascii: "<") else { return start }
         var depth = 0
         for position in start..<bytes.count {
@@ -133,7 +158,74 @@ private struct PlaceholderParsing {
         return bytes.count
     }
 
-    private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+}
+
+extension UnnamedType {
+    /// The name with every placeholder replaced whose definition is known. `definition`: the name of a row of a module's TypeDef table, like
+    /// ``System.Collections.Generic.List`1``. `instance` makes the name of a generic type from that and its arguments.
+    package static func completed(
+        _ name: String, definition: (_ module: String, _ row: UInt32) -> String?, instance: (String, [String]) -> String
+    ) -> String {
+        PlaceholderParsing(Array(name.utf8)).completed(0..<name.utf8.count, depth: 0, definition, instance)
+    }
+}
+
+extension PlaceholderParsing {
+    /// No real generics nest deeper.
+    private static let depthLimit = 64
+
+    fileprivate func completed(
+        _ range: Range<Int>, depth: Int, _ definition: (String, UInt32) -> String?, _ instance: (String, [String]) -> String
+    ) -> String {
+        guard depth < Self.depthLimit else { return text(range) }
+        var completed = ""
+        var copied = range.lowerBound
+        var position = range.lowerBound
+        while position < range.upperBound {
+            guard bytes[position] == UInt8(ascii: "!"), let end = tokenEnd(position + 1), end <= range.upperBound else {
+                position += 1
+                continue
+            }
+            let start = max(moduleStart(position), copied)
+            let module = text(start..<position)
+            let token = UInt32(text((position + 4)..<(end - 1)), radix: 16)
+            let known = token.flatMap { $0 >> 24 == 2 ? definition(module, $0 & 0xFF_FFFF) : nil }
+            completed += text(copied..<start)
+            let after = argumentsEnd(end)
+            if after > end, after <= range.upperBound {
+                let arguments = self.arguments((end + 1)..<(after - 1)).map {
+                    self.completed($0, depth: depth + 1, definition, instance)
+                }
+                completed +=
+                    known.map { instance($0, arguments) } ?? text(start..<end) + "<" + arguments.joined(separator: ", ") + ">"
+                copied = after
+            } else {
+                completed += known ?? text(start..<end)
+                copied = end
+            }
+            position = copied
+        }
+        return completed + text(copied..<range.upperBound)
+    }
+
+    /// The parts of a list of arguments.
+    private func arguments(_ range: Range<Int>) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var (start, depth) = (range.lowerBound, 0)
+        for position in range {
+            switch bytes[position] {
+            case UInt8(ascii: "<"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: ">"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: ",") where depth == 0:
+                parts.append(start..<position)
+                start = position + 1
+                if start < range.upperBound, bytes[start] == UInt8(ascii: " ") { start += 1 }
+            default: break
+            }
+        }
+        return parts + [min(start, range.upperBound)..<range.upperBound]
+    }
 }
 
 extension NameFilter {

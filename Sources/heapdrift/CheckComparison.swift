@@ -198,7 +198,7 @@ extension Session {
         case .median(let ids): comparison.before = .median(try ids.map { try load(stored: $0, of: series) })
         }
         if budget.trend != nil {
-            comparison.history = try store.history(members.map(\.id), Catalog.standard.followedMeasures)
+            comparison.history = try history(members.map(\.id))
         }
         return comparison
     }
@@ -251,7 +251,7 @@ extension Session {
     private func load(stored id: Int64, of series: String) throws -> Loaded {
         let found = try storeToRead().load(id)
         note(found.newer)
-        var loaded = Loaded(snapshot: found.snapshot, id: found.id, series: series, wasKnown: true)
+        var loaded = Loaded(snapshot: named(found.snapshot, try storeToRead()), id: found.id, series: series, wasKnown: true)
         if let redaction = try redaction() { loaded.snapshot = redaction.applied(to: loaded.snapshot) }
         return loaded
     }

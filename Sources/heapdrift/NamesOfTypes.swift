@@ -1,3 +1,4 @@
+import Growth
 import Reduction
 import SnapshotModel
 import Storage
@@ -7,6 +8,30 @@ extension Session {
     func typeNameSources() -> TypeNameSources {
         let store = try? storeToRead()
         return TypeNameSources(folders: plan.reduction.modulePaths) { build in (try? store?.moduleNames(build)) ?? nil }
+    }
+
+    /// A stored snapshot with the names of its types that the store has learnt since it was taken. What is stored does not change.
+    func named(_ snapshot: Snapshot, _ store: SnapshotStore) -> Snapshot {
+        guard snapshot.trust.unnamedTypes > 0 else { return snapshot }
+        return lateNames(store).named(snapshot)
+    }
+
+    func lateNames(_ store: SnapshotStore) -> LateNames {
+        LateNames(builds: (try? store.moduleBuilds()) ?? []) { build in (try? store.moduleNames(build)) ?? nil }
+    }
+
+    /// The history of stored snapshots, with its types matched where some snapshots have no names for them.
+    func history(_ ids: [Int64]) throws -> SeriesHistory {
+        let store = try storeToRead()
+        let history = try store.history(ids, Catalog.standard.followedMeasures)
+        guard var matching = HistoryMatching(history) else { return history }
+        let late = lateNames(store)
+        for id in ids {
+            let snapshot = try store.load(id).snapshot
+            let names = late.names(of: snapshot).names
+            matching.add(snapshot) { names[LateNames.Found.Key(name: $0, module: $1)] }
+        }
+        return matching.matched()
     }
 
     /// Reads a known input again if its snapshot has types without names that can be named now, from files or from the store. `nil` when no

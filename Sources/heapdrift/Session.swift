@@ -129,7 +129,8 @@ final class Session {
             let found = try store.load(try store.resolve(stored))
             note(found.newer)
             return Loaded(
-                snapshot: found.snapshot, id: found.id, series: stored.series ?? found.series.first, wasKnown: true, newer: found.newer)
+                snapshot: named(found.snapshot, store), id: found.id, series: stored.series ?? found.series.first, wasKnown: true,
+                newer: found.newer)
         case .file(let path):
             if SnapshotStore.isStore(path) { return try loadArchive(path) }
             return try working(on: path) {
@@ -194,7 +195,7 @@ final class Session {
         if let named = try readForNames(found.snapshot, input) { return keep(named, of: input, renewed: "its types have names now") }
         messages.note("'\(input.path)' is known as @\(known.id) and not read again")
         note(found.newer)
-        return Loaded(snapshot: found.snapshot, id: known.id, series: found.series.first, wasKnown: true)
+        return Loaded(snapshot: self.named(found.snapshot, store), id: known.id, series: found.series.first, wasKnown: true)
     }
 
     /// Reduces an opened input. With `-v` it says how long that took. Names that came from files are kept for later dumps.

@@ -20,6 +20,15 @@ import Testing
         try folder.write("version: 1\nnever: [{match: Shop.Order}]\n", to: "never.yml")
     }
 
+    /// The process of `before.core` with its names.
+    private func named() -> (process: SyntheticProcess, app: SyntheticModule) {
+        let process = SyntheticProcess()
+        let app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        process.region(.gen2) { $0.object(order, count: 3) }
+        return (process, app)
+    }
+
     private func run(_ words: String...) throws -> Heapdrift.Run {
         try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
     }
@@ -51,6 +60,66 @@ import Testing
         #expect(try run("check", "before.core", "after.core", "--max-growth", "type:**=10% and 100").code == 1)
         #expect(try run("check", "before.core", "after.core", "--max-growth", "type:**=10% and 5000").code == 0)
         #expect(try run("check", "before.core", "after.core", "--max", "heap.total=1 GB").code == 0)
+    }
+
+    /// The same heap with names and without: nothing is new, and a rule on every type is judged.
+    @Test func namesOnOneSideOnly() throws {
+        try folder.write(named().process.core().bytes(), to: "named.core")
+        for pair in [["before.core", "named.core"], ["named.core", "before.core"]] {
+            let check = try run("check", pair[0], pair[1], "--max-growth", "type:**=10% and 1", "--as-ordered")
+            #expect(check.code == 0, "\(check)")
+            let diff = try run("diff", pair[0], pair[1], "--all", "--json")
+            #expect(diff.output.contains("Shop.Order"), "\(diff)")
+            #expect(!diff.output.contains("\"added\""), "\(diff)")
+            #expect(!diff.output.contains("\"unmatched\""), "\(diff)")
+        }
+    }
+
+    @Test func anotherBuildIsNotCompared() throws {
+        let (process, app) = named()
+        process.poke(0x1234_5678 as UInt32, at: process.image(of: app) + 0x88)
+        try folder.write(process.core().bytes(), to: "other.core")
+        let check = try run("check", "before.core", "other.core", "--max-growth", "type:**=10% and 1", "--as-ordered")
+        #expect(check.code == 4, "\(check)")
+        #expect(check.output.contains("types without names that cannot be matched"), "\(check)")
+        #expect(check.output.contains("--module-path"), "\(check)")
+        let json = try run("check", "before.core", "other.core", "--max-growth", "type:**=10% and 1", "--as-ordered", "--json")
+        #expect(json.output.contains("\"rows_unmatched\""), "\(json)")
+        let diff = try run("diff", "before.core", "other.core")
+        let careful = try #require(diff.output.firstRange(of: "careful"))
+        let first = try #require(diff.output.firstRange(of: "before "))
+        #expect(careful.lowerBound < first.lowerBound, "\(diff)")
+        // Totals need no name.
+        #expect(try run("check", "before.core", "other.core", "--max-growth", "10%", "--as-ordered").code == 0)
+        // With names, types of two builds are matched by them.
+        let matched = try run(
+            "check", "before.core", "other.core", "--max-growth", "type:**=10% and 1", "--as-ordered", "--module-path", "bin")
+        #expect(matched.code == 0, "\(matched)")
+    }
+
+    /// A stored snapshot gets the names that the store learns later, without its dump.
+    @Test func learntNamesNameStoredSnapshots() throws {
+        #expect(try run("snap", "--series", "shop", "before.core").code == 0)
+        #expect(try run("show", "shop@latest").output.contains("App.dll!<0x02000002>"))
+        #expect(try run("snap", "--series", "other", "after.core", "--module-path", "bin").code == 0)
+        let shown = try run("show", "shop@latest")
+        #expect(shown.output.contains("Shop.Order"), "\(shown)")
+        #expect(!shown.output.contains("!<0x"), "\(shown)")
+        let check = try run("check", "@1", "@2", "--max-growth", "type:Shop.**=10% and 100", "--as-ordered")
+        #expect(check.code == 1, "\(check)")
+    }
+
+    /// In a series, a type keeps its row when some snapshots have no name for it.
+    @Test func aTrendOverSomeWithoutNames() throws {
+        try folder.write(named().process.core().bytes(), to: "named.core")
+        for (day, file) in ["named.core", "before.core", "named.core", "before.core"].enumerated() {
+            let snapped = try run("snap", "--series", "shop", "--at", "2026-08-0\(day + 1)", file)
+            #expect(snapped.code == 0, "\(snapped)")
+        }
+        let trend = try run("trend", "shop", "--all")
+        #expect(trend.output.contains("Shop.Order"), "\(trend)")
+        #expect(!trend.output.contains("!<0x"), "\(trend)")
+        #expect(!trend.output.contains("careful"), "\(trend)")
     }
 
     /// A module's name is shown as the modules' list shows it.

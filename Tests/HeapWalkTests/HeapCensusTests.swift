@@ -158,7 +158,7 @@ import Testing
         let type = process.type("P.Q", in: app)
         let twin = process.type("P.Q", in: copy)
         let list = process.generic("System.List`1", in: process.coreLib, [type])
-        process.region(.gen2) { region in [type, twin, list].forEach { region.object($0) } }
+        process.region(.gen2) { for object in [type, twin, list] { $0.object(object) } }
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
         let runtime = try DotNetRuntime(dump, AddressSpace(dump))
         func rows(_ build: @escaping (ManagedModule) -> String?) throws -> [TypeRow] {

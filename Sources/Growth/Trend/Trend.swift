@@ -8,8 +8,11 @@ package struct Trend: Sendable {
     package let rows: [TrendRow]
     /// The number of rows that were followed and are not in `rows`, so that nothing is left out silently.
     package let hiddenRows: Int
+    /// Rows that could not be followed, because a snapshot has no name for them. They are neither in `rows` nor counted.
+    package let gaps: [MatchingGap]
 
-    package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int) {
+    package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int, gaps: [MatchingGap] = []) {
+        self.gaps = gaps
         self.points = points
         self.rows = rows
         self.hiddenRows = hiddenRows

@@ -36,7 +36,7 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     }
     let ranked = judged.indices.sorted { a, b in judged[a].rank != judged[b].rank ? judged[a].rank > judged[b].rank : a < b }
     let rows = ranked.prefix(max(0, options.top ?? .max)).map { judged[$0].row(series) }
-    return Trend(points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count)
+    return Trend(points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count, gaps: history.gaps)
 }
 
 /// A row with the trend of its measure. The costly numbers are computed later, for the rows that are shown.

@@ -56,6 +56,11 @@ extension ReadingProblem {
                 35, "names-from-store",
                 "the dump holds no names of some modules' types: they were learnt from files of the same builds when another dump was read",
                 caps: .exact, .none, count: modules)
+        case .namesAssumed(let modules):
+            Entry(
+                36, "names-assumed",
+                "the snapshot does not say which builds some modules are: their types' names are those of the only build of that size that the "
+                    + "store knows", caps: .good, .none, count: modules)
         case .stacksOverlap:
             Entry(
                 40, "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial, .lowerBound)

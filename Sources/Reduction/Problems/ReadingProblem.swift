@@ -22,6 +22,9 @@ package enum ReadingProblem: Hashable, Sendable {
     /// The type names of some modules come from the store.
     case namesFromStore(modules: UInt64)
 
+    /// The type names of some modules come from the store, which knows one build of the modules' files that may be the right one.
+    case namesAssumed(modules: UInt64)
+
     /// The stacks together hold more bytes than the dump.
     case stacksOverlap
     /// The dump does not hold the stack bounds of some threads.

@@ -158,6 +158,7 @@ extension Finding.Obstacle {
         case .sectionNotHeld(let section, let measure):
             "a snapshot does not hold " + (measure.map { "the \(section)' \($0)" } ?? section)
         case .namesMissing(let missing): missing.words(hints)
+        case .rowsUnmatched(let unmatched): unmatched.words(hints)
         case .noDivisor(let name): "there is no \(name) to divide by, or a snapshot does not hold one of the two"
         case .workUnknown(let obstacle): obstacle.words(hints.work)
         case .seriesTooShort(let snapshots, let wanted):
@@ -184,6 +185,19 @@ extension Finding.MissingNames {
             if let option = hints.naming { text += " (\(option))" }
         }
         return text + (hasUnknownModules ? "; the input does not say the module of some" : "")
+    }
+}
+
+extension Finding.UnmatchedRows {
+    /// `types that cannot be compared, because a snapshot has no names for them: 165, of LeakLab.dll, of which the other has another build`.
+    fileprivate func words(_ hints: ReportHints) -> String {
+        let shown = modules.prefix(3)
+        let more = modules.count - shown.count
+        return
+            "\(unit.noun ?? "rows") that cannot be compared, because a snapshot has no names for them: \(QuantityText.grouped(Int128(rows)))"
+            + "; the names are those of \(shown.joined(separator: ", "))\(more > 0 ? " and \(QuantityText.grouped(Int128(more))) more" : "")"
+            + (isOfOtherBuilds ? ", of which the other has other builds" : ", whose builds are not known")
+            + (hints.naming.map { " (\($0))" } ?? "")
     }
 }
 

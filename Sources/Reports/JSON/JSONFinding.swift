@@ -107,6 +107,12 @@ extension Finding.Obstacle {
                 "modules": .array(missing.modules.map { .object(["name": .text($0.name), "path": .text($0.path)]) }),
                 "unknown_modules": .flag(missing.hasUnknownModules),
             ]
+        case .rowsUnmatched(let unmatched):
+            [
+                "rows": JSONValue(unmatched.rows), "rows_unit": .text(unmatched.unit.name),
+                "modules": .array(unmatched.modules.map { .object(["name": .text($0), "path": .text("")]) }),
+                "other_builds": .flag(unmatched.isOfOtherBuilds),
+            ]
         case .noDivisor(let name): ["name": .text(name)]
         case .workUnknown: ["detail": .text(words(hints))]
         case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted_snapshots": JSONValue(wanted)]

@@ -62,6 +62,7 @@ struct ChangeTable {
         switch status {
         case .added: PageCell(.words("new"), .bad)
         case .removed: PageCell(.words("gone"), .good)
+        case .unmatched: PageCell(.words("?"), .doubtful)
         default: PageCell(.growth(change), PageRole(change.delta, bad: diff.measures[percentMeasure].info.bad))
         }
     }

@@ -24,6 +24,7 @@ extension CheckReport {
             .map {
                 .fact(PageFact("careful", PageText($0)))
             }
+        blocks += (diff?.comparability.gaps ?? []).map { .fact(PageFact("careful", PageText($0.words))) }
         if let sampled { blocks.append(.fact(sampled)) }
         blocks += notComparable.map { .fact(PageFact("careful", PageText($0))) }
         if verdict != .fail, let diff, let fact = OtherMemoryText(diff, numbers).fact { blocks.append(.fact(fact)) }
@@ -45,7 +46,12 @@ extension CheckReport {
 
     /// How types without names get them, when a rule could not be judged for want of them.
     private func namingText(_ hints: ReportHints) -> String? {
-        let isWanted = findings.contains { if case .namesMissing = $0.obstacle { true } else { false } }
+        let isWanted = findings.contains { finding in
+            switch finding.obstacle {
+            case .namesMissing, .rowsUnmatched: true
+            default: false
+            }
+        }
         guard isWanted, let option = hints.naming else { return nil }
         let list = hints.unnamed.map { "; '\($0)' lists the files" } ?? ""
         return "Types of these snapshots have no names, so not every rule could be judged. \(option) gives them\(list)."

@@ -8,9 +8,10 @@ struct LargestPartText {
     private let measure: Int
     private let all: GrowthFamilies
 
-    /// `nil` when nothing of the main table grew, or only its part in generation 0.
+    /// `nil` when nothing of the main table grew, or only its part in generation 0, and when rows of it cannot be compared: then nobody
+    /// knows which part is the largest.
     init?(_ diff: SnapshotDiff, _ numbers: NumberText) {
-        guard diff.verdict == .grew, let main = diff.main, !main.aligned.keys.isEmpty else { return nil }
+        guard diff.verdict == .grew, let main = diff.main, !main.aligned.keys.isEmpty, main.aligned.gap == nil else { return nil }
         let topics = diff.deciding.grown.map { $0.metric.total?.topic }
         guard diff.deciding.grownYoung.allSatisfy({ topics.contains($0.metric.total?.topic) }) else { return nil }
         self.numbers = numbers

@@ -15,6 +15,7 @@ extension TrendReport {
                     text: PageText(sentence(growing, words)), role: growing.contains(where: \.isCertain) ? .bad : .plain,
                     weight: .verdict, mostLines: 4))
         ]
+        blocks += trend.gaps.map { .fact(PageFact("careful", PageText($0.words))) }
         if let series = words.series(leftOut: leftOut) { blocks.append(.fact(series)) }
         if !steady.isEmpty {
             let parts = steady.map { "\(words.name($0)) \(words.value($0.lastKnown, $0.unit))" }

@@ -5,6 +5,7 @@ extension SeriesHistory {
         _ snapshots: [(id: Int64?, snapshot: Snapshot)], _ wanted: [String: [String]]? = nil, catalog: Catalog = .standard
     ) {
         let wanted = wanted ?? catalog.followedMeasures
+        gaps = []
         points = snapshots.map { SeriesPoint(id: $0.id, capture: $0.snapshot.capture, trust: $0.snapshot.trust.level) }
         metrics = catalog.metrics.map { metric in MetricHistory(metric: metric, values: snapshots.map { metric.value($0.snapshot) }) }
         sections = wanted.keys.sorted(by: bytewise).compactMap { name in

@@ -5,7 +5,7 @@ extension SeriesHistory {
         return SeriesHistory(
             points: Array(points.prefix(count)),
             metrics: metrics.map { MetricHistory(metric: $0.metric, values: Array($0.values.prefix(count))) },
-            sections: sections.map { $0.prefix(count) })
+            sections: sections.map { $0.prefix(count) }, gaps: gaps)
     }
 }
 

@@ -6,8 +6,11 @@ package struct SeriesHistory: Sendable {
     package let metrics: [MetricHistory]
     /// The wanted sections that at least one point has.
     package let sections: [SectionHistory]
+    /// The rows that are left out of the sections because a snapshot has no name for them and they cannot be followed.
+    package let gaps: [MatchingGap]
 
-    package init(points: [SeriesPoint], metrics: [MetricHistory], sections: [SectionHistory]) {
+    package init(points: [SeriesPoint], metrics: [MetricHistory], sections: [SectionHistory], gaps: [MatchingGap] = []) {
+        self.gaps = gaps
         self.points = points
         self.metrics = metrics
         self.sections = sections

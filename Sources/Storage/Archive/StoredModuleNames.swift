@@ -20,6 +20,9 @@ extension SnapshotStore {
         return blocks.isEmpty ? nil : names
     }
 
+    /// The builds of which names are known, by file, time stamp and size.
+    package func moduleBuilds() throws(StoreError) -> [ModuleBuild] { try tables.moduleBuilds() }
+
     /// Keeps what was learnt. A build that is known stays as it is.
     package func keep(_ learnt: [ModuleBuild: [String]]) throws(StoreError) {
         try tables.transaction { () throws(StoreError) in

@@ -68,7 +68,7 @@ struct TrendTask: VerbTask {
         let store = try session.storeToRead()
         let members = try store.members(upTo: end, of: series)
         let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
-        let history = try store.history(chosen.map(\.id), Catalog.standard.followedMeasures)
+        let history = try session.history(chosen.map(\.id))
         if let latest = chosen.last { session.note(try store.newerParts(of: latest.id)) }
         let rows = session.plan.rows
         var options = TrendOptions()

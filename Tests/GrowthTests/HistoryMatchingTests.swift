@@ -1,0 +1,66 @@
+import SnapshotModel
+import Testing
+
+@testable import Growth
+
+/// A series of which some snapshots have no names.
+@Suite struct HistoryMatchingTests {
+    private func type(_ name: String, _ number: UInt32, _ count: UInt64, build: String = "1-a") -> TypeRow {
+        var row = TypeRow()
+        (row.name, row.module, row.count, row.bytes) = (name, "App.dll", count, count * 100)
+        row.token = "App.dll!<0x0200000\(number)>"
+        row.build = build
+        return row
+    }
+
+    private func unnamed(_ number: UInt32, _ count: UInt64, build: String = "1-a") -> TypeRow {
+        type("App.dll!<0x0200000\(number)>", number, count, build: build)
+    }
+
+    private func history(_ points: [[TypeRow]], late: [String: String] = [:]) throws -> SeriesHistory {
+        let snapshots = points.map { snapshot([Table($0)]) }
+        let history = SeriesHistory(snapshots.map { (nil, $0) })
+        var matching = try #require(HistoryMatching(history))
+        for snapshot in snapshots { matching.add(snapshot) { name, _ in late[name] } }
+        return matching.matched()
+    }
+
+    private func counts(_ history: SeriesHistory) -> [String: [Int128?]] {
+        guard let types = history.section("types"), let count = types.measures.firstIndex(where: { $0.name == "count" }) else { return [:] }
+        return Dictionary(uniqueKeysWithValues: (0..<types.rowCount).map { (types.keys[0][$0], types.values(count, $0)) })
+    }
+
+    @Test func onlyHistoriesWithPlaceholdersAreMatched() {
+        let named = SeriesHistory([(nil, snapshot([Table([type("A", 2, 1)])])), (nil, snapshot([Table([type("A", 2, 2)])]))])
+        #expect(HistoryMatching(named) == nil)
+    }
+
+    @Test func namesOfSomeAreThoseOfAll() throws {
+        let found = try history([
+            [type("Shop.Order", 2, 5), type("Shop.Line", 3, 7)], [unnamed(2, 6), unnamed(3, 7)], [type("Shop.Order", 2, 7), unnamed(3, 7)],
+        ])
+        #expect(counts(found) == ["Shop.Order": [5, 6, 7], "Shop.Line": [7, 7, 7]])
+        #expect(found.gaps == [])
+    }
+
+    @Test func namesThatWereLearntSince() throws {
+        let found = try history(
+            [[unnamed(2, 5)], [unnamed(2, 6)], [unnamed(2, 6), unnamed(3, 1)]], late: ["App.dll!<0x02000002>": "Z.Order"])
+        #expect(counts(found) == ["Z.Order": [5, 6, 6], "App.dll!<0x02000003>": [0, 0, 1]])
+        #expect(found.section("types")?.keys[0] == ["App.dll!<0x02000003>", "Z.Order"])
+    }
+
+    /// A type that comes under a number of another build may be one that goes under its name: neither is followed.
+    @Test func otherBuildsAreLeftOut() throws {
+        let string = type("System.String", 9, 3)
+        let found = try history([
+            [type("Shop.Order", 2, 5), string], [type("Shop.Order", 2, 5), string], [unnamed(2, 6, build: "1-c"), string],
+        ])
+        #expect(counts(found) == ["System.String": [3, 3, 3]])
+        #expect(found.gaps == [MatchingGap(section: "types", rows: 1, modules: ["App.dll"], isOfOtherBuilds: true)])
+        #expect(trend(found).gaps == found.gaps)
+        let twice = try history([[unnamed(2, 5)], [unnamed(2, 6, build: "1-c")]])
+        #expect(counts(twice) == [:])
+        #expect(twice.gaps.map(\.rows) == [1])
+    }
+}
