@@ -139,8 +139,10 @@ import Testing
             table.moduleList.map(\.name) == found.moduleList.map(\.name)
                 && table.moduleList.map(\.isDynamic) == found.moduleList.map(\.isDynamic))
         #expect(table.threadList == found.threadList)
-        // Calibration finds offsets in a Thread relative to its link, and does not find its state or `ParamTypeDesc.TypeArg`.
-        for field in table.layout.offsets.fields where field.structure != "Thread" && field != RuntimeField("ParamTypeDesc", "TypeArg") {
+        // Calibration finds offsets in a Thread relative to its link, and does not find its state, `ParamTypeDesc.TypeArg` or a class's
+        // element type.
+        let unfound = [RuntimeField("ParamTypeDesc", "TypeArg"), RuntimeField("EEClass", "InternalCorElementType")]
+        for field in table.layout.offsets.fields where field.structure != "Thread" && !unfound.contains(field) {
             #expect(found.layout[field.structure, field.name] == table.layout[field.structure, field.name], "\(field)")
         }
         #expect(found.layout["Thread", "State"] == nil)

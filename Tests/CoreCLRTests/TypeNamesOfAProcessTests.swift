@@ -52,6 +52,32 @@ import Testing
         #expect(bare[3].name.hasPrefix("App.dll!<0x02000003><System.Private.CoreLib.dll!<0x02"))
     }
 
+    /// The runtime knows these types without their metadata. An enumeration has the element type of its numbers and another category.
+    @Test func typesThatTheRuntimeKnows() throws {
+        func names(of kinds: [UInt8], category: UInt32 = 0x7_0000, classType: UInt8 = 0x12) throws -> [String] {
+            let process = SyntheticProcess()
+            let types = kinds.enumerated().map { place, kind in
+                let type = process.valueType("System.T\(place)", in: process.coreLib, size: 8)
+                process.poke(category, at: type.handle)
+                process.poke(kind, at: process.eeClass(of: type) + 0x30)
+                return type
+            }
+            for type in [process.object, process.stringType] { process.poke(classType, at: process.eeClass(of: type) + 0x30) }
+            process.removeMetadata(of: process.coreLib)
+            let all = [process.object, process.stringType] + types.map { process.arrayType(of: $0) }
+            var names = try #require(try runtime(process).typeNames())
+            return all.map { names.name(Address($0.handle)).name }
+        }
+        #expect(
+            try names(of: [2, 5, 8, 0x19, 0x12]).map { $0.contains("!<0x") ? "?" : $0 } == [
+                "System.Object", "System.String", "System.Boolean[]", "System.Byte[]", "System.Int32[]", "System.UIntPtr[]", "?",
+            ])
+        for odd in [try names(of: [5], category: 0x6_0000), try names(of: [5], classType: 0)] {
+            #expect(odd[..<2] == ["System.Object", "System.String"])
+            #expect(odd[2].contains("!<0x"), "\(odd)")
+        }
+    }
+
     /// Letters of any script, and names that compilers generate. Only the mark of generics is special in a name.
     @Test func unusualNames() throws {
         let process = SyntheticProcess()

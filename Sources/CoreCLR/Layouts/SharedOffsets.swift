@@ -32,6 +32,11 @@ extension FieldOffsets {
         "DynamicMetadata": ["Size": 0, "Data": 4],
     ]
 
+    /// The element type of a class, verified on dumps of 8, 9 and 10; of 3.1; and of 6, 8, 9 and 10 on Windows, where COM's fields come first.
+    static let elementType: FieldOffsets = ["EEClass": ["InternalCorElementType": 0x30]]
+    static let elementTypeOf31: FieldOffsets = ["EEClass": ["InternalCorElementType": 0x34]]
+    static let elementTypeOfWindows: FieldOffsets = ["EEClass": ["InternalCorElementType": 0x40]]
+
     /// Offsets of the numbers of a class's fields from 9 on. Older runtimes pack these numbers.
     static let fieldCounts: FieldOffsets = ["EEClass": ["NumInstanceFields": 0x32, "NumStaticFields": 0x36, "NumThreadStaticFields": 0x3A]]
     /// The same on Windows, where COM's fields come first.

@@ -11,6 +11,7 @@ package struct TypeNames {
     var modules: ModuleLookup
     /// Gives names that are not in the dump. It is called once for each module.
     private let elsewhere: (ManagedModule) -> DefinitionNames?
+    private let wellKnown: WellKnownTypes
     private var definitions: [Address: DefinitionNames?] = [:]
     private var names: [Address: String] = [:]
     /// The results of `tokens(_:)`.
@@ -32,6 +33,7 @@ package struct TypeNames {
         self.tables = tables
         self.modules = modules
         self.elsewhere = elsewhere
+        wellKnown = WellKnownTypes(runtime, tables)
     }
 
     /// The type's name and its module's name (empty when the module cannot be read).
@@ -63,7 +65,8 @@ package struct TypeNames {
         let module = modules.module(moduleAddress)
         guard let handles = tables.typeArguments(table, flags) else { return tokenName(table, module) }
         // Without metadata the arguments still distinguish instantiations: `System.Private.CoreLib.dll!<0x020000e3><App.dll!<…>>`.
-        let known = tables.typeDefRow(table).flatMap { definitionName($0, module) ?? nameFromElsewhere($0, module) }
+        let known =
+            tables.typeDefRow(table).flatMap { definitionName($0, module) ?? nameFromElsewhere($0, module) } ?? wellKnown.name(table, flags)
         let definition = known ?? tokenName(table, module)
         var arguments: [String] = []
         var length = 0
