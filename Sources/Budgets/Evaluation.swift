@@ -143,7 +143,10 @@ struct Evaluation {
         let (rows, open) = table.rows(set.patterns)
         // A row of 0 keeps every limit on the snapshot that has none of it.
         let isRead: (Int) -> Bool = { row in rule.needsBaseline ? known.contains { $0[row] != 0 } : after[row] != 0 }
-        let unnamed = open.filter { isRead($0.row) }
+        // Nothing would name a type that is known by its address alone. It counts when it might violate the limit.
+        let unnamed = open.filter { row, type in
+            isRead(row) && (!type.hasAddress || together || isViolated(rule, 0, after[row]))
+        }
         let namesMissing = obstacle(unnamed.map(\.type), of: set.section, in: ends(rule))
         if rows.isEmpty, namesMissing == nil { notes.append("\(rule.place.text): '\(set.text)' matches no \(set.measured.noun)") }
         if let obstacle = noBaseline(rule) { return [inconclusive(whole, namesMissing ?? obstacle)] }
@@ -156,6 +159,7 @@ struct Evaluation {
             let all = table.sum(rows + unnamed.map(\.row), isSize: set.measured.isSize)
             var whole = base(rule, subject: set.text, measured: measured, unit: set.unit, all)
             judge(&whole, rule, all.steps)
+            if finding.state == .pass, whole.state == .pass, unnamed.allSatisfy(\.type.hasAddress) { return [finding] }
             return [finding.state == .pass || whole.state == .pass ? inconclusive(finding, namesMissing) : finding]
         }
         var findings: [Finding] = []

@@ -5,20 +5,29 @@ struct NameChoice {
     private var accepted: [Bool]
     private var open: [Int: UnnamedType] = [:]
 
-    /// `texts` are unique and in bytewise order.
-    init(_ patterns: [NamePattern], _ texts: [String]) {
+    /// `texts` are unique and in bytewise order. `unnamed`: those of them that are names with placeholders, by their places.
+    init(_ patterns: [NamePattern], _ texts: [String], _ unnamed: [Int: UnnamedType]) {
         let filter = NameFilter(patterns)
         accepted = filter.accepted(among: texts)
         // Most placeholders of a dump differ only in their numbers.
         var known: [UnnamedType: NameFilter.Acceptance] = [:]
         let isOfPlaceholders = patterns.contains(where: \.isOfPlaceholders)
-        for (place, text) in texts.enumerated() {
-            guard let type = UnnamedType(text) else { continue }
-            let acceptance = (isOfPlaceholders ? nil : known[type]) ?? filter.acceptance(of: type, text)
+        for (place, type) in unnamed {
+            let acceptance = (isOfPlaceholders ? nil : known[type]) ?? filter.acceptance(of: type, texts[place])
             known[type] = acceptance
             accepted[place] = acceptance == .yes
             if acceptance == .unknown { open[place] = type }
         }
+    }
+
+    /// The names with placeholders among texts, by their places. `words`: the places of names; `modules`: of their modules.
+    static func unnamed(_ words: [UInt64], _ modules: [UInt64]?, _ texts: [String]) -> [Int: UnnamedType] {
+        var unnamed: [Int: UnnamedType] = [:]
+        for (row, word) in words.enumerated() where word < UInt64(texts.count) && unnamed[Int(word)] == nil {
+            let module = modules.flatMap { $0[row] < UInt64(texts.count) ? texts[Int($0[row])] : nil } ?? ""
+            if let type = UnnamedType(texts[Int(word)], module: module) { unnamed[Int(word)] = type }
+        }
+        return unnamed
     }
 
     /// `word`: the place of the name among the texts.

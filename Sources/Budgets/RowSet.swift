@@ -34,7 +34,9 @@ package struct RowSet: Sendable {
     func matched(_ table: Table) -> (rows: [Int], unnamed: [UnnamedType])? {
         guard let name = table.info.positions(.key).first(where: { table.info.columns[$0].type == .text }), let words = table.columns[name]
         else { return nil }
-        let choice = NameChoice(patterns, table.texts)
+        let keys = table.info.positions(.key).filter { table.info.columns[$0].type == .text }
+        let modules = keys.dropFirst().first.flatMap { table.columns[$0] }
+        let choice = NameChoice(patterns, table.texts, NameChoice.unnamed(words, modules, table.texts))
         let rows = (0..<table.rowCount).filter { choice.accepts(words[$0]) }
         return (rows, (0..<table.rowCount).compactMap { choice.mayAccept(words[$0]) })
     }

@@ -7,6 +7,8 @@ struct RowTable {
     /// The word of each row in the column of names.
     private let nameWords: [Int]
     private let moduleWords: [Int]?
+    /// Names with placeholders by their words.
+    private let unnamed: [Int: UnnamedType]
     /// By group of snapshots: the cells of each snapshot; `nil` where a snapshot cannot give the measure.
     private let counts: [[AlignedCells?]]
     private let sizes: [[AlignedCells?]]
@@ -29,6 +31,7 @@ struct RowTable {
         moduleWords = aligned.keys.filter { $0.info.type == .text }.dropFirst().first.map { column in
             column.words.map { $0.flatMap { Int(exactly: $0) } ?? Int.max }
         }
+        unnamed = NameChoice.unnamed(nameWords.map { UInt64($0) }, moduleWords?.map { UInt64($0) }, aligned.texts)
         func measure(_ name: String?) -> [[AlignedCells?]] {
             var rest = (aligned.measures.first { $0.info.name == name }?.values ?? snapshots.map { _ in nil })[...]
             return groups.map { group in
@@ -64,7 +67,7 @@ struct RowTable {
 
     /// Rows whose names the globs match, and rows without names that they may match, in the order of names.
     func rows(_ patterns: [NamePattern]) -> (matched: [Int], unnamed: [(row: Int, type: UnnamedType)]) {
-        let choice = NameChoice(patterns, aligned.texts)
+        let choice = NameChoice(patterns, aligned.texts, unnamed)
         let words = nameWords.map { UInt64($0) }
         return (
             words.indices.filter { choice.accepts(words[$0]) },

@@ -77,7 +77,7 @@ extension Evaluation {
         var unnamed: [UnnamedType] = []
         var points: Set<Int> = []
         for (row, name) in names.enumerated() {
-            guard let type = UnnamedType(name) else { continue }
+            guard let type = UnnamedType(name), !type.hasAddress else { continue }
             let present = held.values(measure, row).enumerated().filter { ($0.element ?? 0) > 0 }.map(\.offset)
             if present.isEmpty { continue }
             unnamed.append(type)

@@ -24,12 +24,12 @@ package struct AlignedTable: Sendable {
     /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are.
     package init?(_ given: [Table], only: Set<String>? = nil) {
         let matching = RowMatching(given)
-        let tables = matching.tables
+        let tables = matching.tables.map(\.withoutHiddenColumns)
         guard let latest = tables.last else { return nil }
         section = latest.info.name
         rowUnit = latest.info.rowUnit
         let keyInfos = AlignedTable.jointKeys(tables)
-        let attributeInfos = latest.info.positions(.attribute).map { latest.info.columns[$0] }.filter { !$0.isHidden }
+        let attributeInfos = latest.info.positions(.attribute).map { latest.info.columns[$0] }
         var union = TextUnion()
         for table in tables { union.add(table.texts) }
         let sides = tables.indices.map { Side(tables[$0], keyInfos, attributeInfos, union.renumbering[$0]) }

@@ -52,7 +52,7 @@ struct MatchedRow {
 
     init(_ key: RowName, tokens: String, builds: String) {
         self.key = key
-        unnamed = UnnamedType(key.name.text)
+        unnamed = UnnamedType(key.name.text, module: key.module.text)
         let tokenList = tokens.split(separator: "|").map(String.init)
         let buildList = builds.split(separator: "|").map(String.init)
         let isKnown = !tokens.isEmpty && tokenList.count == buildList.count && !builds.contains("*")
@@ -67,7 +67,7 @@ struct MatchedRow {
 
     /// The builds of the modules whose names are missing; `nil` when the name is whole or a build is unknown.
     var openBuilds: [String]? {
-        guard let unnamed, !unnamed.hasUnknownModule else { return nil }
+        guard let unnamed, !unnamed.hasAddress else { return nil }
         let known = unnamed.modules.compactMap { builds[BytewiseText($0)] }
         return known.count == unnamed.modules.count ? known : nil
     }

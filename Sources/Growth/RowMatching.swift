@@ -132,7 +132,8 @@ private struct UnmatchedSearch {
         // Most placeholders differ only in their numbers.
         var found: [Shape: [MatchedRow]] = [:]
         for row in open where !others.contains(row.key) {
-            guard let unnamed = row.unnamed else { continue }
+            // An address is another one in every process, so nothing can be said of it but that it is new or gone.
+            guard let unnamed = row.unnamed, !unnamed.hasAddress else { continue }
             let shape = Shape(type: unnamed, module: row.key.module, builds: row.builds)
             let isAnywhere = row.key.module.text.isEmpty
             let partners =

@@ -39,6 +39,15 @@ package struct Table: Equatable, Sendable {
         return rows
     }
 
+    /// The table without the columns that pages leave out, and without their texts.
+    package var withoutHiddenColumns: Table {
+        let kept = info.columns.indices.filter { !info.columns[$0].isHidden }
+        if kept.count == info.columns.count { return self }
+        var shown = info
+        shown.columns = kept.map { info.columns[$0] }
+        return Table(info: shown, rowCount: rowCount, columns: kept.map { columns[$0] }, texts: texts)
+    }
+
     // MARK: Cells
 
     package func isAbsent(_ column: Int) -> Bool { columns[column] == nil }

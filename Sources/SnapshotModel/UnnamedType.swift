@@ -13,14 +13,21 @@ package struct UnnamedType: Hashable, Sendable {
     package let modules: [String]
     /// Whether a part is of a module that the input does not say.
     package var hasUnknownModule: Bool { parts.contains(.unknown(module: "")) }
+    /// Whether a placeholder is an address, which means nothing in another process. No file would name it. Heap dumps of Windows have one of
+    /// them, an array of pointers.
+    package let hasAddress: Bool
 
-    /// `nil` when the name has no placeholder.
-    package init?(_ name: String) {
+    /// `module`: that of the row; empty when it is unknown. `nil` when the name has no placeholder.
+    package init?(_ name: String, module: String = "") {
         guard name.utf8.contains(UInt8(ascii: "!")) else { return nil }
         var parsing = PlaceholderParsing(Array(name.utf8))
         parsing.parse()
         guard !parsing.modules.isEmpty else { return nil }
-        parts = parsing.parts
+        var parts = parsing.parts
+        hasAddress = parts.contains(.unknown(module: ""))
+        // An array or a pointer is of the module of its element.
+        if parts.first == .unknown(module: "") { parts[0] = .unknown(module: module) }
+        self.parts = parts
         modules = parsing.modules.filter { !$0.isEmpty }
     }
 

@@ -87,6 +87,19 @@ import Testing
         #expect(missing(unknown)?.hasUnknownModules == true)
     }
 
+    /// Every heap dump of Windows has an array of pointers to a type that it does not hold, also when all other types have names.
+    @Test func anAddressCountsWhenItMightViolate() throws {
+        let pointers = type("<pointer to an unknown type>!0x68297c68*[]", 1, module: "System.Private.CoreLib.dll")
+        let windows = snapshot([pointers, type("System.String", 5000), type("Shop.Order", 5)])
+        for rule in [
+            "types: [{match: Shop.**, count: {max: 10, max_growth: 0}}]", "never: [{match: System.Threading.Timer}]",
+            "types: [{match: System.**, count: {max: 10000, max_growth: 10% and 100}}]",
+            "types: [{match: System.**, count: {max: 10000}, together: true}]", "types: [{match: '**', count: {max_growth: 10% and 100}}]",
+        ] { #expect(check(try rules(rule), windows, windows).verdict == .pass, "\(rule)") }
+        #expect(check(try rules("never: [{match: 'System.**[]'}]"), windows, windows).verdict == .inconclusive)
+        #expect(check(try rules("never: [{match: 'Shop.**'}]"), nil, snapshot([pointers])).verdict == .pass)
+    }
+
     @Test func redactedNamesStayHidden() throws {
         let result = check(try rules("never: [{match: Shop.Order}]"), nil, nameless) { $0.shown = { _ in "~" } }
         #expect(missing(result)?.modules.map(\.name) == ["~"])

@@ -119,6 +119,14 @@ import Testing
         #expect(both.aligned.gap == nil)
     }
 
+    /// Addresses differ from process to process.
+    @Test func addressesAreNotMatched() throws {
+        let (diff, rows) = try compared(
+            [type("<not in the dump>!0x10*[]", "", 5), order(5)], [type("<not in the dump>!0x20*[]", "", 5), order(5)])
+        #expect(rows["<not in the dump>!0x20*[] of App.dll"]?.0 == .added)
+        #expect(diff.aligned.gap == nil)
+    }
+
     /// Two definitions of one name are one row.
     @Test func severalTokensOfOneRow() throws {
         var twice = type("Program+<>c", "App.dll!<0x02000002>|App.dll!<0x02000003>", 7)

@@ -130,8 +130,8 @@ private struct SectionMatching {
         let candidates = Dictionary(grouping: groups.keys, by: \.module)
         var partners: Set<Int> = []
         for (key, rows) in groups {
-            guard let unnamed = UnnamedType(key.name.text), let row = known[names[rows[0]]]?.row, let own = presence[key],
-                own.contains(false)
+            guard let unnamed = UnnamedType(key.name.text), !unnamed.hasAddress, let row = known[names[rows[0]]]?.row,
+                let own = presence[key], own.contains(false)
             else { continue }
             for other in candidates[key.module] ?? [] where other != key {
                 guard let there = presence[other], let first = groups[other]?.first, let its = known[names[first]]?.row,
