@@ -47,6 +47,9 @@ import Testing
             MatrixInput("names on the earlier side", lacks: end(true, .names)) { snapshot, isLatest in
                 if isLatest { dropNames(&snapshot) }
             },
+            MatrixInput("names on the later side", lacks: end(false, .names)) { snapshot, isLatest in
+                if !isLatest { dropNames(&snapshot) }
+            },
             MatrixInput("no generations", lacks: both(.generations)) { snapshot, _ in
                 let rows: [TypeRow] = snapshot.table("types")?.rows() ?? []
                 let absent = Set(["gen0", "gen1", "gen2", "loh", "poh", "frozen"].flatMap { ["\($0)_count", "\($0)_bytes"] })
