@@ -60,9 +60,9 @@ enum VerbTable {
                 + "it by its fingerprint.",
             "Sizes: kB (or KB), MB, GB are powers of 1000; KiB, MiB, GiB are powers of 1024. Output uses the former.",
             "Exit codes: 0 done; 1 a budget is exceeded, or 'diff --exit-code' and it grew; 2 usage, a wrong budget file, or a name "
-                + "that the store does not have; 3 an input or the store is unreadable; 4 no answer: no baseline, not comparable, trust too "
-                + "low, not in the snapshot; 70 internal error; 74 a result "
-                + "cannot be written, as when the disk is full; 130 interrupted, finished work is kept.",
+                + "that the store does not have; 3 an input or the store is unreadable, or there is no store yet; 4 no "
+                + "answer: no baseline, not comparable, trust too low, not in the snapshot; 70 internal error; 74 a result cannot be "
+                + "written, as when the disk is full; 130 interrupted, finished work is kept.",
             "The store is --store, else $HEAPDRIFT_STORE, else .heapdrift/store.db at the root of the repository, else heapdrift/store.db "
                 + "in the user's data folder ($XDG_DATA_HOME or ~/.local/share). Where none can be made, diff, show, doctor and check read "
                 + "dumps without one; with --no-store they never use one.",

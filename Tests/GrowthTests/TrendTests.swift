@@ -114,6 +114,17 @@ private enum Night {
         #expect(row.smallestStep > 0)
     }
 
+    /// Three to five points that rise in the last step "grew and levelled off".
+    @Test(arguments: [[16, 16, 16, 26], [1_770, 2_350, 1_720, 17_600], [5, 5, 905], [5, 6, 5, 7, 905]] as [[UInt64]])
+    func whatRoseInItsLastStepMayGoOn(_ values: [UInt64]) {
+        #expect(course(values.map { $0 * 1_000 })?.shape == .inconclusive)
+    }
+
+    @Test(arguments: [[5, 905, 905], [5, 5, 905, 905], [5, 700, 905, 900, 905]] as [[UInt64]])
+    func aFewPointsLevelOffToo(_ values: [UInt64]) {
+        #expect(course(values.map { $0 * 1_000 })?.shape == .plateau)
+    }
+
     @Test func whatFillsAndThenStopsIsAPlateau() {
         let filling = (0..<28).map { UInt64(min($0, 12) * 400) }
         #expect(course(filling)?.shape == .plateau)

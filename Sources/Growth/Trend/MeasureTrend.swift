@@ -64,8 +64,10 @@ struct MeasureTrend {
             shape = .growing
         } else if range < MeasureTrend.floor(unit) || range < MeasureTrend.floorShare(known.count) * approximate(most) {
             shape = .steady
+        } else if MeasureTrend.hasLevelledOff(known.map(approximate), range) {
+            shape = .plateau
         } else {
-            shape = MeasureTrend.hasLevelledOff(known.map(approximate), range) ? .plateau : .sawtooth
+            shape = MeasureTrend.roseOnlyAtTheEnd(known.map(approximate), range) ? .inconclusive : .sawtooth
         }
     }
 
@@ -124,13 +126,19 @@ struct MeasureTrend {
         return rising
     }
 
-    /// Whether the last third lies above the beginning by at least half of the range, and varies by no more than that.
+    /// Whether the last third, at least two points, lies above the beginning by at least half of the range, and varies by no more than that.
     private static func hasLevelledOff(_ values: [Double], _ range: Double) -> Bool {
         let third = max(1, values.count / 3)
-        let (early, late) = (values.prefix(third), values.suffix(third))
+        let (early, late) = (values.prefix(third), values.suffix(max(2, third)))
         guard let start = early.min(), let least = late.min(), let most = late.max(), most - least <= range / 2 else { return false }
         var ranks = Selection(Array(late))
-        return ranks.value(third / 2) - start >= range / 2
+        return ranks.value(late.count / 2) - start >= range / 2
+    }
+
+    /// Whether so few points rose in their last step alone that it is unknown what the measure does.
+    private static func roseOnlyAtTheEnd(_ values: [Double], _ range: Double) -> Bool {
+        guard values.count < leastTrendPoints, let last = values.last, let most = values.dropLast().max() else { return false }
+        return last - most >= range / 2
     }
 
     // MARK: Results

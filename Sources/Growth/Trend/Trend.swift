@@ -70,7 +70,7 @@ package struct TrendRow: Sendable {
         /// It goes up and down.
         case sawtooth
         case steady
-        /// It is known at too few points to tell.
+        /// It is known at too few points to tell: at fewer than three, or at fewer than six of which only the last one is higher.
         case inconclusive
     }
 

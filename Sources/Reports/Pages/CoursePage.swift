@@ -44,6 +44,9 @@ extension TrendReport {
         case .steady: return "\(subject) is steady."
         case .inconclusive:
             let known = row.values.count { $0 != nil }
+            if known >= leastShapePoints {
+                return "\(subject): inconclusive: it rose in its last step, and a later snapshot shows whether it goes on."
+            }
             return "\(subject): inconclusive: \(known) of \(row.values.count) snapshots hold it, and a trend takes \(leastShapePoints)."
         }
     }

@@ -13,20 +13,21 @@ struct SnapshotFacts {
     private var snapshot: Snapshot { report.snapshot }
 
     var facts: [PageFact] {
-        [
-            ("input", input), ("runtime", runtime), ("cause", snapshot.cause ?? ""),
-            ("labels", VisibleText.brief(report.head.labels)), ("heap", heap),
-        ].filter { !$0.1.isEmpty }.map { PageFact($0.0, PageText($0.1)) }
+        [PageFact("input", input)]
+            + [
+                ("runtime", runtime), ("cause", snapshot.cause ?? ""), ("labels", VisibleText.brief(report.head.labels)), ("heap", heap),
+            ].filter { !$0.1.isEmpty }.map { PageFact($0.0, PageText($0.1)) }
     }
 
-    private var input: String {
+    private var input: PageText {
         let kind = snapshot.capture.dumpKind.map { "\($0.rawValue) dump" } ?? snapshot.input.kind
         let parts = [
-            report.head.reference, report.place.series.map(VisibleText.brief) ?? "", report.head.time,
+            report.place.series.map(VisibleText.brief) ?? "", report.head.time,
             VisibleText.brief(report.head.fileName),
             "(\(VisibleText.brief(kind)), \(numbers.phrase(Int128(snapshot.input.bytes), .bytes)))",
         ]
-        return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+        let words = parts.filter { !$0.isEmpty }.joined(separator: "  ")
+        return report.head.reference.isEmpty ? PageText(words) : "\(name: report.head.reference)  \(words)"
     }
 
     private var runtime: String {
