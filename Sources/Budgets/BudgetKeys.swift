@@ -66,7 +66,8 @@ package enum BudgetKeys {
                 "A snapshot with less trust makes a rule inconclusive. Standard: `good`."),
             BudgetKey(
                 "on_inconclusive", "`fail`, `warn` or `pass`",
-                "The effect of a rule that cannot be judged: exit 4, a warning and exit 0, or nothing. Standard: `fail`."),
+                "The effect of a rule that cannot be judged: exit 4, a warning and exit 0, or nothing. Standard: `fail`. In any case the "
+                    + "snapshot has not passed for `latest-green`."),
         ])
 
     static let baseline = BudgetKeyGroup(
@@ -150,7 +151,8 @@ package enum BudgetKeys {
         ] + ruleKeys.filter { $0.name != "every_pair" })
 
     static let perWork = BudgetKeyGroup(
-        "per_work", "Growth of a metric for each unit of work done between the two snapshots (as given, or by the label `work` of both).",
+        "per_work",
+        "Growth of a metric for each unit of work done between the two snapshots (as given, or by the label `work`, which both must have).",
         required: ["metric", "max"],
         [
             BudgetKey("metric", "metric, `type:GLOB` or `type-bytes:GLOB`", "The number that grows."),

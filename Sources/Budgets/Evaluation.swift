@@ -18,7 +18,8 @@ extension Budget {
             return x != y ? x < y : a.offset < b.offset
         }
         return CheckResult(
-            verdict: verdict(findings, isFirst: input.isFirst), findings: sorted.map(\.element), notes: notes,
+            verdict: verdict(findings, onInconclusive, isFirst: input.isFirst), judged: verdict(findings, .fail, isFirst: input.isFirst),
+            findings: sorted.map(\.element), notes: notes,
             notComparable: evaluation.differences,
             order: evaluation.order)
     }
@@ -175,16 +176,16 @@ struct Evaluation {
             judge(&finding, rule, number.steps)
             if finding.state != .pass { findings.append(finding) }
         }
+        let unmatched = rule.needsBaseline ? table.obstacle(rows.filter(table.isUnmatched), of: set.section, shown: input.shown) : nil
+        // It stands beside the rows that were judged: all of those may be suppressed.
+        let rest = (namesMissing ?? unmatched).map { [inconclusive(whole, $0)] } ?? []
         if !findings.isEmpty {
             return findings.enumerated().sorted { a, b in
                 let (x, y) = (a.element.delta ?? a.element.after ?? 0, b.element.delta ?? b.element.after ?? 0)
                 return x != y ? x > y : a.offset < b.offset
-            }.map(\.element)
+            }.map(\.element) + rest
         }
-        if let namesMissing { return [inconclusive(whole, namesMissing)] }
-        if rule.needsBaseline, let obstacle = table.obstacle(rows.filter(table.isUnmatched), of: set.section, shown: input.shown) {
-            return [inconclusive(whole, obstacle)]
-        }
+        if !rest.isEmpty { return rest }
         whole.state = .pass
         whole.reason = rows.isEmpty ? .noNamesMatch : .rowsWithin(rows.count, of: set.section.rowUnit)
         return [whole]

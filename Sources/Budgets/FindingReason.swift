@@ -127,7 +127,7 @@ extension Finding {
         case noneGiven
         /// The earlier end is a median of several snapshots.
         case median
-        /// Neither the user nor a label gives the amount.
+        /// The user does not give the amount, and a snapshot lacks the label.
         case notSaid(unit: String)
         /// The label of the later snapshot, quoted here, is in another unit.
         case labelInOtherUnit(String, unit: String)

@@ -83,9 +83,9 @@ extension Evaluation {
         }
         guard case .snapshot(let before)? = input.before, input.besides.isEmpty else { return unknown(.median) }
         let texts = [before, input.after].map { $0.capture.labels["work"] }
-        guard let later = texts[1] else { return unknown(.notSaid(unit: unit)) }
+        guard let first = texts[0], let later = texts[1] else { return unknown(.notSaid(unit: unit)) }
         guard let done = Work(later), Work.isSameUnit(done.unit, unit) else { return unknown(.labelInOtherUnit(later, unit: unit)) }
-        guard let earlier = texts[0].map({ Work($0) }) ?? Work("0 \(unit)"), Work.isSameUnit(earlier.unit, unit) else {
+        guard let earlier = Work(first), Work.isSameUnit(earlier.unit, unit) else {
             return unknown(.earlierLabelInOtherUnit(unit: unit))
         }
         let difference = Int128(done.amount) - Int128(earlier.amount)

@@ -173,7 +173,7 @@ extension Session {
         if let label, latest.labels[label] == nil {
             comparison.notes.append("@\(latest.id) of \(series) has no label \(label), so it stands alone for its build")
         }
-        let candidates = StoredSeries(store: store, name: series, latest: latest.id, own: own, members: earlier)
+        let candidates = StoredSeries(store: store, name: series, latest: latest.id, own: own, members: earlier, budget: budget.name)
         let found = try candidates.baseline(choice, standard: BaselineName.standard)
         comparison.words = found.words(series)
         comparison.noBaseline = comparison.words
@@ -265,10 +265,11 @@ private struct StoredSeries: BaselineSeries {
     /// The samples of the latest build, the latest among them. None of them is a baseline for itself.
     let own: Set<Int64>
     let members: [SnapshotSummary]
+    let budget: String
 
     var earlier: [(id: Int64, labels: [String: String])] { members.map { ($0.id, $0.labels) } }
     func marked(_ baseline: String) throws(StoreError) -> Int64? { try store.baseline(named: baseline, of: name) }
-    func newestPassed() throws(StoreError) -> Int64? { try store.latestPassed(in: name, before: latest, except: own) }
+    func newestPassed() throws(StoreError) -> Int64? { try store.latestPassed(in: name, before: latest, except: own, by: budget) }
 }
 
 extension FoundBaseline {

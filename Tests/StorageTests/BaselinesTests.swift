@@ -107,7 +107,13 @@ import Testing
         #expect(try store.latestPassed(in: "s", before: late) == early)
         try store.record(verdict: .pass, of: middle, in: "s", budget: "b2", at: 2)
         #expect(try store.latestPassed(in: "s", before: late) == middle)
-        try store.record(verdict: .inconclusive, of: middle, in: "s", budget: "b2", at: 3)
+        // The verdict of a budget is not undone by another one, neither way.
+        try store.record(verdict: .fail, of: middle, in: "s", budget: "b1", at: 3)
+        try store.record(verdict: .pass, of: middle, in: "s", budget: "b2", at: 4)
+        #expect(try store.latestPassed(in: "s", before: late, by: "b1") == early)
+        #expect(try store.latestPassed(in: "s", before: late, by: "b2") == middle)
+        #expect(try store.latestPassed(in: "s", before: late, by: "b3") == middle)
+        try store.record(verdict: .inconclusive, of: middle, in: "s", budget: "b2", at: 5)
         #expect(try store.latestPassed(in: "s", before: late) == early)
         #expect(try store.latestPassed(in: "other", before: nil) == nil)
         #expect(throws: StoreError.noSuchSnapshot(.series("x", path: folder.store, known: ["s"]))) {

@@ -4,7 +4,7 @@ import SnapshotModel
 package enum StoredVerdict: String, CaseIterable, Sendable { case pass, fail, inconclusive }
 
 extension SnapshotStore {
-    /// Records the verdict of a check on `snapshot` as one of `series`. `budget` is the fingerprint of the budget; `time` is in seconds
+    /// Records the verdict of a check on `snapshot` as one of `series`. `budget` is the name of the budget; `time` is in seconds
     /// since 1970. Nothing is overwritten: the last verdict counts. Throws `noSuchSnapshot` for what the store does not hold.
     package func record(verdict: StoredVerdict, of snapshot: Int64, in series: String, budget: String, at time: Int64) throws(StoreError) {
         try tables.transaction { () throws(StoreError) in
@@ -15,9 +15,12 @@ extension SnapshotStore {
         }
     }
 
-    /// The newest snapshot of the series (by capture time, then id) whose last verdict is `pass`. With `snapshot`, only those before it
-    /// count; those in `left` never do. `nil` when there is none.
-    package func latestPassed(in series: String, before snapshot: Int64?, except left: Set<Int64> = []) throws(StoreError) -> Int64? {
+    /// The newest snapshot of the series (by capture time, then id) whose last verdict is `pass`. The verdicts of `budget` come before all
+    /// others: what it refused is not undone by a look with other rules. With `snapshot`, only those before it count; those in `left`
+    /// never do. `nil` when there is none.
+    package func latestPassed(
+        in series: String, before snapshot: Int64?, except left: Set<Int64> = [], by budget: String? = nil
+    ) throws(StoreError) -> Int64? {
         try tables.reading { () throws(StoreError) in
             var end: (time: Int64, id: Int64)?
             if let snapshot {
@@ -26,7 +29,10 @@ extension SnapshotStore {
             }
             var last: [Int64: VerdictRecord] = [:]
             for verdict in try tables.verdicts() where bytewiseEqual(verdict.series, series) {
-                if let known = last[verdict.snapshot], known.checkedAt > verdict.checkedAt { continue }
+                if let known = last[verdict.snapshot] {
+                    let (isOwn, wasOwn) = (verdict.budget == budget, known.budget == budget)
+                    if isOwn == wasOwn ? known.checkedAt > verdict.checkedAt : wasOwn { continue }
+                }
                 last[verdict.snapshot] = verdict
             }
             return try tables.summaries(series: series).last { member in

@@ -168,8 +168,8 @@ struct CheckTask: VerbTask {
             case .fail: .policy
             case .inconclusive: .inconclusive
             }
-        let becameBaseline = try result.verdict == .pass ? first.flatMap { try session.settle($0, comparison, budget) } : nil
-        if becameBaseline == nil { session.record(result.verdict, comparison, budget) }
+        let becameBaseline = try result.judged == .pass ? first.flatMap { try session.settle($0, comparison, budget) } : nil
+        if becameBaseline == nil { session.record(result.judged, comparison, budget) }
         if let first, let series = comparison.series, let id = comparison.after.id {
             comparison.words = first.words(series, id, hasPassed: becameBaseline != nil)
         }
