@@ -19,6 +19,8 @@ package struct CheckInput: Sendable {
     package var repeatsASnapshot = false
     /// The snapshots are in the order of time, whatever their times say.
     package var isAsOrdered = false
+    /// The snapshots of the two ends may take turns in time, as those of two builds of a series do.
+    package var mayInterleave = false
     /// Work done between the two ends, as given by the user. Without it the labels `work` of both ends are used.
     package var work: Work?
     package var today: Day

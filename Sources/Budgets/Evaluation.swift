@@ -48,7 +48,7 @@ struct Evaluation {
     init(_ budget: Budget, _ input: CheckInput) {
         self.budget = budget
         self.input = input
-        order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) })
+        order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) }, mayInterleave: input.mayInterleave)
         differences = ComparableFact.differences(budget.comparable, input.groups.joined().map(\.capture))
     }
 

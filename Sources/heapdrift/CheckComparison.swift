@@ -21,6 +21,10 @@ struct CheckComparison {
     var marked: String?
     /// Why the search found no baseline; `nil` when it found one, and without a series.
     var absence: FoundBaseline.Absence?
+    /// The names of the baselines that the series has when the one that was asked for is not among them.
+    var otherBaselines: [String] = []
+    /// How many snapshots the series has up to the judged one.
+    var snapshotCount = 1
     /// Remarks about the series that decide nothing.
     var notes: [String] = []
     /// Why there is no baseline, and how to get one.
@@ -159,6 +163,7 @@ extension Session {
         let store = try storeToRead()
         let members = try store.members(upTo: reference, of: series)
         guard let latest = members.last else { throw Failure(.usage, "no-such-snapshot", "\(series): the series has no snapshots") }
+        if let label { try requireLabel(label, of: series) }
         let build = try samples(of: latest, sharing: label, in: members)
         let own = Set(build.map(\.id))
         let earlier = members.filter { !own.contains($0.id) }
@@ -175,7 +180,9 @@ extension Session {
         }
         let candidates = StoredSeries(store: store, name: series, latest: latest.id, own: own, members: earlier, budget: budget.name)
         let found = try candidates.baseline(choice, standard: BaselineName.standard)
-        comparison.words = found.words(series)
+        comparison.snapshotCount = members.count
+        if case .none(.notMarked) = found { comparison.otherBaselines = try store.baselines(series: series).map(\.name) }
+        comparison.words = found.words(series, others: comparison.otherBaselines)
         comparison.noBaseline = comparison.words
         switch found {
         case .none(let absence):
@@ -201,6 +208,17 @@ extension Session {
             comparison.history = try history(members.map(\.id))
         }
         return comparison
+    }
+
+    /// Throws a usage failure when no snapshot of the series has the label: a mistyped one would make every snapshot a build of its own.
+    private func requireLabel(_ label: String, of series: String) throws {
+        let labels = Set(try storeToRead().list(series: series).flatMap(\.labels.keys)).sorted(by: bytewise)
+        if labels.contains(where: { bytewiseEqual($0, label) }) { return }
+        let shown = labels.prefix(8).joined(separator: ", ") + (labels.count > 8 ? ", …" : "")
+        throw Failure(
+            .usage, "usage",
+            "no snapshot of \(series) has a label '\(label)'; "
+                + (labels.isEmpty ? "they have no labels" : "their labels are \(shown)"))
     }
 
     /// The most snapshots that one build may have as samples.
@@ -274,7 +292,7 @@ private struct StoredSeries: BaselineSeries {
 
 extension FoundBaseline {
     /// How the baseline was chosen, or why there is none and how to get one.
-    fileprivate func words(_ series: String) -> String {
+    fileprivate func words(_ series: String, others: [String]) -> String {
         func mark(_ option: String) -> String {
             "'\(Product.name) baseline set \(series)@latest\(option)' marks one, as does the first run with "
                 + Option.firstBecomesBaseline.spelling
@@ -284,6 +302,9 @@ extension FoundBaseline {
         case .one(_, .newestPassed): return "the newest of \(series) that passed"
         case .one(_, .label(let key, let value)): return "the newest of \(series) with \(key)=\(value)"
         case .median(let ids): return "the median of \(ids.count) snapshots of \(series)"
+        case .none(.notMarked(let name)) where !others.isEmpty:
+            let known = others.prefix(8).map { "'\($0)'" }.joined(separator: ", ") + (others.count > 8 ? ", …" : "")
+            return "\(series) has no baseline '\(name)'; it has \(known)"
         case .none(.notMarked(let name)):
             return "\(series) has no baseline '\(name)'; \(mark(name == BaselineName.standard ? "" : " --name \(name)"))"
         case .none(.nonePassed):

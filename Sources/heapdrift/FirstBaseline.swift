@@ -21,22 +21,36 @@ enum FirstBaseline {
         }
     }
 
-    /// Why rules on growth are not judged.
-    func obstacle(_ series: String) -> String {
+    /// Which snapshot of its series it is. `count`: how many there are up to it.
+    func beginning(_ count: Int) -> String {
         switch self {
-        case .marked, .passed: "the first snapshot of \(series) is compared with nothing; the next one is"
+        case _ where count < 2: "the first snapshot"
+        case .marked: "the latest of \(count) snapshots, none of which was the baseline"
+        case .passed: "the latest of \(count) snapshots, and the first that passed"
+        case .counted: "the latest of \(count) snapshots, too few for a median"
+        }
+    }
+
+    /// Why rules on growth are not judged.
+    func obstacle(_ series: String, _ count: Int) -> String {
+        switch self {
+        case .marked, .passed:
+            "the \(count < 2 ? "first snapshot" : "latest of \(count) snapshots") of \(series) is compared with nothing; the next one is"
         case .counted(let found, let wanted):
             "snapshot \(found) of \(series) is compared with nothing; \(wanted) have to come before one that is"
         }
     }
 
     /// What became of the snapshot, in words that follow "against".
-    func words(_ series: String, _ id: Int64, hasPassed: Bool) -> String {
+    func words(_ series: String, _ id: Int64, _ count: Int, hasPassed: Bool) -> String {
         guard hasPassed else { return "nothing: \(series) has no baseline yet, and @\(id) does not become it, because it did not pass" }
         return switch self {
-        case .marked(let name): "nothing: @\(id) is the first of \(series), and from now on its baseline '\(name)'"
+        case .marked(let name) where count < 2: "nothing: @\(id) is the first of \(series), and from now on its baseline '\(name)'"
+        case .marked(let name):
+            "nothing: @\(id) is the latest of \(count) snapshots of \(series), none of which was the baseline, and from now on its baseline "
+                + "'\(name)'"
         case .passed: "nothing: @\(id) is the first of \(series) that passed, and the next is compared with it"
-        case .counted: "nothing yet: \(obstacle(series))"
+        case .counted: "nothing yet: \(obstacle(series, count))"
         }
     }
 }
@@ -49,7 +63,7 @@ extension Session {
         let store = try storeToWrite()
         try store.record(verdict: .pass, of: id, in: series, budget: budget.name, at: now)
         if case .marked(let name) = first {
-            try store.setBaseline(name, of: series, to: id, at: now, note: "the first snapshot", replacing: false)
+            try store.setBaseline(name, of: series, to: id, at: now, note: first.beginning(comparison.snapshotCount), replacing: false)
         }
         return id
     }

@@ -3,13 +3,23 @@ import SnapshotModel
 extension Session {
     /// Says which globs of `--type` match no name in any of the snapshots: a mistyped glob looks like a type that is gone.
     func noteUnmatchedGlobs(_ loaded: [Loaded]) {
+        noteUnmatchedGlobs { section in loaded.compactMap { $0.original.table(section)?.names } }
+    }
+
+    /// The same for the names of a whole series.
+    func noteUnmatchedGlobs(_ history: SeriesHistory) {
+        noteUnmatchedGlobs { section in history.section(section).flatMap(\.keys.first).map { [$0] } ?? [] }
+    }
+
+    /// `names`: those of each snapshot that has the section.
+    private func noteUnmatchedGlobs(_ names: (_ section: String) -> [[String]]) {
         for (section, filter) in plan.rows.filters {
-            let tables = loaded.compactMap { $0.original.table(section) }
-            guard !tables.isEmpty else { continue }
+            let held = names(section)
+            guard !held.isEmpty else { continue }
             for pattern in filter.patterns {
                 // The sign of an exclusion is not part of what it matches.
                 let glob = NameFilter([NamePattern(pattern.isNegated ? String(pattern.source.dropFirst()) : pattern.source)])
-                guard !tables.contains(where: { $0.names.contains(where: glob.accepts) }) else { continue }
+                guard !held.contains(where: { $0.contains(where: glob.accepts) }) else { continue }
                 messages.note("'\(pattern.source)' matches no name in \(section)")
             }
         }

@@ -89,6 +89,36 @@ import Testing
         #expect(try run("check", "orders", "--first-becomes-baseline").code == 4)
     }
 
+    @Test func theLatestOfManyIsNotCalledTheFirst() throws {
+        try budget("name:baseline")
+        for stage in 0...2 { try snap(stage) }
+        let run = try run("check", "orders", "-q", "--first-becomes-baseline")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.hasPrefix("PASS  the latest of 3 snapshots, none of which was the baseline: 2 rules begin"), "\(run)")
+        let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(
+            text.contains(
+                "@3 is the latest of 3 snapshots of orders, none of which was the baseline, and from now on its baseline 'baseline'"),
+            "\(run)")
+        #expect(!text.contains("first"), "\(run)")
+    }
+
+    /// A name beside others is rather mistyped than new.
+    @Test func aMistypedNameIsNotMade() throws {
+        try budget("name:basline")
+        for stage in 0...1 { try snap(stage) }
+        #expect(try run("baseline", "set", "orders@latest~1").code == 0)
+        for words in [[], ["--baseline", "name:bseline"]] {
+            let run = try Heapdrift.run(
+                ["check", "orders", "-q", "--first-becomes-baseline"] + words, environment: ["HEAPDRIFT_STORE": folder["store.db"]],
+                in: folder.path)
+            #expect(run.code == 4, "\(run)")
+            let text = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(text.contains("'; it has 'baseline'"), "\(run)")
+        }
+        #expect(try run("baseline", "show", "orders", "--name", "basline").code == 2)
+    }
+
     @Test func filesHaveNoSeriesToBegin() throws {
         let run = try run("check", Fixtures.packed(0), "--first-becomes-baseline")
         #expect(run.code == 2, "\(run)")

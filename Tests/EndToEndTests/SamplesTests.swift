@@ -52,6 +52,7 @@ import Testing
             for number in 1...3 {
                 let snapped = try run("snap", "--series", "orders", "--no-git", "--label", "commit=\(build)", "\(build)\(number).core")
                 #expect(snapped.code == 0, "\(snapped)")
+                if build == "a", number == 1 { #expect(try run("store", "relabel", "@1", "--label", "release=1").code == 0) }
             }
             if build == "a" { #expect(try run("baseline", "set", "orders").code == 0) }
         }
@@ -73,6 +74,39 @@ import Testing
         #expect(itself.output.contains("same_snapshot"), "\(itself)")
         let unlabelled = try run("check", "orders", "--samples", "release", "--max-growth", "type:Shop.Order=10%")
         #expect(unlabelled.output.contains("@6 of orders has no label release, so it stands alone for its build"), "\(unlabelled)")
+        // A key that no snapshot has would make each a build of its own.
+        let mistyped = try run("check", "orders", "--samples", "comit", "--max-growth", "5%")
+        #expect(mistyped.code == 2, "\(mistyped)")
+        #expect(mistyped.errors.contains("no snapshot of orders has a label 'comit'; their labels are commit, release"), "\(mistyped)")
+    }
+
+    /// Builds of a series may take turns, but a baseline that is newer as a whole is no earlier end.
+    @Test func aBaselineThatIsNewerThanTheWholeBuildIsReversed() throws {
+        for (commit, file, hour) in [("old", "a1.core", 10), ("old", "a3.core", 12), ("new", "b1.core", 13), ("new", "b3.core", 15)] {
+            let run = try run(
+                "snap", "--series", "orders", "--no-git", "--label", "commit=\(commit)", "--at", "2026-08-01T\(hour):00:00Z", file)
+            try #require(run.code == 0, "\(run)")
+        }
+        #expect(try run("baseline", "set", "orders").code == 0)
+        let words = ["--samples", "commit", "--max-growth", "type:Shop.Order=10%", "--json"]
+        let environment = ["HEAPDRIFT_STORE": folder["store.db"]]
+        let reversed = try Heapdrift.run(["check", "orders@latest~2"] + words, environment: environment, in: folder.path)
+        #expect(reversed.code == 4, "\(reversed)")
+        #expect(reversed.output.contains(#""because" : "reversed""#), "\(reversed)")
+        let asOrdered = try Heapdrift.run(["check", "orders@latest~2", "--as-ordered"] + words, environment: environment, in: folder.path)
+        #expect(asOrdered.code == 0, "\(asOrdered)")
+
+        // In a store of its own, since a dump is in a store once.
+        let turns = ["HEAPDRIFT_STORE": folder["turns.db"]]
+        for (commit, file, hour) in [("old", "a1.core", 10), ("new", "b1.core", 11), ("old", "a3.core", 12), ("new", "b3.core", 13)] {
+            let run = try Heapdrift.run(
+                ["snap", "--series", "turns", "--no-git", "--label", "commit=\(commit)", "--at", "2026-08-01T\(hour):00:00Z", file],
+                environment: turns, in: folder.path)
+            try #require(run.code == 0, "\(run)")
+        }
+        #expect(try Heapdrift.run(["baseline", "set", "turns@latest~1"], environment: turns, in: folder.path).code == 0)
+        let interleaved = try Heapdrift.run(["check", "turns"] + words, environment: turns, in: folder.path)
+        #expect(interleaved.code == 0, "\(interleaved)")
     }
 
     @Test func aDumpCountsOnce() throws {

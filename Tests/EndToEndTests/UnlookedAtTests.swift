@@ -91,6 +91,31 @@ import Testing
         }
     }
 
+    @Test func aTrendThatSawNoTypesIsInconclusive() throws {
+        for day in 1...5 {
+            try write("a.core") {
+                $0.holdsHeap = false
+                $0.orders = [.gen2: 20_000 * day]
+            }
+            #expect(try run("snap", "--series", "mini", "--at", "2026-08-0\(day)", "a.core").code == 0)
+        }
+        let minis = try run("trend", "mini")
+        #expect(minis.code == 4, "\(minis)")
+        #expect(minis.output.hasPrefix("mini: inconclusive: 0 of 5 snapshots hold types, and a trend takes 3.\n"), "\(minis)")
+
+        for day in 1...3 {
+            try write("b.core") { $0.baskets = day * 1_000 }
+            #expect(try run("snap", "--series", "full", "--at", "2026-08-0\(day)", "b.core").code == 0)
+        }
+        let mistyped = try run("trend", "full", "--type", "Nope*")
+        #expect(mistyped.code == 4, "\(mistyped)")
+        #expect(mistyped.output.hasPrefix("full: inconclusive: no type passes the filter.\n"), "\(mistyped)")
+        #expect(mistyped.errors.contains("'Nope*' matches no name in types"), "\(mistyped)")
+        let matched = try run("trend", "full", "--type", "Shop.*")
+        #expect(matched.code == 0, "\(matched)")
+        #expect(!matched.errors.contains("matches no name"), "\(matched)")
+    }
+
     // MARK: Generation 0
 
     @Test func garbageIsAWarningInTheFirstLine() throws {

@@ -120,6 +120,16 @@ private enum Night {
         #expect(course(values.map { $0 * 1_000 })?.shape == .inconclusive)
     }
 
+    /// Many flat points with a jump at the end do not go up and down.
+    @Test(arguments: [6, 12, 28]) func manyPointsThatRoseInTheirLastStepMayGoOn(_ count: Int) {
+        let values = (0..<count).map { UInt64($0 == count - 1 ? 905_000 : 5_000 + $0 % 2 * 100) }
+        #expect(course(values)?.shape == .inconclusive)
+    }
+
+    @Test func whatGoesUpAndDownStillDoesWithAHighEnd() {
+        #expect(course((0..<44).map { UInt64($0 == 43 ? 4_000 : 1_000 + $0 % 11 * 100) })?.shape == .sawtooth)
+    }
+
     @Test(arguments: [[5, 905, 905], [5, 5, 905, 905], [5, 700, 905, 900, 905]] as [[UInt64]])
     func aFewPointsLevelOffToo(_ values: [UInt64]) {
         #expect(course(values.map { $0 * 1_000 })?.shape == .plateau)

@@ -135,10 +135,11 @@ struct MeasureTrend {
         return ranks.value(late.count / 2) - start >= range / 2
     }
 
-    /// Whether so few points rose in their last step alone that it is unknown what the measure does.
+    /// Whether the points rose in their last step alone, so that it is unknown what the measure does. Many points were flat before it; a
+    /// few may go up and down by as much as the step.
     private static func roseOnlyAtTheEnd(_ values: [Double], _ range: Double) -> Bool {
-        guard values.count < leastTrendPoints, let last = values.last, let most = values.dropLast().max() else { return false }
-        return last - most >= range / 2
+        guard let last = values.last, let most = values.dropLast().max() else { return false }
+        return last - most >= (values.count < leastTrendPoints ? 0.5 : 0.9) * range
     }
 
     // MARK: Results

@@ -14,6 +14,6 @@ extension Trend {
                 var row = row
                 if row.section != nil { row.key = row.key.map(redaction.name) }
                 return row
-            }, hiddenRows: hiddenRows, gaps: gaps.map(redaction.applied))
+            }, hiddenRows: hiddenRows, gaps: gaps.map(redaction.applied), unseen: unseen)
     }
 }

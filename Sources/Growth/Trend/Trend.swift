@@ -10,9 +10,19 @@ package struct Trend: Sendable {
     package let hiddenRows: Int
     /// Rows that could not be followed, because a snapshot has no name for them. They are neither in `rows` nor counted.
     package let gaps: [MatchingGap]
+    /// Why nothing is known about the growth of types; `nil` when something is, and when one subject alone was followed.
+    package let unseen: Unseen?
 
-    package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int, gaps: [MatchingGap] = []) {
+    package enum Unseen: Equatable, Sendable {
+        /// So many points hold types, which are fewer than a shape takes.
+        case typesHeld(by: Int)
+        /// The filter accepts no row of any point.
+        case noneAccepted
+    }
+
+    package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int, gaps: [MatchingGap] = [], unseen: Unseen? = nil) {
         self.gaps = gaps
+        self.unseen = unseen
         self.points = points
         self.rows = rows
         self.hiddenRows = hiddenRows
@@ -70,7 +80,7 @@ package struct TrendRow: Sendable {
         /// It goes up and down.
         case sawtooth
         case steady
-        /// It is known at too few points to tell: at fewer than three, or at fewer than six of which only the last one is higher.
+        /// It is known at too few points to tell: at fewer than three, or it rose in its last step alone.
         case inconclusive
     }
 

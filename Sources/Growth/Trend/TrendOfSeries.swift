@@ -8,6 +8,7 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     let series = TrendPoints(history.points)
     var judged: [JudgedRow] = []
     var hidden = 0
+    var unseen: Trend.Unseen?
     switch options.subject {
     case .metric(let metric):
         judged = history.metrics.filter { $0.metric == metric }.map { JudgedRow($0, history, series) }
@@ -31,12 +32,22 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
                 hidden += 1
             }
         }
+        unseen = history.unseenTypes ?? (!options.filters.isEmpty && hidden + judged.count == 0 ? .noneAccepted : nil)
         // With a filter only matching rows are reported, and no metrics.
         if options.filters.isEmpty { judged += history.metrics.map { JudgedRow($0, history, series) }.filter(\.isKnown) }
     }
     let ranked = judged.indices.sorted { a, b in judged[a].rank != judged[b].rank ? judged[a].rank > judged[b].rank : a < b }
     let rows = ranked.prefix(max(0, options.top ?? .max)).map { judged[$0].row(series) }
-    return Trend(points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count, gaps: history.gaps)
+    return Trend(points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count, gaps: history.gaps, unseen: unseen)
+}
+
+extension SeriesHistory {
+    /// `nil` when enough points hold types to tell whether they grow.
+    fileprivate var unseenTypes: Trend.Unseen? {
+        let types = sections.first { $0.section == Catalog.standard.followed.first?.name }
+        let held = points.indices.count { point in types?.isGiven.contains { $0[point] } ?? false }
+        return held < leastShapePoints ? .typesHeld(by: held) : nil
+    }
 }
 
 /// A row with the trend of its measure. The costly numbers are computed later, for the rows that are shown.

@@ -56,7 +56,7 @@ extension CheckReport {
             part(count(.warn), "warning", "warnings").map { $0 + warned }, part(count(.suppressed), "excused", "excused"),
             part(count(.pass), "rule held", "rules held"),
         ].compactMap(\.self)
-        return (becomesBaseline ? "the first snapshot: " : "") + (parts.isEmpty ? "no rule" : parts.joined(separator: ", "))
+        return (becomesBaseline ? "\(beginning): " : "") + (parts.isEmpty ? "no rule" : parts.joined(separator: ", "))
     }
 
     /// ` (heap.gen0 +15.9 MB)`: what the warnings are about, since nobody looks further when a build is green.

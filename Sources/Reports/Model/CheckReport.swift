@@ -27,6 +27,8 @@ package struct CheckReport: Sendable {
     package var isOneSnapshot: Bool
     /// Whether the snapshot begins its series and is what later ones are compared with. Rules on growth were not judged then.
     package var becomesBaseline = false
+    /// Which snapshot of the series it is then, for people.
+    package var beginning = "the first snapshot"
     /// What the reader can do about a violated rule, with the command for it.
     package var next: String?
     /// The comparison of the two, or of the samples of each build that are nearest to its median; `nil` without a baseline.

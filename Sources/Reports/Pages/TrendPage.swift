@@ -49,6 +49,12 @@ extension TrendReport {
             let found = count == 1 ? "1 snapshot is" : "\(count) snapshots are"
             return "\(name): inconclusive: \(found) too few for a trend; it takes \(leastShapePoints)."
         }
+        switch trend.unseen {
+        case .typesHeld(let held):
+            return "\(name): inconclusive: \(held) of \(count) snapshots hold types, and a trend takes \(leastShapePoints)."
+        case .noneAccepted: return "\(name): inconclusive: no type passes the filter."
+        case nil: break
+        }
         guard let first = growing.first else { return "\(name): no type keeps growing." }
         let type = Shortening.shortened(words.name(first), to: 70)
         let others = growing.count - 1
@@ -66,9 +72,12 @@ extension TrendReport {
     }
 }
 
-extension TrendRow.Shape {
+extension TrendRow {
     /// The word in tables.
-    fileprivate var word: String { self == .inconclusive ? "too few" : rawValue }
+    fileprivate var shapeWord: String {
+        guard shape == .inconclusive else { return shape.rawValue }
+        return values.count { $0 != nil } < leastShapePoints ? "too few" : "just rose"
+    }
 }
 
 /// Types or metrics over a series as a table.
@@ -105,7 +114,7 @@ struct TrendTable {
         // Growth that is not certain has a question mark.
         let since = (row.began.map(words.id) ?? "first") + (row.isCertain ? "" : "?")
         return [
-            PageCell(.name(PageName(text: row.key.first ?? ""))), PageCell(.literal(isGrowing ? since : row.shape.word)),
+            PageCell(.name(PageName(text: row.key.first ?? ""))), PageCell(.literal(isGrowing ? since : row.shapeWord)),
             // A metric's unit is in its name.
             PageCell(.literal(row.section == nil || row.unit == .objects ? "objects" : "bytes")),
             PageCell(.number(row.firstKnown, row.unit)), PageCell(.number(row.lastKnown, row.unit)),

@@ -152,13 +152,15 @@ struct CheckTask: VerbTask {
         input.work = work
         input.isOneSnapshot = comparison.isOneSnapshot
         input.repeatsASnapshot = comparison.repeatsASnapshot
-        // Builds of a series may take turns, and the series says which is the baseline.
-        input.isAsOrdered = isAsOrdered || (sampleLabel != nil && comparison.series != nil)
+        input.isAsOrdered = isAsOrdered
+        input.mayInterleave = sampleLabel != nil && comparison.series != nil
         input.noBaseline = comparison.noBaseline
-        let first = firstBecomesBaseline ? comparison.absence.flatMap(FirstBaseline.init) : nil
+        // A name that is missing beside others is rather mistyped than new.
+        let mayBegin = firstBecomesBaseline && comparison.otherBaselines.isEmpty
+        let first = mayBegin ? comparison.absence.flatMap(FirstBaseline.init) : nil
         if let first, let series = comparison.series {
             input.isFirst = true
-            input.noBaseline = first.obstacle(series)
+            input.noBaseline = first.obstacle(series, comparison.snapshotCount)
         }
         if isDryRun { return try session.deliver(.done, .result(budget.lookedAt(input))) }
         let result = budget.evaluate(input)
@@ -171,10 +173,11 @@ struct CheckTask: VerbTask {
         let becameBaseline = try result.judged == .pass ? first.flatMap { try session.settle($0, comparison, budget) } : nil
         if becameBaseline == nil { session.record(result.judged, comparison, budget) }
         if let first, let series = comparison.series, let id = comparison.after.id {
-            comparison.words = first.words(series, id, hasPassed: becameBaseline != nil)
+            comparison.words = first.words(series, id, comparison.snapshotCount, hasPassed: becameBaseline != nil)
         }
         var report = report(result, comparison, input, budget, session)
         report.becomesBaseline = becameBaseline != nil
+        if let first { report.beginning = first.beginning(comparison.snapshotCount) }
         report.next = comparison.next(result.findings.filter { $0.state == .fail })
         return try session.deliver(code, .check(report))
     }

@@ -13,7 +13,7 @@ extension Command {
                 "Types are ranked by sustained growth: by the smallest step from one snapshot to the next since the growth began, so "
                     + "growth in one step, or growth that comes and goes, does not count. A restart (another process id) starts anew, unless every snapshot is of "
                     + "a new process. Growth is certain after five steps, and when it is not among objects of generation 0 alone, which may be "
-                    + "garbage that no collection has looked at. With fewer than three snapshots there is no answer (exit code 4).",
+                    + "garbage that no collection has looked at. With fewer than three snapshots that hold types there is no answer (exit code 4).",
                 "With a type or a metric, its values are drawn as a chart. A name with '*' or '?' is a glob, and the sum of what it matches is "
                     + "drawn; 'type:GLOB' counts, 'type-bytes:GLOB' sums up bytes.",
             ],
@@ -77,12 +77,14 @@ struct TrendTask: VerbTask {
         options.subject = try subject.map { try TrendTask.subject($0, history) }
         // Filters and the subject match the real names, which the report replaces afterwards.
         let found = trend(history, options)
+        if subject == nil { session.noteUnmatchedGlobs(history) }
         let redaction = try session.redaction()
         let report = TrendReport(
             series: series, trend: redaction.map { found.redacted($0) } ?? found, isDetailed: subject != nil,
             leftOut: members.count - chosen.count)
         // With fewer snapshots every shape is unknown, and with fewer values the one that was asked for.
-        let isOpen = chosen.count < leastShapePoints || subject != nil && found.rows.allSatisfy { $0.shape == .inconclusive }
+        let isUnknown = subject == nil ? found.unseen != nil : found.rows.allSatisfy { $0.shape == .inconclusive }
+        let isOpen = chosen.count < leastShapePoints || isUnknown
         return try session.deliver(isOpen ? .inconclusive : .done, .trend(report))
     }
 
