@@ -19,6 +19,8 @@ struct CheckComparison {
     var words: String
     /// The name of the baseline, if the comparison is with a marked one.
     var marked: String?
+    /// Whether the judged snapshot is the latest of its series, to which `baseline accept` moves the baseline.
+    var isLatest = true
     /// Why the search found no baseline; `nil` when it found one, and without a series.
     var absence: FoundBaseline.Absence?
     /// The names of the baselines that the series has when the one that was asked for is not among them.
@@ -57,7 +59,15 @@ struct CheckComparison {
     private var acceptance: String? {
         guard let series, let marked else { return nil }
         let name = marked == BaselineName.standard ? "" : " \(Option.name.spelling) \(marked)"
-        return "'\(Product.name) \(Command.baselineAccept.verb.name) \(shellWord(series))\(name)' if the growth is meant"
+        let command: String
+        if isLatest {
+            command = "\(Command.baselineAccept.verb.name) \(shellWord(series))\(name)"
+        } else {
+            guard let id = after.id else { return nil }
+            command =
+                "\(Command.baselineSet.verb.name) @\(id) \(Option.series.spelling) \(shellWord(series))\(name) \(Option.replace.spelling)"
+        }
+        return "'\(Product.name) \(command)' if the growth is meant"
     }
 
     /// What a user can do about violated rules when the numbers are meant.
@@ -168,6 +178,7 @@ extension Session {
         let own = Set(build.map(\.id))
         let earlier = members.filter { !own.contains($0.id) }
         var comparison = CheckComparison(after: try load(stored: latest.id, of: series), series: series, words: "nothing")
+        comparison.isLatest = try store.list(series: series).last?.id == latest.id
         if latest.time > now {
             comparison.notes.append(
                 "@\(latest.id) of \(series) lies in the future (\(utcText(latest.time))), so snapshots that were taken since are placed before it"

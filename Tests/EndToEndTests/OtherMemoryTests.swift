@@ -56,6 +56,23 @@ import Testing
         #expect(json.contains(#""before":null,"delta":null,"what":"#), "\(json)")
     }
 
+    /// Nobody looks further when a build is green.
+    @Test func aCheckThatPassesSaysItFirst() throws {
+        let clause = "rules held; native memory, which no rule looks at, grew by +33.6 MB (+"
+        for options in [[], ["--top", "0"], ["--format", "github"]] {
+            let check = try Heapdrift.run(
+                ["check", "before.core", "after.core"] + options,
+                environment: ["HEAPDRIFT_STORE": folder["store.db"], "COLUMNS": "200"], in: folder.path)
+            #expect(check.code == 0, "\(check)")
+            #expect(check.output.split(separator: "\n").first?.contains(clause) == true, "\(check)")
+        }
+        #expect(!(try run("check", "before.core", "little.core").output.contains("which no rule looks at")))
+        // What fails for another reason says nothing of it in its first line.
+        let failed = try run("check", "before.core", "after.core", "--max", "heap.total=1 B")
+        #expect(failed.code == 1, "\(failed)")
+        #expect(!failed.output.contains("which no rule looks at"), "\(failed)")
+    }
+
     @Test func checkAndDoctorSayItToo() throws {
         let check = try run("check", "before.core", "after.core")
         #expect(check.code == 0, "\(check)")

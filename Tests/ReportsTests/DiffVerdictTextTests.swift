@@ -39,6 +39,21 @@ import Testing
             lines(service(1_000, 10_000), service(0, 18_000)).first == "orders grew: +7,000 objects (+64%), +700 kB (+64%).")
     }
 
+    @Test func growthOfOtherMemoryIsSaidBesideThatOfTheHeap() {
+        func service(_ gen2: UInt64, _ other: UInt64) -> Snapshot {
+            var snapshot = Orders.snapshot(types: [Self.type("Orders.Session", "Orders.dll", gen2: gen2)])
+            snapshot.totals.otherMemory = other
+            return snapshot
+        }
+        #expect(
+            lines(service(1_000, 50_000_000), service(9_000, 90_000_000)).first
+                == "orders grew in what was looked at: +8,000 objects (+800%), +800 kB (+800%); memory outside of it grew by +40.0 MB (+80%)."
+        )
+        #expect(
+            lines(service(1_000, 50_000_000), service(9_000, 51_000_000)).first
+                == "orders grew: +8,000 objects (+800%), +800 kB (+800%).")
+    }
+
     @Test func whatCouldNotBeComparedIsSaid() {
         func mini(_ committed: UInt64, threads: UInt64 = 12) -> Snapshot {
             var snapshot = Orders.snapshot(types: [], threads: threads)

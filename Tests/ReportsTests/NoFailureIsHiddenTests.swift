@@ -77,6 +77,26 @@ import Testing
         #expect(few.last?.contains("title=Orders.Area1.Row0") == true)
     }
 
+    /// The rules are named whole on the smallest screen; where a message has a limit, those without room are counted.
+    @Test func theListOfUnjudgedRulesHasAnEnd() throws {
+        let findings = (0..<200).map { number in
+            Finding(
+                rule: "heap.number\(number)/max_growth", place: Gate.place(3), subject: "heap.number\(number)",
+                measured: .metric("heap.number\(number)"), unit: .bytes, limit: Gate.growth("10%", .bytes), state: .inconclusive,
+                reason: .notJudged(.noBaseline("orders has no baseline")))
+        }
+        let report = Gate.answer(Gate.report(findings, before: nil, baseline: ""))
+        var options = ReportOptions()
+        (options.width, options.height) = (60, 10)
+        let text = renderTerminal(report, options).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.hasSuffix(", heap.number198, heap.number199)"), "\(text)")
+        let github = try render(report, as: .github)
+        let named = github.split(separator: "heap.number").count - 1
+        #expect(named > 20, "\(github)")
+        #expect(github.hasSuffix(", heap.number\(named - 1) and \(200 - named) more)\n"), "\(github)")
+        #expect(!github.contains("…"), "\(github)")
+    }
+
     /// Ten rules without a baseline say so once.
     @Test func whatCannotBeJudgedForOneReasonIsOneLine() throws {
         func open(_ name: String, _ obstacle: Finding.Obstacle) -> Finding {

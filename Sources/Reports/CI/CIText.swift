@@ -3,9 +3,12 @@ enum CIText {
     /// A type, a rule, a path.
     static func name(_ text: String) -> String { text.isEmpty ? "(no name)" : Shortening.visible(text, to: 400) }
 
+    /// The columns of a sentence.
+    static let mostOfMessage = 1_200
+
     /// A sentence with names in it.
     static func message(_ text: String) -> String {
-        text.isEmpty ? "(no message)" : Shortening.visible(text, to: 1_200)
+        text.isEmpty ? "(no message)" : Shortening.visible(text, to: mostOfMessage)
     }
 
     /// Ends a sentence about findings that are left out.

@@ -24,14 +24,22 @@ private struct Annotation {
     /// Further lines.
     var lines: [String] = []
 
-    /// Errors, then warnings, then notices; a single notice when every rule holds.
+    /// The last one says what can be done about violated rules.
     static func all(_ report: CheckReport, _ hints: ReportHints) -> [Annotation] {
+        var annotations = ofFindings(report, hints)
+        if let next = report.next, !annotations.isEmpty { annotations[annotations.count - 1].lines.append("next: \(next)") }
+        return annotations
+    }
+
+    /// Errors, then warnings, then notices; a single notice when every rule holds.
+    private static func ofFindings(_ report: CheckReport, _ hints: ReportHints) -> [Annotation] {
         let name = report.name
-        let grown = report.grownWithin(NumberText(exact: false))
+        let numbers = NumberText(exact: false)
+        let grown = report.grownWithin(numbers)
         let passed = Annotation(
             kind: "notice", title: name,
             message: [
-                "heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown,
+                "heapdrift: \(report.verdict.rawValue), \(report.summary(numbers))", grown,
                 report.becomesBaseline ? "against \(report.baseline)" : nil,
             ].compactMap(\.self).joined(separator: ". "))
         // What is said of the first snapshot of a series is said once.
@@ -40,7 +48,7 @@ private struct Annotation {
         return ["error", "warning", "notice"].flatMap { kind in
             let findings = notable.filter { self.kind($0, report.verdict) == kind }
             return annotations(FindingGroup.all(findings, hints), kind, name, hints)
-        } + (grown == nil && !report.becomesBaseline ? [] : [passed])
+        } + (grown == nil && !report.becomesBaseline && report.unseenGrowth(numbers).isEmpty ? [] : [passed])
     }
 
     private static func annotations(_ groups: [FindingGroup], _ kind: String, _ name: String, _ hints: ReportHints) -> [Annotation] {
@@ -64,7 +72,7 @@ private struct Annotation {
         if others.isEmpty { return annotations }
         let lines = others.map { group in
             let more = group.findings.count > 1 ? " (and \(group.findings.count - 1) more)" : ""
-            return (group.isUnjudged ? group.remark(hints) : group.first.message(hints)) + more
+            return group.isUnjudged ? group.remark(hints, room: CIText.mostOfMessage) : group.first.message(hints) + more
         }
         return annotations + [
             Annotation(kind: kind, title: name, message: "\(others.count) more rules" + CIText.rest(hints), lines: lines)
@@ -86,7 +94,7 @@ private struct Annotation {
         self.init(group.first, kind, hints)
         guard group.findings.count > 1 else { return }
         title = "\(group.findings.count) rules"
-        message = group.remark(hints)
+        message = group.remark(hints, room: CIText.mostOfMessage)
     }
 
     /// A finding that could not be judged is an error when the verdict depends on it.

@@ -1,4 +1,5 @@
 import Budgets
+import Growth
 
 /// Findings that one line can stand for: all that one rule found, or all rules that could not be judged for one reason.
 struct FindingGroup {
@@ -38,9 +39,22 @@ struct FindingGroup {
         }
     }
 
-    /// For rules that could not be judged: `not judged: orders has no baseline (heap.total, heap.loh)`.
-    func remark(_ hints: ReportHints) -> String {
-        "\(first.remark(hints)) (\(findings.map(\.subject).joined(separator: ", ")))"
+    /// For rules that could not be judged: `not judged: orders has no baseline (heap.total, heap.loh)`. Subjects for which `room`, in columns,
+    /// is too small are counted: `(heap.total, heap.loh and 12 more)`.
+    func remark(_ hints: ReportHints, room: Int = 6_000) -> String {
+        let words = first.remark(hints)
+        let ending = " and \(QuantityText.grouped(Int128(findings.count))) more"
+        var used = VisibleText.width(VisibleText.visible("\(words) ()\(ending)"))
+        var subjects: [String] = []
+        for subject in findings.map(\.subject) {
+            used += VisibleText.width(VisibleText.visible(subject)) + 2
+            // One is named in any case.
+            if used > room, !subjects.isEmpty { break }
+            subjects.append(subject)
+        }
+        let hidden = findings.count - subjects.count
+        let more = hidden > 0 ? " and \(QuantityText.grouped(Int128(hidden))) more" : ""
+        return "\(words) (\(subjects.joined(separator: ", "))\(more))"
     }
 }
 

@@ -14,6 +14,7 @@ extension CheckReport {
             "diff_verdict": JSONValue(diff?.verdict.rawValue),
             "not_comparable": .array(notComparable.map { .text($0) }), "time_order": .text(order.word),
             "same_snapshot": .flag(isOneSnapshot), "becomes_baseline": .flag(becomesBaseline),
+            "next": JSONValue(next),
             "samples": samples.isEmpty
                 ? .null
                 : .object(["before": .array(samples.before.map(\.json)), "after": .array(samples.after.map(\.json))]),

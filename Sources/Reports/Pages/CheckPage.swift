@@ -9,7 +9,7 @@ extension CheckReport {
         let word = verdict.rawValue.uppercased()
         let basis = baseline.isEmpty ? "nothing" : baseline
         var blocks: [PageBlock] = [
-            .sentence(PageSentence(word: word, text: PageText(countsText), role: role, weight: .verdict))
+            .sentence(PageSentence(word: word, text: PageText(summary(numbers)), role: role, weight: .verdict))
         ]
         if let naming = namingText(report.hints) {
             blocks.append(.sentence(PageSentence(text: PageText(naming), weight: .explanation)))
@@ -17,16 +17,16 @@ extension CheckReport {
         if let grown = grownWithin(numbers) { blocks.append(.sentence(PageSentence(text: PageText(grown), weight: .explanation))) }
         blocks += [
             .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
-            .fact(PageFact("against", "\(basis); rules of \(name: budget)")),
+            .fact(PageFact("against", "\(basis); rules of \(name: budget)", mostLines: .max)),
         ]
-        if let next { blocks.append(.fact(PageFact("next", PageText(next)))) }
+        if let next { blocks.append(.fact(PageFact("next", PageText(next), mostLines: .max))) }
         blocks += OrderDoubts(order, isOneSnapshot: isOneSnapshot, isChain: before == nil || (diff?.steps ?? 1) > 1, report.hints).clauses
             .map {
-                .fact(PageFact("careful", PageText($0)))
+                .fact(PageFact("careful", PageText($0), mostLines: .max))
             }
         blocks += (diff?.comparability.gaps ?? []).map { .fact(PageFact("careful", PageText($0.words))) }
         if let sampled { blocks.append(.fact(sampled)) }
-        blocks += notComparable.map { .fact(PageFact("careful", PageText($0))) }
+        blocks += notComparable.map { .fact(PageFact("careful", PageText($0), mostLines: .max)) }
         if verdict != .fail, let diff, let fact = OtherMemoryText(diff, numbers).fact { blocks.append(.fact(fact)) }
         for (label, head) in heads where head.trust.level < .exact {
             if let fact = PageFact(head.trust, of: label, report.hints) { blocks.append(.fact(fact)) }

@@ -13,8 +13,7 @@ extension TrendReport {
         page.blocks = [
             .sentence(
                 PageSentence(
-                    text: sentence(row, words), role: row.shape == .growing && row.isCertain ? .bad : .plain, weight: .verdict,
-                    mostLines: 3))
+                    text: sentence(row, words), role: row.shape == .growing && row.isCertain ? .bad : .plain, weight: .verdict))
         ]
         if let series = words.series(leftOut: leftOut) { page.blocks.append(.fact(series)) }
         let known = row.values.compactMap(\.self)

@@ -32,7 +32,7 @@ struct DiffVerdictText {
         case .grew:
             let meanwhile = down.isEmpty ? "" : "; meanwhile \(phrases(down))"
             let unknown = diff.deciding.missing.isEmpty ? "" : " Not compared: \(missing)."
-            return "\(subject) grew\(over): \(growth)\(everyStep(up))\(meanwhile)\(youngGrowth).\(unknown)"
+            return "\(subject) grew\(other.scope)\(over): \(growth)\(everyStep(up))\(meanwhile)\(youngGrowth)\(other.clause).\(unknown)"
         case .shrank: return "\(subject) shrank\(other.scope)\(over): \(phrases(down))\(youngGrowth)\(other.clause)."
         case .steady:
             let topic = diff.totals.first?.metric.total?.topic

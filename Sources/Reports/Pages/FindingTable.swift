@@ -78,7 +78,7 @@ struct FindingTable {
 
     private func details(_ group: FindingGroup) -> RowDetails {
         let remark = group.remark(hints)
-        return RowDetails(sentence: (group.first.state.word, remark), remark: remark)
+        return RowDetails(sentence: (group.first.state.word, remark), remark: remark, isWhole: true)
     }
 
     private func cells(_ finding: Finding) -> [PageCell] {
@@ -102,7 +102,7 @@ struct FindingTable {
         RowDetails(
             sentence: (finding.state.word, finding.message(hints)), remark: finding.state == .pass ? "" : finding.remark(hints),
             isWrong: finding.state == .fail || finding.state == .warn,
-            isWorst: finding.state == .fail,
+            isWorst: finding.state == .fail, isWhole: finding.state == .inconclusive,
             evidence: finding.evidence.map { RowDetails.Evidence(name: $0.name, amount: $0.amount) })
     }
 }

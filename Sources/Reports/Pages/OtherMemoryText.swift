@@ -22,11 +22,17 @@ struct OtherMemoryText {
         return PageFact("unread", PageText(Self.name + step))
     }
 
-    /// The end of the verdict's sentence, for a verdict that is not growth: `; memory outside of it grew by +32.9 MB (+78%)`.
-    var clause: String {
-        guard diff.otherMemory.hasGrown, let delta = diff.otherMemory.change.delta else { return "" }
+    /// The end of the verdict's sentence: `; memory outside of it grew by +32.9 MB (+78%)`. Empty unless it grew much.
+    var clause: String { growth.map { "; memory outside of it \($0)" } ?? "" }
+
+    /// The end of the first line of a check that passes: `; native memory, which no rule looks at, grew by +32.9 MB (+78%)`.
+    var clauseOfCheck: String { growth.map { "; native memory, which no rule looks at, \($0)" } ?? "" }
+
+    /// `grew by +32.9 MB (+78%)`; `nil` unless it grew much.
+    private var growth: String? {
+        guard diff.otherMemory.hasGrown, let delta = diff.otherMemory.change.delta else { return nil }
         let percent = numbers.percent(diff.otherMemory.change)
-        return "; memory outside of it grew by \(numbers.signedPhrase(delta, .bytes))" + (percent.isEmpty ? "" : " (\(percent))")
+        return "grew by \(numbers.signedPhrase(delta, .bytes))" + (percent.isEmpty ? "" : " (\(percent))")
     }
 
     /// Where `clause` follows, a verdict is about a part of the process.

@@ -13,7 +13,7 @@ extension TrendReport {
             .sentence(
                 PageSentence(
                     text: PageText(sentence(growing, words)), role: growing.contains(where: \.isCertain) ? .bad : .plain,
-                    weight: .verdict, mostLines: 4))
+                    weight: .verdict))
         ]
         blocks += trend.gaps.map { .fact(PageFact("careful", PageText($0.words))) }
         if let series = words.series(leftOut: leftOut) { blocks.append(.fact(series)) }

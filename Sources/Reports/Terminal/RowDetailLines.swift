@@ -15,16 +15,16 @@ struct RowDetailLines {
 
     private var room: Int { max(20, options.width - RowDetailLines.indent) }
 
-    /// The lines below each row, together at most `spare`.
+    /// The lines below each row, together at most `spare` beside remarks that are shown whole.
     func lines(spare: Int) -> [[String]] {
         var spare = spare
-        func take(_ lines: [String]) -> [String] {
-            let taken = lines.prefix(max(0, spare))
+        func take(_ lines: [String], isWhole: Bool = false) -> [String] {
+            let taken = lines.prefix(isWhole ? lines.count : max(0, spare))
             spare -= taken.count
             return taken.map { PageRole.dim.painted(String(repeating: " ", count: RowDetailLines.indent) + $0, options.color) }
         }
         // A user looks for the rule of a failure first, so no evidence takes the room of its place.
-        var lines = details.indices.map { index in take(remark(index)) }
+        var lines = details.indices.map { index in take(remark(index), isWhole: details[index].isWhole) }
         var last: [RowDetails.Evidence] = []
         for index in details.indices where details[index].isWrong && !details[index].evidence.isEmpty && details[index].evidence != last {
             last = details[index].evidence
@@ -48,7 +48,7 @@ struct RowDetailLines {
         }
         let parts = [place, remark.isEmpty ? nil : VisibleText.brief(remark)].compactMap(\.self)
         if parts.isEmpty { return [] }
-        return Paragraph.lines(parts.joined(separator: ": "), width: room, most: options.all ? .max : 2)
+        return Paragraph.lines(parts.joined(separator: ": "), width: room, most: options.all || details[index].isWhole ? .max : 2)
     }
 
     /// The place in the line of the remark. A row that is wrong but not among the worst has it only with a remark.

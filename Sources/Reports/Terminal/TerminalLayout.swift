@@ -53,8 +53,7 @@ struct TerminalLayout {
         switch block {
         case .sentence(let sentence):
             return Paragraph.lines(
-                (sentence.word.map { $0 + "  " } ?? "") + text(sentence.text), width: options.width, hanging: sentence.isHanging ? 2 : 0,
-                most: sentence.mostLines
+                (sentence.word.map { $0 + "  " } ?? "") + text(sentence.text), width: options.width, hanging: sentence.isHanging ? 2 : 0
             ).map { sentence.role.painted($0, options.color) }
         case .fact(let fact): return lines(fact)
         case .snapshots(let snapshots): return lines(snapshots)

@@ -33,8 +33,6 @@ struct PageSentence {
     var text: PageText
     var role = PageRole.plain
     var weight = Weight.normal
-    /// Lines that it may fill on a screen.
-    var mostLines = Int.max
     /// One of several paragraphs, whose later lines are indented so that each stays together.
     var isHanging = false
 

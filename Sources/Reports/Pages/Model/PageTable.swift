@@ -135,6 +135,8 @@ struct RowDetails {
     var isWrong = false
     /// The row is one of the worst.
     var isWorst = false
+    /// The remark says what to do, so no part of it is left out on a small screen.
+    var isWhole = false
     /// The parts that make the number.
     var evidence: [Evidence] = []
 
