@@ -66,7 +66,7 @@ struct Evaluation {
     /// Why the rule cannot be judged, whatever its numbers are; `nil` when it can be.
     func obstacle(_ rule: Rule) -> Finding.Obstacle? {
         // Which snapshot is the later one is in doubt then, also for a limit on that one alone.
-        if case .reversed(let before, let after, true) = order { return .reversed(before: before, after: after) }
+        if let (before, after) = order.certainContradiction { return .reversed(before: before, after: after) }
         let ends = ends(rule)
         if rule.needsBaseline, input.isOneSnapshot || (rule.everyPair && input.repeatsASnapshot) { return .sameSnapshot }
         if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }

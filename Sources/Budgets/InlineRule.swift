@@ -1,5 +1,6 @@
 package import Growth
 package import SnapshotModel
+import Wording
 
 /// Parses rules written in one line: `METRIC=LIMIT`.
 extension Rule {
@@ -25,6 +26,20 @@ extension Rule {
         self.init(
             name: "\(operand.name)/max_growth", place: place, subject: Rule.subject(operand),
             test: .growth(try GrowthLimit(parsing: limit, operand.unit)), kind: .maxGrowth, minTrust: minTrust)
+    }
+
+    /// A word of a rule in one line that is no operand.
+    package struct UnknownOperand: Equatable, Sendable {
+        /// The metric that was probably meant.
+        package let nearest: String?
+    }
+
+    /// `nil` when the operand of a rule in one line can be parsed, or when there is none.
+    package static func unknownOperand(in text: String, _ catalog: Catalog = .standard) -> UnknownOperand? {
+        guard let equals = text.lastIndex(of: "=") else { return nil }
+        let word = String(text[..<equals])
+        guard Operand(word, catalog) == nil else { return nil }
+        return UnknownOperand(nearest: nearestWord(to: word, among: catalog.metrics.map(\.name)))
     }
 
     private static func operand(_ text: String) throws(UnreadableValue) -> Operand {

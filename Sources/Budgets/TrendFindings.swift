@@ -31,7 +31,7 @@ extension Evaluation {
     private func obstacle(_ rule: TrendRule, _ history: SeriesHistory, _ minTrust: Trust.Level) -> Finding.Obstacle? {
         let captures = history.points.map(\.capture)
         for order in input.isAsOrdered ? [] : [order, TimeOrder(captures.map { [$0] })] {
-            if case .reversed(let before, let after, true) = order { return .reversed(before: before, after: after) }
+            if let (before, after) = order.certainContradiction { return .reversed(before: before, after: after) }
         }
         if captures.count < rule.minHistory { return .seriesTooShort(snapshots: captures.count, wanted: rule.minHistory) }
         if let level = history.points.map(\.trust).min(), level < minTrust {

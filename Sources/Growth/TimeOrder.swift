@@ -3,29 +3,57 @@ package import SnapshotModel
 /// Whether snapshots that are compared as earlier and later ones stand in the order of their times.
 package enum TimeOrder: Equatable, Sendable {
     case ascending
-    /// The earlier snapshot has the later time, in seconds since 1970. `isCertain`: both times come from the user or from the dumps
-    /// themselves, and not from files, whose times change when they are copied.
-    case reversed(before: Int64, after: Int64, isCertain: Bool)
+    /// The earlier snapshot has the later time.
+    case reversed(before: Moment, after: Moment)
+
+    /// The time of a snapshot.
+    package struct Moment: Equatable, Sendable {
+        /// In seconds since 1970.
+        package let time: Int64
+        package let origin: Capture.TimeOrigin
+
+        package init(_ time: Int64, _ origin: Capture.TimeOrigin) {
+            self.time = time
+            self.origin = origin
+        }
+
+        fileprivate init(_ capture: Capture) { self.init(capture.time, capture.timeOrigin) }
+
+        /// Whether the user or the dump itself says the time. That of a file changes when it is copied, and that of a `snap` is not that of
+        /// the dump.
+        package var isCertain: Bool {
+            switch origin {
+            case .given, .dump: true
+            case .file, .snap: false
+            }
+        }
+    }
 
     /// The order of groups of snapshots. All of a group are meant to be taken before all of the next one. A certain contradiction counts
-    /// more than one by the times of files. With `mayInterleave` two groups may take turns, and only an earlier one that is newer as a whole
+    /// more than one by other times. With `mayInterleave` two groups may take turns, and only an earlier one that is newer as a whole
     /// contradicts.
     package init(_ groups: [[Capture]], mayInterleave: Bool = false) {
         for isCertain in [true, false] {
             for (earlier, later) in zip(groups, groups.dropFirst()) {
-                let starts = earlier.filter { $0.isTimeCertain || !isCertain }.map(\.time)
-                let ends = later.filter { $0.isTimeCertain || !isCertain }.map(\.time)
+                let starts = earlier.map { Moment($0) }.filter { $0.isCertain || !isCertain }.sorted { $0.time < $1.time }
+                let ends = later.map { Moment($0) }.filter { $0.isCertain || !isCertain }.sorted { $0.time < $1.time }
                 // A time that is not certain may be anywhere among the others.
                 if mayInterleave, starts.count < earlier.count || ends.count < later.count { continue }
-                let before = mayInterleave ? starts.min() : starts.max()
-                let after = mayInterleave ? ends.max() : ends.min()
-                guard let before, let after, before > after else { continue }
-                self = .reversed(before: before, after: after, isCertain: isCertain)
+                let before = mayInterleave ? starts.first : starts.last
+                let after = mayInterleave ? ends.last : ends.first
+                guard let before, let after, before.time > after.time else { continue }
+                self = .reversed(before: before, after: after)
                 return
             }
         }
         self = .ascending
     }
 
-    package var isSurelyReversed: Bool { if case .reversed(_, _, let isCertain) = self { isCertain } else { false } }
+    /// The two times, in seconds since 1970, when both are certain and contradict the order.
+    package var certainContradiction: (before: Int64, after: Int64)? {
+        guard case .reversed(let before, let after) = self, before.isCertain, after.isCertain else { return nil }
+        return (before.time, after.time)
+    }
+
+    package var isSurelyReversed: Bool { certainContradiction != nil }
 }

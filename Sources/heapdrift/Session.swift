@@ -193,7 +193,7 @@ final class Session {
             let found = try? store.load(known.id)
         else { return nil }
         if let named = try readForNames(found.snapshot, input) { return keep(named, of: input, renewed: "its types have names now") }
-        messages.note("'\(input.path)' is known as @\(known.id) and not read again")
+        messages.note("\(quotedInput(input.path)) is known as @\(known.id) and not read again")
         note(found.newer)
         return Loaded(snapshot: self.named(found.snapshot, store), id: known.id, series: found.series.first, wasKnown: true)
     }

@@ -25,7 +25,7 @@ extension MissingSnapshot {
         case .number(_, _, let count, _): count == 0 ? "" : " ('\(Product.name) store ls')"
         case .removed: " ('\(Product.name) store gc' or 'store rm')"
         case .series(_, _, let known): known.isEmpty ? " ('\(Product.name) snap --series')" : ""
-        case .beforeOldest(let series, _): " ('\(Product.name) store ls \(series)')"
+        case .beforeOldest(let series, _, _): " ('\(Product.name) store ls \(series)')"
         case .baseline(_, let series, let known):
             known.isEmpty && meantInstead == nil ? " ('\(Product.name) baseline set \(series)@latest')" : ""
         case .emptySeries, .beyondOldest: ""

@@ -65,11 +65,19 @@ import Testing
         #expect(try run("show", "fresh@baseline", "modules").code == 0)
     }
 
+    @Test func aNarrowListKeepsTheNamesOfBaselines() throws {
+        for name in ["nightly", "release-3"] { #expect(try run("baseline", "set", "@1", "--name", name).code == 0) }
+        let list = try Heapdrift.run(["baseline", "list"], environment: ["HEAPDRIFT_STORE": folder["store.db"], "COLUMNS": "60"])
+        #expect(list.output.contains("nightly release-3"), "\(list)")
+    }
+
     @Test func whatWasProbablyMeant() throws {
         for name in ["nightly", "release-3"] { #expect(try run("baseline", "set", "@1", "--name", name).code == 0) }
         let mistyped = try run("show", "demo@relese-3")
         #expect(mistyped.code == 2)
         #expect(mistyped.errors.contains("has no baseline 'relese-3'; it has release-3, nightly"), "\(mistyped)")
+        let checked = try run("check", "demo", "--baseline", "name:relese-3", "--format", "markdown")
+        #expect(checked.output.contains("demo has no baseline 'relese-3'; it has 'nightly', 'release-3'"), "\(checked)")
         #expect(try run("show", "demo@lastest").errors.contains("did you mean 'demo@latest'?"))
         #expect(try run("baseline", "accept", "dmeo").errors.contains("no such series"))
         let empty = try Heapdrift.run(["baseline", "accept", "demo", "--store", folder["no.db"]])

@@ -49,7 +49,7 @@ import Testing
         #expect(check.code == 4, "\(check)")
         let remedy = "'heapdrift baseline set demo@latest' marks one, as does the first run with --first-becomes-baseline"
         let text = joined(check)
-        #expect(text.contains("\(remedy); rules of standard budget "), "\(check)")
+        #expect(text.contains("\(remedy); rules of the standard budget "), "\(check)")
         #expect(text.contains("\(remedy) (heap.outside_gen0, "), "\(check)")
         #expect(!text.contains("…"), "\(check)")
         #expect(check.output.hasSuffix(")\n"), "\(check)")

@@ -40,6 +40,20 @@ import Testing
             #expect(run.errors.contains("is one dump, and a comparison needs two"), "\(run)")
         }
         #expect(try shell("$H diff ./nothing.core").code == 3)
+        let missing = try shell("$H diff nothing.core")
+        #expect(missing.code == 3, "\(missing)")
+        #expect(missing.errors.contains("nothing.core: No such file or directory"), "\(missing)")
+        #expect(try shell("$H snap --series orders $F/eventhandlers-0.core.zst").code == 0)
+        for (word, earlier) in [("orders", "latest~1"), ("orders@latest", "latest~1"), ("orders@latest~1", "latest~2")] {
+            let series = try shell("$H diff \(word)")
+            #expect(series.code == 2, "\(series)")
+            #expect(
+                series.errors.contains(
+                    "'\(word)' is one snapshot, and a comparison needs two; 'heapdrift diff orders@\(earlier) \(word)' compares it with the "
+                        + "one before"), "\(series)")
+        }
+        #expect(try shell("$H diff @1").errors.contains("'@1' is one snapshot, and a comparison needs two; give the later one too"))
+        #expect(try shell("$H diff oders").errors.contains("no such series in"))
     }
 
     @Test func aWordThatIsNothingIsSaidToBeNothing() throws {

@@ -102,6 +102,25 @@ import Testing
         #expect(try run("check", "@2", "@1").code == 4)
     }
 
+    /// A time that `snap` gave is none of a file.
+    @Test func theTimeOfASnapIsNoFileTime() throws {
+        try MadeUpDumps.core(50, modified: "2026-08-02 10:00", to: "a.core", in: folder)
+        try MadeUpDumps.core(90_000, modified: "2026-08-01 10:00", to: "b.core", in: folder)
+        try MadeUpDumps.core(60, modified: "2026-08-01 10:00", to: "c.core", in: folder)
+        #expect(try run("snap", "--series", "orders", "c.core").code == 0)
+        #expect(try run("snap", "--series", "orders", "a.core", "--at", "2099-01-01").code == 0)
+        #expect(try run("store", "rm", "@1").code == 0)
+        #expect(try run("snap", "--series", "orders", "b.core").code == 0)
+        for verb in ["diff", "check"] {
+            let compared = try run(verb, "@2", "@3", "--format", "markdown")
+            #expect(compared.output.contains("'before' (2099-01-01T00:00:00Z) is newer than 'after'"), "\(compared)")
+            #expect(compared.output.contains("but the time of 'after' is that of its snap"), "\(compared)")
+            #expect(!compared.output.contains("by file times"), "\(compared)")
+        }
+        let file = try run("diff", "@2", "c.core", "--format", "markdown")
+        #expect(file.output.contains("but the time of 'after' is that of its file, which copying changes"), "\(file)")
+    }
+
     /// Times of files lie: they give a warning alone.
     @Test func reversedFilesAreJudgedWithAWarning() throws {
         try MadeUpDumps.core(50, modified: "2026-08-02 10:00", to: "a.core", in: folder)

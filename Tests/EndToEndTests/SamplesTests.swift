@@ -39,6 +39,14 @@ import Testing
         #expect(json.output.ranges(of: #""path" : "c1.core""#).count == 1, "\(json)")
     }
 
+    @Test func theNumbersOfSamplesPrecedeTheRulesOwnWords() throws {
+        try folder.write(
+            "version: 1\ntypes: [{match: Shop.Order, count: {max_growth: 10%, message: is every order sent?}}]\n", to: "heapdrift.yml")
+        let leak = try run("check", "a2.core", "b2.core", "--against", "a1.core", "--format", "csv")
+        #expect(leak.code == 1, "\(leak)")
+        #expect(leak.output.contains("one before and median of 2 after (9,000 to 9,001). is every order sent?"), "\(leak)")
+    }
+
     /// Without `--against`, a list of more than two means what it always did: the last against the first.
     @Test func aBareListKeepsItsMeaning() throws {
         let check = try run("check", "a1.core", "a2.core", "b1.core", "--max-growth", "type:Shop.Order=10%", "--json")

@@ -70,6 +70,15 @@ import Testing
         #expect(mistaken.errors.contains("its time (2199-01-01T00:00:00Z) lies in the future"), "\(mistaken)")
         let next = try run("snap", "--series", "orders", "b.core")
         #expect(next.errors.contains("orders@latest (@1 of 2199-01-01T00:00:00Z) stays the latest, because its time lies in the future"))
+        for run in [mistaken, next] { #expect(run.errors.contains("'heapdrift store relabel @1 --at TIME' corrects it"), "\(run)") }
+        let relabelled = try run("store", "relabel", "@2", "--at", "2199-01-02")
+        #expect(
+            relabelled.errors.contains(
+                "careful: @2: its time (2199-01-02T00:00:00Z) lies in the future, so later snapshots of orders are placed before it until "
+                    + "then; 'heapdrift store relabel @2 --at TIME' corrects it"), "\(relabelled)")
+        let moved = try run("store", "relabel", "@2", "--at", "2199-01-02", "--series", "other", "--dry-run")
+        #expect(moved.errors.contains("so later snapshots of other are placed before it"), "\(moved)")
+        #expect(!(try run("store", "relabel", "@2", "--at", "2026-08-02").errors.contains("careful")))
         let check = try run("check", "orders", "--max", "heap.total=1 GB")
         #expect(check.output.contains("@1 of orders lies in the future"), "\(check)")
         // A file's time never does that.

@@ -25,6 +25,15 @@ import Testing
         #expect(run.output.hasPrefix("LeakLab grew"), "\(run)")
     }
 
+    @Test func aKnownDumpOfStandardInputIsNamed() throws {
+        #expect(try shell("cat $F/eventhandlers-0.core.zst | $H show -").code == 0)
+        for words in ["show -", "snap -"] {
+            let again = try shell("cat $F/eventhandlers-0.core.zst | $H \(words)")
+            #expect(again.errors.contains("standard input is known as @1 and not read again"), "\(again)")
+            #expect(!again.errors.contains("/dev/stdin"), "\(again)")
+        }
+    }
+
     @Test func nothingOnStandardInputIsSaid() throws {
         #expect(try shell("true | $H show -").errors.contains("/dev/stdin: nothing came; did the program before the pipe fail?"))
         #expect(try shell("$H show - < /dev/null").errors.contains("/dev/stdin: is a terminal or a device"))

@@ -21,7 +21,7 @@ import Testing
         )
         #expect(
             try errors("show", "demo@2020-01-01")
-                == "heapdrift: demo: no snapshot that early; the oldest is demo@latest~2 ('heapdrift store ls demo')\n")
+                == "heapdrift: demo@2020-01-01: no snapshot that early; the oldest is demo@latest~2 ('heapdrift store ls demo')\n")
         #expect(try errors("show", "dmeo@latest") == "heapdrift: dmeo: no such series in store.db; it holds demo\n")
         #expect(
             try errors("show", "demo@latest~7")

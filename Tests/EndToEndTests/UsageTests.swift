@@ -28,7 +28,7 @@ import Testing
             ["show", "@1", "tpyes"], "'SECTION' takes types, modules, threads, heaps or os_handles, not 'tpyes'; did you mean 'types'?",
             "show"
         ),
-        (["diff", "@1"], "missing argument B for 'diff'", "diff"),
+        (["diff"], "missing argument A for 'diff'", "diff"),
         (["diff", "@1", "@2", "--top", "-1"], "'--top' takes a whole number from 0, not '-1'", "diff"),
         (
             ["snap", "a.core", "--at", "yesterday"],
@@ -61,11 +61,22 @@ import Testing
         #expect(run.output.isEmpty)
     }
 
+    @Test func aRuleOfTheCommandLineIsCorrectedLikeOneOfABudget() throws {
+        let mistyped = try Heapdrift.run(["check", "a.core", "--max", "heap.totl=1 GB"])
+        #expect(mistyped.errors.contains("did you mean 'heap.total'?"), "\(mistyped)")
+        #expect(!mistyped.errors.contains("lists the metrics"), "\(mistyped)")
+        let unit = try Heapdrift.run(["check", "a.core", "--max", "heap.total=1 XB"])
+        #expect(unit.code == 2, "\(unit)")
+        #expect(!unit.errors.contains("lists the metrics"), "\(unit)")
+        let unknown = try Heapdrift.run(["check", "a.core", "--max-growth", "zzzzzzzz=5%"])
+        #expect(unknown.errors.contains("'heapdrift check --metrics' lists the metrics"), "\(unknown)")
+    }
+
     @Test func withJSONTheErrorIsADocumentToo() throws {
-        let run = try Heapdrift.run(["diff", "@1", "--json"])
+        let run = try Heapdrift.run(["diff", "--json"])
         #expect(run.code == 2)
-        #expect(run.errorLines.first == "heapdrift: missing argument B for 'diff'")
-        for part in ["\"kind\":\"error\"", "\"exit_code\":2", "\"schema_version\":1", "missing argument B for 'diff'"] {
+        #expect(run.errorLines.first == "heapdrift: missing argument A for 'diff'")
+        for part in ["\"kind\":\"error\"", "\"exit_code\":2", "\"schema_version\":1", "missing argument A for 'diff'"] {
             #expect(
                 run.output.filter { !" \n".contains($0) }.contains(part.filter { !" ".contains($0) }), "\(part) is missing in \(run.output)"
             )

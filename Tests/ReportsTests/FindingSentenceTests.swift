@@ -39,6 +39,7 @@ import Testing
                 "MyApp.Listener grew from 0 to 4,000 objects: +4,000, more than the 5% and 200 allowed. who unsubscribes?"
             ),
             ("types: [{match: MyApp.**, count: {max: 9999}}]", "MyApp.**: 2 types within the limit"),
+            ("types: [{match: MyApp.Order, count: {max: 9999}}]", "MyApp.Order: 1 type within the limit"),
             ("types: [{match: Nobody.**, count: {max: 9999}}]", "no type matches Nobody.**"),
             ("never: [{match: MyApp.Listener}]", "MyApp.Listener is 4,000 objects, more than the 0 allowed"),
             (

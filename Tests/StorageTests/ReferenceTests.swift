@@ -41,7 +41,8 @@ import Testing
         #expect(said(.latest(series: "order", back: 0)) == "order: no such series in \(folder.store); it holds orders")
         #expect(
             said(.latest(series: "orders", back: 3)) == "orders@latest~3: the series has 3 snapshots; the oldest is orders@latest~2")
-        #expect(said(.at(series: "orders", time: 0)) == "orders: no snapshot that early; the oldest is orders@latest~2")
+        #expect(
+            said(.at(series: "orders", time: 0)) == "orders@1970-01-01T00:00:00Z: no snapshot that early; the oldest is orders@latest~2")
         #expect(
             sentence { () throws(StoreError) in _ = try store.load(9) }
                 == "@9: no such snapshot in \(folder.store); it holds 3, the newest is @3")

@@ -38,12 +38,18 @@ extension Finding {
         case .unchanged: "\(subject) did not change"
         case .workExceeded(let work): numbers(work, "more than")
         case .workWithin(let work): numbers(work, "within")
-        case .rowsWithin(let count, let unit): "\(subject): \(QuantityText.phrase(Int128(count), unit)) within the limit"
+        case .rowsWithin(let count, let unit): "\(subject): \(rows(count, unit)) within the limit"
         case .noNamesMatch: "no \(measured.noun) matches \(subject)"
         case .growing(let growth): numbers(growth)
         case .nothingGrows(let snapshots): "\(subject): nothing grows over \(snapshots) snapshots"
         case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words(hints))"
         }
+    }
+
+    /// `1 type`, `2 types`.
+    private func rows(_ count: Int, _ unit: Unit) -> String {
+        let phrase = QuantityText.phrase(Int128(count), unit)
+        return count == 1 && phrase.hasSuffix("s") ? String(phrase.dropLast()) : phrase
     }
 
     private func numbers(_ relation: String) -> String {
@@ -92,11 +98,12 @@ extension Finding {
         case .within(let steps?): parts.append((", ", "but in \(steps.grown) of \(steps.of) steps only"))
         default: break
         }
+        if let samples { parts.append((", ", words(samples))) }
+        // The rule's own words are a sentence, so no number follows them.
         switch reason {
         case .exceeded, .workExceeded: if let ruleMessage { parts.append((". ", ruleMessage)) }
         default: break
         }
-        if let samples { parts.append((", ", words(samples))) }
         return parts + excuses.map { ("; ", words($0)) }
     }
 

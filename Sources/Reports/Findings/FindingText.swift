@@ -20,6 +20,16 @@ extension Finding {
     var followed: FollowedMeasure? { if case .rows(let measure) = measured { measure } else { nil } }
 }
 
+extension Finding.Limit {
+    /// The limit in a sentence: `10% and 20,000` for `10% and 20000`.
+    fileprivate var spokenText: String {
+        text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+            guard word.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int128(word) else { return String(word) }
+            return NumberText.grouped(number)
+        }.joined(separator: " ")
+    }
+}
+
 extension Finding.State {
     /// The word in tables. The worst one stands out without colour.
     var word: String {
@@ -89,9 +99,11 @@ extension CheckReport {
                 let after = finding.after
             else { return false }
             return after > before && diff.minChange.isReached(before, after, finding.unit)
-        }.map { "\(VisibleText.brief($0.subject)) by \(VisibleText.brief($0.limit.text))" }
-        let allowed = limits.prefix(3).joined(separator: ", ") + (limits.count > 3 ? ", …" : "")
-        return "It grew: \(growth). " + (limits.isEmpty ? "No rule limits this growth." : "The budget lets grow: \(allowed).")
+        }.map { (name: VisibleText.brief($0.subject), amount: VisibleText.brief($0.limit.spokenText)) }
+        let allowed =
+            limits.prefix(3).enumerated().map { "\($1.name) \($0 == 0 ? "may grow by" : "by") \($1.amount)" }.joined(separator: ", ")
+            + (limits.count > 3 ? ", …" : "")
+        return "It grew: \(growth). " + (limits.isEmpty ? "No rule limits this growth." : "The budget allows this: \(allowed).")
     }
 
     /// The series, else the process, else the file that was judged.

@@ -5,6 +5,8 @@ package struct ListReport: Sendable {
     package var snapshots: [ListedSnapshot]
     /// The sentence for people when there are none.
     package var nothing = "No snapshots."
+    /// The names of baselines are what the reader asked for.
+    package var isOfBaselines = false
 
     package init(_ snapshots: [ListedSnapshot]) { self.snapshots = snapshots }
 }

@@ -17,7 +17,8 @@ extension CheckReport {
         if let grown = grownWithin(numbers) { blocks.append(.sentence(PageSentence(text: PageText(grown), weight: .explanation))) }
         blocks += [
             .snapshots(heads.map { PageSnapshot(label: $0.0, head: $0.1) }),
-            .fact(PageFact("against", "\(basis); rules of \(name: budget)", mostLines: .max)),
+            .fact(
+                PageFact("against", "\(basis); rules of \(budget == Budget.standardName ? "the " : "")\(name: budget)", mostLines: .max)),
         ]
         if let next { blocks.append(.fact(PageFact("next", PageText(next), mostLines: .max))) }
         blocks += OrderDoubts(order, isOneSnapshot: isOneSnapshot, isChain: before == nil || (diff?.steps ?? 1) > 1, report.hints).clauses

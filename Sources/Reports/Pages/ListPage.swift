@@ -15,10 +15,11 @@ extension ListReport {
         var table = PageTable(
             "snapshots",
             [
-                column("id", isNumber: true), column("series", isFlexible: true), column("time"),
-                column("process", rank: 2, isFlexible: true), column("runtime", rank: 4, isFlexible: true), column("trust", rank: 5),
+                column("id", isNumber: true), column("series", isFlexible: true), column("time", rank: isOfBaselines ? 2 : 0),
+                column("process", rank: isOfBaselines ? 3 : 2, isFlexible: true), column("runtime", rank: 4, isFlexible: true),
+                column("trust", rank: 5),
                 column("objects", isNumber: true, rank: 1), column("bytes", isNumber: true), column("labels", rank: 3, isFlexible: true),
-            ] + (hasBaselines ? [column("baselines", rank: 2, isFlexible: true)] : []), rows: Array(snapshots.indices)
+            ] + (hasBaselines ? [column("baselines", rank: isOfBaselines ? 0 : 2, isFlexible: true)] : []), rows: Array(snapshots.indices)
         ) { row in
             let listed = snapshots[row]
             let texts: [PageCell] = [

@@ -60,7 +60,8 @@ extension TrendReport {
         let others = growing.count - 1
         let more = others > 0 ? "; \(others) more below" : ""
         if first.isCertain { return "\(name) grew: \(type) \(words.since(first)), \(words.pace(first))\(more)." }
-        return "\(name): nothing grew for certain. \(type) may, \(words.since(first)), \(words.pace(first))\(more); \(doubt(first))."
+        return
+            "\(name): nothing grew for certain. \(type) may be growing: \(words.pace(first)) \(words.since(first))\(more); \(doubt(first))."
     }
 
     /// The reason why growth is not certain.

@@ -40,7 +40,7 @@ struct TrendWords {
     /// The number of snapshots of the series, its first and its last day, and the meaning of its marks.
     func series(leftOut: Int) -> PageFact? {
         guard let last = trend.points.indices.last else { return nil }
-        var parts = ["\(trend.points.count) from \(day(0)) to \(day(last))"]
+        var parts = ["\(trend.points.count) snapshot\(last == 0 ? "" : "s")", "\(day(0)) to \(day(last))"]
         func count(_ noun: String, _ mark: String, _ is: (TrendPoint) -> Bool) {
             let count = trend.points.count { `is`($0) }
             if count > 0 { parts.append("\(count) \(noun)\(count == 1 ? "" : "s") (\(mark))") }

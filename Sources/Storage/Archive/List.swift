@@ -37,7 +37,7 @@ extension SnapshotStore {
         case .at(let series, let time):
             let members = try members(of: series)
             guard let found = members.last(where: { $0.time <= time }) else {
-                throw .noSuchSnapshot(.beforeOldest(series: series, count: members.count))
+                throw .noSuchSnapshot(.beforeOldest(series: series, time: time, count: members.count))
             }
             return found.id
         case .baseline(let series, let name):

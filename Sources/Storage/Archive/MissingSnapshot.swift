@@ -10,8 +10,8 @@ package enum MissingSnapshot: Equatable, Sendable {
     case emptySeries(String)
     /// `series@latest~BACK` of a series with `count` snapshots.
     case beyondOldest(series: String, back: Int64, count: Int)
-    /// A time before the oldest of `count` snapshots.
-    case beforeOldest(series: String, count: Int)
+    /// A time, in seconds since 1970, before the oldest of `count` snapshots.
+    case beforeOldest(series: String, time: Int64, count: Int)
     /// `known`: the baselines of the series.
     case baseline(String, series: String, known: [String])
 
@@ -25,12 +25,19 @@ package enum MissingSnapshot: Equatable, Sendable {
         case .emptySeries(let name): "\(name): the series has no snapshots"
         case .beyondOldest(let series, let back, let count):
             "\(series)@latest~\(back): the series has \(count) snapshots; the oldest is \(series)@latest~\(count - 1)"
-        case .beforeOldest(let series, let count): "\(series): no snapshot that early; the oldest is \(series)@latest~\(count - 1)"
+        case .beforeOldest(let series, let time, let count):
+            "\(series)@\(MissingSnapshot.place(time)): no snapshot that early; the oldest is \(series)@latest~\(count - 1)"
         case .baseline(let name, let series, let known):
             "\(series)@\(name): the series \(series) has no baseline '\(name)'; "
                 + (meantInstead.map { "did you mean '\($0)'?" }
                     ?? (known.isEmpty ? "the series has none" : "it has \(MissingSnapshot.nearestFirst(name, known))"))
         }
+    }
+
+    /// The day, when the time is its last second, as it is for a reference to a day.
+    private static func place(_ time: Int64) -> String {
+        let text = utcText(time)
+        return text.hasSuffix("T23:59:59Z") ? String(text.prefix { $0 != "T" }) : text
     }
 
     /// The reference that was probably meant by a mistyped one.

@@ -60,3 +60,6 @@ let standardStream = "-"
 
 /// The path of an input as typed. `-` is standard input.
 func inputPath(_ text: String) -> String { text == standardStream ? Inputs.standardInput : text }
+
+/// An input as messages name it: its path in quotes, or `standard input`.
+func quotedInput(_ path: String) -> String { path == Inputs.standardInput ? "standard input" : "'\(path)'" }

@@ -50,6 +50,7 @@ struct BaselineListTask: VerbTask {
             return (a.time, a.id) < (b.time, b.id)
         }
         var report = ListReport(listed)
+        report.isOfBaselines = true
         report.nothing = "No baselines; 'heapdrift baseline set SERIES@latest' makes one."
         return try session.deliver(.done, .list(report))
     }

@@ -105,7 +105,12 @@ extension TypedCommand {
                 default: break
                 }
             } catch {
-                throw bad(option, text, "\(error.expected) (found: \(error.found); '\(Product.name) check --metrics' lists the metrics)")
+                let unknown = Rule.unknownOperand(in: text)
+                let list = unknown.map { $0.nearest == nil ? "; '\(Product.name) check --metrics' lists the metrics" : "" } ?? ""
+                throw UsageError(
+                    .badValue(
+                        of: option.spelling, found: text, expected: "\(error.expected) (found: \(error.found)\(list))",
+                        nearest: unknown?.nearest), verb: command.verb.words)
             }
         }
         return rules

@@ -44,9 +44,6 @@ extension Command {
         let (exitCode, isAsOrdered) = (values.command.has(.exitCode), values.command.has(.asOrdered))
         let compare: @Sendable ([Reference]) -> DiffTask = { DiffTask(references: $0, exitCode: exitCode, isAsOrdered: isAsOrdered) }
         if references.count > 1 { return compare(references) }
-        if !values.command.isVerbImplied {
-            guard case .file = references[0] else { throw UsageError(.missingArgument("B"), verb: values.command.verb.words) }
-        }
         return LoneReferenceTask(reference: references[0], isForDiff: !values.command.isVerbImplied || exitCode, compare: compare)
     }
 }

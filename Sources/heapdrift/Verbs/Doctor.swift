@@ -56,7 +56,7 @@ struct DoctorTask: VerbTask {
         if advice.isEmpty {
             advice.append(
                 .init(
-                    "Nothing is missing of what this version reads. Take a second one later and compare:",
+                    "The dump has everything that this version reads. Take a second one later and compare:",
                     command: "heapdrift \(DoctorAdvice.quoted(path)) \(DoctorAdvice.laterFile(capture.os))"))
         }
         return DoctorReport(

@@ -116,9 +116,9 @@ extension Session {
         placement.now = now
         let (snapshot, placed) = try reuse(input, store, placement) ?? taken(try read(input).snapshot, store, placement)
         if placed.outcome == .known {
-            messages.note("'\(input.path)' is known as @\(placed.id) and not read again" + kept(placed, placement))
+            messages.note("\(quotedInput(input.path)) is known as @\(placed.id) and not read again" + kept(placed, placement))
         }
-        let warnings = placed.place.map { $0.isExpected ? [] : $0.warnings(of: input.path) } ?? []
+        let warnings = placed.place.map { $0.isExpected ? [] : $0.warnings(of: input.path, id: placed.id) } ?? []
         for warning in warnings { messages.note(warning) }
         var taken = SnapReport.Taken(
             id: placed.id, path: PathText.shown(input.path), series: placement.series, outcome: .taken, changes: placed.changes,
@@ -130,7 +130,7 @@ extension Session {
         case .renewed: taken.outcome = .renewed
         case .copied(let original, let isRenewed):
             (taken.outcome, taken.copyOf) = (.copied, original)
-            if isRenewed { messages.note("'\(input.path)' was known as @\(original); a new reading took its place") }
+            if isRenewed { messages.note("\(quotedInput(input.path)) was known as @\(original); a new reading took its place") }
         }
         return taken
     }
@@ -151,7 +151,7 @@ extension Session {
             throw error
         }
         if let named = try readForNames(stored, input) {
-            messages.note("'\(input.path)' was known as @\(known.id); its types have names now")
+            messages.note("\(quotedInput(input.path)) was known as @\(known.id); its types have names now")
             return try taken(named, store, placement)
         }
         return try store.place(known.id, placement).map { (stored, $0) }

@@ -49,15 +49,28 @@ struct StoreRelabelTask: VerbTask {
         // The store must not be created when it does not exist, and a trial only reads it.
         var store = try session.storeToRead()
         if !isTrial { store = try session.storeToWrite() }
+        let present = try store.list(series: nil)
         let results = try store.relabel(references, relabelling, isTrial: isTrial)
+        if let time = relabelling.time, time > session.now {
+            for result in results {
+                session.messages.note("careful: @\(result.id): \(futureTime(time, of: result.id, in: series(result, present)))")
+            }
+        }
         let report = MaintenanceReport(
-            "relabel", sentences: (isTrial ? ["Nothing was changed yet; these would be:"] : []) + results.flatMap(sentences),
+            "relabel", sentences: (isTrial ? ["Dry run, nothing was changed. It would give:"] : []) + results.flatMap(sentences),
             facts: [("dry_run", .flag(isTrial)), ("relabelled", .list(results.map(facts)))])
         return try session.deliver(.done, .maintenance(report))
     }
 
+    /// The series of a snapshot once it is relabelled. `present`: the snapshots as they were before.
+    private func series(_ result: Relabelled, _ present: [SnapshotSummary]) -> [String] {
+        let changes = result.changes
+        return present.filter { $0.id == result.id }.compactMap(\.series).filter { !bytewiseEqual($0, changes.left ?? "") }
+            + [changes.joined].compactMap(\.self)
+    }
+
     private func sentences(_ result: Relabelled) -> [String] {
-        let words = result.changes.isEmpty ? ["as it was"] : result.changes.words
+        let words = result.changes.isEmpty ? ["no change"] : result.changes.words
         var sentences = ["@\(result.id): \(words.joined(separator: "; "))."]
         if !result.missingLabels.isEmpty { sentences.append("@\(result.id) has no label \(result.missingLabels.joined(separator: ", ")).") }
         guard let left = result.changes.left else { return sentences }
