@@ -6,6 +6,8 @@ extension Finding {
     package struct MissingNames: Equatable, Sendable {
         /// The number of the rows.
         package let rows: Int
+        /// How many of them have no name because a redaction replaced it. No file would name them.
+        package let replaced: Int
         package let unit: Unit
         /// The modules whose files would name them, the program's own first.
         package let modules: [Module]
@@ -24,8 +26,9 @@ extension Finding {
             }
         }
 
-        package init(rows: Int, of unit: Unit, modules: [Module], hasUnknownModules: Bool = false) {
+        package init(rows: Int, replaced: Int = 0, of unit: Unit, modules: [Module], hasUnknownModules: Bool = false) {
             self.rows = rows
+            self.replaced = replaced
             self.unit = unit
             self.modules = modules
             self.hasUnknownModules = hasUnknownModules
@@ -73,15 +76,16 @@ extension Evaluation {
     func obstacle(_ unnamed: [UnnamedType], rows: Int? = nil, of section: SectionInfo, in snapshots: [Snapshot]) -> Finding.Obstacle? {
         if unnamed.isEmpty { return nil }
         var names: [BytewiseText] = []
-        for name in unnamed.flatMap(\.modules).map(BytewiseText.init) where !names.contains(name) { names.append(name) }
+        let lacking = unnamed.filter { !$0.isReplaced }
+        for name in lacking.flatMap(\.modules).map(BytewiseText.init) where !names.contains(name) { names.append(name) }
         let paths = modulePaths(snapshots)
         let modules = names.map { Finding.MissingNames.Module(name: input.shown($0.text), path: input.shown(paths[$0] ?? "")) }
         let own = zip(names, modules).filter { !UnnamedType.isOfPlatform($0.0.text) }.map(\.1)
         let platform = zip(names, modules).filter { UnnamedType.isOfPlatform($0.0.text) }.map(\.1)
         return .namesMissing(
             Finding.MissingNames(
-                rows: rows ?? unnamed.count, of: section.rowUnit, modules: own + platform,
-                hasUnknownModules: unnamed.contains(where: \.hasUnknownModule)))
+                rows: rows ?? unnamed.count, replaced: min(unnamed.count - lacking.count, rows ?? unnamed.count), of: section.rowUnit,
+                modules: own + platform, hasUnknownModules: lacking.contains(where: \.hasUnknownModule)))
     }
 
     private func modulePaths(_ snapshots: [Snapshot]) -> [BytewiseText: String] {

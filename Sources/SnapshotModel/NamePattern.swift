@@ -90,11 +90,32 @@ package struct NamePattern: Hashable, Sendable {
         return reachable >> UInt64(tokens.count) & 1 == 1
     }
 
-    /// Whether the pattern is `**`.
-    var matchesEverything: Bool { tokens == [.anything] }
+    /// Whether the pattern names placeholders, like `Orders.dll!**`, but no replaced names: no name of a type has a `!`.
+    var isOfPlaceholders: Bool { tokens.contains(.literal("!")) && !tokens.contains(.literal("~")) }
 
-    /// Whether the pattern names placeholders, like `Orders.dll!**`: no name of a type has a `!`.
-    package var isOfPlaceholders: Bool { tokens.contains(.literal("!")) }
+    /// Whether the pattern names what stands for a name: placeholders, or replaced names like `~0123456789`. No name of a type has a `~`.
+    package var isOfStandIns: Bool { tokens.contains(.literal("!")) || tokens.contains(.literal("~")) }
+
+    /// Whether the pattern without its `!` matches the type whatever its unknown parts are: each is where a `**` matches, or inside of
+    /// angle brackets a `*`.
+    func mustMatch(_ type: UnnamedType) -> Bool {
+        var reachable = [Bool](repeating: false, count: tokens.count + 1)
+        reachable[0] = true
+        skipRuns(&reachable)
+        var depth = 0
+        for part in type.parts {
+            if case .letters(let text) = part {
+                for scalar in text.unicodeScalars { reachable = step(reachable, scalar, depth: &depth) }
+            } else {
+                for index in tokens.indices { reachable[index] = reachable[index] && isRun(index, depth) }
+                reachable[tokens.count] = false
+                skipRuns(&reachable)
+            }
+        }
+        return reachable[tokens.count]
+    }
+
+    private func isRun(_ index: Int, _ depth: Int) -> Bool { tokens[index] == .anything || (depth > 0 && tokens[index] == .run) }
 
     /// Whether the pattern without its `!` may match the real name of a type whose name is not known whole.
     func mayMatch(_ type: UnnamedType) -> Bool {
@@ -111,9 +132,35 @@ package struct NamePattern: Hashable, Sendable {
                 let begun = roots.isEmpty ? [reachable] : roots.map { reached(from: reachable, by: $0) }
                 let first = begun.compactMap { $0.firstIndex(of: true) }.min() ?? reachable.count
                 for place in reachable.indices { reachable[place] = place >= first }
+            case .replaced(let mayBeginAsKept): reachable = afterReplaced(reachable, mayBeginAsKept: mayBeginAsKept)
             }
         }
         return reachable[tokens.count]
+    }
+
+    /// The places that are reachable after a replaced name. It ends at a sign like `<` or at the end, and holds no sign unless it begins
+    /// with `<`, like names made by compilers.
+    private func afterReplaced(_ reachable: [Bool], mayBeginAsKept: Bool) -> [Bool] {
+        var after = [Bool](repeating: false, count: reachable.count)
+        for start in tokens.indices where reachable[start] {
+            if !mayBeginAsKept, ReplacedName.keptRoots.contains(where: { isLiteral($0, at: start) }) { continue }
+            var holdsSigns = true
+            if case .literal(let first) = tokens[start] { holdsSigns = first == "<" }
+            for place in start...tokens.count {
+                after[place] = true
+                if place < tokens.count, !holdsSigns, case .literal(let scalar) = tokens[place], scalar.isASCII,
+                    TypeNameSign.all.contains(UInt8(scalar.value))
+                {
+                    break
+                }
+            }
+        }
+        return after
+    }
+
+    private func isLiteral(_ text: String, at start: Int) -> Bool {
+        let letters = text.unicodeScalars.map(Token.literal)
+        return start + letters.count <= tokens.count && tokens[start..<(start + letters.count)].elementsEqual(letters)
     }
 
     private func reached(from start: [Bool], by text: String) -> [Bool] {
@@ -142,22 +189,25 @@ package struct NamePattern: Hashable, Sendable {
         reachable[0] = true
         skipRuns(&reachable)
         var depth = 0
-        for scalar in name.unicodeScalars {
-            if scalar == ">" { depth = max(0, depth - 1) }
-            var next = [Bool](repeating: false, count: tokens.count + 1)
-            for index in tokens.indices where reachable[index] {
-                switch tokens[index] {
-                case .literal(let wanted): if wanted == scalar { next[index + 1] = true }
-                case .one: next[index + 1] = true
-                case .anything: next[index] = true
-                case .run: if depth > 0 || (scalar != "." && scalar != "+") { next[index] = true }
-                }
-            }
-            if scalar == "<" { depth += 1 }
-            skipRuns(&next)
-            reachable = next
-        }
+        for scalar in name.unicodeScalars { reachable = step(reachable, scalar, depth: &depth) }
         return reachable[tokens.count]
+    }
+
+    /// `depth`: the number of open angle brackets in the name.
+    private func step(_ reachable: [Bool], _ scalar: Unicode.Scalar, depth: inout Int) -> [Bool] {
+        if scalar == ">" { depth = max(0, depth - 1) }
+        var next = [Bool](repeating: false, count: tokens.count + 1)
+        for index in tokens.indices where reachable[index] {
+            switch tokens[index] {
+            case .literal(let wanted): if wanted == scalar { next[index + 1] = true }
+            case .one: next[index + 1] = true
+            case .anything: next[index] = true
+            case .run: if depth > 0 || (scalar != "." && scalar != "+") { next[index] = true }
+            }
+        }
+        if scalar == "<" { depth += 1 }
+        skipRuns(&next)
+        return next
     }
 
     private func skipRuns(_ reachable: inout [Bool]) {

@@ -6,6 +6,8 @@ package struct UnnamedType: Hashable, Sendable {
         case letters(String)
         /// A placeholder with the generic arguments after it. The module is empty when it is unknown.
         case unknown(module: String)
+        /// A name that a redaction replaced. See ``ReplacedName/mayBeginAsKept``.
+        case replaced(mayBeginAsKept: Bool)
     }
 
     let parts: [Part]
@@ -16,6 +18,8 @@ package struct UnnamedType: Hashable, Sendable {
     /// Whether a placeholder is an address, which means nothing in another process. No file would name it. Heap dumps of Windows have one of
     /// them, an array of pointers.
     package let hasAddress: Bool
+    /// Whether a redaction replaced a part, or the name of a placeholder's module. No file would name it.
+    package let isReplaced: Bool
 
     /// `module`: that of the row; empty when it is unknown. `nil` when the name has no placeholder.
     package init?(_ name: String, module: String = "") {
@@ -29,6 +33,45 @@ package struct UnnamedType: Hashable, Sendable {
         if parts.first == .unknown(module: "") { parts[0] = .unknown(module: module) }
         self.parts = parts
         modules = parsing.modules.filter { !$0.isEmpty }
+        isReplaced = false
+    }
+
+    /// The same for a name that may have been redacted: a part that was replaced (`System.EventHandler<~0123456789>`) is unknown too. `nil`
+    /// when the whole name is known.
+    package init?(maybeRedacted name: String, module: String = "") {
+        let type = UnnamedType(name, module: module)
+        guard name.utf8.contains(UInt8(ascii: "~")) else {
+            guard let type else { return nil }
+            self = type
+            return
+        }
+        let isOfReplacedModule = type?.modules.contains { !ReplacedName.all(in: Array($0.utf8)).isEmpty } ?? false
+        var parts: [Part] = []
+        var isReplaced = isOfReplacedModule
+        for part in type?.parts ?? [.letters(name)] {
+            guard case .letters(let text) = part else {
+                parts.append(part)
+                continue
+            }
+            let bytes = Array(text.utf8)
+            var done = 0
+            for replaced in ReplacedName.all(in: bytes) {
+                if replaced.range.lowerBound > done {
+                    parts.append(.letters(String(decoding: bytes[done..<replaced.range.lowerBound], as: UTF8.self)))
+                }
+                // A name right after a placeholder is not whole.
+                let isFirst = replaced.range.lowerBound == 0 && !parts.isEmpty
+                parts.append(.replaced(mayBeginAsKept: replaced.mayBeginAsKept || isFirst))
+                done = replaced.range.upperBound
+                isReplaced = true
+            }
+            if done < bytes.count { parts.append(.letters(String(decoding: bytes[done...], as: UTF8.self))) }
+        }
+        guard isReplaced || type != nil else { return nil }
+        self.parts = parts
+        self.isReplaced = isReplaced
+        modules = type?.modules ?? []
+        hasAddress = !isReplaced && (type?.hasAddress ?? false)
     }
 
     /// Whether this may be the type of that name: the parts that are known are there, in their order.
@@ -53,7 +96,7 @@ package struct UnnamedType: Hashable, Sendable {
 
     /// The number of parts that are missing.
     package var unknownParts: Int {
-        parts.count { if case .unknown = $0 { true } else { false } }
+        parts.count { if case .letters = $0 { false } else { true } }
     }
 
     /// Whether the type may have a name that begins like this module's names do. Assemblies of the platform define types in a few namespaces
@@ -239,11 +282,16 @@ extension NameFilter {
     /// Whether a filter accepts a type whose name is not known whole.
     package enum Acceptance: Sendable { case yes, no, unknown }
 
-    /// `name` is the text with placeholders. A pattern that has a `!` inside is about placeholders, and is matched against this text.
+    /// `name` is the text with placeholders. A pattern that has a `!` or a `~` inside is about placeholders or replaced names, and is
+    /// matched against this text.
     package func acceptance(of type: UnnamedType, _ name: String) -> Acceptance {
         func matches(_ pattern: NamePattern) -> Acceptance {
-            if pattern.isOfPlaceholders { return pattern.matches(name) ? .yes : .no }
-            return pattern.matchesEverything ? .yes : pattern.mayMatch(type) ? .unknown : .no
+            if pattern.isOfStandIns {
+                if pattern.matches(name) { return .yes }
+                // The pattern may mean the module by its real name.
+                return type.isReplaced && pattern.isOfPlaceholders && name.utf8.contains(UInt8(ascii: "!")) ? .unknown : .no
+            }
+            return pattern.mustMatch(type) ? .yes : pattern.mayMatch(type) ? .unknown : .no
         }
         let wanted = patterns.filter { !$0.isNegated }.map(matches)
         let unwanted = patterns.filter(\.isNegated).map(matches)

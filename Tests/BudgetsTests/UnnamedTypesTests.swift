@@ -102,6 +102,37 @@ import Testing
         #expect(check(try rules("never: [{match: 'Shop.**'}]"), nil, snapshot([pointers])).verdict == .pass)
     }
 
+    private let redacted = snapshot([
+        type("~0123456789", 40), type("System.String", 5000), type("System.EventHandler<~0123456789>", 9000),
+        type("~abcdef0123!<0x02000002>", 3),
+    ])
+
+    @Test(arguments: [
+        "types: [{match: Shop.**, count: {max: 10}}]", "types: [{match: 'System.EventHandler<Shop.**>', count: {max_growth: 10% and 100}}]",
+        "types: [{match: Shop.**, bytes: {max: 10 GB}, together: true}]", "never: [{match: Shop.**}]",
+        "ratios: [{name: orders, left: 'type:Shop.Order', right: 'type:System.String', max: 9}]",
+        "per_work: [{metric: 'type:Shop.Order', max: 9/order}]",
+    ])
+    func whatMightMeanAReplacedNameIsInconclusive(_ rule: String) throws {
+        let result = check(try rules(rule), redacted, redacted) { $0.work = Work("10 orders") }
+        #expect(result.verdict == .inconclusive, "\(result.findings)")
+        let missing = try #require(self.missing(result))
+        #expect(missing.modules.isEmpty)
+        #expect(missing.replaced > 0)
+        #expect(missing.replaced == missing.rows)
+        #expect(!result.notes.contains { $0.contains("matches no") })
+    }
+
+    @Test(arguments: [
+        ("never: [{match: System.Threading.Timer}]", CheckVerdict.pass),
+        ("types: [{match: 'System.EventHandler<*>', count: {max: 10}}]", .fail),
+        ("types: [{match: '~0123456789', count: {max: 10}}]", .fail), ("types: [{match: '~0123456789', count: {max: 100}}]", .pass),
+        ("types: [{match: '**', count: {max: 10000}}]", .pass),
+    ])
+    func whatMeansNoReplacedNameIsJudged(_ rule: String, _ verdict: CheckVerdict) throws {
+        #expect(check(try rules(rule), nil, redacted).verdict == verdict)
+    }
+
     @Test func redactedNamesStayHidden() throws {
         let result = check(try rules("never: [{match: Shop.Order}]"), nil, nameless) { $0.shown = { _ in "~" } }
         #expect(missing(result)?.modules.map(\.name) == ["~"])

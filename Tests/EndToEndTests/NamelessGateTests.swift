@@ -122,6 +122,36 @@ import Testing
         #expect(!trend.output.contains("careful"), "\(trend)")
     }
 
+    /// In a redacted snapshot, a rule by name does not pass because no name matches.
+    @Test func replacedNamesAreMissing() throws {
+        let other = SyntheticProcess()
+        let app = other.module("App.dll")
+        let order = other.type("Shop.Order", in: app, baseSize: 40)
+        for day in 1...2 {
+            other.region(.gen2) { $0.object(order, count: day * 400) }
+            try folder.write(other.core().bytes(), to: "day\(day).core")
+            #expect(try run("snap", "--series", "shop", "--at", "2026-08-0\(day)", "day\(day).core").code == 0)
+        }
+        let limit = "type:Shop.**=10% and 100"
+        #expect(try run("check", "shop", "--max-growth", limit, "--redact").code == 1)
+        let exported = try run("store", "export", "--redact", "red.hds", "shop")
+        #expect(exported.code == 0, "\(exported)")
+        #expect(try run("store", "import", "red.hds", "--store", "other.db").code == 0)
+        for rule in [["--max-growth", limit], ["--max", "type:Shop.Order=0"], ["--budget", "never.yml"]] {
+            let check = try run("check", "shop", rule[0], rule[1], "--store", "other.db")
+            #expect(check.code == 4, "\(check)")
+            let words = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(words.contains("replaced when the snapshot was exported"), "\(check)")
+            #expect(!words.contains("--module-path"), "\(check)")
+            #expect(!words.contains("matches no type"), "\(check)")
+        }
+        let json = try run("check", "shop", "--budget", "never.yml", "--store", "other.db", "--json")
+        #expect(json.output.contains("\"names_missing\""), "\(json)")
+        #expect(json.output.contains("\"replaced_names\""), "\(json)")
+        #expect(try run("check", "shop", "--max", "type:System.Threading.Timer=0", "--store", "other.db").code == 0)
+        #expect(try run("check", "shop", "--max-growth", "type:~**=10% and 100", "--store", "other.db").code == 1)
+    }
+
     /// A module's name is shown as the modules' list shows it.
     @Test func redactedPlaceholdersKeepTheirShape() throws {
         let shown = try Heapdrift.run(

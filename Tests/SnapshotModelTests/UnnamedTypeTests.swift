@@ -52,6 +52,36 @@ import Testing
         #expect(NameFilter([NamePattern(pattern)]).acceptance(of: try #require(UnnamedType(name)), name) == expected)
     }
 
+    @Test(arguments: [
+        ("Shop.**", "~0123456789", NameFilter.Acceptance.unknown), ("Shop.Order", "~0123456789", .unknown),
+        ("System.EventHandler<Shop.**>", "System.EventHandler<~0123456789>", .unknown),
+        ("Shop.Cache+Entry", "~0123456789+~abcdef0123", .unknown), ("**+System", "~0123456789+~abcdef0123", .unknown),
+        ("**>d__5", "~0123456789+~abcdef0123", .unknown), ("**Order**", "~0123456789[]", .unknown),
+        // Names of the platform are not replaced, and a replaced name ends where a sign begins.
+        ("System.**", "~0123456789", .no), ("System.Threading.Timer", "~0123456789", .no),
+        ("System.EventHandler<Microsoft.**>", "System.EventHandler<~0123456789>", .no), ("S*.Timer", "~0123456789", .unknown),
+        ("System.Action<Shop.**>", "System.EventHandler<~0123456789>", .no), ("Shop.List<**>", "~0123456789", .no),
+        ("Shop.Order", "~0123456789[]", .no),
+        // Any name will do.
+        ("**", "~0123456789", .yes), ("System.**", "System.EventHandler<~0123456789>", .yes),
+        ("System.EventHandler<*>", "System.EventHandler<~0123456789>", .yes), ("*", "~0123456789", .unknown),
+        ("**[]", "~0123456789[]", .yes),
+        // A pattern with a `~` is about the replaced names.
+        ("~0123456789", "~0123456789", .yes), ("~0123456789", "~0123456780", .no), ("**<~**>", "System.EventHandler<~0123456789>", .yes),
+        ("~0123456789!**", "~0123456789!<0x02000002>", .yes), ("~0123456780!**", "~0123456789!<0x02000002>", .no),
+        // The module's name may have been replaced.
+        ("App.dll!**", "~0123456789!<0x02000002>", .unknown), ("App.dll!**", "~0123456789", .no),
+        ("Shop.**", "~0123456789!<0x02000002>", .unknown),
+    ])
+    func replacedNames(_ pattern: String, _ name: String, _ expected: NameFilter.Acceptance) throws {
+        let type = try #require(UnnamedType(maybeRedacted: name))
+        #expect(type.isReplaced)
+        #expect(NameFilter([NamePattern(pattern)]).acceptance(of: type, name) == expected)
+    }
+
+    @Test(arguments: ["~Order", "~012345678", "~01234567890", "A~0123456789", "~0123456789.Order", "~", "System.String"])
+    func otherNamesWereNotReplaced(_ name: String) { #expect(UnnamedType(maybeRedacted: name) == nil) }
+
     @Test func exceptionsCount() throws {
         let name = "App.dll!<0x02000002>"
         let type = try #require(UnnamedType(name))

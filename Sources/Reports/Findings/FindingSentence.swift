@@ -181,8 +181,14 @@ extension Finding.MissingNames {
     private static let filesShown = 4
 
     /// `types without names: 150, and the rule may mean some of them; named by the files of /app/Orders.dll, System.Net.Http.dll`.
+    /// `types with names that were replaced when the snapshot was exported: 150, and the rule may mean some of them`.
     fileprivate func words(_ hints: ReportHints) -> String {
-        var text = "\(unit.noun ?? "rows") without names: \(QuantityText.grouped(Int128(rows))), and the rule may mean some of them"
+        let noun = unit.noun ?? "rows"
+        let redacted =
+            "\(noun) with names that were replaced when the snapshot was exported: \(QuantityText.grouped(Int128(replaced)))"
+            + ", and the rule may mean some of them"
+        if replaced == rows { return redacted }
+        var text = "\(noun) without names: \(QuantityText.grouped(Int128(rows - replaced))), and the rule may mean some of them"
         if !modules.isEmpty {
             let files = modules.prefix(Self.filesShown).map { $0.path.isEmpty ? $0.name : $0.path }
             let more = modules.count - files.count
@@ -191,7 +197,7 @@ extension Finding.MissingNames {
                 + (more > 0 ? " and \(QuantityText.grouped(Int128(more))) more" : "")
             if let option = hints.naming { text += " (\(option))" }
         }
-        return text + (hasUnknownModules ? "; the input does not say the module of some" : "")
+        return text + (hasUnknownModules ? "; the input does not say the module of some" : "") + (replaced > 0 ? "; " + redacted : "")
     }
 }
 

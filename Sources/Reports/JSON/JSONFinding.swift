@@ -103,7 +103,7 @@ extension Finding.Obstacle {
         case .sectionNotHeld(let name, let measure): ["name": .text(measure.map { "\(name).\($0)" } ?? name)]
         case .namesMissing(let missing):
             [
-                "rows": JSONValue(missing.rows), "rows_unit": .text(missing.unit.name),
+                "rows": JSONValue(missing.rows), "rows_unit": .text(missing.unit.name), "replaced_names": JSONValue(missing.replaced),
                 "modules": .array(missing.modules.map { .object(["name": .text($0.name), "path": .text($0.path)]) }),
                 "unknown_modules": .flag(missing.hasUnknownModules),
             ]

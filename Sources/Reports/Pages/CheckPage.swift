@@ -49,7 +49,8 @@ extension CheckReport {
     private func namingText(_ hints: ReportHints) -> String? {
         let isWanted = findings.contains { finding in
             switch finding.obstacle {
-            case .namesMissing, .rowsUnmatched: true
+            case .namesMissing(let missing): missing.rows > missing.replaced
+            case .rowsUnmatched: true
             default: false
             }
         }

@@ -103,7 +103,7 @@ private struct PlaceholderToken {
 }
 
 /// The characters that combine names into generic, array, pointer and nested types. All are ASCII, so a cut at one never splits a letter.
-private enum TypeNameSign {
+enum TypeNameSign {
     static let open = UInt8(ascii: "<")
     static let close = UInt8(ascii: ">")
     static let all = Array("<>,[]*&+| ".utf8)
