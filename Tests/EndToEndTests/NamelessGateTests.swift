@@ -133,12 +133,12 @@ import Testing
             #expect(try run("snap", "--series", "shop", "--at", "2026-08-0\(day)", "day\(day).core").code == 0)
         }
         let limit = "type:Shop.**=10% and 100"
-        #expect(try run("check", "shop", "--max-growth", limit, "--redact").code == 1)
+        #expect(try run("check", "@1", "@2", "--max-growth", limit, "--redact").code == 1)
         let exported = try run("store", "export", "--redact", "red.hds", "shop")
         #expect(exported.code == 0, "\(exported)")
         #expect(try run("store", "import", "red.hds", "--store", "other.db").code == 0)
         for rule in [["--max-growth", limit], ["--max", "type:Shop.Order=0"], ["--budget", "never.yml"]] {
-            let check = try run("check", "shop", rule[0], rule[1], "--store", "other.db")
+            let check = try run("check", "@1", "@2", rule[0], rule[1], "--store", "other.db")
             #expect(check.code == 4, "\(check)")
             let words = check.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(words.contains("replaced when the snapshot was exported"), "\(check)")
@@ -149,7 +149,7 @@ import Testing
         #expect(json.output.contains("\"names_missing\""), "\(json)")
         #expect(json.output.contains("\"replaced_names\""), "\(json)")
         #expect(try run("check", "shop", "--max", "type:System.Threading.Timer=0", "--store", "other.db").code == 0)
-        #expect(try run("check", "shop", "--max-growth", "type:~**=10% and 100", "--store", "other.db").code == 1)
+        #expect(try run("check", "@1", "@2", "--max-growth", "type:~**=10% and 100", "--store", "other.db").code == 1)
     }
 
     /// A module's name is shown as the modules' list shows it.
