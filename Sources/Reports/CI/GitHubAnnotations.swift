@@ -42,7 +42,7 @@ private struct Annotation {
                 "heapdrift: \(report.verdict.rawValue), \(report.summary(numbers))", grown,
                 report.becomesBaseline ? "against \(report.baseline)" : nil,
             ].compactMap(\.self).joined(separator: ". "))
-        // What is said of the first snapshot of a series is said once.
+        // One annotation says that the snapshot is the first of its series; none is needed for each rule.
         let notable = report.notable.filter { !(report.becomesBaseline && $0.lacksBaseline) }
         if notable.isEmpty { return [passed] }
         return ["error", "warning", "notice"].flatMap { kind in
