@@ -33,6 +33,18 @@ package func bytewiseEqual(_ a: String, _ b: String) -> Bool {
     }
 }
 
+/// Whether a text has an ASCII letter. The standard library's `contains` looks at each byte of a text by a call of its own.
+func hasLetter(_ letter: Unicode.Scalar, _ text: String) -> Bool {
+    guard letter.isASCII else { return false }
+    func search(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let start = bytes.baseAddress else { return false }
+        return unsafe memchr(start, Int32(letter.value), bytes.count) != nil
+    }
+    if let found = unsafe text.utf8.withContiguousStorageIfAvailable({ unsafe search($0) }) { return found }
+    var text = text
+    return text.withUTF8 { unsafe search($0) }
+}
+
 private func withBytes(_ a: String, _ b: String, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Bool) -> Bool {
     // Nearly all texts lend their bytes as they are.
     let result = unsafe a.utf8.withContiguousStorageIfAvailable { x in

@@ -82,9 +82,10 @@ package struct Table: Equatable, Sendable {
         let textColumns = info.columns.indices.filter { info.columns[$0].type == .text }
         for column in textColumns { for word in columns[column] ?? [] { used[Int(word)] = true } }
         // Texts from a store are usually in order already.
-        let isInOrder = !used.contains(false) && texts.indices.dropFirst().allSatisfy { bytewise(texts[$0 - 1], texts[$0]) }
-        if isInOrder { return (texts, columns) }
-        let order = texts.indices.filter { used[$0] }.sorted { bytewise(texts[$0], texts[$1]) }
+        let isInOrder = texts.indices.dropFirst().allSatisfy { bytewise(texts[$0 - 1], texts[$0]) }
+        if isInOrder, !used.contains(false) { return (texts, columns) }
+        let kept = texts.indices.filter { used[$0] }
+        let order = isInOrder ? kept : kept.sorted { bytewise(texts[$0], texts[$1]) }
         var sorted: [String] = []
         var renumbered = [UInt64](repeating: 0, count: texts.count)
         for index in order {

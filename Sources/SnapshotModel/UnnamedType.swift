@@ -23,7 +23,7 @@ package struct UnnamedType: Hashable, Sendable {
 
     /// `module`: that of the row; empty when it is unknown. `nil` when the name has no placeholder.
     package init?(_ name: String, module: String = "") {
-        guard name.utf8.contains(UInt8(ascii: "!")) else { return nil }
+        guard hasLetter("!", name) else { return nil }
         var parsing = PlaceholderParsing(Array(name.utf8))
         parsing.parse()
         guard !parsing.modules.isEmpty else { return nil }
@@ -40,7 +40,7 @@ package struct UnnamedType: Hashable, Sendable {
     /// when the whole name is known.
     package init?(maybeRedacted name: String, module: String = "") {
         let type = UnnamedType(name, module: module)
-        guard name.utf8.contains(UInt8(ascii: "~")) else {
+        guard hasLetter("~", name) else {
             guard let type else { return nil }
             self = type
             return

@@ -34,7 +34,7 @@ struct LargestPartText {
     /// `Own types that grew: Orders.Session +4,000 objects, +192 kB; 2 more.`; `nil` when there are none beside the largest part.
     var own: String? {
         guard let modules = main.aligned.keys.first(where: { $0.info.name == "module" && $0.info.type == .text }) else { return nil }
-        let own = GrowthFamilies(main, measure) { !ModuleOwner.isFramework(main.aligned.text(modules.words[$0] ?? .max)) }.families
+        let own = all.families { !ModuleOwner.isFramework(main.aligned.text(modules.words[$0] ?? .max)) }
         guard let first = own.first, own.count > 1 || first.rows != all.families.first?.rows else { return nil }
         let shown = own.prefix(LargestPartText.mostOwn).map { "\(name($0)) \(growth($0))" }
         let more = own.count > shown.count ? ["\(own.count - shown.count) more"] : []
