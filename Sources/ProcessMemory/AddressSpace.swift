@@ -46,6 +46,11 @@ public struct AddressSpace: Sendable {
         runs = Self.run(range, at: 0, in: file, 0).map { [$0] } ?? []
     }
 
+    /// Nothing but the mappings of a file, as far as the file reaches. The first of overlapping mappings is kept.
+    public init(_ file: MappedFile, _ mappings: [FileMapping]) {
+        self = AddressSpace(files: [], runs: []).filling(mappings, from: file)
+    }
+
     /// This memory with `file` in the holes of `mappings`, which the process had mapped from that file and never wrote to.
     public func filling(_ mappings: [FileMapping], from file: MappedFile) -> AddressSpace {
         var filled = runs

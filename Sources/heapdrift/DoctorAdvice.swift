@@ -94,10 +94,10 @@ enum DoctorAdvice {
     /// The files that would give names to types without names.
     static func naming(_ names: TypeNameSources, path: String) -> [DoctorReport.Advice] {
         let modules = names.wanted
-        if let executable = names.wantedExecutable, !modules.isEmpty {
+        if let file = names.wantedRuntimeFile, file.isExecutable, !modules.isEmpty {
             return [
                 .init(
-                    "The file of the executable, \(executable.path) (build id \(executable.buildID)), would name them. Put it into a folder and name it:",
+                    "The file of the executable, \(file.path)\(file.buildID.map { " (build id \($0))" } ?? ""), would name them. Put it into a folder and name it:",
                     command: "heapdrift doctor \(quoted(path)) --module-path FOLDER")
             ]
         }
@@ -132,6 +132,13 @@ enum DoctorAdvice {
     static func about(_ failure: InputFailure, path: String) -> [DoctorReport.Advice] {
         let listing = "ls -l \(quoted(path))"
         switch failure.code {
+        case .runtimePagesMissing where failure.wantedFile != nil:
+            return [
+                .init(
+                    "The file that the process had loaded has what the dump lacks. Put a copy of the same build into a folder and name it:",
+                    command: "heapdrift doctor \(quoted(path)) --module-path FOLDER"),
+                collecting(system(of: path), "Or collect a dump that holds them. "),
+            ]
         case .truncated, .packedTruncated:
             return [
                 .init("The file is cut off. Copy it again, and check the free space of the disk it was written to:", command: "df -h ."),

@@ -83,6 +83,8 @@ extension InputFailure {
         switch code {
         case .tooLargeUnpacked: sentence + "; if that is expected, raise the limit with --max-unpacked"
         case .cannotOpen: sentence + (missingPath.flatMap(nearestFile).map { "; did you mean '\($0)'?" } ?? "")
+        case .runtimePagesMissing where wantedFile != nil:
+            sentence + ". Put the file of the same build into a folder and name the folder with --module-path"
         case .severalDumps: sentence + ", or take all into the store with '\(Product.name) snap'"
         default: sentence
         }

@@ -108,7 +108,7 @@ import Testing
             process.removePages(range(process.library))
             return try refusal(process)
         }
-        #expect(try without { $0.base..<$0.base + 0x1000 } == .runtimePagesMissing("the program headers of libcoreclr.so"))
+        #expect(try without { $0.base..<$0.base + 0x1000 } == .programHeadersMissing(of: "libcoreclr.so"))
         // Without the exports every word of the runtime's data is used.
         #expect(try without(\.hashPage) == nil)
         #expect(try without(\.symbolPage) == nil)

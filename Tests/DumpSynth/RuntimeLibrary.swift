@@ -32,6 +32,9 @@ package struct RuntimeLibrary {
     package static let descriptorExport: (name: String, offset: UInt64, size: UInt64) = (
         "DotNetRuntimeContractDescriptor", descriptorOffset, 40
     )
+    /// DT_RELA: the first entries of g_dacTable, which are addresses of variables.
+    package static let relocationsOffset: UInt64 = 0x3800
+    package static let relocationCount = 80
     static let codeOffset: UInt64 = 0x4000
     static let dataOffset: UInt64 = 0x8000
     static let dataSize = 0x3000
@@ -65,17 +68,23 @@ package struct RuntimeLibrary {
         bytes.extend(to: 64)
         let headers: [(type: UInt32, flags: UInt32, offset: UInt64, size: UInt64)] = [
             (1, 4, 0, 0x4000), (1, 5, Self.codeOffset, 0x4000), (1, 6, Self.dataOffset, Self.dataMemory), (2, 6, Self.dataOffset, 16 * 8),
+            (0x6474_E552, 4, Self.dataOffset, Self.variablesOffset - Self.dataOffset),
         ]
         bytes.put(UInt16(headers.count), at: 56)
         for header in headers {
             bytes.append(u32: header.type)
             bytes.append(u32: header.flags)
-            for word in [header.offset, header.offset, header.offset, header.size, header.size, 4096] { bytes.append(u64: word) }
+            let fileBytes = header.offset == Self.dataOffset ? min(header.size, UInt64(Self.dataSize)) : header.size
+            for word in [header.offset, header.offset, header.offset, fileBytes, header.size, 4096] { bytes.append(u64: word) }
         }
         let (hash, symbols, names) = symbolTables()
         bytes.put(hash, at: 0x1000)
         bytes.put(symbols, at: 0x2000)
         bytes.put(names, at: 0x3000)
+        for index in 0..<Self.relocationCount {
+            let entry: [UInt64] = [Self.dacTableOffset + UInt64(index) * 8, 8, Self.variablesOffset + UInt64(index) * 8]
+            for (place, word) in entry.enumerated() { bytes.put(word, at: Int(Self.relocationsOffset) + index * 24 + place * 8) }
+        }
         bytes.align(4096)
         return bytes
     }
@@ -111,12 +120,20 @@ package struct RuntimeLibrary {
 
     private static func hash(_ name: String) -> UInt32 { name.utf8.reduce(5381) { $0 &* 33 &+ UInt32($1) } }
 
+    /// The file, which a loader has not relocated.
+    package func file() -> [UInt8] {
+        var unrelocated = self
+        unrelocated.isRelocated = false
+        return headerPages() + [UInt8](repeating: 0xCC, count: Int(Self.dataOffset - Self.codeOffset)) + unrelocated.dataPages()
+    }
+
     /// The data pages before any variable has a value.
     package func dataPages() -> [UInt8] {
         var bytes: [UInt8] = []
         let bias = isRelocated ? base : 0
         let tags: [(tag: UInt64, value: UInt64)] = [
-            (14, 1), (0x6FFF_FEF5, bias + 0x1000), (6, bias + 0x2000), (5, bias + 0x3000), (10, 0x400), (0, 0),
+            (14, 1), (0x6FFF_FEF5, bias + 0x1000), (6, bias + 0x2000), (5, bias + 0x3000), (10, 0x400),
+            (7, bias + Self.relocationsOffset), (8, UInt64(Self.relocationCount) * 24),
         ]
         for tag in tags {
             bytes.append(u64: tag.tag)

@@ -6,6 +6,8 @@ package enum RuntimeError: Error, Equatable, Sendable {
     case nativeAOT(path: String)
     /// Pages of the runtime that every heap or full dump holds are missing. The text names the part.
     case runtimePagesMissing(String)
+    /// The dump does not hold the first page of the library or executable that contains the runtime. The text is the file's name.
+    case programHeadersMissing(of: String)
     /// No table, contract descriptor or calibration gives a layout that reads this process. The text says what failed.
     case layoutMismatch(String)
 }

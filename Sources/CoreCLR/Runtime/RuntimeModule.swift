@@ -26,7 +26,7 @@ package struct RuntimeModule: Sendable {
             ?? library.min(by: { $0.range.start < $1.range.start })
         {
             guard let image = ELFImage(memory, base: first.range.start) else {
-                throw .runtimePagesMissing("the program headers of libcoreclr.so")
+                throw .programHeadersMissing(of: "libcoreclr.so")
             }
             found = image
             path = first.path

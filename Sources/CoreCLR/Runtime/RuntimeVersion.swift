@@ -55,18 +55,12 @@ package struct RuntimeVersion: Hashable, Sendable, CustomStringConvertible {
 
     /// From the embedded text, found by a search in the writable data of the runtime. Full dumps hold it; heap dumps of 8 do not.
     init?(scanning image: RuntimeImage, _ memory: AddressSpace) {
-        let marker = Array("@(#)Version ".utf8)
-        var found: RuntimeVersion?
-        for range in image.writableRanges {
-            _ = memory.firstAddress(of: marker, in: range) { at in
-                found = memory.cString(at + UInt64(marker.count), limit: 200).flatMap { text in
-                    RuntimeVersion(embedded: String(text.prefix { $0 != " " }))
-                }
-                return found != nil
-            }
-            if found != nil { break }
-        }
-        guard let found else { return nil }
+        let text = RuntimeVersionText.first(in: image.writableRanges, memory) { RuntimeVersion(scanned: $0) != nil }
+        guard let found = text.flatMap({ RuntimeVersion(scanned: $0.text) }) else { return nil }
         self = found
+    }
+
+    private init?(scanned text: String) {
+        self.init(embedded: String(text.prefix { $0 != " " }))
     }
 }

@@ -18,7 +18,17 @@ enum SingleFileApp {
         where dump.files.contains(where: { $0.path == row.path && $0.fileOffset > 0 && !image.range.contains($0.range.start) }) {
             return (row.path, image)
         }
+        if let name = executableWithoutHeaders(dump, memory) { throw .programHeadersMissing(of: name) }
         throw .noRuntime
+    }
+
+    /// The name of the executable when the dump does not hold the beginning of its file but the text of a runtime's version in its data.
+    private static func executableWithoutHeaders(_ dump: ProcessDump, _ memory: AddressSpace) -> String? {
+        guard let program = dump.process.programHeaders, !memory.isMapped(program),
+            let main = dump.files.first(where: { $0.range.contains(program) })
+        else { return nil }
+        let ranges = dump.files.filter { $0.path == main.path }.map(\.range)
+        return RuntimeVersionText.first(in: ranges, memory).map { _ in String(main.fileName) }
     }
 
     /// The module and the image of the executable. Throws `RuntimeError`.

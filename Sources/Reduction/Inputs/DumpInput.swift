@@ -31,7 +31,7 @@ extension InputFailure {
 }
 
 /// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
-private let readerVersion = 5
+private let readerVersion = 6
 
 /// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
@@ -58,14 +58,14 @@ struct DumpInput: ReducibleInput {
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
         names.begin()
         let held = AddressSpace(dump)
-        let filled = ExecutableFile.filling(dump, held, names)
-        let memory = filled ?? held
-        let runtime = try runtime(memory, options)
+        let pages = RuntimePages(dump, held, names)
+        let memory = pages.memory
+        let runtime = try runtime(memory, options, names)
         let process = DumpedProcess(dump, memory, runtime, names, options.workers, progress)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)
-        if filled != nil { problems.append(.executableFromDisk) }
+        problems += pages.problems
         var tables: [Table] = []
         for reader in options.readers.readers where options.only?.contains(reader.section.name) ?? true {
             let reading = try reader.read(process)
@@ -91,13 +91,16 @@ struct DumpInput: ReducibleInput {
         return Reduced(snapshot: snapshot, problems: problems)
     }
 
-    private func runtime(_ memory: AddressSpace, _ options: ReductionOptions) throws(InputFailure) -> DotNetRuntime {
+    private func runtime(
+        _ memory: AddressSpace, _ options: ReductionOptions, _ names: TypeNameSources
+    ) throws(InputFailure) -> DotNetRuntime {
         // The coreclr.dll of such a process has 32 bits. Only its version could be read.
         if let foreign = ForeignProcess(dump, memory), foreign.kind == .wow64 { throw foreign.failure(path: path) }
         do throws(RuntimeError) {
             return try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)))
         } catch {
-            throw InputFailure(error, path: path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory))
+            throw InputFailure(
+                error, path: path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory), wanted: names.wantedRuntimeFile)
         }
     }
 
@@ -126,9 +129,10 @@ struct DumpInput: ReducibleInput {
         guard !unnamed.isEmpty else { return false }
         names.begin()
         let held = AddressSpace(dump)
-        let hasExecutable = snapshot.trust.diagnostics.contains { $0.code == ReadingProblem.executableFromDisk.entry.diagnostic.code }
-        if !hasExecutable, ExecutableFile.filling(dump, held, names) != nil { return true }
-        guard let runtime = try? DotNetRuntime(dump, held, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) else {
+        let pages = RuntimePages(dump, held, names)
+        let hasExecutable = snapshot.trust.diagnostics.contains { $0.code == ReadingProblem.executableFromDisk }
+        if !hasExecutable, pages.problems.contains(where: { $0.entry.diagnostic.code == ReadingProblem.executableFromDisk }) { return true }
+        guard let runtime = try? DotNetRuntime(dump, pages.memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) else {
             return false
         }
         for module in runtime.modules.value ?? [] where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {

@@ -24,8 +24,8 @@ package final class TypeNameSources {
     package private(set) var learnt: [ModuleBuild: [String]] = [:]
     package private(set) var fromFiles: UInt64 = 0
     package private(set) var fromStore: UInt64 = 0
-    /// Path and build id (in hexadecimal) of the executable, when the dump lacks pages of it and its file was not found.
-    package private(set) var wantedExecutable: (path: String, buildID: String)?
+    /// The file of the runtime, when the dump lacks pages of it and its file was not found.
+    package private(set) var wantedRuntimeFile: WantedRuntimeFile?
     /// In the order in which the names were asked for.
     package private(set) var wanted: [Wanted] = []
     /// Sentences that say which folders could not be listed, and why files with the right name could not be used. Each module without a
@@ -45,7 +45,7 @@ package final class TypeNameSources {
 
     /// Begins with a dump and forgets the results of the previous one.
     func begin() {
-        wantedExecutable = nil
+        wantedRuntimeFile = nil
         learnt = [:]
         (fromFiles, fromStore) = (0, 0)
         wanted = []
@@ -57,8 +57,10 @@ package final class TypeNameSources {
         (fromFiles > 0 ? [.namesFromFiles(modules: fromFiles)] : []) + (fromStore > 0 ? [.namesFromStore(modules: fromStore)] : [])
     }
 
-    func lacks(executable path: String, buildID: [UInt8]) {
-        wantedExecutable = (path, buildID.hexadecimal)
+    /// `refusals` are sentences about files of that name that are not used.
+    func lacks(_ file: WantedRuntimeFile, refusals: [String]) {
+        wantedRuntimeFile = file
+        unusable += refusals
     }
 
     /// The paths of files with this name in the folders.

@@ -20,16 +20,19 @@ extension ReadingProblem {
 
     package var remedy: Remedy { entry.remedy }
 
+    static let executableFromDisk = "executable-from-disk"
+
     /// The table of all problems. The compiler requires an entry for every new problem.
     var entry: Entry {
         switch self {
         case .fileTruncated(let missing):
             Entry(0, "file-truncated", "the file ends before its last memory does", caps: .partial, .copyAgain, bytes: missing)
         case .runtime(let problem): problem.entry
-        case .executableFromDisk:
+        case .pagesFromFile(let name, let isExecutable, let proof):
             Entry(
-                20, "executable-from-disk", "the dump lacks pages of the executable: they are those of its file, the same build",
-                caps: .exact, .none)
+                20, isExecutable ? Self.executableFromDisk : "library-from-disk",
+                "the dump lacks pages of \(isExecutable ? "the executable" : name): they are those of its file, \(words(proof))",
+                caps: .exact, .none, count: proof.pointers)
         case .heapDamaged(let ranges, let bytes):
             Entry(
                 30, "heap-damaged", "parts of the heap hold no readable objects and were skipped", caps: .partial, .lowerBound,
@@ -75,6 +78,22 @@ extension ReadingProblem {
                 .lowerBound, count: count)
         case .osHandlesUnreadable:
             Entry(60, "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial, .lowerBound)
+        }
+    }
+}
+
+private func words(_ proof: RuntimeFile.Proof) -> String {
+    switch proof {
+    case .buildID: "the same build"
+    case .contents: "whose version text, mappings and relocated pointers are all the same in the dump"
+    }
+}
+
+extension RuntimeFile.Proof {
+    fileprivate var pointers: UInt64? {
+        switch self {
+        case .buildID: nil
+        case .contents(let pointers): pointers
         }
     }
 }

@@ -6,8 +6,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case fileTruncated(missing: UInt64)
     /// A problem with the .NET runtime in the dump.
     case runtime(RuntimeProblem)
-    /// Pages of the executable come from its file on the disk.
-    case executableFromDisk
+    /// Pages of the executable, or of a library of the runtime, come from its file on the disk.
+    case pagesFromFile(name: String, isExecutable: Bool, proof: RuntimeFile.Proof)
 
     /// Some ranges of the heap hold no readable objects.
     case heapDamaged(ranges: UInt64, bytes: UInt64)

@@ -10,6 +10,8 @@ package struct InputFailure: Error, Equatable, Sendable {
     package var sentence: String
     /// The path of a file that does not exist, where that is the reason.
     package var missingPath: String?
+    /// The file of the runtime whose pages the dump lacks, where that is the reason.
+    package var wantedFile: WantedRuntimeFile?
 
     package init(_ code: FailureCode, _ sentence: String) {
         self.code = code
@@ -78,8 +80,10 @@ extension InputFailure {
     }
 
     /// `missingBytes` is the number of bytes that are cut off from the file. When it is not 0, the sentence names it first, because it
-    /// explains most missing pages. `foreign` is the process, when it holds no CoreCLR.
-    init(_ error: RuntimeError, path: String, missingBytes: UInt64, foreign: ForeignProcess? = nil) {
+    /// explains most missing pages. `foreign` is the process, when it holds no CoreCLR. `wanted` is a file that would give missing pages.
+    init(
+        _ error: RuntimeError, path: String, missingBytes: UInt64, foreign: ForeignProcess? = nil, wanted: WantedRuntimeFile? = nil
+    ) {
         if let foreign, foreign.explains(error, missingBytes: missingBytes) {
             self = foreign.failure(path: path)
             return
@@ -91,6 +95,7 @@ extension InputFailure {
                 "\(path): the file is cut off: \(missingBytes) bytes of memory that its headers name are missing, among them \(missing). Was the disk full, or is the copy incomplete?"
             )
         }
+        let collectHeap = "Collect one with `dotnet-dump collect --type Heap` (Linux: also `createdump --withheap`)"
         switch error {
         case .noRuntime:
             self = orTruncated(
@@ -102,9 +107,12 @@ extension InputFailure {
                 "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. "
                     + "Run the same program under CoreCLR (published without PublishAot) and dump that, or take a native memory profiler")
         case .runtimePagesMissing(let what):
-            self = orTruncated(
-                what, .runtimePagesMissing,
-                "the dump does not hold \(what). Collect one with `dotnet-dump collect --type Heap` (Linux: also `createdump --withheap`)")
+            self = orTruncated(what, .runtimePagesMissing, "the dump does not hold \(what). \(collectHeap)")
+        case .programHeadersMissing(let file):
+            let what = "the program headers of \(file)"
+            let own = wanted.map { "They are in the process's own file, \($0.path): \($0.whyNot)" }
+            self = orTruncated(what, .runtimePagesMissing, "the dump does not hold \(what). \(own ?? collectHeap)")
+            wantedFile = code == .runtimePagesMissing ? wanted : nil
         case .layoutMismatch(let why):
             self = orTruncated(
                 "the runtime's structures", .layoutMismatch,

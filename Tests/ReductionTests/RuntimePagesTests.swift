@@ -8,7 +8,7 @@ import Testing
 @testable import Reduction
 
 /// Tests a core without most of the executable's pages, together with the executable's file.
-@Suite struct ExecutableFileTests {
+@Suite struct RuntimePagesTests {
     private static let base: UInt64 = 0x5500_0000_0000
     private let folder = FileManager.default.temporaryDirectory.path + "/executable-\(UUID().uuidString)"
 
@@ -17,6 +17,7 @@ import Testing
     /// Three pages: a header with one PT_LOAD and a note with the build id after another note, then bytes 0x22, then 0x33.
     private func file(buildID: [UInt8] = [1, 2, 3, 4]) -> [UInt8] {
         var bytes: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1]
+        bytes.put(UInt16(62), at: 18)
         bytes.put(UInt64(64), at: 32)
         bytes.put(UInt16(56), at: 54)
         bytes.put(UInt16(2), at: 56)
@@ -53,8 +54,9 @@ import Testing
         return ProcessDump(try ELFCore(builder.bytes().mapped()))
     }
 
-    private func filled(_ dump: ProcessDump) -> AddressSpace? {
-        ExecutableFile.filling(dump, AddressSpace(dump), TypeNameSources(folders: [folder]))
+    private func filled(_ dump: ProcessDump, _ names: TypeNameSources? = nil) -> AddressSpace? {
+        let pages = RuntimePages(dump, AddressSpace(dump), names ?? TypeNameSources(folders: [folder]))
+        return pages.problems.isEmpty ? nil : pages.memory
     }
 
     private func write(_ bytes: [UInt8], _ name: String = "app") throws { try Data(bytes).write(to: URL(filePath: folder + "/" + name)) }
@@ -97,6 +99,29 @@ import Testing
             .auxiliaryVector([(3, Self.base + 64)]), .files([.init(Self.base, Self.base + 0x3000, path: "/nowhere/app")]),
         ]
         #expect(filled(ProcessDump(try ELFCore(builder.bytes().mapped()))) == nil)
+    }
+
+    /// Pages that the process may have written to are not those of the file.
+    @Test func writtenPagesAreNotGiven() throws {
+        var writable = file()
+        writable.put(UInt32(7), at: 64 + 4)
+        try write(writable)
+        let memory = try #require(filled(core()))
+        #expect(memory.u8(Address(Self.base + 0x1000)) == nil)
+        #expect(memory.u32(Address(0x7F00_0000_0000)) == 0x3333_3333)
+    }
+
+    /// The file that is wanted is named, and why the one that is there is not used.
+    @Test func theWantedFile() throws {
+        let names = TypeNameSources(folders: [folder])
+        #expect(try filled(core(), names) == nil)
+        #expect(names.wantedRuntimeFile?.path == "/nowhere/app")
+        #expect(names.wantedRuntimeFile?.buildID == "01020304")
+        #expect(names.refused == [])
+        try write(file(buildID: [1, 2, 3, 5]))
+        let others = TypeNameSources(folders: [folder])
+        #expect(try filled(core(), others) == nil)
+        #expect(others.refused.first?.hasSuffix("it is another build, 01020305; the process had 01020304") == true, "\(others.refused)")
     }
 
     /// With any byte of the note wrong, the file is used or not, and nothing traps.
