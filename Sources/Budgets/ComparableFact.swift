@@ -1,3 +1,4 @@
+import Growth
 import SnapshotModel
 
 /// A fact of a snapshot that must be the same in both snapshots of a comparison.
@@ -5,7 +6,7 @@ package enum ComparableFact: Hashable, Sendable {
     case runtimeMajor, runtimeVersion, collectorFlavour, heapCount, arch, os, process
     case label(String)
 
-    package static let standard: [ComparableFact] = [.runtimeMajor, .collectorFlavour, .arch]
+    package static let standard: [ComparableFact] = [.runtimeMajor, .collectorFlavour, .arch, .process]
 
     /// The names in a budget file and their meanings. `scenario` is a label that load tests set.
     package static let names: [(name: String, fact: ComparableFact, meaning: String)] = [
@@ -15,7 +16,7 @@ package enum ComparableFact: Hashable, Sendable {
         ("gc.heap_count", .heapCount, "number of GC heaps"),
         ("arch", .arch, "processor architecture"),
         ("os", .os, "operating system"),
-        ("process", .process, "name of the process"),
+        ("process", .process, "program of the process"),
         ("scenario", .label("scenario"), "the label `scenario`"),
     ]
 
@@ -51,9 +52,11 @@ package enum ComparableFact: Hashable, Sendable {
         }
     }
 
-    /// A phrase for each fact that differs: `runtime.major: 8, 9`.
+    /// A phrase for each fact that differs: `runtime.major: 8, 9`, `different processes: orders, billing`.
     static func differences(_ facts: [ComparableFact], _ captures: [Capture]) -> [String] {
         facts.compactMap { fact in
+            // Names of older snapshots may be cut off, and those of hosts say nothing.
+            if fact == .process { return Comparability(captures).processes }
             var values: [String] = []
             for capture in captures {
                 if let value = fact.value(capture), !values.contains(value) { values.append(value) }

@@ -134,5 +134,7 @@ extension Finding {
         case earlierLabelInOtherUnit(unit: String)
         /// The labels of both snapshots give the same amount, or the later one gives less.
         case noneBetween
+        /// The labels count from the start of the process, which was started anew between the two.
+        case restarted
     }
 }

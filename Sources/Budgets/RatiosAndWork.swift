@@ -88,6 +88,7 @@ extension Evaluation {
         guard let earlier = Work(first), Work.isSameUnit(earlier.unit, unit) else {
             return unknown(.earlierLabelInOtherUnit(unit: unit))
         }
+        if ProcessLife.hasRestart([before.capture, input.after.capture]) == true { return unknown(.restarted) }
         let difference = Int128(done.amount) - Int128(earlier.amount)
         return difference > 0 ? .success(difference) : unknown(.noneBetween)
     }

@@ -85,8 +85,8 @@ extension Evaluation {
         }
         if unnamed.isEmpty { return nil }
         let given = held.isGiven[measure].indices.filter { held.isGiven[measure][$0] }
-        let isOneProcess = Set(given.map { history.points[$0].capture.pid }).count == 1 && history.points[0].capture.pid != nil
-        return isOneProcess && points.count == given.count ? nil : obstacle(unnamed, of: info, in: [input.after])
+        return ProcessLife.isOne(given.map { history.points[$0].capture }) && points.count == given.count
+            ? nil : obstacle(unnamed, of: info, in: [input.after])
     }
 
     private static func growing(_ history: SeriesHistory, _ rule: TrendRule) -> [TrendRow] {

@@ -5,7 +5,7 @@ import RawMemory
 ///
 /// The process's arguments (pr_psargs) are private and not read.
 public struct CoreNotes: Sendable {
-    /// Name (NT_PRPSINFO pr_fname), process id, and address of the executable's program headers.
+    /// Name (NT_PRPSINFO pr_fname), process id, and the addresses at which the program was started.
     public private(set) var process = ProcessFacts()
     /// Rows of NT_FILE, in order of address as written.
     public private(set) var files: [FileMapping] = []
@@ -52,10 +52,11 @@ public struct CoreNotes: Sendable {
         if let name = bytes.slice(40, 16) { process.name = CoreNotes.text(name, from: 0, limit: 16) ?? "" }
     }
 
-    /// Pairs of type and value; AT_PHDR is 3.
+    /// Pairs of tag and value.
     private mutating func readAuxiliaryVector(_ bytes: RawSpan) {
-        for place in stride(from: 0, to: bytes.byteCount - 15, by: 16) where bytes.u64(at: place) == 3 {
-            process.programHeaders = bytes.u64(at: place + 8).map { Address($0) }
+        for place in stride(from: 0, to: bytes.byteCount - 15, by: 16) {
+            guard let tag = bytes.u64(at: place), let value = bytes.u64(at: place + 8) else { return }
+            process.startAddresses.take(tag, value)
         }
     }
 

@@ -75,8 +75,15 @@ public struct ProcessFacts: Hashable, Sendable {
     public var id: UInt64?
     /// The time at which the dump was written, in seconds since 1970; `nil` for ELF cores, which do not have it.
     public var dumpTime: Int64?
+    /// The time at which the process was created, in seconds since 1970 (MiscInfo of a minidump); `nil` for cores, which do not have it.
+    public var createTime: Int64?
+    /// The addresses at which the kernel started the program (NT_AUXV of a core); none in minidumps.
+    public var startAddresses = StartAddresses()
     /// The address of the program headers of the executable (AT_PHDR); `nil` in minidumps.
-    public var programHeaders: Address?
+    public var programHeaders: Address? {
+        get { startAddresses.programHeaders }
+        set { startAddresses.programHeaders = newValue }
+    }
     /// The exception for which a minidump was written, if it has one.
     public var exception: ProcessException?
     /// The signal for which a core was written, if its notes name one.
@@ -89,7 +96,7 @@ public struct ProcessFacts: Hashable, Sendable {
         self.name = name
         self.id = id
         self.dumpTime = dumpTime
-        self.programHeaders = programHeaders
+        startAddresses.programHeaders = programHeaders
         self.exception = exception
         self.signal = signal
     }

@@ -9,22 +9,27 @@ package struct Comparability: Equatable, Sendable {
     /// The first of the reasons as data: rows that cannot be compared.
     package let gaps: [MatchingGap]
 
+    /// The one of the reasons that says that the processes differ; `nil` when they do not.
+    package let processes: String?
+
     package var isComparable: Bool { reasons.isEmpty }
 
     /// An unknown fact counts as equal to every other.
     /// `gaps`: rows of sections that cannot be compared.
-    init(_ snapshots: [Snapshot], gaps: [MatchingGap] = []) {
-        let captures = snapshots.map(\.capture)
+    package init(_ captures: [Capture], gaps: [MatchingGap] = []) {
         func differing(_ what: String, _ values: [String?]) -> String? {
             var distinct: [String] = []
             for case let value? in values where !value.isEmpty && !distinct.contains(value) { distinct.append(value) }
             return distinct.count > 1 ? "\(what): \(distinct.joined(separator: ", "))" : nil
         }
+        let names = Capture.distinctProcesses(captures)
+        let processes = names.count > 1 ? "different processes: \(names.joined(separator: ", "))" : nil
         self.gaps = gaps
+        self.processes = processes
         reasons =
             gaps.map(\.words)
             + [
-                differing("different processes", captures.map(\.process)),
+                processes,
                 differing("different runtimes", captures.map(\.runtime.name)),
                 differing("different major versions of the runtime", captures.map { Comparability.major($0.runtime.version) }),
                 differing("different collectors", captures.map { $0.gc?.flavour }),

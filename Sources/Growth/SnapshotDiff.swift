@@ -13,6 +13,8 @@ package struct SnapshotDiff: Sendable {
     package let comparability: Comparability
     /// Whether the snapshots were given in the order of their times.
     package let order: TimeOrder
+    /// Whether the process was started anew between the snapshots; `nil` when that is unknown.
+    package let hasRestart: Bool?
     /// The number of steps from one snapshot to the next: 1 for a pair.
     package let steps: Int
     package let minChange: MinChange
@@ -52,9 +54,9 @@ package func diff(
     return SnapshotDiff(
         verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding,
         otherMemory: OtherMemory(before, after), tables: tables, notComparable: missing,
-        comparability: Comparability(snapshots, gaps: tables.compactMap(\.aligned.gap)),
+        comparability: Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap)),
         order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
-        steps: snapshots.count - 1, minChange: options.minChange)
+        hasRestart: ProcessLife.hasRestart(snapshots.map(\.capture)), steps: snapshots.count - 1, minChange: options.minChange)
 }
 
 /// Sections of the catalog in its order, then other sections in the snapshots' order.

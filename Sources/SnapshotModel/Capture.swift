@@ -8,8 +8,14 @@ package struct Capture: Hashable, Codable, Sendable {
     /// The time of the input's file, when `time` is not that but the moment at which the snapshot was taken into its series; then `timeSource`
     /// is `file`, the word that older programs know. `nil` otherwise, and in snapshots that older versions took.
     package var fileTime: Int64?
+    /// The name of the program: its entry assembly, or its executable. Snapshots of older versions may have only its first 15 bytes.
     package var process: String
+    /// The file name of the executable, without `.exe`; `nil` when the input does not say it whole, and in snapshots that older versions took.
+    package var executable: String?
     package var pid: UInt64?
+    /// The same in all inputs from one life of a process, and another one after each start: a hash of addresses or times that are fixed when
+    /// it starts. `nil` when the input does not say it, and in snapshots that older versions took.
+    package var life: String?
     /// The operating system of the process; `nil` when the input does not say it. Dumps do.
     package var os: String?
     /// Processor architecture; `nil` when the input does not say it. Dumps do.
@@ -112,14 +118,16 @@ package struct Capture: Hashable, Codable, Sendable {
     }
 
     package init(
-        time: Int64, timeSource: TimeSource, process: String, pid: UInt64?, os: String?, arch: String?, runtime: Runtime,
-        gc: CollectorKind?,
+        time: Int64, timeSource: TimeSource, process: String, executable: String? = nil, pid: UInt64?, life: String? = nil, os: String?,
+        arch: String?, runtime: Runtime, gc: CollectorKind?,
         dumpKind: DumpKind?, exception: Failure? = nil, signal: Signal? = nil, labels: [String: String]
     ) {
         self.time = time
         self.timeSource = timeSource
         self.process = process
+        self.executable = executable
         self.pid = pid
+        self.life = life
         self.os = os
         self.arch = arch
         self.runtime = runtime
@@ -134,7 +142,7 @@ package struct Capture: Hashable, Codable, Sendable {
         case time
         case timeSource = "time_source"
         case fileTime = "file_time"
-        case process, pid, os, arch, runtime, gc
+        case process, executable, pid, life, os, arch, runtime, gc
         case dumpKind = "dump_kind"
         case exception, signal, labels
     }

@@ -24,6 +24,7 @@ package enum CLR8 {
 
     package enum AppDomain {
         package static let assemblies: UInt64 = 0x9F0
+        package static let rootAssembly: UInt64 = 0xB78
         static let size = 0x1480
     }
 

@@ -7,6 +7,8 @@ package struct MinidumpBuilder {
     /// 9: x86-64, 12: arm64.
     package var processor: UInt16 = 9
     package var processID: UInt32? = 4711
+    /// ProcessCreateTime of MiscInfo, in seconds since 1970.
+    package var createTime: UInt32?
     package var memory: [Memory] = []
     /// Whether memory is in a Memory64List, whose ranges follow each other in the file, and not in a MemoryList.
     package var isFull = false
@@ -134,7 +136,8 @@ package struct MinidumpBuilder {
     private func writeLists(_ file: inout [UInt8], _ places: [UInt32: Int]) {
         file.put(processor, at: places[7] ?? 0)
         if let processID, let place = places[15] {
-            for (offset, value) in [(0, 24), (4, 1), (8, processID)] { file.put(value, at: place + offset) }
+            let values: [(Int, UInt32)] = [(0, 24), (4, createTime == nil ? 1 : 3), (8, processID), (12, createTime ?? 0)]
+            for (offset, value) in values { file.put(value, at: place + offset) }
         }
         let threadList = places[3] ?? 0
         file.put(UInt32(threads.count), at: threadList)

@@ -126,6 +126,9 @@ extension RuntimeLayout {
         // The bounds of a thread's stack follow its link at the same distance in every runtime that has a descriptor.
         offsets["Thread", "CachedStackBase"] = described["Thread", "CachedStackBase"] ?? link + 8
         offsets["Thread", "CachedStackLimit"] = described["Thread", "CachedStackLimit"] ?? link + 16
+        if let root = described["AppDomain", "RootAssembly"], let module = described["Assembly", "Module"] {
+            entry = EntryAssemblyPlace(root: root, module: module)
+        }
         // 11 has another name for the list.
         if let assemblies = described["AppDomain", "DomainAssemblyList"] ?? described["AppDomain", "AssemblyList"] {
             offsets["AppDomain", "DomainAssemblyList"] = assemblies

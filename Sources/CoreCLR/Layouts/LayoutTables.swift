@@ -20,7 +20,7 @@ extension RuntimeLayout {
             "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x678],
             "PEImage": ["LoadedImageLayout": 0x58, "MappedImageLayout": 0x50, "FlatImageLayout": 0x48],
             "AppDomain": ["DomainAssemblyList": 0xAD8], "DomainAssembly": ["Module": 0x20], "ParamTypeDesc": ["TypeArg": 0x10],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0xC88, module: 0x18))
 
     static let linux8 = RuntimeLayout(
         name: ".NET 8.0 linux x86-64", major: 8, minor: 0, system: .linux, processor: .x64, verifiedPatches: [0, 4, 29, 33],
@@ -33,7 +33,7 @@ extension RuntimeLayout {
             "Module": ["SimpleName": 0x108, "PEAssembly": 0x110, "DynamicMetadata": 0x698],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x9F0], "DomainAssembly": ["Module": 0x18], "ParamTypeDesc": ["TypeArg": 8],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0xB78, module: 0x18))
 
     static let linux9 = RuntimeLayout(
         name: ".NET 9.0 linux x86-64", major: 9, minor: 0, system: .linux, processor: .x64, verifiedPatches: [18, 20, 22],
@@ -47,7 +47,7 @@ extension RuntimeLayout {
             "Module": ["SimpleName": 0x108, "PEAssembly": 0x118, "DynamicMetadata": 0x460],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x720], "DomainAssembly": ["Module": 0x10], "ParamTypeDesc": ["TypeArg": 0x10],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x8A8, module: 0x10))
 
     static let linux10 = RuntimeLayout(
         name: ".NET 10.0 linux x86-64", major: 10, minor: 0, system: .linux, processor: .x64, verifiedPatches: [9, 11, 13, 14],
@@ -62,14 +62,14 @@ extension RuntimeLayout {
             "PEImage": ["LoadedImageLayout": 0x80, "FlatImageLayout": 0x78],
             "AppDomain": ["DomainAssemblyList": 0x240], "DomainAssembly": ["Assembly": 0], "Assembly": ["Module": 0x10],
             "ParamTypeDesc": ["TypeArg": 0x10],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x440, module: 0x10))
 
     /// On arm64 the link of a Thread is 0x28 bytes further on than on x86-64. Nothing else differs.
     static let linux10Arm64 = RuntimeLayout(
         name: ".NET 10.0 linux arm64", major: 10, minor: 0, system: .linux, processor: .arm64, verifiedPatches: [9],
         offsets: linux10.offsets.merging([
             "Thread": ["LinkNext": 0x98, "OSId": 0x150, "LastThrownObject": 0x178, "CachedStackBase": 0xA0, "CachedStackLimit": 0xA8]
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x440, module: 0x10))
 
     static let windows6 = RuntimeLayout(
         name: ".NET 6.0 windows x86-64", major: 6, minor: 0, system: .windows, processor: .x64, verifiedPatches: [13],
@@ -82,7 +82,7 @@ extension RuntimeLayout {
             "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x428],
             "PEImage": ["LoadedImageLayout": 0x70, "FlatImageLayout": 0x68],
             "AppDomain": ["DomainAssemblyList": 0x490], "DomainAssembly": ["Module": 0x20], "ParamTypeDesc": ["TypeArg": 0x10],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x580, module: 0x18))
 
     static let windows8 = RuntimeLayout(
         name: ".NET 8.0 windows x86-64", major: 8, minor: 0, system: .windows, processor: .x64, verifiedPatches: [33],
@@ -95,7 +95,7 @@ extension RuntimeLayout {
             "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB0, "DynamicMetadata": 0x3F8],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x4B8], "DomainAssembly": ["Module": 0x18], "ParamTypeDesc": ["TypeArg": 8],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x590, module: 0x18))
 
     static let windows9 = RuntimeLayout(
         name: ".NET 9.0 windows x86-64", major: 9, minor: 0, system: .windows, processor: .x64, verifiedPatches: [22],
@@ -109,7 +109,7 @@ extension RuntimeLayout {
             "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB8, "DynamicMetadata": 0x2E0],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x308], "DomainAssembly": ["Module": 0x10], "ParamTypeDesc": ["TypeArg": 0x10],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x3E0, module: 0x10))
 
     static let windows10 = RuntimeLayout(
         name: ".NET 10.0 windows x86-64", major: 10, minor: 0, system: .windows, processor: .x64, verifiedPatches: [14],
@@ -124,5 +124,5 @@ extension RuntimeLayout {
             "PEImage": ["LoadedImageLayout": 0x80, "FlatImageLayout": 0x78],
             "AppDomain": ["DomainAssemblyList": 0x198], "DomainAssembly": ["Assembly": 0], "Assembly": ["Module": 0x10],
             "ParamTypeDesc": ["TypeArg": 0x10],
-        ]))
+        ]), entry: EntryAssemblyPlace(root: 0x348, module: 0x10))
 }

@@ -12,6 +12,8 @@ package struct RuntimeLayout: Equatable, Sendable {
     /// releases are trusted less. Empty when the layout does not come from a table.
     package var verifiedPatches: [Int]
     package var offsets: FieldOffsets
+    /// `nil` when it is unknown.
+    var entry: EntryAssemblyPlace?
 
     /// An offset in bytes, like `layout["MethodTable", "MTFlags"]`; `nil` when it is unknown.
     package subscript(_ structure: String, _ field: String) -> UInt64? { offsets[structure, field] }
@@ -23,4 +25,13 @@ package struct RuntimeLayout: Equatable, Sendable {
         guard let module = self["Assembly", "Module"] else { return nil }
         return self["DomainAssembly", "Assembly"].map { [$0, module] } ?? [module]
     }
+}
+
+/// The place of the assembly whose `Main` runs. It was found on dumps of 3.1.3, 3.1.23, 8.0.4, 8.0.33, 9.0.22 and 10.0.14 on Linux, 6.0.13,
+/// 8.0.33, 9.0.22 and 10.0.14 on Windows. The contract descriptors of 10 name both fields, also that of arm64.
+struct EntryAssemblyPlace: Equatable, Sendable {
+    /// AppDomain::m_pRootAssembly.
+    var root: UInt64
+    /// Assembly::m_pModule.
+    var module: UInt64
 }

@@ -1,6 +1,6 @@
 package import DumpFormats
 package import ProcessMemory
-import RawMemory
+package import RawMemory
 
 /// The runtime's module in the dumped process: libcoreclr.so, coreclr.dll, or the executable of a single-file app.
 package struct RuntimeModule: Sendable {
@@ -62,6 +62,12 @@ package struct RuntimeModule: Sendable {
         }
         path = found.path
         collector = dump.modules.first { ["clrgc.dll", "clrgcexp.dll"].contains($0.fileName.lowercased()) }?.range
+    }
+
+    /// The address of the runtime library that was loaded first: a library that is loaded later lies lower. `nil` in minidumps and single-file
+    /// apps.
+    package static func firstBase(_ dump: ProcessDump) -> Address? {
+        dump.files.filter { $0.fileName == "libcoreclr.so" && $0.fileOffset == 0 }.map(\.range.start).max()
     }
 
     /// The folder of the runtime, or of the app when it is a single file, with the separator at its end.

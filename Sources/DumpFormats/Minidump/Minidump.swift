@@ -18,9 +18,13 @@ extension ProcessDump {
         process.name =
             modules.first.map { $0.fileName.lowercased().hasSuffix(".exe") ? $0.fileName.dropLast(4) : $0.fileName }
             .map(String.init) ?? ""
-        // MiscInfo: size u32 0, what it holds u32 4 (1: the id), id u32 8.
-        if let misc = streams.range(.miscInfo), file.bytes.u32(at: misc.lowerBound + 4).map({ $0 & 1 }) == 1, misc.count >= 12 {
-            process.id = file.bytes.u32(at: misc.lowerBound + 8).map(UInt64.init)
+        // MiscInfo: size u32 0, what it holds u32 4 (1: the id, 2: the times), id u32 8, create time u32 12 (MINIDUMP_MISC_INFO of
+        // minidumpapiset.h). Wine's dbghelp gives the id alone.
+        if let misc = streams.range(.miscInfo), let held = file.bytes.u32(at: misc.lowerBound + 4) {
+            if held & 1 != 0, misc.count >= 12 { process.id = file.bytes.u32(at: misc.lowerBound + 8).map(UInt64.init) }
+            if held & 2 != 0, misc.count >= 16, let time = file.bytes.u32(at: misc.lowerBound + 12), time > 0 {
+                process.createTime = Int64(time)
+            }
         }
         process.exception = streams.exception()
         let kinds: [MinidumpStreams.Kind] = [.threads, .modules, .memory, .memory64, .miscInfo, .memoryInfo]

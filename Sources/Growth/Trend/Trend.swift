@@ -10,6 +10,8 @@ package struct Trend: Sendable {
     package let hiddenRows: Int
     /// Rows that could not be followed, because a snapshot has no name for them. They are neither in `rows` nor counted.
     package let gaps: [MatchingGap]
+    /// Whether the snapshots may not all be of the same program.
+    package let comparability: Comparability
     /// Why nothing is known about the growth of types; `nil` when something is, and when one subject alone was followed.
     package let unseen: Unseen?
 
@@ -22,6 +24,7 @@ package struct Trend: Sendable {
 
     package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int, gaps: [MatchingGap] = [], unseen: Unseen? = nil) {
         self.gaps = gaps
+        comparability = Comparability(points.map(\.point.capture))
         self.unseen = unseen
         self.points = points
         self.rows = rows
@@ -32,7 +35,7 @@ package struct Trend: Sendable {
 /// A snapshot of the series, and events before it.
 package struct TrendPoint: Sendable {
     package let point: SeriesPoint
-    /// Whether it is another process than in the point before.
+    /// Whether it is another process, or another life of it, than in the point before.
     package let isRestart: Bool
     /// Whether a label changed that names the deployed version.
     package let isDeployment: Bool

@@ -20,15 +20,10 @@ struct TrendPoints {
         let days = series.map { (Double($0.capture.time) - first) / 86_400 }
         let distances = zip(days, days.dropFirst()).map { $1 - $0 }
         let usual = distances.sorted().dropFirst(distances.count / 2).first ?? 0
-        var pid: UInt64?
+        var life = ProcessLife()
         var points: [TrendPoint] = []
         for (index, point) in series.enumerated() {
-            var isRestart = false
-            if let own = point.capture.pid {
-                // A point without a process id is compared with nothing; the id before it still counts.
-                isRestart = pid.map { $0 != own } ?? false
-                pid = own
-            }
+            let isRestart = life.isRestart(point.capture) ?? false
             let before = index > 0 ? series[index - 1].capture.labels : point.capture.labels
             let isDeployment = TrendPoints.deploymentLabels.contains { before[$0] != point.capture.labels[$0] }
             let isAfterGap = index > 0 && distances[index - 1] > TrendPoints.gapFactor * usual && usual > 0

@@ -105,10 +105,12 @@ struct DumpInput: ReducibleInput {
     }
 
     private func capture(_ runtime: DotNetRuntime, _ held: AddressSpace, _ options: ReductionOptions) -> Capture {
-        Capture(
+        let process = ProcessName(dump, runtime)
+        return Capture(
             time: options.at ?? dump.process.dumpTime ?? Int64(modified),
-            timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: processName(dump, runtime),
-            pid: dump.process.id, os: dump.system.rawValue, arch: dump.processor.rawValue,
+            timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: process.name,
+            executable: process.executable, pid: dump.process.id, life: lifeOfProcess(dump, runtime), os: dump.system.rawValue,
+            arch: dump.processor.rawValue,
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
             gc: runtime.heap.value.map {
                 Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions)
@@ -182,13 +184,4 @@ private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture
         }
     }
     return runtime.isCodeHeld(in: held) ? .full : .heap
-}
-
-/// The name of the executable. When the executable is the host `dotnet`, it is the first assembly outside of the runtime's folder:
-/// `dotnet Orders.dll` is `Orders`.
-private func processName(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String {
-    guard dump.process.name == "dotnet" else { return dump.process.name }
-    let folder = runtime.module.folder
-    guard let own = runtime.modules.value?.first(where: { !$0.path.isEmpty && !$0.path.hasPrefix(folder) }) else { return "dotnet" }
-    return own.name.hasSuffix(".dll") ? String(own.name.dropLast(4)) : own.name
 }

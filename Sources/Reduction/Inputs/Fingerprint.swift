@@ -28,6 +28,12 @@ enum Fingerprint {
         return digest.hexadecimal
     }
 
+    /// The same over a short text.
+    static func compute(text: String) -> String {
+        let bytes = Array(text.utf8)
+        return unsafe compute(bytes.span.bytes, headerRanges: [])
+    }
+
     private static func update(_ state: inout sha256_ctx, _ bytes: RawSpan) {
         unsafe bytes.withUnsafeBytes { buffer in
             guard let base = buffer.baseAddress else { return }

@@ -226,6 +226,9 @@ extension Finding.WorkObstacle {
             return "nobody says how much work was done; \(given)label both snapshots with work"
         case .labelInOtherUnit(let label, let unit): return "the label work=\(label) counts no \(unit)"
         case .earlierLabelInOtherUnit(let unit): return "the earlier label work counts no \(unit)"
+        case .restarted:
+            return "the process was started anew between the two, and the label work counts from its start"
+                + (option.map { "; \($0) gives the amount" } ?? "")
         case .noneBetween: return "no work was done between the two (label work)"
         }
     }

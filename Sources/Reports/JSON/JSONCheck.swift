@@ -13,7 +13,8 @@ extension CheckReport {
             "hidden": .object(["rows": JSONValue(findings.count - shown.count)]), "notes": .array(notes.map { .text($0) }),
             "diff_verdict": JSONValue(diff?.verdict.rawValue),
             "not_comparable": .array(notComparable.map { .text($0) }), "time_order": .text(order.word),
-            "same_snapshot": .flag(isOneSnapshot), "becomes_baseline": .flag(becomesBaseline),
+            "same_snapshot": .flag(isOneSnapshot), "restart": (diff?.hasRestart).map { .flag($0) } ?? .null,
+            "becomes_baseline": .flag(becomesBaseline),
             "next": JSONValue(next),
             "samples": samples.isEmpty
                 ? .null

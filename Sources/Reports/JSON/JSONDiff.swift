@@ -17,6 +17,7 @@ extension DiffReport {
             "reasons": .array(diff.comparability.reasons.map { .text($0) }), "metric": .text("total"),
             "verdict": .text(diff.verdict.rawValue), "not_looked_at": diff.otherMemory.json,
             "time_order": .text(diff.order.word), "same_snapshot": .flag(isOneSnapshot),
+            "restart": diff.hasRestart.map { .flag($0) } ?? .null,
             "min_change": .text(diff.minChange.text), "totals": .object(totals), "sections": .object(sections),
             "not_comparable": .array(
                 diff.notComparable.map { .object(["name": .text($0.name), "missing_in": .text($0.missingIn.rawValue)]) }),

@@ -57,7 +57,8 @@ extension Capture {
         .object([
             "time": JSONValue(TimeText.iso8601(time)), "time_source": .text(timeOrigin.rawValue),
             "file_time": JSONValue(fileTime.flatMap { TimeText.iso8601($0) }), "process": .text(process),
-            "pid": JSONValue(pid), "os": JSONValue(os), "arch": JSONValue(arch), "runtime": runtime.json,
+            "executable": JSONValue(executable), "pid": JSONValue(pid), "life": JSONValue(life), "os": JSONValue(os),
+            "arch": JSONValue(arch), "runtime": runtime.json,
             "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,
             "dump_kind": JSONValue(dumpKind?.rawValue),
             "exception": exception.map { .object(["code": .text($0.hexCode), "thread": JSONValue($0.thread)]) } ?? .null,

@@ -14,7 +14,7 @@ extension TrendReport {
                         "deployment": .flag(point.isDeployment), "gap": .flag(point.isAfterGap),
                     ])
                 }),
-            "careful": .array(trend.gaps.map { .text($0.words) }),
+            "careful": .array(trend.careful.map { .text($0) }),
             "rows": .array(shown.map { json($0) }),
             "hidden": .object([
                 "rows": JSONValue(trend.hiddenRows + trend.rows.count - shown.count), "snapshots": JSONValue(leftOut),

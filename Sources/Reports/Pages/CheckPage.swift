@@ -26,7 +26,11 @@ extension CheckReport {
                 .fact(PageFact("careful", PageText($0), mostLines: .max))
             }
         blocks += (diff?.comparability.gaps ?? []).map { .fact(PageFact("careful", PageText($0.words))) }
+        if let restart = diff?.restartFact { blocks.append(.fact(restart)) }
         if let sampled { blocks.append(.fact(sampled)) }
+        if let processes = diff?.comparability.processes, !notComparable.contains(processes) {
+            blocks.append(.fact(PageFact("careful", PageText(processes), mostLines: .max)))
+        }
         blocks += notComparable.map { .fact(PageFact("careful", PageText($0), mostLines: .max)) }
         if verdict != .fail, let diff, let fact = OtherMemoryText(diff, numbers).fact { blocks.append(.fact(fact)) }
         for (label, head) in heads where head.trust.level < .exact {

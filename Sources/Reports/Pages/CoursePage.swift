@@ -15,6 +15,7 @@ extension TrendReport {
                 PageSentence(
                     text: sentence(row, words), role: row.shape == .growing && row.isCertain ? .bad : .plain, weight: .verdict))
         ]
+        page.blocks += trend.comparability.reasons.map { .fact(PageFact("careful", PageText($0))) }
         if let series = words.series(leftOut: leftOut) { page.blocks.append(.fact(series)) }
         let known = row.values.compactMap(\.self)
         guard known.count > 1 else {

@@ -23,6 +23,7 @@ extension DiffReport {
                     + between.map { PageSnapshot(label: "between", head: $0, isBetween: true) }
                     + [PageSnapshot(label: "after", head: after)]))
         let facts = DiffFacts(diff, report.catalog, numbers)
+        if let restart = diff.restartFact { blocks.append(.fact(restart)) }
         blocks +=
             (facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown, OtherMemoryText(diff, numbers).fact].compactMap(\.self))
             .map { .fact($0) }
@@ -37,6 +38,12 @@ extension DiffReport {
 }
 
 extension SnapshotDiff {
+    /// That the process has another life in the later snapshot, so that everything in it was allocated since its start.
+    var restartFact: PageFact? {
+        hasRestart == true
+            ? PageFact("restart", "the process was started anew \(steps > 1 ? "among these snapshots" : "between the two")") : nil
+    }
+
     /// The first section that is compared row by row: the types, when an input has them.
     var main: SectionDiff? { tables.first { !$0.aligned.keys.isEmpty } ?? tables.first }
 }

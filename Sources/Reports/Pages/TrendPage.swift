@@ -15,7 +15,7 @@ extension TrendReport {
                     text: PageText(sentence(growing, words)), role: growing.contains(where: \.isCertain) ? .bad : .plain,
                     weight: .verdict))
         ]
-        blocks += trend.gaps.map { .fact(PageFact("careful", PageText($0.words))) }
+        blocks += trend.careful.map { .fact(PageFact("careful", PageText($0))) }
         if let series = words.series(leftOut: leftOut) { blocks.append(.fact(series)) }
         if !steady.isEmpty {
             let parts = steady.map { "\(words.name($0)) \(words.value($0.lastKnown, $0.unit))" }
@@ -71,6 +71,11 @@ extension TrendReport {
             ? "fewer than 6 snapshots cannot tell a leak from a cache that fills"
             : "most of it is in generation 0, where no collection has looked for garbage yet"
     }
+}
+
+extension Trend {
+    /// What makes the trend doubtful, for people.
+    var careful: [String] { gaps.map(\.words) + comparability.reasons }
 }
 
 extension TrendRow {

@@ -30,6 +30,7 @@ package struct Redaction: Sendable {
     package func applied(to capture: Capture) -> Capture {
         var redacted = capture
         redacted.process = name(capture.process)
+        redacted.executable = capture.executable.map(name)
         redacted.labels = labels(capture.labels)
         return redacted
     }

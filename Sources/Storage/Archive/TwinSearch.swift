@@ -50,7 +50,7 @@ final class TwinSearch {
         var best: (candidate: Candidate, sharesSeries: Bool)?
         for candidate in found.unmatched where candidate.reader.readsLike(wanted) {
             // In a snapshot whose names were replaced, the process has another name.
-            guard candidate.capture.process == snapshot.capture.process, candidate.capture.pid == snapshot.capture.pid else { continue }
+            guard candidate.capture.hasProcessName(of: snapshot.capture), candidate.capture.pid == snapshot.capture.pid else { continue }
             let own = Set(try store.tables.seriesNames(of: candidate.id).map(BytewiseText.init))
             let sharesSeries = !own.isDisjoint(with: names)
             guard sharesSeries || own.isEmpty || names.isEmpty || candidate.capture.time == snapshot.capture.time else { continue }

@@ -1,0 +1,49 @@
+import SnapshotModel
+import Testing
+
+/// Restarts by the life of a process, and by its id where a snapshot has none.
+@Suite struct ProcessLifeTests {
+    private func capture(_ life: String?, pid: UInt64? = 1) -> Capture {
+        Capture(
+            time: 0, timeSource: .given, process: "orders", pid: pid, life: life, os: "linux", arch: "x86-64",
+            runtime: Capture.Runtime(name: ".NET", version: "8.0.4"), gc: nil, dumpKind: .heap, labels: [:])
+    }
+
+    private func restarts(_ captures: [Capture]) -> [Bool?] {
+        var life = ProcessLife()
+        return captures.map { life.isRestart($0) }
+    }
+
+    @Test func everyLifeInAContainerHasTheId1() {
+        #expect(restarts([capture("a"), capture("a"), capture("b"), capture("b"), capture("c")]) == [nil, false, true, false, true])
+    }
+
+    @Test func oneLifeHasTwoIdsFromInsideAndOutsideOfAContainer() {
+        #expect(restarts([capture("a", pid: 1), capture("a", pid: 70_001)]) == [nil, false])
+    }
+
+    @Test func withoutALifeTheIdDecides() {
+        #expect(restarts([capture(nil, pid: 7), capture(nil, pid: 7), capture(nil, pid: 8)]) == [nil, false, true])
+        #expect(
+            restarts([capture(nil, pid: nil), capture(nil, pid: 7), capture(nil, pid: nil), capture(nil, pid: 7)]) == [
+                nil, nil, nil, false,
+            ])
+    }
+
+    /// Snapshots of an older version have no life. They are no restart where the id stays, and the lives around them are still compared.
+    @Test func olderSnapshotsAmongNewerOnes() {
+        #expect(restarts([capture(nil), capture("a"), capture(nil), capture("a")]) == [nil, false, false, false])
+        #expect(restarts([capture("a"), capture(nil), capture("b")]) == [nil, false, true])
+        #expect(restarts([capture("a", pid: 7), capture(nil, pid: 8), capture("b", pid: 8)]) == [nil, true, false])
+    }
+
+    @Test func restartsOfASeriesAsAWhole() {
+        #expect(ProcessLife.hasRestart([capture("a"), capture("b"), capture("b")]) == true)
+        #expect(ProcessLife.hasRestart([capture("a"), capture("a")]) == false)
+        #expect(ProcessLife.hasRestart([capture("a", pid: nil), capture(nil, pid: nil)]) == nil)
+        #expect(ProcessLife.isOne([capture("a"), capture("a")]))
+        #expect(!ProcessLife.isOne([capture("a"), capture("b")]))
+        #expect(!ProcessLife.isOne([capture("a", pid: nil), capture(nil, pid: nil)]))
+        #expect(!ProcessLife.isOne([]))
+    }
+}
