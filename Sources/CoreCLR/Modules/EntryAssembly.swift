@@ -11,7 +11,8 @@ extension DotNetRuntime {
 private enum EntryModuleReader: RuntimePartReader {
     /// A pointer that leads to no loaded module is not used.
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<ManagedModule> {
-        guard let list = runtime.assemblyList, let place = runtime.layout["AppDomain", "DomainAssemblyList"], let entry = runtime.layout.entry,
+        guard let list = runtime.assemblyList, let place = runtime.layout["AppDomain", "DomainAssemblyList"],
+            let entry = runtime.layout.entry,
             let assembly = runtime.memory.pointer(list - place + entry.root), !assembly.isNull,
             let address = runtime.memory.pointer(assembly + entry.module)
         else { return RuntimePart(nil) }
