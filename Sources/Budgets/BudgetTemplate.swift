@@ -35,8 +35,8 @@ package enum BudgetTemplate {
             "  threads: {\(most("process.threads", value).map { "max: \($0), " } ?? "")max_growth: 10}\(note("process.threads", .threads))"
         ]
         lines += [
-            "  dynamic_assemblies: {max_growth: 5, message: \"a serializer, proxy or expression built for each call?\"}"
-                + note("process.dynamic_assemblies", .modules), "",
+            "  modules_made: {max_growth: 5, message: \"a plugin, serializer, proxy or expression loaded or built for each call?\"}"
+                + note("process.modules_made", .modules), "",
         ]
         lines += ["types:", "  - match: [\"System.EventHandler\", \"System.EventHandler<*>\"]"]
         lines += ["    count: {max_growth: 5% and 200, message: \"is every handler removed again?\"}"]

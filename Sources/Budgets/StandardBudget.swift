@@ -9,7 +9,7 @@ extension Budget {
         process:
           threads: {max_growth: 10% and 10}
           thread_stacks: {warn_growth: 10% and 64 MB}
-          dynamic_assemblies: {max_growth: 5, message: "a serializer, proxy or expression built for each call?"}
+          modules_made: {max_growth: 5, message: "a plugin, serializer, proxy or expression loaded or built for each call?"}
         """
 
     package static let standardName = "standard budget"

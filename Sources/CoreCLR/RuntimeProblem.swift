@@ -33,6 +33,8 @@ package enum RuntimeProblem: Hashable, Sendable {
     case assemblyListMissing
     /// Entries of the list of assemblies that could not be read.
     case modulesUnreadable(count: UInt64)
+    /// Modules of which the dump does not say whether and from which file they were loaded.
+    case modulePathsMissing(count: UInt64)
 
     /// The runtime's list of a type's fields is not in the dump, or is shorter than the type says.
     case fieldsUnreadable(methodTable: Address)

@@ -38,6 +38,7 @@ import Testing
         ("stacks growth", "pppFpp"),
         ("modules growth", "ppppFp"),
         ("dynamic growth", "ppppFp"),
+        ("made at run time growth", "ppppFp"),
         ("ratio max", "pFpppp"),
         ("ratio growth", "pFpppp"),
         ("ratio of metrics", "pFFppp"),

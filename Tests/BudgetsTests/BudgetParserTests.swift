@@ -96,7 +96,7 @@ import Testing
             read.rules.map(\.name) == [
                 "heap.outside_gen0/max_growth", "heap.outside_gen0_objects/max_growth", "heap.gen0/warn_growth",
                 "process.threads/max_growth",
-                "process.thread_stacks/warn_growth", "process.dynamic_assemblies/max_growth",
+                "process.thread_stacks/warn_growth", "process.modules_made/max_growth",
             ])
     }
 

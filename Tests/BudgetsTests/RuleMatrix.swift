@@ -70,6 +70,7 @@ struct MatrixRule: CustomTestStringConvertible {
         MatrixRule(growth: "stacks growth", "process: {thread_stacks: {max_growth: 10% and 1 MB}}", .threads),
         MatrixRule(growth: "modules growth", "process: {modules: {max_growth: 5}}", .modules),
         MatrixRule(growth: "dynamic growth", "process: {dynamic_assemblies: {max_growth: 5}}", .modules),
+        MatrixRule(growth: "made at run time growth", "process: {modules_made: {max_growth: 5}}", .modules),
         MatrixRule(limit: "ratio max", "ratios: [{name: r, left: MyApp.Handler, right: MyApp.Order, max: 1.5}]", .types, .names),
         MatrixRule(
             growth: "ratio growth", "ratios: [{name: r, left: MyApp.Handler, right: MyApp.Order, max_growth: 10%}]", .types, .names),

@@ -14,11 +14,24 @@ import Testing
         let found = try runtime(process).moduleList
         #expect(found.map(\.name) == ["System.Private.CoreLib.dll", "App.dll", "Native.dll", "Emitted", "FromBytes.dll"])
         #expect(found.dropFirst().map(\.path) == ["/app/App.dll", "C:\\app\\Native.dll", "", ""])
-        #expect(found.map(\.isDynamic) == [false, false, false, true, false])
+        #expect(found.map(\.origin) == [.file, .file, .file, .emitted, .bytes])
         #expect(found[1].imageSize == UInt64(process.imageSize(of: app)))
         #expect(found[2].imageSize == UInt64(process.imageSize(of: native)))
         #expect(found[3].imageSize == 0)
         #expect(found[4].imageSize == UInt64(process.imageSize(of: loaded)))
+    }
+
+    /// The mapping at the image says the file whose path is not in the dump. Without a mapping nothing is assumed.
+    @Test func pathsThatAreNotThere() throws {
+        let process = SyntheticProcess()
+        let mapped = process.module("A.dll")
+        let unmapped = process.module("B.dll", path: "/app/B.dll")
+        for module in [mapped, unmapped] { process.poke(0x10 as UInt64, at: process.peImage(of: module) + CLR8.PEImage.pathBuffer) }
+        process.poke(process.image(of: unmapped) + 0x10, at: process.layoutRecord(of: unmapped) + CLR8.PEImageLayout.base)
+        let found = try runtime(process)
+        #expect(found.moduleList.map(\.path).suffix(2) == ["/app/A.dll", ""])
+        #expect(found.moduleList.map(\.origin).suffix(2) == [.file, .unknown])
+        #expect(found.modules.problems == [.modulePathsMissing(count: 1)])
     }
 
     /// A first block of five slots and two of ten, with null slots of unloaded assemblies.

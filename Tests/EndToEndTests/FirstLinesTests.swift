@@ -72,7 +72,7 @@ import Testing
         let lines = gate.output.split(separator: "\n")
         #expect(lines.filter { $0.hasPrefix("::error ") }.count == 1, "\(gate)")
         #expect(
-            lines.first?.contains("(heap.outside_gen0, heap.outside_gen0_objects, process.threads, process.dynamic_assemblies)") == true,
+            lines.first?.contains("(heap.outside_gen0, heap.outside_gen0_objects, process.threads, process.modules_made)") == true,
             "\(gate)")
     }
 }

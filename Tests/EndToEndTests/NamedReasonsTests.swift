@@ -54,6 +54,6 @@ import Testing
         }
         let words = metrics.output.split { $0 == " " || $0 == "\n" }
         for word in ["fragmentation", "expressions", "touched"] { #expect(words.contains { $0 == word }, "\(metrics)") }
-        #expect(rules.output.contains("process.dynamic_assemblies/max_growth"), "\(rules)")
+        #expect(rules.output.contains("process.modules_made/max_growth"), "\(rules)")
     }
 }

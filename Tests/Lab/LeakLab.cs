@@ -90,6 +90,20 @@ public static class LeakLab
         }
     }
 
+    // For each step the program's own assembly twice more: from bytes, and from its file into a load context of its own.
+    static void Plugins(int step)
+    {
+        var path = typeof(LeakLab).Assembly.Location;
+        var bytes = File.ReadAllBytes(path);
+        for (int i = 0; i < step; i++)
+        {
+            keep.Add(Assembly.Load(bytes));
+            var context = new System.Runtime.Loader.AssemblyLoadContext("plugin" + counter++, true);
+            keep.Add(context.LoadFromAssemblyPath(path));
+            keep.Add(context);
+        }
+    }
+
     // One serializer with a root of its own for each step. Each emits an assembly that is not cached.
     static void Serializers(int step)
     {
@@ -222,6 +236,7 @@ public static class LeakLab
     static readonly Dictionary<string, Action<int>> scenarios = new Dictionary<string, Action<int>>
     {
         { "eventhandlers", EventHandlers }, { "threads", Threads }, { "dynamic", DynamicAssemblies }, { "xml", Serializers },
+        { "plugins", Plugins },
         { "expressions", CompiledExpressions }, { "sessions", Sessions }, { "timers", Timers }, { "tokens", Tokens },
         { "async", TasksNeverCompleted }, { "weak", DependentHandles }, { "pins", Pins }, { "bitmaps", Bitmaps }, { "native", Native },
         { "loh", LargeObjects }, { "fragment", Fragment }, { "steady", Steady }, { "mixed", Mixed },
@@ -233,9 +248,11 @@ public static class LeakLab
         Action<int> scenario;
         int step;
         if (arguments.Length > 1 && arguments[0] == "nightly" && int.TryParse(arguments[1], out step)) return Shop.Nightly.Run(step);
+        if (arguments.Length > 1 && arguments[0] == "busy" && int.TryParse(arguments[1], out step))
+            return Traffic.Busy.Run(step, Array.IndexOf(arguments, "leak") > 0);
         if (arguments.Length < 2 || !scenarios.TryGetValue(arguments[0], out scenario) || !int.TryParse(arguments[1], out step))
         {
-            Console.Error.WriteLine("usage: LeakLab SCENARIO STEP [nogc | WORD...]\nscenarios: " + string.Join(" ", scenarios.Keys) + " nightly");
+            Console.Error.WriteLine("usage: LeakLab SCENARIO STEP [nogc | WORD...]\nscenarios: " + string.Join(" ", scenarios.Keys) + " nightly busy");
             return 2;
         }
         bool collect = Array.IndexOf(arguments, "nogc") < 0;

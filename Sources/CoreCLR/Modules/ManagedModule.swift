@@ -7,15 +7,28 @@ package struct ManagedModule: Sendable {
     package let address: Address
     /// The file name, the simple name of a dynamic assembly, or the name in the metadata of a module loaded from bytes.
     package let name: String
-    /// Empty for a dynamic module and for one loaded from bytes.
+    /// Empty for a module without a file, and when the dump does not hold it.
     package let path: String
     /// Bytes of the loaded image; 0 without one.
     package let imageSize: UInt64
     /// The address of the image; `nil` when there is none or it is unknown.
     package let imageBase: Address?
-    package let isDynamic: Bool
+    package let origin: Origin
     /// The metadata in the dump; `nil` when the dump does not hold it.
     package let metadata: MetadataTables?
+
+    /// The file or the memory that a module was loaded from.
+    package enum Origin: Sendable {
+        case file
+        /// `Assembly.Load(byte[])` and `AssemblyLoadContext.LoadFromStream`.
+        case bytes
+        /// Made by Reflection.Emit. There is no image.
+        case emitted
+        /// The dump does not hold it.
+        case unknown
+    }
+
+    package var isDynamic: Bool { origin == .emitted }
 
     /// The longest path that Linux opens.
     private static let pathLimit = 4096
@@ -23,11 +36,11 @@ package struct ManagedModule: Sendable {
     init(_ at: Address, _ memory: AddressSpace, _ fields: ModuleFields) {
         address = at
         let simpleName = fields.simpleName.flatMap { memory.pointer(at + $0) }.flatMap { memory.cString($0, limit: 1024) } ?? ""
-        let assembly = memory.pointer(at + fields.peAssembly) ?? Address(0)
-        let image = memory.pointer(assembly + fields.image) ?? Address(0)
-        guard !assembly.isNull, !image.isNull else {
+        let assembly = memory.pointer(at + fields.peAssembly)
+        let image = assembly.flatMap { $0.isNull ? $0 : memory.pointer($0 + fields.image) }
+        guard let image, !image.isNull else {
             // A module without an image was emitted at run time. The runtime rewrites its metadata after each type.
-            isDynamic = true
+            origin = image == nil ? .unknown : .emitted
             path = ""
             imageSize = 0
             imageBase = nil
@@ -35,8 +48,13 @@ package struct ManagedModule: Sendable {
             name = simpleName.isEmpty ? metadata?.moduleName ?? "" : simpleName
             return
         }
-        isDynamic = false
         path = memory.pointer(image + fields.imagePath).flatMap { memory.utf16String($0, limit: Self.pathLimit) } ?? ""
+        if !path.isEmpty {
+            origin = .file
+        } else {
+            // An empty SString has 2 bytes, its zero; its buffer is a constant of the runtime's library, which many dumps do not hold.
+            origin = memory.u32(image + fields.imagePathBytes).map { $0 <= 2 } == true ? .bytes : .unknown
+        }
         var size: UInt64 = 0
         var imageBase: Address?
         var metadata: MetadataTables?
@@ -65,13 +83,21 @@ package struct ManagedModule: Sendable {
         return ManagedModule(self, path: loaded.path, name: String(loaded.fileName))
     }
 
+    /// The module with the path of the file that is mapped at its image, when the runtime's path is not in the dump.
+    func named(by mappings: [Address: FileMapping]) -> ManagedModule {
+        guard origin == .unknown, let file = imageBase.flatMap({ mappings[$0] }), file.path.utf8.count < Self.pathLimit else {
+            return self
+        }
+        return ManagedModule(self, path: file.path, name: String(file.fileName))
+    }
+
     private init(_ module: ManagedModule, path: String, name: String) {
         address = module.address
         self.path = path
         self.name = name
         imageSize = module.imageSize
         imageBase = module.imageBase
-        isDynamic = module.isDynamic
+        origin = .file
         metadata = module.metadata
     }
 
@@ -119,11 +145,15 @@ private enum ModulesReader: RuntimePartReader {
         }
         let (found, unreadable) = AssemblyList(list, runtime.memory, runtime.layout.offsets).modules(path, runtime.memory)
         let loaded = runtime.loadedModules
+        let mapped = Dictionary(
+            runtime.dump.files.lazy.filter { $0.fileOffset == 0 }.map { ($0.range.start, $0) }, uniquingKeysWith: { first, _ in first })
         let modules = found.map { address in
             let module = ManagedModule(address, runtime.memory, fields)
-            return module.named(by: module.imageBase.flatMap { loaded[$0] })
+            return module.named(by: module.imageBase.flatMap { loaded[$0] }).named(by: mapped)
         }
-        let problems = unreadable > 0 ? [RuntimeProblem.modulesUnreadable(count: unreadable)] : []
+        var problems = unreadable > 0 ? [RuntimeProblem.modulesUnreadable(count: unreadable)] : []
+        let unknown = modules.count { $0.origin == .unknown }
+        if unknown > 0 { problems.append(.modulePathsMissing(count: UInt64(unknown))) }
         return modules.isEmpty ? RuntimePart(nil, [.assemblyListMissing] + problems) : RuntimePart(modules, problems)
     }
 }

@@ -8,6 +8,8 @@ struct ModuleFields {
     /// The PEImage of a PEAssembly, and the buffer of a PEImage's path.
     let image: UInt64
     let imagePath: UInt64
+    /// The path's bytes with its zero (u32): an SString begins with them, 16 bytes before the pointer to its buffer.
+    let imagePathBytes: UInt64
     /// The layouts of a PEImage, in order of preference.
     let imageLayouts: [UInt64]
     let layoutBase: UInt64
@@ -27,6 +29,7 @@ struct ModuleFields {
         peAssembly = try offsets.known("Module", "PEAssembly")
         image = try offsets.known("PEAssembly", "PEImage")
         imagePath = try offsets.known("PEImage", "Path")
+        imagePathBytes = imagePath &- 0x10
         layoutBase = try offsets.known("PEImageLayout", "Base")
         layoutSize = try offsets.known("PEImageLayout", "Size")
         layoutFlags = try offsets.known("PEImageLayout", "Flags")

@@ -152,6 +152,10 @@ extension RuntimeProblem {
         case .modulesUnreadable(let count):
             return .init(
                 9, "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, .lowerBound, count: count)
+        case .modulePathsMissing(let count):
+            return .init(
+                9, "module-paths-missing", "the dump does not say from which files some modules were loaded", caps: .partial, .collectHeap,
+                count: count)
         }
     }
 }

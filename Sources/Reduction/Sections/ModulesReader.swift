@@ -12,18 +12,20 @@ struct ModulesReader: SectionReader {
     }
 }
 
-/// The rows of the section `modules`. A row counts the modules with one name and path; each load context has its own copy.
+/// The rows of the section `modules`. A row counts the modules with one name and path; each load context has its own copy. A module whose
+/// path the dump does not hold has its name for a path: without a path it would count as made at run time.
 func moduleRows(_ modules: [ManagedModule]) -> [ModuleRow] {
     var rows: [ModuleRow] = []
     var places: [[BytewiseText]: Int] = [:]
     for module in modules {
-        let key = [BytewiseText(module.name), BytewiseText(module.path), BytewiseText(module.isDynamic ? "dynamic" : "")]
+        let path = module.origin == .unknown ? (module.name.isEmpty ? "?" : module.name) : module.path
+        let key = [BytewiseText(module.name), BytewiseText(path), BytewiseText(module.isDynamic ? "dynamic" : "")]
         let place = places[key] ?? rows.count
         if place == rows.count {
             places[key] = place
             var row = ModuleRow()
             row.name = module.name
-            row.path = module.path
+            row.path = path
             row.isDynamic = module.isDynamic
             rows.append(row)
         }

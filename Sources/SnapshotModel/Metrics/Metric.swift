@@ -61,6 +61,8 @@ package struct Metric: Hashable, Sendable {
         case sum(section: String, measure: String?, Condition? = nil)
         /// The sum of several. It is unknown when one of them is.
         case added([Source])
+        /// The first without the second. It is unknown when one of them is.
+        case difference(Source, Source)
         /// The first as a share of the sum of the others, in millionths. It is unknown when one of them is unknown and when the sum is 0.
         case share(Source, of: [Source])
     }
@@ -98,6 +100,9 @@ package struct Metric: Hashable, Sendable {
                 whole += value
             }
             return whole
+        case .difference(let whole, let part):
+            guard let whole = value(whole, input), let part = value(part, input) else { return nil }
+            return whole - part
         case .share(let part, let parts):
             guard let numerator = value(part, input), let whole = value(.added(parts), input) else { return nil }
             return whole > 0 ? numerator * 1_000_000 / whole : nil
@@ -111,6 +116,7 @@ package struct Metric: Hashable, Sendable {
             case .total: []
             case .sum(_, let measure, _): [measure].compactMap(\.self)
             case .added(let parts): parts.flatMap(measures)
+            case .difference(let whole, let part): measures(whole) + measures(part)
             case .share(let part, _): measures(part)
             }
         }
@@ -125,6 +131,7 @@ package struct Metric: Hashable, Sendable {
         case .total: []
         case .sum(let section, _, _): [section]
         case .added(let parts): parts.flatMap(sections)
+        case .difference(let whole, let part): sections(whole) + sections(part)
         case .share(let part, let parts): sections(part) + parts.flatMap(sections)
         }
     }

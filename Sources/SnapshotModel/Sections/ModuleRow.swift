@@ -2,7 +2,8 @@
 package struct ModuleRow: SectionRow, Equatable {
     /// The file name. A dynamic assembly has its simple name, an assembly loaded from bytes the name in its metadata.
     package var name = ""
-    /// The path that the runtime recorded; empty for a dynamic assembly and for one loaded from bytes.
+    /// The path that the runtime recorded; empty for a dynamic assembly and for one loaded from bytes, which have no file. The name alone
+    /// when the dump does not hold the path.
     package var path = ""
     /// Loaded copies, one for each load context.
     package var count: UInt64 = 0
@@ -22,7 +23,15 @@ package struct ModuleRow: SectionRow, Equatable {
                 total: .init("modules", .decides, topic: "modules", noun: "modules", precedence: 1)),
             Metric(
                 "process.dynamic_assemblies", .modules, .sum(section: "modules", measure: "count", .flag("dynamic")),
-                "modules made at run time: serializers, proxies, expressions"),
+                "modules emitted at run time: serializers, proxies, expressions"),
+            Metric(
+                // Rows with a path are files, and the first copy of each comes from the build.
+                "process.modules_made", .modules,
+                .difference(
+                    .sum(section: "modules", measure: "count"),
+                    .difference(
+                        .sum(section: "modules", measure: nil), .sum(section: "modules", measure: nil, .text("path", "")))),
+                "modules made at run time: emitted, loaded from bytes, and further copies of a file in other load contexts"),
             Metric("process.module_images", .bytes, .sum(section: "modules", measure: "size"), "bytes of the modules' images"),
         ],
         [

@@ -23,6 +23,7 @@ struct HistorySums: MetricInput {
                 let wanted = Wanted(section: section, measure: measure, condition: condition)
                 if !found.contains(wanted) { found.append(wanted) }
             case .added(let parts): parts.forEach(add)
+            case .difference(let whole, let part): for source in [whole, part] { add(source) }
             case .share(let part, let parts): for source in [part] + parts { add(source) }
             }
         }
