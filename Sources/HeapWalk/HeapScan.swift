@@ -18,8 +18,9 @@ extension WalkableHeap {
         progress.begin("walking the heap", total: regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) })
         let next = RegionCursor()
         let finished = FinishedVisitors<Visitor>()
+        let largeAllocations = LargeAllocations(self)
         runWorkers(max(1, min(workers, regions.count))) { _ in
-            var scan = RegionScan(self, visitor(), progress)
+            var scan = RegionScan(self, largeAllocations, visitor(), progress)
             while !progress.isStopped, let index = next.take(below: regions.count) { scan.scan(regions[index]) }
             finished.add(scan.finish())
         }

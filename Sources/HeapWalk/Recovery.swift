@@ -9,8 +9,14 @@ extension RegionScan {
     /// In dumps of running processes, a thread in the slow path of an allocation has written its pointer past its limit. The rest of its
     /// context is then no object, and objects continue at the limit (seen with 8.0.33, server GC, four allocating threads). If a word
     /// before the limit starts a chain of three objects, the scan continues there, because the damage was not part of the context.
+    ///
+    /// A large or pinned object in the making is skipped as a whole (`LargeAllocations`) when an object follows it, or another one in the making.
     mutating func recover(_ position: UInt64, _ scanned: inout ScannedRegion) -> UInt64 {
         let end = scanned.region.objects.end.value
+        if LargeAllocations.mayLie(in: scanned.region), let made = endOfAllocation(position, end) {
+            scanned.skipped.append(SkippedRange(start: Address(position), bytes: made - position, reason: .allocationContext))
+            return made
+        }
         let context = AllocationHoles.mayLie(in: scanned.region) ? contextEnding(after: position, end) : nil
         let bound = context?.holeEnd.value ?? end
         let isMissing = memory.run(containing: position) == nil
@@ -27,6 +33,14 @@ extension RegionScan {
             skip(.allocationContext)
         }
         return next
+    }
+
+    /// The end of the large object that is being made at `position`; `nil` when there is none.
+    private mutating func endOfAllocation(_ position: UInt64, _ end: UInt64) -> UInt64? {
+        for made in largeAllocations.ends(from: position) where made <= end {
+            if made == end || header(made) != nil || !largeAllocations.ends(from: made).isEmpty { return made }
+        }
+        return nil
     }
 
     private mutating func contextEnding(after position: UInt64, _ end: UInt64) -> AllocationContext? {

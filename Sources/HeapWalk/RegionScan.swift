@@ -10,6 +10,7 @@ struct RegionScan<Visitor: ObjectVisitor>: ~Copyable {
     let memory: AddressSpace
     private let methodTables: MethodTables
     let holes: AllocationHoles
+    let largeAllocations: LargeAllocations
     let progress: WorkProgress
     private var types = TypeTable<Visitor.TypeState>()
     private var visitor: Visitor
@@ -19,10 +20,11 @@ struct RegionScan<Visitor: ObjectVisitor>: ~Copyable {
     /// The size of the smallest object.
     static var smallest: UInt64 { 24 }
 
-    init(_ heap: WalkableHeap, _ visitor: Visitor, _ progress: WorkProgress) {
+    init(_ heap: WalkableHeap, _ largeAllocations: LargeAllocations, _ visitor: Visitor, _ progress: WorkProgress) {
         memory = heap.memory
         methodTables = heap.methodTables
         holes = AllocationHoles(heap.heap.allocationContexts)
+        self.largeAllocations = largeAllocations
         self.progress = progress
         self.visitor = visitor
     }

@@ -17,7 +17,7 @@ package struct ScannedRegion: Equatable, Sendable {
 /// Bytes of a region in which no object could be found.
 package struct SkippedRange: Hashable, Sendable {
     package enum Reason: String, Sendable {
-        /// The rest of a context of a thread that was allocating.
+        /// The rest of a context of a thread that was allocating, or a large object in the making.
         case allocationContext
         case damaged
         /// The dump does not hold them.

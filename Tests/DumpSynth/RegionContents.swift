@@ -52,6 +52,14 @@ package struct RegionContents {
         damage(count)
     }
 
+    /// `count` bytes that `thread` has taken for a large or pinned object and is clearing, all but `dirty` of them at the end. Its allocation context
+    /// is a variable on its stack.
+    package mutating func largeAllocation(of thread: SyntheticThread, _ count: UInt64, dirty: UInt64 = 0) {
+        process.putOnStack(of: thread, [0x7AC0, position, position + count - 24, count - 24])
+        for _ in 0..<((count - dirty) / 8) { word(0) }
+        damage(dirty)
+    }
+
     /// `count` bytes (a multiple of 8) in which no word is a method table.
     package mutating func damage(_ count: UInt64) {
         precondition(count % 8 == 0, "damage in whole words")

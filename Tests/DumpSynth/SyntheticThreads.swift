@@ -36,6 +36,16 @@ extension SyntheticProcess {
         addThread(osID: osID, state: 0, reserved: reserved, touched: touched, isManaged: false)
     }
 
+    /// Writes words into the used part of a thread's stack, a little above the stack pointer.
+    package func putOnStack(of thread: SyntheticThread, _ words: [UInt64]) {
+        for (index, word) in words.enumerated() { poke(word, at: threads[thread.index].stackPointer + 0x200 + UInt64(index) * 8) }
+    }
+
+    /// Writes words just below a thread's stack pointer.
+    package func putBelowStack(of thread: SyntheticThread, _ words: [UInt64]) {
+        for (index, word) in words.enumerated() { poke(word, at: threads[thread.index].stackPointer - 0x80 + UInt64(index) * 8) }
+    }
+
     private func addThread(osID: UInt32, state: UInt32, reserved: UInt64, touched: UInt64, isManaged: Bool) -> SyntheticThread {
         let base = 0x7F60_0000_0000 + UInt64(threads.count + 1) * 0x100_0000
         if reserved > 0 {

@@ -1,10 +1,13 @@
 package import ProcessMemory
+package import RawMemory
 
 /// A heap whose objects can be walked: its regions, and the method tables with the sizes of its objects.
 package struct WalkableHeap: Sendable {
     package let memory: AddressSpace
     package let heap: GCHeap
     package let methodTables: MethodTables
+    /// The used parts of the threads' stacks, in ascending order without overlaps.
+    package let stacks: [AddressRange]
 }
 
 extension DotNetRuntime {
@@ -19,7 +22,8 @@ private enum WalkableHeapReader: RuntimePartReader {
         guard let tables = runtime.methodTables.value else {
             return RuntimePart(nil, heap.problems + [.methodTablesMissing(allocated: value.allocated)])
         }
-        return RuntimePart(WalkableHeap(memory: runtime.memory, heap: value, methodTables: tables), heap.problems)
+        return RuntimePart(
+            WalkableHeap(memory: runtime.memory, heap: value, methodTables: tables, stacks: runtime.usedStacks), heap.problems)
     }
 }
 

@@ -16,7 +16,7 @@ func otherMemory(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ held: AddressS
         }
     }
     let all = dump.segments.reduce(0 as UInt64) { $0.saturatingAdd($1.fileBytes) }
-    let known = merged(heapRanges(heap) + stacks(runtime, dump) + dump.files.map(\.range) + dump.modules.map(\.range))
+    let known = (heapRanges(heap) + stacks(runtime, dump) + dump.files.map(\.range) + dump.modules.map(\.range)).merged
     let read = known.reduce(0 as UInt64) { $0.saturatingAdd(held.presentBytes(in: $1)) }
     return all - min(all, read)
 }
@@ -41,17 +41,4 @@ private func heapRanges(_ heap: GCHeap) -> [AddressRange] {
 private func stacks(_ runtime: DotNetRuntime, _ dump: ProcessDump) -> [AddressRange] {
     (runtime.threads.value ?? []).filter(\.isAlive).map(\.stack) + dump.threads.compactMap(\.stack)
         + dump.threads.compactMap { dump.segment(containing: $0.stackPointer)?.range }
-}
-
-/// The same addresses in ranges without overlaps, in ascending order.
-private func merged(_ ranges: [AddressRange]) -> [AddressRange] {
-    var merged: [AddressRange] = []
-    for range in ranges.filter({ !$0.isEmpty }).sorted(by: { $0.start < $1.start }) {
-        if let last = merged.last, range.start <= last.end {
-            merged[merged.count - 1].end = max(last.end, range.end)
-        } else {
-            merged.append(range)
-        }
-    }
-    return merged
 }
