@@ -63,7 +63,7 @@ package enum BudgetKeys {
             BudgetKey("severity", "`error`, `warn` or `off`", "The severity of a violated rule. Standard: `error`."),
             BudgetKey(
                 "min_trust", "`exact`, `good` or `partial`",
-                "A snapshot with less trust makes a rule inconclusive. Standard: `good`."),
+                "A snapshot with less trust in the sections that a rule reads makes it inconclusive. Standard: `good`."),
             BudgetKey(
                 "on_inconclusive", "`fail`, `warn` or `pass`",
                 "The effect of a rule that cannot be judged: exit 4, a warning and exit 0, or nothing. Standard: `fail`. In any case the "

@@ -70,10 +70,19 @@ struct Evaluation {
         let ends = ends(rule)
         if rule.needsBaseline, input.isOneSnapshot || (rule.everyPair && input.repeatsASnapshot) { return .sameSnapshot }
         if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }
-        if let level = ends.map(\.trust.level).min(), level < rule.minTrust {
-            return .trustTooLow(level, wanted: rule.minTrust, by: .rule)
-        }
-        return nil
+        return doubt(ends.map(\.trust), about: rule.parts, wanted: rule.minTrust, by: .rule)
+    }
+
+    /// The obstacle that too little trust in the parts that a rule reads is; `nil` when there is enough in every snapshot.
+    func doubt(
+        _ trusts: [Trust], about parts: [SnapshotPart], wanted: Trust.Level, by demander: Finding.Obstacle.Demander
+    ) -> Finding.Obstacle? {
+        guard let level = trusts.map({ $0.level(of: parts) }).min(), level < wanted else { return nil }
+        let sections = trusts.filter { $0.level(of: parts) == level }.map { $0.sections(at: level) }
+        let named = sections.contains([]) ? [] : parts.map(\.section).filter { name in sections.contains { $0.contains(name) } }
+        var distinct: [String] = []
+        for name in named where !distinct.contains(name) { distinct.append(name) }
+        return .trustTooLow(level, of: distinct, wanted: wanted, by: demander)
     }
 
     /// The snapshots whose numbers the rule reads, the latest last.

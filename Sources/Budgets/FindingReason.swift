@@ -77,7 +77,8 @@ extension Finding {
         case sameSnapshot
         /// The earlier snapshot is newer than the later one: their certain times, in seconds since 1970.
         case reversed(before: Int64, after: Int64)
-        case trustTooLow(Trust.Level, wanted: Trust.Level, by: Demander)
+        /// The lowest level of the parts that the rule reads, and their sections; empty when what is wrong is about every section.
+        case trustTooLow(Trust.Level, of: [String], wanted: Trust.Level, by: Demander)
         /// No snapshot of this version holds the metric.
         case metricNeverHeld(String)
         case metricNotHeld(String, in: Holder)

@@ -21,6 +21,14 @@ extension Rule.Operand {
         return nil
     }
 
+    /// The parts of a snapshot that the number is computed from.
+    var parts: [SnapshotPart] {
+        switch self {
+        case .metric(let metric): metric.parts
+        case .rows(let set): set.parts
+        }
+    }
+
     package var unit: Unit {
         switch self {
         case .metric(let metric): metric.unit

@@ -27,6 +27,9 @@ package struct RowSet: Sendable {
     /// As written in a budget: `type:MyApp.**`.
     package var name: String { "\(measured.word):\(text)" }
 
+    /// The parts of a snapshot that are read: the names of the rows and the measure.
+    package var parts: [SnapshotPart] { [SnapshotPart(section.name), SnapshotPart(section.name, column)] }
+
     /// The rows of a table of this section that the patterns match; `nil` when the table has no names.
     package func rows(of table: Table) -> [Int]? { matched(table)?.rows }
 

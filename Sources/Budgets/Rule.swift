@@ -55,6 +55,16 @@ package struct Rule: Sendable {
         self.everyPair = everyPair
     }
 
+    /// The parts of a snapshot that the rule reads.
+    var parts: [SnapshotPart] {
+        switch subject {
+        case .metric(let metric): metric.parts
+        case .rows(let set, _): set.parts
+        case .ratio(_, let left, let right): left.parts + right.parts
+        case .perWork(let operand, _): operand.parts
+        }
+    }
+
     /// Whether the rule is about this metric.
     func isOf(_ metric: Metric) -> Bool { if case .metric(let own) = subject { own.name == metric.name } else { false } }
 

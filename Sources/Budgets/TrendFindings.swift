@@ -13,33 +13,50 @@ extension Evaluation {
         }
         // Two dumps have no trend.
         guard let history = input.history else { return whole(.inconclusive, .notJudged(.notASeries)) }
-        if let obstacle = obstacle(rule, history, minTrust) { return whole(.inconclusive, .notJudged(obstacle)) }
+        if let obstacle = obstacle(rule, history) { return whole(.inconclusive, .notJudged(obstacle)) }
         // The rows that grew by the history up to each of the last snapshots.
         let growingRows = (0..<min(rule.of, history.points.count - 2)).map { back in
             Evaluation.growing(history.prefix(history.points.count - back), rule)
         }
-        let findings = growingRows[0].map { row in
+        let trusts = history.points.map(\.trust)
+        func doubt(_ parts: [SnapshotPart]) -> Finding.Obstacle? { self.doubt(trusts, about: parts, wanted: minTrust, by: .budget) }
+        let findings = growingRows[0].filter { doubt(parts($0)) == nil }.map { row in
             let seen = growingRows.count { rows in rows.contains { $0.section == row.section && $0.key == row.key } }
             return finding(row, rule, history, seen: seen)
         }
         // What cannot be followed may grow beside that.
-        if let obstacle = unfollowed(rule, history) { return findings + whole(.inconclusive, .notJudged(obstacle)) }
+        if let obstacle = doubt(followedParts(history)) ?? unfollowed(rule, history) {
+            return findings + whole(.inconclusive, .notJudged(obstacle))
+        }
         return findings.isEmpty ? whole(.pass, .nothingGrows(snapshots: history.points.count)) : findings
     }
 
     /// Why the whole series cannot be judged; `nil` when it can be.
-    private func obstacle(_ rule: TrendRule, _ history: SeriesHistory, _ minTrust: Trust.Level) -> Finding.Obstacle? {
+    private func obstacle(_ rule: TrendRule, _ history: SeriesHistory) -> Finding.Obstacle? {
         let captures = history.points.map(\.capture)
         for order in input.isAsOrdered ? [] : [order, TimeOrder(captures.map { [$0] })] {
             if let (before, after) = order.certainContradiction { return .reversed(before: before, after: after) }
         }
         if captures.count < rule.minHistory { return .seriesTooShort(snapshots: captures.count, wanted: rule.minHistory) }
-        if let level = history.points.map(\.trust).min(), level < minTrust {
-            return .trustTooLow(level, wanted: minTrust, by: .budget)
-        }
         // Another runtime or collector makes other numbers; before the last `min_history` snapshots it is history.
         let differences = ComparableFact.differences(budget.comparable, captures.suffix(rule.minHistory))
         return differences.isEmpty ? nil : .notComparable(differences)
+    }
+
+    /// The parts of the snapshots that a growing row is made of.
+    private func parts(_ row: TrendRow) -> [SnapshotPart] {
+        guard let section = row.section else { return row.key.first.flatMap { budget.catalog.metric($0) }?.parts ?? [] }
+        return [SnapshotPart(section), SnapshotPart(section, row.measure)]
+    }
+
+    /// The parts of the snapshots that the rule follows: those of rows, and those of the totals that decide.
+    private func followedParts(_ history: SeriesHistory) -> [SnapshotPart] {
+        budget.catalog.followed.flatMap { info in
+            [SnapshotPart(info.name)] + (info.followed?.measures ?? []).map { SnapshotPart(info.name, $0) }
+        }
+            + history.metrics.filter { held in
+                held.metric.total?.weight == .decides && held.values.contains { $0 != nil }
+            }.flatMap(\.metric.parts)
     }
 
     /// What the rule cannot follow over the series, since the latest snapshot or too many of the others lack it; `nil` when there is nothing.

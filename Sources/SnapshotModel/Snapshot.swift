@@ -17,6 +17,11 @@ package struct Snapshot: Equatable, Sendable {
 
     package func table(_ section: String) -> Table? { tables.first { $0.info.name == section } }
 
+    /// The trust of each section that the snapshot holds. One that it does not hold has none.
+    package var sectionTrust: [String: Trust.Level] {
+        Dictionary(tables.map { ($0.info.name, trust.level(ofSection: $0.info.name)) }, uniquingKeysWith: min)
+    }
+
     /// The names of the catalog's sections that this snapshot lacks, and `section.column` for each absent column.
     package func notInInput(_ catalog: Catalog = .standard) -> [String] {
         var missing = catalog.names.filter { table($0) == nil }

@@ -1,4 +1,7 @@
 /// How far the numbers of a snapshot can be trusted, and every reason for less trust.
+///
+/// Trust is a matter of each section: a dump without a heap has all threads. `level` is the lowest of all and for people; what reads a part asks
+/// for the level of that part.
 package struct Trust: Hashable, Codable, Sendable {
     package var level: Level
     /// How the runtime's layout was found; `nil` when the input needed no layout.
@@ -21,17 +24,36 @@ package struct Trust: Hashable, Codable, Sendable {
         package var code: String
         /// A sentence for people.
         package var message: String
-        /// The highest trust that a snapshot with this diagnostic can have.
+        /// The highest trust that the parts can have.
         package var caps: Level
         package var bytes: UInt64?
         package var count: UInt64?
+        /// The parts that the diagnostic is about; `nil` when it is about every one, and in snapshots that older versions took.
+        package var sections: [SnapshotPart]?
 
+        /// The parts follow from the code.
         package init(_ code: String, _ message: String, caps: Level, bytes: UInt64? = nil, count: UInt64? = nil) {
             self.code = code
             self.message = message
             self.caps = caps
             self.bytes = bytes
             self.count = count
+            sections = DoubtedParts.byCode[code]
+        }
+
+        /// The same for a snapshot that an older version took. `nil` means every part.
+        package var parts: [SnapshotPart]? { sections ?? DoubtedParts.byCode[code] }
+
+        /// The sections of the parts, each once; empty when the diagnostic is about every one.
+        package var sectionNames: [String] {
+            var names: [String] = []
+            for part in parts ?? [] where !names.contains(part.section) { names.append(part.section) }
+            return names
+        }
+
+        fileprivate func isAbout(_ wanted: [SnapshotPart]) -> Bool {
+            guard let parts else { return true }
+            return parts.contains { part in wanted.contains { part.includes($0) } }
         }
     }
 
@@ -40,6 +62,26 @@ package struct Trust: Hashable, Codable, Sendable {
         self.layout = layout
         self.diagnostics = diagnostics
         level = diagnostics.map(\.caps).min() ?? .exact
+    }
+
+    /// The level of these parts. A part that the snapshot does not hold is not known here.
+    package func level(of parts: [SnapshotPart]) -> Level {
+        diagnostics.filter { $0.isAbout(parts) }.map(\.caps).min() ?? .exact
+    }
+
+    /// The level of a section with all its measures.
+    package func level(ofSection section: String) -> Level {
+        diagnostics.filter { $0.parts?.contains { $0.section == section } ?? true }.map(\.caps).min() ?? .exact
+    }
+
+    /// The sections with diagnostics that allow no more than `level`, in their order; empty when one of these is about every section.
+    package func sections(at level: Level) -> [String] {
+        var names: [String] = []
+        for diagnostic in diagnostics where diagnostic.caps <= level {
+            if diagnostic.parts == nil { return [] }
+            for name in diagnostic.sectionNames where !names.contains(name) { names.append(name) }
+        }
+        return names
     }
 
     /// The code of the diagnostic that counts types without names.

@@ -42,7 +42,9 @@ enum DoctorAdvice {
             guard let table = snapshot.table(section.name) else { return .init(question.text, false, question.otherwise) }
             let missing = table.absentColumns
             let without = missing.isEmpty ? "" : ", without \(missing.joined(separator: ", "))"
-            return .init(question.text, true, "\(table.rowCount) rows in 'show REF \(section.name)'\(without)")
+            let level = snapshot.trust.level(ofSection: section.name)
+            let doubt = level < .exact ? ", trust \(level.rawValue)" : ""
+            return .init(question.text, true, "\(table.rowCount) rows in 'show REF \(section.name)'\(without)\(doubt)")
         } + (snapshot.cause.map { [.init("why the dump was written", true, $0)] } ?? [])
             + [.init("what fills native memory", false, native(snapshot.totals.otherMemory))]
             + [.init("who holds the objects", false, "this version does not follow references")]

@@ -17,7 +17,12 @@ enum Need: Hashable {
     /// More than two snapshots.
     case series
 
-    enum Part: Hashable, CaseIterable { case types, names, generations, heap, committed, threads, modules, trust }
+    enum Part: Hashable, CaseIterable { case types, names, generations, heap, committed, threads, modules, trust, trustInHeap }
+
+    /// The parts, and trust in the objects of the heap where they are made of these.
+    static func trusted(_ parts: [Part]) -> [Part] {
+        parts + [.trust] + (Set(parts).isDisjoint(with: [.types, .names, .generations, .heap]) ? [] : [.trustInHeap])
+    }
 }
 
 /// A budget, and what its rules read.
@@ -30,19 +35,19 @@ struct MatrixRule: CustomTestStringConvertible {
     /// A limit on one snapshot.
     init(limit name: String, _ text: String, _ parts: Need.Part...) {
         (self.name, self.text) = (name, text)
-        needs = Set(parts.map { .now($0) } + [.now(.trust), .order])
+        needs = Set(Need.trusted(parts).map { .now($0) } + [.order])
     }
 
     /// A limit on growth.
     init(growth name: String, _ text: String, _ parts: Need.Part...) {
         (self.name, self.text) = (name, text)
-        needs = Set((parts + [.trust]).flatMap { [.now($0), .before($0)] } + [.comparison, .order])
+        needs = Set(Need.trusted(parts).flatMap { [.now($0), .before($0)] } + [.comparison, .order])
     }
 
     /// A rule on a series. It does not read the baseline, but the snapshots before the latest.
     init(series name: String, _ text: String, _ parts: Need.Part...) {
         (self.name, self.text) = (name, text)
-        needs = Set((parts + [.trust]).flatMap { [.now($0), .before($0)] } + [.order, .series])
+        needs = Set(Need.trusted(parts).flatMap { [.now($0), .before($0)] } + [.order, .series])
     }
 
     /// Every kind of rule.

@@ -9,12 +9,15 @@ import Testing
     private static func both(_ parts: Need.Part...) -> Set<Need> { Set(parts.flatMap { [.now($0), .before($0)] }) }
     private static func end(_ isLatest: Bool, _ parts: Need.Part...) -> Set<Need> { Set(parts.map { isLatest ? .now($0) : .before($0) }) }
 
-    private static let partial = Trust.Diagnostic("no-heap", "the dump holds no GC heap", caps: .partial)
+    private static let heapless = Trust.Diagnostic("no-heap", "the dump holds no GC heap", caps: .partial)
+    /// About every section.
+    private static let partial = Trust.Diagnostic("file-truncated", "the file ends before its last memory does", caps: .partial)
+    private static let damaged = Trust.Diagnostic("heap-damaged", "parts of the heap hold no readable objects", caps: .partial)
 
     private static func dropHeap(_ snapshot: inout Snapshot, committed: Bool) {
         snapshot.tables.removeAll { $0.info.name == "types" }
         snapshot.totals = Totals(committed: committed ? snapshot.totals.committed : nil)
-        snapshot.trust = Trust(layout: .table, diagnostics: [partial])
+        snapshot.trust = Trust(layout: .table, diagnostics: [heapless])
     }
 
     /// Rows of the program get placeholders for names.
@@ -28,16 +31,16 @@ import Testing
         snapshot.tables = snapshot.tables.map { $0.info.name == "types" ? Table(unnamed) : $0 }
     }
 
-    private static let heapless: Set<Need> = both(.types, .names, .generations, .heap, .trust)
+    private static let lacksHeap: Set<Need> = both(.types, .names, .generations, .heap, .trustInHeap)
 
     static let inputs: [MatrixInput] =
         [
-            MatrixInput("mini", lacks: heapless) { snapshot, _ in dropHeap(&snapshot, committed: true) },
-            MatrixInput("triage", lacks: heapless.union(both(.committed))) { snapshot, _ in dropHeap(&snapshot, committed: false) },
-            MatrixInput("mini after full", lacks: end(true, .types, .names, .generations, .heap, .trust)) { snapshot, isLatest in
+            MatrixInput("mini", lacks: lacksHeap) { snapshot, _ in dropHeap(&snapshot, committed: true) },
+            MatrixInput("triage", lacks: lacksHeap.union(both(.committed))) { snapshot, _ in dropHeap(&snapshot, committed: false) },
+            MatrixInput("mini after full", lacks: end(true, .types, .names, .generations, .heap, .trustInHeap)) { snapshot, isLatest in
                 if isLatest { dropHeap(&snapshot, committed: true) }
             },
-            MatrixInput("full after mini", lacks: end(false, .types, .names, .generations, .heap, .trust)) { snapshot, isLatest in
+            MatrixInput("full after mini", lacks: end(false, .types, .names, .generations, .heap, .trustInHeap)) { snapshot, isLatest in
                 if !isLatest { dropHeap(&snapshot, committed: true) }
             },
             MatrixInput("names on no side", lacks: both(.names)) { snapshot, _ in
@@ -69,6 +72,12 @@ import Testing
             },
             MatrixInput("damaged", lacks: both(.trust)) { snapshot, _ in
                 snapshot.trust = Trust(layout: .table, diagnostics: [partial])
+            },
+            MatrixInput("damaged heap", lacks: both(.trustInHeap)) { snapshot, _ in
+                snapshot.trust = Trust(layout: .table, diagnostics: [damaged])
+            },
+            MatrixInput("damaged heap before", lacks: end(false, .trustInHeap)) { snapshot, isLatest in
+                if !isLatest { snapshot.trust = Trust(layout: .table, diagnostics: [damaged]) }
             },
             MatrixInput("damaged before", lacks: end(false, .trust)) { snapshot, isLatest in
                 if !isLatest { snapshot.trust = Trust(layout: .table, diagnostics: [partial]) }
@@ -109,7 +118,8 @@ import Testing
     @Test(arguments: inputs, MatrixRule.all) func noCellIsKept(_ input: MatrixInput, _ rule: MatrixRule) throws {
         for trust in [Trust.Level.good, .partial] {
             // A rule that asks for less trust reads what a doubtful snapshot has.
-            let lacks = input.lacks.subtracting(trust == .partial ? [.now(.trust), .before(.trust)] : [])
+            let lacks = input.lacks.subtracting(
+                trust == .partial ? [.now(.trust), .before(.trust), .now(.trustInHeap), .before(.trustInHeap)] : [])
             let result = try input.result(rule, trust)
             let isOpen = !lacks.isDisjoint(with: rule.needs)
             #expect(result.verdict == (isOpen ? .inconclusive : .pass), "\(trust): \(result.findings.map(\.reason))")

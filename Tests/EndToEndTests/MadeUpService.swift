@@ -9,6 +9,10 @@ struct MadeUpService {
     var threads: UInt32 = 3
     /// A mini dump holds everything but the heap.
     var holdsHeap = true
+    /// Bytes of generation 2 in which there are no objects.
+    var damage: UInt64 = 0
+    /// A garbage collection was rearranging the heap.
+    var isCollecting = false
     /// Without metadata the types of the program have no names.
     var hasNames = true
     var process = "shop"
@@ -30,10 +34,14 @@ struct MadeUpService {
                 regions.append(
                     made.region(generation) {
                         $0.object(order, count: count)
-                        if generation == .gen2, left == 0 { $0.object(basket, count: baskets) }
+                        if generation == .gen2, left == 0 {
+                            if damage > 0 { $0.damage(damage) }
+                            $0.object(basket, count: baskets)
+                        }
                     })
             } while left > 0
         }
+        if isCollecting { made.poke(1 as UInt32, at: made.gcStorage(CLR8.GCVariable.structuresInvalid)) }
         if !hasNames { made.removeMetadata(of: app) }
         if !holdsHeap { for region in regions { made.removePages(region.start..<region.objects.upperBound) } }
         return made.core().bytes()

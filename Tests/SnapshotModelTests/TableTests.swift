@@ -73,13 +73,3 @@ struct HandleRow: SectionRow, Equatable {
         #expect(owners == [nil, nil, 0])
     }
 }
-
-@Suite struct TrustTests {
-    @Test func theLevelIsTheLowestThatADiagnosticAllows() {
-        let good = Trust.Diagnostic("a", "", caps: .good)
-        let partial = Trust.Diagnostic("b", "", caps: .partial)
-        #expect(Trust(layout: nil, diagnostics: []).level == .exact)
-        #expect(Trust(layout: .table, diagnostics: [good]).level == .good)
-        #expect(Trust(layout: .table, diagnostics: [good, partial]).level == .partial)
-    }
-}

@@ -157,8 +157,8 @@ extension Finding.Obstacle {
         case .reversed(let before, let after):
             "the snapshot before (\(TimeText.spoken(before))) is newer than the one after (\(TimeText.spoken(after)))"
                 + (hints.asOrdered.map { "; give them in the order of time, or \($0)" } ?? "")
-        case .trustTooLow(let level, let wanted, let demander):
-            "a snapshot's trust is \(level.rawValue), and the \(demander.rawValue) asks for \(wanted.rawValue)"
+        case .trustTooLow(let level, let sections, let wanted, let demander):
+            "a snapshot's trust is \(level.rawValue)\(SectionList.inside(sections)), and the \(demander.rawValue) asks for \(wanted.rawValue)"
         case .metricNeverHeld(let metric): "no snapshot of this version of heapdrift holds \(metric)"
         case .metricNotHeld(let metric, let holder):
             "\(holder == .either ? "a snapshot" : "the \(holder.rawValue)") does not hold \(metric)"

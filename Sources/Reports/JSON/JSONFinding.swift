@@ -97,7 +97,11 @@ extension Finding.Obstacle {
         case .sameSnapshot: [:]
         case .reversed(let before, let after):
             ["before_time": JSONValue(TimeText.iso8601(before)), "after_time": JSONValue(TimeText.iso8601(after))]
-        case .trustTooLow(let level, let wanted, _): ["trust": .text(level.rawValue), "wanted_trust": .text(wanted.rawValue)]
+        case .trustTooLow(let level, let sections, let wanted, _):
+            [
+                "trust": .text(level.rawValue), "wanted_trust": .text(wanted.rawValue),
+                "sections": sections.isEmpty ? .null : .array(sections.map { .text($0) }),
+            ]
         case .metricNeverHeld(let name): ["name": .text(name)]
         case .metricNotHeld(let name, let holder): ["name": .text(name), "in": .text(holder.rawValue)]
         case .sectionNotHeld(let name, let measure): ["name": .text(measure.map { "\(name).\($0)" } ?? name)]

@@ -44,7 +44,7 @@ extension SnapReport.Taken {
         .object([
             "id": JSONValue(id), "path": .text(path), "series": JSONValue(series), "known": .flag(outcome != .taken),
             "outcome": .text(outcome.rawValue),
-            "changes": changes.json, "trust": trust.json, "totals": totals.json, "copy_of": JSONValue(copyOf),
+            "changes": changes.json, "trust": trust.json(sectionTrust), "totals": totals.json, "copy_of": JSONValue(copyOf),
             "time": JSONValue(time.flatMap { TimeText.iso8601($0) }), "time_source": JSONValue(timeOrigin?.rawValue),
             "warnings": .array(warnings.map { .text($0) }),
         ])
@@ -104,13 +104,17 @@ extension Totals {
 }
 
 extension Trust {
-    var json: JSONValue {
+    /// `sections`: the level of each section that the snapshot holds.
+    func json(_ sections: [String: Trust.Level]) -> JSONValue {
         .object([
             "level": .text(level.rawValue), "layout": JSONValue(layout?.rawValue),
+            "sections": .object(sections.mapValues { .text($0.rawValue) }),
             "diagnostics": .array(
                 diagnostics.map {
                     .object([
                         "code": .text($0.code), "message": .text($0.message), "bytes": JSONValue($0.bytes), "count": JSONValue($0.count),
+                        "caps": .text($0.caps.rawValue),
+                        "sections": $0.parts.map { .array($0.map { .text($0.name) }) } ?? .null,
                     ])
                 }),
         ])

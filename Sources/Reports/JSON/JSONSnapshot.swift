@@ -7,7 +7,8 @@ extension SnapshotReport {
         for shown in tables { sections[shown.table.info.name] = shown.json(options) }
         return .object([
             "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": JSONValue(snapshot.input.fingerprint),
-            "input": snapshot.input.json, "capture": snapshot.capture.json, "trust": snapshot.trust.json, "totals": snapshot.totals.json,
+            "input": snapshot.input.json, "capture": snapshot.capture.json, "trust": snapshot.trust.json(snapshot.sectionTrust),
+            "totals": snapshot.totals.json,
             "not_in_input": .array(snapshot.notInInput(catalog).map { .text($0) }), "sections": .object(sections),
         ])
     }
@@ -86,7 +87,7 @@ extension SnapshotHead {
             "id": JSONValue(place.id), "series": JSONValue(place.series), "fingerprint": JSONValue(input.fingerprint),
             "path": .text(input.path),
             "time": JSONValue(TimeText.iso8601(capture.time)), "process": .text(capture.process), "runtime": capture.runtime.json,
-            "labels": .object(capture.labels.mapValues { .text($0) }), "trust": trust.json,
+            "labels": .object(capture.labels.mapValues { .text($0) }), "trust": trust.json(sectionTrust),
         ])
     }
 }

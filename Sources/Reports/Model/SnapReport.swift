@@ -21,6 +21,8 @@ package struct SnapReport: Sendable {
         /// The id of the original of a copy.
         package var copyOf: Int64?
         package var trust: Trust
+        /// The trust of each section that the snapshot holds.
+        package var sectionTrust: [String: Trust.Level]
         package var totals: Totals
         /// The time of the snapshot, in seconds since 1970; `nil` when it is not said.
         package var time: Int64?
@@ -41,7 +43,8 @@ package struct SnapReport: Sendable {
 
         package init(
             id: Int64, path: String, series: String?, outcome: Outcome, changes: SnapshotChanges = SnapshotChanges(), trust: Trust,
-            totals: Totals, time: Int64? = nil, timeOrigin: Capture.TimeOrigin? = nil, warnings: [String] = [], copyOf: Int64? = nil
+            sectionTrust: [String: Trust.Level] = [:], totals: Totals, time: Int64? = nil, timeOrigin: Capture.TimeOrigin? = nil,
+            warnings: [String] = [], copyOf: Int64? = nil
         ) {
             self.time = time
             self.timeOrigin = timeOrigin
@@ -53,6 +56,7 @@ package struct SnapReport: Sendable {
             self.outcome = outcome
             self.changes = changes
             self.trust = trust
+            self.sectionTrust = sectionTrust
             self.totals = totals
         }
     }

@@ -6,12 +6,15 @@ package struct SnapshotHead: Sendable {
     package var input: Input
     package var capture: Capture
     package var trust: Trust
+    /// The trust of each section that the snapshot holds.
+    package var sectionTrust: [String: Trust.Level]
 
     package init(_ snapshot: Snapshot, place: SnapshotPlace = SnapshotPlace()) {
         self.place = place
         input = snapshot.input
         capture = snapshot.capture
         trust = snapshot.trust
+        sectionTrust = snapshot.sectionTrust
     }
 }
 

@@ -5,7 +5,9 @@ extension DoctorReport {
     func page(_ report: Report) -> Page {
         var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(finding)))]
         for diagnostic in head?.trust.diagnostics ?? [] {
-            blocks.append(.fact(PageFact("trust", PageText(diagnostic.message), mostLines: .max)))
+            let sections = diagnostic.caps < .exact ? SectionList.inside(diagnostic.sectionNames) : ""
+            let text = diagnostic.message + (sections.isEmpty ? "" : " (\(diagnostic.caps.rawValue)\(sections))")
+            blocks.append(.fact(PageFact("trust", PageText(text), mostLines: .max)))
         }
         if !answers.isEmpty { blocks.append(.section(PageSection(title: "This input answers", isObvious: false))) }
         for answer in answers {

@@ -41,11 +41,12 @@ extension PageFact {
     /// What a reader must know before believing the verdict.
     fileprivate var isWarning: Bool { label == "careful" }
 
-    /// `after is partial: 3 segments damaged (2 more with --json)`; `nil` when the numbers are exact.
+    /// `after is partial in types and heaps: 3 segments damaged (2 more with --json)`; `nil` when the numbers are exact.
     init?(_ trust: Trust, of name: String, _ hints: ReportHints) {
         guard trust.level < .exact || !trust.diagnostics.isEmpty else { return nil }
         let worst = trust.diagnostics.first { $0.caps == trust.level } ?? trust.diagnostics.first
         var text = name.isEmpty ? trust.level.rawValue : "\(name) is \(trust.level.rawValue)"
+        if trust.level < .exact { text += SectionList.inside(trust.sections(at: trust.level)) }
         if let worst { text += ": " + VisibleText.brief(worst.message) }
         let others = trust.diagnostics.count - 1
         if others > 0 { text += " (\(others) more\(hints.everything.map { " with \($0)" } ?? ""))" }

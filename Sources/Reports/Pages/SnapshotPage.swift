@@ -24,10 +24,21 @@ extension SnapshotReport {
         page.blocks = [
             .sentence(
                 PageSentence(
-                    text: "\(name: head.processName, .halfALine): \(SectionSums(shown, numbers).headline)", weight: .verdict)),
-            .section(PageSection(title: shown.table.info.name)), .table(table), about,
+                    text: "\(name: head.processName, .halfALine): \(SectionSums(shown, numbers).headline)", weight: .verdict))
         ]
+        if let doubt = doubt(about: section) { page.blocks.append(.fact(doubt)) }
+        page.blocks += [.section(PageSection(title: shown.table.info.name)), .table(table), about]
         return page
+    }
+
+    /// Why the section's numbers are less than exact; `nil` when they are exact.
+    private func doubt(about section: String) -> PageFact? {
+        let doubts = snapshot.trust.diagnostics.filter { diagnostic in
+            diagnostic.caps < .exact && (diagnostic.parts == nil || diagnostic.sectionNames.contains(section))
+        }
+        guard let level = doubts.map(\.caps).min() else { return nil }
+        let messages = doubts.map { VisibleText.brief($0.message) }
+        return PageFact("trust", PageText("\(level.rawValue): \(messages.joined(separator: "; "))"), mostLines: .max)
     }
 
     /// Why the snapshot lacks a section: it was not read, or the input does not hold it.

@@ -24,9 +24,9 @@ package struct SeriesPoint: Sendable {
     /// The id in the store; `nil` when the snapshot is in no store.
     package let id: Int64?
     package let capture: Capture
-    package let trust: Trust.Level
+    package let trust: Trust
 
-    package init(id: Int64?, capture: Capture, trust: Trust.Level) {
+    package init(id: Int64?, capture: Capture, trust: Trust) {
         self.id = id
         self.capture = capture
         self.trust = trust

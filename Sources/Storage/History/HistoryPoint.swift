@@ -18,7 +18,7 @@ struct HistoryPoint: Sendable {
         let trust: String
         let totals: String
         /// `nil` when they cannot be read.
-        var decoded: (capture: Capture, totals: Totals)?
+        var decoded: (capture: Capture, trust: Trust, totals: Totals)?
     }
 
     /// One section of it.
@@ -52,9 +52,10 @@ struct HistoryPoint: Sendable {
 
     /// Everything that can be done without the store. A section of more cells than `limit` is left for later.
     mutating func decode(_ decoder: inout HistoryDecoder, limit: Int) {
-        if let facts, let capture: Capture = SnapshotStore.decoded(facts.capture), let totals: Totals = SnapshotStore.decoded(facts.totals)
+        if let facts, let capture: Capture = SnapshotStore.decoded(facts.capture), let trust: Trust = SnapshotStore.decoded(facts.trust),
+            let totals: Totals = SnapshotStore.decoded(facts.totals)
         {
-            self.facts?.decoded = (capture, totals)
+            self.facts?.decoded = (capture, trust, totals)
         }
         for part in 0..<partCount { decode(part, &decoder, limit: limit) }
     }

@@ -123,7 +123,8 @@ extension Session {
         var taken = SnapReport.Taken(
             id: placed.id, path: PathText.shown(input.path), series: placement.series, outcome: .taken, changes: placed.changes,
             trust: snapshot.trust,
-            totals: snapshot.totals, time: placed.capture.time, timeOrigin: placed.capture.timeOrigin, warnings: warnings)
+            sectionTrust: snapshot.sectionTrust, totals: snapshot.totals, time: placed.capture.time, timeOrigin: placed.capture.timeOrigin,
+            warnings: warnings)
         switch placed.outcome {
         case .taken: break
         case .known: taken.outcome = .known
