@@ -86,7 +86,7 @@ import Testing
         unsafe chmod(folder.path, 0o755)
         for isRepository in [false, true] {
             if isRepository { folder.makeFolder(".git") }
-            let run = try Heapdrift.runWithoutRights(words, environment: ["HOME": "/nonexistent", "TMPDIR": "/tmp"], in: folder)
+            let run = try Heapdrift.runWithoutRights(words, environment: ["HOME": folder["no-home"], "TMPDIR": "/tmp"], in: folder)
             #expect([0, 1].contains(run.code), "\(run)")
             #expect(run.errorLines.count <= 1, "\(run)")
             #expect(run.errorLines.allSatisfy { $0.contains("cannot be written") }, "\(run)")
