@@ -48,6 +48,10 @@ package struct DotNetRuntime: Sendable {
     /// A part of the runtime, read now unless it was read before.
     func part<Reader: RuntimePartReader>(_ reader: Reader.Type) -> RuntimePart<Reader.Value> { memo.part(reader, of: self) }
 
+    /// Whether the process had not started the runtime yet: the dump holds its variables, and neither the collector, the threads nor the types that
+    /// every process has are among their values.
+    package var hasNotStarted: Bool { part(StartReader.self).value ?? false }
+
     /// Whether the layout was verified on exactly this release.
     package var isLayoutVerified: Bool { module.version.map { layout.verifiedPatches.contains($0.patch) } ?? false }
 
@@ -67,10 +71,25 @@ package struct DotNetRuntime: Sendable {
     /// Whether `held`, the dump without other files, holds the runtime's code. Full dumps do; heap dumps do not.
     package func isCodeHeld(in held: AddressSpace) -> Bool { module.image.holdsCode(held) }
 
+    /// What the dump lacks, or why there is nothing to hold.
+    func missing(_ problem: RuntimeProblem) -> RuntimeProblem { hasNotStarted ? .runtimeNotStarted : problem }
+
     /// Names of types, from the metadata of their modules. `elsewhere` gives the names of a module whose metadata the dump does not hold.
     /// `nil` when the dump holds no method tables.
     package func typeNames(elsewhere: @escaping (ManagedModule) -> DefinitionNames? = { _ in nil }) -> TypeNames? {
         guard let tables = methodTables.value, let modules = ModuleLookup(self) else { return nil }
         return TypeNames(self, tables, modules, elsewhere: elsewhere)
+    }
+}
+
+private enum StartReader: RuntimePartReader {
+    static func read(_ runtime: DotNetRuntime) -> RuntimePart<Bool> {
+        let globals = runtime.globals
+        guard globals.gcVariables == nil, globals.threadList == nil, globals.objectMethodTable == nil, globals.freeMethodTable == nil
+        else { return RuntimePart(false) }
+        // A dump that holds next to none of the variables says nothing of them.
+        let variables = runtime.module.image.writableRanges
+        let held = variables.reduce(0 as UInt64) { $0.saturatingAdd(runtime.memory.presentBytes(in: $1)) }
+        return RuntimePart(held > 0 && held >= variables.reduce(0 as UInt64) { $0.saturatingAdd($1.count) } / 2)
     }
 }

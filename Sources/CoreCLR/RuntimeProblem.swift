@@ -11,6 +11,8 @@ package enum RuntimeProblem: Hashable, Sendable {
     /// The layout lacks the offset of a field that is needed.
     case fieldUnknown(RuntimeField)
 
+    /// The dump holds the runtime's variables, and they have no values yet.
+    case runtimeNotStarted
     /// The GC's description of itself or its records of regions are not in the dump (a triage dump).
     case heapRecordsMissing
     /// The dump holds the records of regions, but not the memory of the objects (a mini dump). `allocated` is the number of bytes of

@@ -51,7 +51,8 @@ public struct ELFCore: Sendable {
                 missing = missing.saturatingAdd(min(fileBytes, memoryBytes) - min(inFile, memoryBytes))
                 segments.append(
                     MemorySegment(
-                        range: AddressRange(start: Address(address), count: memoryBytes), fileOffset: place, fileBytes: inFile, flags: flags
+                        range: AddressRange(start: Address(address), count: memoryBytes), fileOffset: place, fileBytes: inFile,
+                        listedBytes: fileBytes, flags: flags
                     ))
             case 4:
                 guard inFile == fileBytes, let start = place.asIndex, let count = fileBytes.asIndex else {

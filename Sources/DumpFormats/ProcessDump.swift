@@ -20,6 +20,8 @@ public struct ProcessDump: Sendable {
     public let modules: [LoadedModule]
     /// Open handles of Windows; `nil` when the dump has no list of them. Cores have none.
     public let handles: HandleList?
+    /// What the writer of a minidump was asked for; `nil` for a core, which does not say it.
+    public let requested: RequestedMemory?
 
     /// The raw value is the kind of input that a snapshot records.
     public enum Format: String, Sendable {
@@ -37,7 +39,7 @@ public struct ProcessDump: Sendable {
     public init(
         format: Format, system: OperatingSystem, processor: Processor, file: MappedFile, segments: [MemorySegment], missingBytes: UInt64,
         headerRanges: [Range<Int>], process: ProcessFacts, threads: [ThreadState], files: [FileMapping] = [], modules: [LoadedModule] = [],
-        handles: HandleList? = nil
+        handles: HandleList? = nil, requested: RequestedMemory? = nil
     ) {
         self.format = format
         self.system = system
@@ -51,6 +53,7 @@ public struct ProcessDump: Sendable {
         self.files = files
         self.modules = modules
         self.handles = handles
+        self.requested = requested
     }
 
     /// Opens a file of either format. Throws `DumpFormatError`.
@@ -60,6 +63,18 @@ public struct ProcessDump: Sendable {
         } else {
             self.init(try ELFCore(file))
         }
+    }
+
+    /// The number of bytes of `range` that the dump was written with, in the file or not.
+    public func listedBytes(in range: AddressRange) -> UInt64 {
+        var listed: UInt64 = 0
+        var index = segments.partitioningIndex { $0.range.end > range.start }
+        while index < segments.count, segments[index].range.start < range.end {
+            let part = segments[index].listed
+            listed = listed.saturatingAdd(AddressRange(max(part.start, range.start), min(part.end, range.end)).count)
+            index += 1
+        }
+        return listed
     }
 
     /// The mapping that contains `address`.

@@ -23,7 +23,7 @@ package struct SnapshotDiff: Sendable {
     package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
 }
 
-/// A section or column that only one of the snapshots has. In the other one it is unknown, which is not 0.
+/// A section or column that only one of the snapshots has, or a section that was not read. It is unknown there, which is not 0.
 package struct MissingPart: Hashable, Sendable {
     package let section: String
     /// `nil` when the whole section is missing.
@@ -31,7 +31,8 @@ package struct MissingPart: Hashable, Sendable {
     /// The snapshot that lacks it.
     package let missingIn: End
 
-    package enum End: String, Sendable { case before, after }
+    /// `both`: neither was read with the section, because the user asked for others.
+    package enum End: String, Sendable { case before, after, both }
 
     /// `handles`, `types.live_count`.
     package var name: String { column.map { "\(section).\($0)" } ?? section }
@@ -47,10 +48,12 @@ package func diff(
     let deciding = DecidingTotals(totals, options.minChange)
     let names = sectionNames(before, after, options.catalog)
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
-    let missing = missingParts(names, before, after)
+    let missing = missingParts(names, before, after) + unreadParts([before, after], options.catalog)
     let isShrunk = Verdict(deciding, nothingMoved: false) == .shrank
     let tables = aligned.compactMap { SectionDiff($0, options, shrinkageFirst: isShrunk) }
-    let nothingMoved = missing.isEmpty && totals.allSatisfy { $0.change.before == $0.change.after } && tables.allSatisfy(\.isUnmoved)
+    let nothingMoved =
+        missing.allSatisfy { $0.missingIn == .both } && totals.allSatisfy { $0.change.before == $0.change.after }
+        && tables.allSatisfy(\.isUnmoved)
     return SnapshotDiff(
         verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding,
         otherMemory: OtherMemory(before, after), tables: tables, notComparable: missing,
@@ -64,6 +67,17 @@ private func sectionNames(_ before: Snapshot, _ after: Snapshot, _ catalog: Cata
     var names = catalog.names.filter { before.table($0) != nil || after.table($0) != nil }
     for table in after.tables + before.tables where !names.contains(table.info.name) { names.append(table.info.name) }
     return names
+}
+
+/// The sections that the user did not ask for, in any of the snapshots.
+private func unreadParts(_ snapshots: [Snapshot], _ catalog: Catalog) -> [MissingPart] {
+    catalog.sections.filter { section in
+        snapshots.allSatisfy { snapshot in
+            let system = section.question?.system
+            return snapshot.table(section.name) == nil && snapshot.input.onlySections?.contains(section.name) == false
+                && (system == nil || snapshot.capture.os == system)
+        }
+    }.map { MissingPart(section: $0.name, missingIn: .both) }
 }
 
 private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapshot) -> [MissingPart] {

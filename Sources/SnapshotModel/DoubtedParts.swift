@@ -9,7 +9,7 @@ enum DoubtedParts {
         let types = [SnapshotPart("types")]
         return [
             // The records of the heap are known without its objects.
-            "no-heap": objects, "no-method-tables": objects,
+            "runtime-not-started": heap + modules, "no-heap": objects, "no-method-tables": objects,
             // The threads' allocation contexts are holes in the heap. The threads themselves are those of the system.
             "no-thread-list": objects + stacks, "threads-unreadable": objects + stacks,
             "no-assembly-list": modules, "modules-unreadable": modules,

@@ -83,8 +83,6 @@ enum DoctorAdvice {
                     "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
                     command: collectFull(os))
             ]
-        case .collectStackBounds:
-            [.init("Some stacks may be larger than shown. A full dump has their sizes:", command: collectFull(os))]
         case .lowerBound: [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }

@@ -4,6 +4,8 @@
 package struct MinidumpBuilder {
     package var version: UInt32 = 0xA043_A793
     package var time: UInt32 = 1_790_000_000
+    /// MINIDUMP_TYPE: 0x2 everything, 0x200 private memory (a heap dump), 0x100000 triage.
+    package var flags: UInt64 = 0x200
     /// 9: x86-64, 12: arm64.
     package var processor: UInt16 = 9
     package var processID: UInt32? = 4711
@@ -97,6 +99,7 @@ package struct MinidumpBuilder {
         file.put(UInt32(types.count + unusedRows), at: 8)
         file.put(UInt32(Self.directory), at: 12)
         file.put(time, at: 20)
+        file.put(flags, at: 24)
         file.extend(to: Self.directory + (types.count + unusedRows) * Self.directoryRow)
         var places: [UInt32: Int] = [:]
         for (row, type) in types.enumerated() {

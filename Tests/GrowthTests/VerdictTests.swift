@@ -48,6 +48,31 @@ import Testing
         #expect(verdict(totals, totals, [], []) == .identical)
     }
 
+    /// What the user did not ask for takes no part in the verdict, and is listed.
+    @Test func sectionsThatWereNotReadAreListed() {
+        let totals = heap(10_000, 1_000_000)
+        var (old, new) = (snapshot(totals: totals, []), snapshot(totals: totals, []))
+        #expect(diff(old, new).notComparable == [])
+        old.input.reader = "elf-core-6 only=types"
+        new.input.reader = "elf-core-6 only=types"
+        let found = diff(old, new)
+        #expect(found.verdict == .identical)
+        // Cores have no handles of Windows.
+        #expect(found.notComparable == ["modules", "threads", "heaps"].map { MissingPart(section: $0, missingIn: .both) })
+        new.input.reader = "elf-core-6"
+        #expect(diff(old, new).notComparable == [])
+    }
+
+    /// The stacks of mini dumps are unknown, and their threads are not.
+    @Test func aTotalOfATopicThatIsKnownInPart() {
+        let totals = heap(10_000, 1_000_000)
+        let unknown = Table([ThreadRow(), ThreadRow()], absent: ["stack_reserved"])
+        let found = diff(snapshot(totals: totals, [unknown]), snapshot(totals: totals, [threads(2)]))
+        #expect(found.verdict == .inconclusive)
+        #expect(found.deciding.missing.map(\.name) == ["thread_stacks"])
+        #expect(diff(snapshot(totals: totals, [unknown]), snapshot(totals: totals, [unknown])).verdict == .identical)
+    }
+
     private func small(threads count: UInt64) -> Snapshot { snapshot(totals: Totals(committed: 10_000_000), [threads(count)]) }
     private func verdict(_ before: Snapshot, _ after: Snapshot) -> Verdict { diff(before, after).verdict }
 

@@ -159,6 +159,7 @@ import Testing
 
     /// An array whose middle is not in the dump counts whole, because its size is in its header.
     @Test func theBodyOfAnArrayIsNotInTheDump() throws {
+        process.region(.gen2) { $0.object(process.object, count: 20_000) }
         let region = process.region(.loh) {
             $0.array(of: process.int32, 30_000)
             $0.object(process.object, count: 2)
@@ -169,6 +170,7 @@ import Testing
 
     /// The same when the objects after it are not in the dump either.
     @Test func everythingFromAPageOnIsMissing() throws {
+        process.region(.gen2) { $0.object(process.object, count: 20_000) }
         let region = process.region(.loh) {
             $0.array(of: process.int32, 30_000)
             $0.array(of: process.int32, 30_000)
@@ -176,7 +178,7 @@ import Testing
         process.removePages(region.start + 0x1000..<region.start + 0x40000)
         let found = try census(process)
         let size = 24 + 30_000 * 4 as UInt64
-        #expect(found.types.map(\.shares.count) == [1])
+        #expect(found.types.map(\.shares.count).sorted() == [1, 20_000])
         #expect(found.skipped == [skipped(region.objects.lowerBound + size, size, .missing)])
     }
 

@@ -136,8 +136,8 @@ import Testing
         let snapshot = try reduced(dump)
         let found = try #require(snapshot.trust.diagnostics.first { $0.code == "stack-bounds-unknown" })
         #expect(found.count == 1)
-        let threads: [ThreadRow] = try #require(snapshot.table("threads")).rows()
-        #expect(threads.map(\.stackReserved) == [0x4_0000, 0x10_0000, 0x8000])
+        #expect(snapshot.table("threads")?.absentColumns.contains("stack_reserved") == true)
+        #expect(snapshot.table("threads")?.rowCount == 3)
     }
 
     @Test func aFileThatIsCutOff() throws {

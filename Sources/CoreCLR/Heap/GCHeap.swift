@@ -68,24 +68,27 @@ private enum GCHeapReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<GCHeap> {
         let threads = runtime.threads
         // A mini dump of 3.1 holds the variables and none of the records to which they point. Then the heap is unknown and not empty.
-        guard let variables = runtime.gcVariables else { return RuntimePart(nil, threads.problems + [.heapRecordsMissing]) }
+        let noRecords = RuntimePart<GCHeap>(nil, threads.problems + [runtime.missing(.heapRecordsMissing)])
+        guard let variables = runtime.gcVariables else { return noRecords }
         let read: (heap: GCHeap, unreadable: Int)?
         do {
             read = try GCHeap.read(variables, threads: threads.value ?? [], runtime.memory, runtime.layout.offsets)
         } catch { return RuntimePart(nil, threads.problems + [.fieldUnknown(error)]) }
-        guard let (heap, unreadable) = read, !heap.regions.isEmpty else {
-            return RuntimePart(nil, threads.problems + [.heapRecordsMissing])
-        }
+        guard let (heap, unreadable) = read, !heap.regions.isEmpty else { return noRecords }
+        let isListed = heap.isListed(in: runtime.dump)
+        // A triage dump holds some of the records. Sums over these would be too small.
+        if !isListed, unreadable > 0 { return noRecords }
         var problems = threads.problems
-        if !isMemoryHeld(of: heap, runtime.dump, runtime.memory) { problems.append(.heapMemoryMissing(allocated: heap.allocated)) }
+        if !isListed || !isMemoryHeld(of: heap, runtime.dump, runtime.memory) {
+            problems.append(.heapMemoryMissing(allocated: heap.allocated))
+        }
         if variables.structuresInvalid > 0 { problems.append(.collectionUnderWay) }
         if unreadable > 0 { problems.append(.regionsUnreadable(count: UInt64(unreadable))) }
         return RuntimePart(heap, problems)
     }
 
-    /// Whether the dump holds the memory of the heap. A mini dump holds only the pages to which its stacks point; in a Windows minidump
-    /// these are a few bytes, often the first of a region. A dump that is cut off or lacks a region holds more, or the beginnings of most
-    /// regions.
+    /// Whether the dump holds enough of the memory of the heap to walk it. A dump that is cut off or lacks a region holds more than a few pages, or the
+    /// beginnings of most regions.
     private static func isMemoryHeld(of heap: GCHeap, _ dump: ProcessDump, _ memory: AddressSpace) -> Bool {
         let total = heap.allocated
         let present = heap.regions.reduce(0 as UInt64) { $0.saturatingAdd(memory.presentBytes(in: $1.objects)) }

@@ -137,7 +137,7 @@ extension DotNetRuntime {
 
 private enum ModulesReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedModule]> {
-        guard let list = runtime.assemblyList else { return RuntimePart(nil, [.assemblyListMissing]) }
+        guard let list = runtime.assemblyList else { return RuntimePart(nil, [runtime.missing(.assemblyListMissing)]) }
         let fields: ModuleFields
         do { fields = try ModuleFields(runtime.layout.offsets) } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }
         guard let path = runtime.layout.assemblyModulePath else {

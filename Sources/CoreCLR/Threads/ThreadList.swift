@@ -9,7 +9,7 @@ extension DotNetRuntime {
 
 private enum ThreadListReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<[ManagedThread]> {
-        guard let first = runtime.globals.threadList else { return RuntimePart(nil, [.threadListMissing]) }
+        guard let first = runtime.globals.threadList else { return RuntimePart(nil, [runtime.missing(.threadListMissing)]) }
         let fields: ThreadFields
         do { fields = try ThreadFields(runtime.layout.offsets) } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }
         let list = ThreadList(first, living: Set(runtime.dump.threads.map(\.osID)), runtime.memory, fields)

@@ -21,7 +21,7 @@ struct MinidumpMemory {
             segments.append(
                 MemorySegment(
                     range: AddressRange(start: Address(address), count: count), fileOffset: place, fileBytes: inFile,
-                    flags: space.flags(Address(address))))
+                    listedBytes: count, flags: space.flags(Address(address))))
         }
         for row in try streams.rows(.memory, stride: 16, "the list of memory ranges") {
             guard let address = bytes.u64(at: row), let count = bytes.u32(at: row + 8), let place = bytes.u32(at: row + 12) else { break }

@@ -61,7 +61,8 @@ struct DumpInput: ReducibleInput {
         let pages = RuntimePages(dump, held, names)
         let memory = pages.memory
         let runtime = try runtime(memory, options, names)
-        let process = DumpedProcess(dump, memory, runtime, names, options.workers, progress)
+        let process = DumpedProcess(
+            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names, options.workers, progress)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)
@@ -78,7 +79,7 @@ struct DumpInput: ReducibleInput {
         }
         var totals = Totals(committed: runtime.heap.value?.committed, reserved: runtime.heap.value?.reserved)
         process.walkedHeapSoFar?.addTotals(to: &totals)
-        totals.otherMemory = otherMemory(runtime, dump, held)
+        totals.otherMemory = otherMemory(runtime, dump)
         problems += names.problems
         problems = ReadingProblem.ordered(problems)
         let snapshot = Snapshot(
@@ -115,7 +116,7 @@ struct DumpInput: ReducibleInput {
             gc: runtime.heap.value.map {
                 Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions)
             },
-            dumpKind: dumpKind(runtime, held),
+            dumpKind: Capture.DumpKind(dump, runtime, held),
             exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
             signal: dump.process.signal.map { Capture.Signal(number: $0.number, code: $0.code, thread: $0.threadID) },
             labels: options.labels)
@@ -171,17 +172,4 @@ private func trustLayout(_ route: LayoutRoute) -> Trust.Layout {
     case .descriptor: .descriptor
     case .calibrate: .calibrated
     }
-}
-
-/// The kind of a dump, which follows from what it holds: code, the heap, the runtime's records of the heap. `held` is the memory of the
-/// dump without pages from files.
-private func dumpKind(_ runtime: DotNetRuntime, _ held: AddressSpace) -> Capture.DumpKind {
-    for problem in runtime.heap.problems {
-        switch problem {
-        case .heapRecordsMissing: return .triage
-        case .heapMemoryMissing: return .mini
-        default: continue
-        }
-    }
-    return runtime.isCodeHeld(in: held) ? .full : .heap
 }

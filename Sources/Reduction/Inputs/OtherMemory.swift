@@ -3,11 +3,12 @@ import DumpFormats
 import ProcessMemory
 import RawMemory
 
-/// The bytes that a dump holds outside of the GC heap, the threads' stacks and mapped files. That is native memory (malloc, libraries) and what
-/// the runtime needs for itself. Nothing in it is read.
+/// The bytes of writable memory that a dump holds outside of the GC heap, the threads' stacks and mapped files. That is native memory (malloc,
+/// libraries) and what the runtime needs for itself. Nothing in it is read. Memory that cannot be written is left out: gdb dumps what malloc has
+/// reserved (64 MB for each thread), and createdump does not.
 ///
 /// `nil` when the dump does not hold all private memory, or not enough of the runtime to tell the heap from the rest.
-func otherMemory(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ held: AddressSpace) -> UInt64? {
+func otherMemory(_ runtime: DotNetRuntime, _ dump: ProcessDump) -> UInt64? {
     guard dump.missingBytes == 0, let heap = runtime.heap.value else { return nil }
     for problem in runtime.heap.problems {
         switch problem {
@@ -15,10 +16,19 @@ func otherMemory(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ held: AddressS
         default: continue
         }
     }
-    let all = dump.segments.reduce(0 as UInt64) { $0.saturatingAdd($1.fileBytes) }
+    let all = dump.segments.filter(\.isWritable)
     let known = (heapRanges(heap) + stacks(runtime, dump) + dump.files.map(\.range) + dump.modules.map(\.range)).merged
-    let read = known.reduce(0 as UInt64) { $0.saturatingAdd(held.presentBytes(in: $1)) }
-    return all - min(all, read)
+    var index = 0
+    return all.reduce(0 as UInt64) { sum, segment in
+        let present = segment.present
+        while index < known.count, known[index].end <= present.start { index += 1 }
+        var read: UInt64 = 0
+        for range in known[index...] {
+            if range.start >= present.end { break }
+            read += AddressRange(max(range.start, present.start), min(range.end, present.end)).count
+        }
+        return sum.saturatingAdd(present.count - min(present.count, read))
+    }
 }
 
 /// With regions all memory between the first and the last region is the collector's: regions that are free now lie there too. Frozen segments

@@ -69,9 +69,8 @@ extension ReadingProblem {
                 40, "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial, .lowerBound)
         case .stackBoundsUnknown(let count):
             Entry(
-                41, "stack-bounds-unknown",
-                "the dump does not say how large the stacks of some threads are: what it holds of them is given instead", caps: .partial,
-                .collectStackBounds, count: count)
+                41, "stack-bounds-unknown", "the dump does not say how large the stacks of some threads are", caps: .partial, .collectHeap,
+                count: count)
         case .regionsOverrun(let count):
             Entry(
                 50, "regions-overrun", "objects of some regions end after the memory that is committed for them", caps: .partial,
@@ -103,7 +102,7 @@ extension RuntimeProblem {
         func words(_ version: RuntimeVersion?) -> String { "runtime version \(version?.description ?? "unknown")" }
         func noHeap(_ allocated: UInt64?) -> ReadingProblem.Entry {
             .init(
-                2, "no-heap", "the dump holds no GC heap (a mini or triage dump), so there are no types", caps: .partial, .collectHeap,
+                2, "no-heap", "the dump holds no GC heap, so there are no types", caps: .partial, .collectHeap,
                 bytes: allocated)
         }
         switch self {
@@ -121,6 +120,11 @@ extension RuntimeProblem {
                 .unprovable)
         case .fieldUnknown(let field):
             return .init(1, "layout-incomplete", "the layout does not say where \(field) is", caps: .partial, .unprovable)
+        case .runtimeNotStarted:
+            return .init(
+                2, "runtime-not-started", "the .NET runtime had not started when the dump was taken, so there is nothing of it",
+                caps: .partial,
+                .anotherMoment)
         case .heapRecordsMissing: return noHeap(nil)
         case .heapMemoryMissing(let allocated): return noHeap(allocated)
         case .methodTablesMissing(let allocated):

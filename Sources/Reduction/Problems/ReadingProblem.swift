@@ -51,8 +51,6 @@ package enum Remedy: Hashable, Sendable, CaseIterable {
     case collectHeap
     /// Collect a full dump, which holds the metadata of types.
     case collectMetadata
-    /// Collect a full dump, which holds the bounds of the stacks.
-    case collectStackBounds
     /// Use the numbers as a lower bound, or collect another dump.
     case lowerBound
 }

@@ -38,6 +38,8 @@ package final class DumpedProcess {
     /// The memory of the dump. Pages of the executable that the dump lacks come from its file.
     package let memory: AddressSpace
     package let runtime: DotNetRuntime
+    /// What the dump was made as.
+    package let kind: Capture.DumpKind
     package let progress: WorkProgress
     let names: TypeNameSources
     /// The names of types, read from the dump and from `names`; `nil` when the dump holds no method tables.
@@ -50,12 +52,13 @@ package final class DumpedProcess {
     private var walked: WalkedHeap??
 
     init(
-        _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ names: TypeNameSources, _ workers: Int,
-        _ progress: WorkProgress
+        _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ kind: Capture.DumpKind, _ names: TypeNameSources,
+        _ workers: Int, _ progress: WorkProgress
     ) {
         self.dump = dump
         self.memory = memory
         self.runtime = runtime
+        self.kind = kind
         self.names = names
         self.workers = workers
         self.progress = progress

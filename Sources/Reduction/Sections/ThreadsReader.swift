@@ -10,13 +10,18 @@ struct ThreadsReader: SectionReader {
 
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
         process.progress.begin("measuring stacks", total: UInt64(process.dump.threads.count))
-        var threads = try measureThreads(process.runtime, process.dump, process.progress)
+        var threads = try measureThreads(process.runtime, process.dump, process.kind, process.progress)
         var problems = process.runtime.threads.problems.map(ReadingProblem.runtime)
         if !threads.isComplete { problems.append(.stacksOverlap) }
         if threads.unbounded > 0 { problems.append(.stackBoundsUnknown(count: threads.unbounded)) }
         let exceptions = LastExceptions(process)
         for (place, row) in threads.rows.enumerated() { threads.rows[place].lastException = exceptions.types[row.osID] ?? "" }
-        return SectionReading(Table(threads.rows, absent: exceptions.areKnown ? [] : ["last_exception"]), problems)
+        var absent: Set<String> = exceptions.areKnown ? [] : ["last_exception"]
+        // A sum of which a part is unknown is unknown.
+        if threads.unbounded > 0 { absent.insert("stack_reserved") }
+        // The pages below the stack pointers, which a thread has used before, are in other kinds of dump alone.
+        if process.kind.cutsStacks { absent.insert("stack_present") }
+        return SectionReading(Table(threads.rows, absent: absent), problems)
     }
 }
 
@@ -26,14 +31,16 @@ struct MeasuredThreads {
     /// False when the stacks together hold more bytes than the dump. They overlap then, and the remaining stacks are not measured. Stacks
     /// in an intact dump never overlap.
     var isComplete = true
-    /// The number of threads without stack bounds in the dump. Their reserved size is the size of the stack memory that the dump holds.
+    /// The number of threads without stack bounds in the dump. Their reserved size is unknown.
     var unbounded: UInt64 = 0
 }
 
 /// The rows of the section `threads`: every thread that the dump lists, with its stack. The runtime recorded the bounds of a managed
 /// thread's stack when the thread started. The bounds of a native thread's stack come from the system (minidumps) or from the mapping that
-/// holds the stack pointer (cores).
-func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: WorkProgress) throws(Interrupted) -> MeasuredThreads {
+/// holds the stack pointer (cores). Of a mapping, a mini or triage dump holds only the used part.
+func measureThreads(
+    _ runtime: DotNetRuntime, _ dump: ProcessDump, _ kind: Capture.DumpKind, _ progress: WorkProgress
+) throws(Interrupted) -> MeasuredThreads {
     let managed = Dictionary(
         (runtime.threads.value ?? []).filter(\.isAlive).map { ($0.osID, $0) }, uniquingKeysWith: { first, _ in first })
     var measured = MeasuredThreads()
@@ -44,7 +51,7 @@ func measureThreads(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ progress: W
         row.osID = thread.osID
         row.managedID = managed[thread.osID]?.managedID
         let known = [managed[thread.osID]?.stack, thread.stack].compactMap(\.self).first { !$0.isEmpty }
-        if known == nil, dump.format == .minidump { measured.unbounded += 1 }
+        if known == nil, dump.format == .minidump || kind.cutsStacks { measured.unbounded += 1 }
         if let stack = known ?? dump.segment(containing: thread.stackPointer)?.range {
             row.stackReserved = stack.count
             let present = runtime.memory.presentBytes(in: stack)

@@ -10,7 +10,7 @@ extension DiffReport {
             totals[total.name] = .object(members)
         }
         var sections: [String: JSONValue] = [:]
-        for part in diff.notComparable where part.column == nil { sections[part.section] = .null }
+        for part in diff.notComparable where part.column == nil && part.missingIn != .both { sections[part.section] = .null }
         for table in diff.tables { sections[table.section] = tableJSON(table, options) }
         var members: [String: JSONValue] = [
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),

@@ -46,10 +46,10 @@ struct DiffFacts {
         return parts.isEmpty ? nil : PageFact("steady", PageText(parts.joined(separator: ", ")))
     }
 
-    /// Sections and columns that one of the two lacks.
+    /// Sections and columns that one of the two lacks, or with which neither was read.
     var unknown: PageFact? {
         let parts = diff.notComparable.filter { $0.column != nil || DiffFacts.isInOverview($0.section, catalog) }.map {
-            "\(VisibleText.brief($0.name)) (not in \($0.missingIn.rawValue))"
+            "\(VisibleText.brief($0.name)) (\($0.missingIn == .both ? "not read" : "not in \($0.missingIn.rawValue)"))"
         }
         return parts.isEmpty ? nil : PageFact("unknown", PageText(parts.joined(separator: ", ")))
     }

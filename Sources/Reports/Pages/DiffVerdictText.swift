@@ -91,12 +91,16 @@ struct DiffVerdictText {
         return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100)%"
     }
 
-    /// The topics whose totals could not be compared: `heap not in before and after, threads not in after`.
+    /// The topics whose totals could not be compared, or the totals of a topic that could in part: `heap not in before and after, stacks not in
+    /// after`.
     private var missing: String {
+        let compared = Set(diff.deciding.compared.filter(\.decides).map { $0.metric.total?.topic })
         var topics: [String] = []
         for total in diff.deciding.missing {
+            let part = total.metric.total
+            let name = compared.contains(part?.topic) ? part?.noun : part?.topic
             let lacking = [total.change.before == nil ? "before" : nil, total.change.after == nil ? "after" : nil].compactMap(\.self)
-            let words = "\(VisibleText.brief(total.metric.total?.topic ?? total.name)) not in \(lacking.joined(separator: " and "))"
+            let words = "\(VisibleText.brief(name ?? total.name)) not in \(lacking.joined(separator: " and "))"
             if !topics.contains(words) { topics.append(words) }
         }
         return topics.joined(separator: ", ")
