@@ -41,9 +41,16 @@ package struct RuntimeModule: Sendable {
         version =
             RuntimeVersion(runtimeInfo: image, memory) ?? embedded.flatMap { $0.major >= 5 ? $0 : nil }
             ?? RuntimeVersion(libraryPath: path) ?? embedded
-        collector = dump.files.first { ["libclrgc.so", "libclrgcexp.so"].contains($0.fileName) && $0.fileOffset == 0 }.flatMap {
-            ELFImage(memory, base: $0.range.start)?.range
+        collector = dump.files.first { ["libclrgc.so", "libclrgcexp.so"].contains($0.fileName) && $0.fileOffset == 0 }.map {
+            ELFImage(memory, base: $0.range.start)?.range ?? Self.extent(of: $0, dump)
         }
+    }
+
+    /// The mappings of a library and its .bss, which is mapped after them, when the dump does not hold its program headers.
+    private static func extent(of first: FileMapping, _ dump: ProcessDump) -> AddressRange {
+        let end = dump.files.filter { $0.path == first.path }.map(\.range.end).max() ?? first.range.end
+        let after = dump.segment(containing: end).flatMap { $0.flags & 2 != 0 ? $0.range.end : nil }
+        return AddressRange(first.range.start, after ?? end)
     }
 
     private init(windows dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {

@@ -7,24 +7,25 @@ import RawMemory
 /// The memory of a dump with the pages of the runtime's file that a core does not hold.
 ///
 /// Cores of the kernel and of gdb leave out pages that files have. In a single-file app these pages hold the runtime's tables and the
-/// assemblies. In other processes the runtime is found without them, as long as the dump holds the program headers of its libraries: those of
-/// a coredump_filter without bit 4 (0x23) do not.
+/// assemblies. In other processes the runtime is found without them, as long as the dump holds the program headers of libcoreclr.so: those of a
+/// coredump_filter without bit 4 (0x23) do not.
 struct RuntimePages {
     /// The dump's memory with the bytes of files in its holes.
     private(set) var memory: AddressSpace
     /// Remarks about the files that were used.
     private(set) var problems: [ReadingProblem] = []
 
-    /// The libraries that have a GC heap's variables or virtual tables.
-    private static let libraries = ["libcoreclr.so", "libclrgc.so", "libclrgcexp.so"]
+    /// A process with several runtimes has more than one libcoreclr.so.
+    private static let libraryLimit = 8
 
     /// Says in `names` which file is wanted, when there is none that is proved to be the right one.
     init(_ dump: ProcessDump, _ held: AddressSpace, _ names: TypeNameSources) {
         memory = held
-        if dump.files.contains(where: { $0.fileName == Self.libraries[0] }) {
-            for name in Self.libraries {
-                guard let first = dump.files.first(where: { $0.fileName == name && $0.fileOffset == 0 }) else { continue }
-                let mappings = dump.files.filter { $0.path == first.path }
+        let libraries = dump.files.filter { $0.fileName == "libcoreclr.so" }
+        if !libraries.isEmpty {
+            var seen: Set<String> = []
+            for first in libraries.filter({ $0.fileOffset == 0 && seen.insert($0.path).inserted }).prefix(Self.libraryLimit) {
+                let mappings = libraries.filter { $0.path == first.path }
                 guard !mappings.contains(where: { $0.fileOffset == 0 && held.isELF($0.range.start) }) else { continue }
                 fill(first, mappings, isExecutable: false, dump, names)
             }

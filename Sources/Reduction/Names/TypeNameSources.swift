@@ -59,7 +59,7 @@ package final class TypeNameSources {
 
     /// `refusals` are sentences about files of that name that are not used.
     func lacks(_ file: WantedRuntimeFile, refusals: [String]) {
-        wantedRuntimeFile = file
+        wantedRuntimeFile = wantedRuntimeFile ?? file
         unusable += refusals
     }
 
