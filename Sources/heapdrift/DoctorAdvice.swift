@@ -101,8 +101,8 @@ enum DoctorAdvice {
                     command: "heapdrift doctor \(quoted(path)) --module-path FOLDER")
             ]
         }
-        let known = modules.filter { $0.build != nil }
-        let unknown = Set(modules.filter { $0.build == nil }.map(\.name)).sorted()
+        let known = modules.filter { $0.build != nil || $0.schema != nil }
+        let unknown = Set(modules.filter { $0.build == nil && $0.schema == nil }.map(\.name)).sorted()
         let unprovable =
             unknown.isEmpty
             ? []
@@ -115,7 +115,7 @@ enum DoctorAdvice {
         guard !known.isEmpty else { return unprovable }
         let shown = known.prefix(filesShown).map { module in
             let place = module.path.isEmpty ? module.name : module.path
-            return "\(place) (time stamp and size \(module.build?.words ?? ""))"
+            return module.build.map { "\(place) (time stamp and size \($0.words))" } ?? place
         }
         let more = known.count > shown.count ? ", and \(known.count - shown.count) more" : ""
         return [

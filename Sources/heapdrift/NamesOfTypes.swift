@@ -7,7 +7,11 @@ extension Session {
     /// The sources of type names that a dump lacks: the folders of `--module-path`, and names that the store kept from earlier dumps.
     func typeNameSources() -> TypeNameSources {
         let store = try? storeToRead()
-        return TypeNameSources(folders: plan.reduction.modulePaths) { build in (try? store?.moduleNames(build)) ?? nil }
+        return TypeNameSources(folders: plan.reduction.modulePaths) { build in
+            (try? store?.moduleNames(build)) ?? nil
+        } schemas: {
+            (try? store?.moduleSchemas()) ?? [:]
+        }
     }
 
     /// A stored snapshot with the names of its types that the store has learnt since it was taken. What is stored does not change.
@@ -17,7 +21,9 @@ extension Session {
     }
 
     func lateNames(_ store: SnapshotStore) -> LateNames {
-        LateNames(builds: (try? store.moduleBuilds()) ?? []) { build in (try? store.moduleNames(build)) ?? nil }
+        LateNames(builds: (try? store.moduleBuilds()) ?? [], schemas: (try? store.moduleSchemas()) ?? [:]) { build in
+            (try? store.moduleNames(build)) ?? nil
+        }
     }
 
     /// The history of stored snapshots, with its types matched where some snapshots have no names for them.

@@ -61,13 +61,23 @@ package enum CLR8 {
         package static let simpleName: UInt64 = 0x108
         package static let peAssembly: UInt64 = 0x110
         package static let assembly: UInt64 = 0x128
+        package static let typeNames: UInt64 = 0x398
         package static let dynamicMetadata: UInt64 = 0x698
         static let size = 0x700
     }
 
     package enum PEAssembly {
         package static let image: UInt64 = 8
+        package static let metadata: UInt64 = 0x18
         static let size = 0x20
+    }
+
+    /// Three virtual tables, the head of the table stream, the row counts, four heaps of 32 bytes, address and size of the metadata.
+    package enum MetadataReader {
+        package static let schema: UInt64 = 0x18
+        package static let counts: UInt64 = 0x30
+        package static let heaps: UInt64 = 0x538
+        static let size = 0x5D8
     }
 
     /// The path is an SString at 0: bytes u32 0, capacity u32 4, flags u32 8, buffer 0x10.

@@ -88,4 +88,33 @@ import Testing
         #expect(found.names == ["App.dll!<0x02000099>", "App.dll!<0x7f0012345678>", "Other.dll!<0x02000002>", "Shop.Order*"])
         #expect(found.codes == ["types-unnamed", "names-assumed"])
     }
+
+    private static let schema = "rows-00112233445566aa"
+
+    private func late(_ schemas: [ModuleBuild: String], _ names: [ModuleBuild: [String]]) -> LateNames {
+        LateNames(builds: Array(names.keys), schemas: schemas.compactMapValues { ModuleSchema($0) }) { names[$0] }
+    }
+
+    /// The row says the numbers of the metadata, and perhaps the hash of the names.
+    @Test func byTheSchemaThatARowSays() {
+        let token = "App.dll!<0x02000002>"
+        let whole = Self.schema + "-8899aabbccddeeff"
+        let twin = ModuleBuild(file: "App.dll", timeStamp: 0xAC, imageSize: 0xC000)
+        let both = [Self.app: ["<Module>", "Shop.Order"], twin: ["<Module>", "Shop.Cart"]]
+        let schemas = [Self.app: whole, twin: Self.schema + "-0000000000000001"]
+        func found(_ build: String, _ late: LateNames) -> [String] {
+            let named = late.named(snapshot([row(token, token, build)]))
+            let rows: [TypeRow] = named.table("types")?.rows() ?? []
+            return rows.map(\.name) + named.trust.diagnostics.map(\.code)
+        }
+        let one = late([Self.app: whole], [Self.app: ["<Module>", "Shop.Order"]])
+        #expect(found(whole, one) == ["Shop.Order", "names-from-store"])
+        #expect(found(Self.schema, one) == ["Shop.Order", "names-unproved"])
+        #expect(found(Self.schema + "-0000000000000001", one) == [token, "types-unnamed"])
+        #expect(found("rows-0000000000000001", one) == [token, "types-unnamed"])
+        // Of two builds of the same numbers the names decide, and without them nothing does.
+        #expect(found(whole, late(schemas, both)) == ["Shop.Order", "names-from-store"])
+        #expect(found(Self.schema, late(schemas, both)) == [token, "types-unnamed"])
+        #expect(found(whole, late([:], both)) == [token, "types-unnamed"])
+    }
 }

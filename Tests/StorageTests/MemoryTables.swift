@@ -21,6 +21,7 @@ final class MemoryTables: StoreTables {
         var formerBaselines: [FormerBaselineRecord] = []
         var verdicts: [VerdictRecord] = []
         var moduleNames: [(build: ModuleBuild, names: NameBlockRecord, blob: [UInt8])] = []
+        var moduleSchemas: [(build: ModuleBuild, text: String)] = []
 
         mutating func make(_ name: String) { if !series.contains(where: { bytewiseEqual($0, name) }) { series.append(name) } }
     }
@@ -175,6 +176,9 @@ final class MemoryTables: StoreTables {
     func moduleNames(_ build: ModuleBuild) -> [(names: NameBlockRecord, blob: [UInt8])] {
         content.moduleNames.filter { $0.build == build }.map { ($0.names, $0.blob) }.sorted { $0.0.first < $1.0.first }
     }
+
+    func moduleSchemas() -> [(build: ModuleBuild, text: String)] { content.moduleSchemas }
+    func insert(schema text: String, of build: ModuleBuild) { content.moduleSchemas.append((build, text)) }
 
     func insert(_ names: NameBlockRecord, of build: ModuleBuild, _ blob: [UInt8]) { content.moduleNames.append((build, names, blob)) }
 

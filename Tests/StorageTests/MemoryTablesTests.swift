@@ -94,7 +94,7 @@ import Testing
     @Test func namesOfModulesAndTheEnd() throws {
         let store = stores[1]
         let build = ModuleBuild(file: "App.dll", timeStamp: 1, imageSize: 2)
-        try store.keep([build: ["A", "B"]])
+        try store.keep([build: LearntNames(names: ["A", "B"], schema: nil)])
         #expect(try store.moduleNames(build) == ["A", "B"])
         store.close()
         #expect(throws: StoreError.cannotOpen(path: "memory", "it has been closed")) { try store.list(series: nil) }

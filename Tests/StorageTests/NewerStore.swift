@@ -6,7 +6,7 @@ import SnapshotModel
 /// A store as a later heapdrift might write it, with inventions of every kind: a section, units, a role, a comparison, column types, a
 /// table, a column of a table and another view. `Snapshots/newer-format.db` is one.
 enum NewerStore {
-    static let format: Int64 = 5
+    static let format: Int64 = 6
 
     static func make(_ path: String) throws {
         let store = try SnapshotStore.open(path, .readWrite)

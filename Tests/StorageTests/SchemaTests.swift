@@ -11,7 +11,8 @@ import Testing
             _ = try store.put(sample("f\(number)", time: time, labels: ["commit": "c\(number)"]), series: "demo")
         }
         for name in [
-            "stored_baseline", "stored_former_baseline", "stored_verdict", "stored_removed", "stored_module_names", "stored_format",
+            "stored_baseline", "stored_former_baseline", "stored_verdict", "stored_removed", "stored_module_names", "stored_module_schema",
+            "stored_format",
         ] {
             try store.database.run("DROP TABLE \(name)")
         }

@@ -15,6 +15,8 @@ package struct MetadataTables: Sendable {
     private let starts: [Address]
     private let counts: [UInt32]
     private let sorted: UInt64
+    /// `nil` for `#-`, which the runtime changes, and for numbers that contradict one another.
+    package let schema: MetadataSchema?
 
     /// A name in metadata has at most 1,023 bytes (the runtime refuses longer ones).
     private static let nameLimit = 4096
@@ -27,15 +29,19 @@ package struct MetadataTables: Sendable {
         let streams = root + 16 + UInt64(versionLength)
         guard let streamCount = memory.u16(streams + 2), streamCount <= 32 else { return nil }
         var tables: Address?
-        var strings: Address?
-        var (blobs, guids) = (AddressRange(root, root), AddressRange(root, root))
+        var isFixed = false
+        var strings: AddressRange?
+        var (blobs, guids, userStrings) = (AddressRange(root, root), AddressRange(root, root), AddressRange(root, root))
         var at = streams + 4
         for _ in 0..<streamCount {
             guard let offset = memory.u32(at), let name = memory.cString(at + 8, limit: 32) else { return nil }
             let range = AddressRange(start: root + UInt64(offset), count: UInt64(memory.u32(at + 4) ?? 0))
             switch name {
-            case "#~", "#-": tables = range.start
-            case "#Strings": strings = range.start
+            case "#~", "#-":
+                tables = range.start
+                isFixed = name == "#~"
+            case "#Strings": strings = range
+            case "#US": userStrings = range
             case "#Blob": blobs = range
             case "#GUID": guids = range
             default: break
@@ -58,13 +64,18 @@ package struct MetadataTables: Sendable {
             place = place + UInt64(counts[table.rawValue]) * columns.rowSize(table)
         }
         self.memory = memory
-        self.strings = strings
+        self.strings = strings.start
         self.blobs = blobs
         self.guids = guids
         self.columns = columns
         self.starts = starts
         self.counts = counts
         sorted = memory.u64(tables + 16) ?? 0
+        schema =
+            isFixed
+            ? MetadataSchema(
+                heapFlags: sizes, valid: valid, sorted: sorted, rowCounts: Array(counts.prefix(MetadataSchema.tableCount)),
+                heapSizes: [strings, userStrings, blobs, guids].map { UInt32(clamping: $0.count) }) : nil
     }
 
     /// The number of rows of a table. They are numbered from 1.
@@ -86,6 +97,18 @@ package struct MetadataTables: Sendable {
     /// The text to which a cell refers.
     func string(_ table: MetadataTable, _ row: UInt32, _ column: Int) -> String? {
         cell(table, row, column).flatMap { memory.cString(strings + UInt64($0), limit: Self.nameLimit) }
+    }
+
+    /// The bytes of the text to which a cell refers.
+    func stringBytes(_ table: MetadataTable, _ row: UInt32, _ column: Int) -> [UInt8]? {
+        guard let place = cell(table, row, column) else { return nil }
+        var bytes: [UInt8] = []
+        while let byte = memory.u8(strings + UInt64(place) + UInt64(bytes.count)) {
+            if byte == 0 { return bytes }
+            if bytes.count == Self.nameLimit { return nil }
+            bytes.append(byte)
+        }
+        return nil
     }
 
     /// The bytes to which a cell refers, without their length.

@@ -22,4 +22,11 @@ package struct AssemblyFile {
 
     /// `nil` when the file is not an assembly, or when its metadata is damaged.
     package func definitionNames() -> DefinitionNames? { metadata().flatMap { DefinitionNames($0) } }
+
+    /// The build as a dump may say it that lacks the header of the image. `nil` when the file is not an assembly, or when its metadata is
+    /// damaged.
+    package func metadataIdentity() -> MetadataIdentity? {
+        guard let metadata = metadata(), let schema = metadata.schema else { return nil }
+        return MetadataIdentity(schema: schema, names: metadata.outermostNames)
+    }
 }

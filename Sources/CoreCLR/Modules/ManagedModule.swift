@@ -123,12 +123,13 @@ extension DotNetRuntime {
     }
 
     /// The build of a module as a text: the build id of the executable of a single-file app that holds the module, or time stamp and size of
-    /// its image. `nil` when the dump does not say it. In such an app the page with the header of an assembly is often missing.
+    /// its image, or what the runtime's copy of its metadata says (`MetadataIdentity.text`). `nil` when the dump says none of them. In such an
+    /// app the page with the header of an assembly is often missing.
     package func build(of module: ManagedModule) -> String? {
         guard !module.isDynamic, let base = module.imageBase else { return nil }
         let executable = part(ExecutableBuildReader.self).value
         if let executable, executable.holds(base) { return executable.text }
-        return identity(of: module)?.text
+        return identity(of: module)?.text ?? metadataIdentity(of: module)?.text
     }
 
     /// The modules that the operating system lists (minidumps), by address.

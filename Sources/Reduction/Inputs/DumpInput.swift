@@ -139,7 +139,7 @@ struct DumpInput: ReducibleInput {
             return false
         }
         for module in runtime.modules.value ?? [] where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {
-            if names.definitions(of: module, runtime.identity(of: module)) != nil { return true }
+            if names.definitions(of: module, in: runtime) != nil { return true }
         }
         return false
     }

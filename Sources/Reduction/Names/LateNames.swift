@@ -5,14 +5,18 @@ package import SnapshotModel
 /// Gives names to the types of a stored snapshot that has placeholders for them, from names that the store has learnt since.
 package struct LateNames {
     private let builds: [String: [ModuleBuild]]
+    private let schemas: [ModuleBuild: ModuleSchema]
     private let names: (ModuleBuild) -> [String]?
 
     /// An image in memory is larger than its file by the parts of pages that its few sections leave unused.
     private static let pageWaste: UInt64 = 0x8000
 
-    /// `builds`: those of which the store knows the names.
-    package init(builds: [ModuleBuild], names: @escaping (ModuleBuild) -> [String]?) {
+    /// `builds`: those of which the store knows the names; `schemas`: what it knows of their metadata.
+    package init(
+        builds: [ModuleBuild], schemas: [ModuleBuild: ModuleSchema] = [:], names: @escaping (ModuleBuild) -> [String]?
+    ) {
         self.builds = Dictionary(grouping: builds, by: \.file)
+        self.schemas = schemas
         self.names = names
     }
 
@@ -26,6 +30,7 @@ package struct LateNames {
         let unnamed = named.left > 0 ? [ReadingProblem.typesUnnamed(count: named.left).entry.diagnostic] : []
         var diagnostics = snapshot.trust.diagnostics.filter { $0.code != code } + unnamed
         if named.proved > 0 { diagnostics.append(ReadingProblem.namesFromStore(modules: named.proved).entry.diagnostic) }
+        if named.unproved > 0 { diagnostics.append(ReadingProblem.namesUnproved(modules: named.unproved).entry.diagnostic) }
         if named.assumed > 0 { diagnostics.append(ReadingProblem.namesAssumed(modules: named.assumed).entry.diagnostic) }
         changed.trust = Trust(layout: snapshot.trust.layout, diagnostics: diagnostics)
         return changed
@@ -37,8 +42,9 @@ package struct LateNames {
         package internal(set) var names: [Key: String] = [:]
         /// Rows that still have placeholders.
         var left: UInt64 = 0
-        /// Modules whose builds are proved, and those whose builds are assumed.
+        /// Modules whose builds are proved, those of which all numbers of the metadata are the same, and those whose builds are assumed.
         var proved: UInt64 = 0
+        var unproved: UInt64 = 0
         var assumed: UInt64 = 0
 
         package struct Key: Hashable {
@@ -59,21 +65,15 @@ package struct LateNames {
         else { return found }
         let modules: [ModuleRow] = snapshot.table(ModuleRow.section.info.name)?.rows() ?? []
         var known: [ModuleBuild: [String]] = [:]
-        var (proved, assumed): (Set<ModuleBuild>, Set<ModuleBuild>) = ([], [])
+        var matched: [ModuleBuild: Match] = [:]
         for row: TypeRow in table.rows() where UnnamedType(row.name) != nil {
             let own = LateNames.builds(of: row)
             let name = UnnamedType.completed(row.name) { module, place in
-                let build: ModuleBuild
-                if let words = own[BytewiseText(module)] {
-                    guard let read = ModuleBuild(file: module, words: words) else { return nil }
-                    build = read
-                } else {
-                    guard let only = onlyBuild(module, modules) else { return nil }
-                    build = only
-                }
-                if known[build] == nil { known[build] = names(build) ?? [] }
-                guard let name = known[build].flatMap({ DefinitionNames(names: $0).name(place) }) else { return nil }
-                if own[BytewiseText(module)] != nil { proved.insert(build) } else { assumed.insert(build) }
+                let found =
+                    own[BytewiseText(module)].map { stated(module, $0, &known) }
+                    ?? onlyBuild(module, modules).map { (build: $0, match: Match.assumed) }
+                guard let found, let name = definitions(found.build, &known)?.name(place) else { return nil }
+                matched[found.build] = max(matched[found.build] ?? .proved, found.match)
                 return name
             } instance: {
                 GenericName.format($0, $1)
@@ -81,8 +81,30 @@ package struct LateNames {
             if !bytewiseEqual(name, row.name) { found.names[Found.Key(name: row.name, module: row.module)] = name }
             if UnnamedType(name) != nil { found.left += 1 }
         }
-        (found.proved, found.assumed) = (UInt64(proved.count), UInt64(assumed.count))
+        func count(_ match: Match) -> UInt64 { UInt64(matched.values.count { $0 == match }) }
+        (found.proved, found.unproved, found.assumed) = (count(.proved), count(.unproved), count(.assumed))
         return found
+    }
+
+    /// How a build was found; the least certain way comes last.
+    private enum Match: Comparable { case proved, unproved, assumed }
+
+    private func definitions(_ build: ModuleBuild, _ known: inout [ModuleBuild: [String]]) -> DefinitionNames? {
+        if known[build] == nil { known[build] = names(build) ?? [] }
+        return known[build].map(DefinitionNames.init)
+    }
+
+    /// The build that a row says: by time stamp and size, or by the numbers of its metadata. Several builds of the same numbers must name the
+    /// types alike.
+    private func stated(_ module: String, _ words: String, _ known: inout [ModuleBuild: [String]]) -> (build: ModuleBuild, match: Match)? {
+        if let build = ModuleBuild(file: module, words: words) { return (build, .proved) }
+        guard let schema = ModuleSchema(words) else { return nil }
+        let like = (builds[module.lowercased()] ?? []).map { ($0, schemas[$0]?.likeness(to: schema) ?? .different) }
+        if let same = like.first(where: { $0.1 == .same }) { return (same.0, .proved) }
+        let candidates = like.filter { $0.1 == .sameNumbers }.map(\.0)
+        guard let first = candidates.first else { return nil }
+        let names = definitions(first, &known)
+        return candidates.allSatisfy { definitions($0, &known) == names } ? (first, .unproved) : nil
     }
 
     /// The builds that a row says, by module.

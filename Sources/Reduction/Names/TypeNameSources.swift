@@ -11,21 +11,27 @@ package final class TypeNameSources {
         package let name: String
         /// The path from which the process loaded the module.
         package let path: String
-        /// `nil` when the dump does not identify the build. Then no file can be proved to be the right one.
+        /// `nil` when the dump does not hold the header of the module's image.
         package let build: ModuleBuild?
+        /// What the runtime's copy of the metadata says, when there is no `build`. `nil` also when the dump does not hold the copy: then no file
+        /// can be the right one.
+        package let schema: ModuleSchema?
     }
 
     private let folders: [String]
     private let stored: (ModuleBuild) -> [String]?
+    private let schemas: () -> [ModuleBuild: ModuleSchema]
     /// Paths of the files in `folders` and one level below, by file name in lower case.
     private lazy var files = listFiles()
 
     /// Names that were read from files. The store should keep them.
-    package private(set) var learnt: [ModuleBuild: [String]] = [:]
+    package private(set) var learnt: [ModuleBuild: LearntNames] = [:]
     package private(set) var fromFiles: UInt64 = 0
     package private(set) var fromStore: UInt64 = 0
     /// The file of the runtime, when the dump lacks pages of it and its file was not found.
     package private(set) var wantedRuntimeFile: WantedRuntimeFile?
+    /// Modules with names from files or from the store of which only the numbers of the metadata are known to be the same.
+    package private(set) var unproved: UInt64 = 0
     /// In the order in which the names were asked for.
     package private(set) var wanted: [Wanted] = []
     /// Sentences that say which folders could not be listed, and why files with the right name could not be used. Each module without a
@@ -37,17 +43,22 @@ package final class TypeNameSources {
     /// A folder of assemblies has fewer files.
     private static let fileLimit = 100_000
 
-    /// `folders` are searched before the module's own path. `stored` gives names that were learnt before.
-    package init(folders: [String] = [], stored: @escaping (ModuleBuild) -> [String]? = { _ in nil }) {
+    /// `folders` are searched before the module's own path. `stored` gives names that were learnt before, and `schemas` what is known of the
+    /// metadata of their builds.
+    package init(
+        folders: [String] = [], stored: @escaping (ModuleBuild) -> [String]? = { _ in nil },
+        schemas: @escaping () -> [ModuleBuild: ModuleSchema] = { [:] }
+    ) {
         self.folders = folders
         self.stored = stored
+        self.schemas = schemas
     }
 
     /// Begins with a dump and forgets the results of the previous one.
     func begin() {
         wantedRuntimeFile = nil
         learnt = [:]
-        (fromFiles, fromStore) = (0, 0)
+        (fromFiles, fromStore, unproved) = (0, 0, 0)
         wanted = []
         unusable = []
     }
@@ -55,6 +66,7 @@ package final class TypeNameSources {
     /// Remarks about names that are right but do not come from the dump.
     var problems: [ReadingProblem] {
         (fromFiles > 0 ? [.namesFromFiles(modules: fromFiles)] : []) + (fromStore > 0 ? [.namesFromStore(modules: fromStore)] : [])
+            + (unproved > 0 ? [.namesUnproved(modules: unproved)] : [])
     }
 
     /// `refusals` are sentences about files of that name that are not used.
@@ -66,31 +78,55 @@ package final class TypeNameSources {
     /// The paths of files with this name in the folders.
     func places(_ name: String) -> [String] { files[name.lowercased()] ?? [] }
 
-    func definitions(of module: ManagedModule, _ identity: ImageIdentity?) -> DefinitionNames? {
+    func definitions(of module: ManagedModule, in runtime: DotNetRuntime) -> DefinitionNames? {
         guard !module.isDynamic, !module.name.isEmpty else { return nil }
-        guard let identity else {
-            wanted.append(Wanted(name: module.name, path: module.path, build: nil))
-            if let place = places(module.name, path: module.path).first {
-                unusable.append("\(place) is not used: the dump does not say which build of it the process loaded")
-            }
-            return nil
-        }
+        guard let identity = runtime.identity(of: module) else { return definitions(ofHeaderless: module, in: runtime) }
         let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
         if let found = fromFile(build, path: module.path) {
             fromFiles += 1
             // Names of a damaged file are used for this dump but not kept, because a whole file may come later.
-            if found.isWhole { learnt[build] = found.names }
-            return found
+            if found.names.isWhole { learnt[build] = LearntNames(names: found.names.names, schema: found.schema) }
+            return found.names
         }
         if let found = stored(build) {
             fromStore += 1
             return DefinitionNames(names: found)
         }
-        wanted.append(Wanted(name: module.name, path: module.path, build: build))
+        wanted.append(Wanted(name: module.name, path: module.path, build: build, schema: nil))
         return nil
     }
 
-    private func fromFile(_ build: ModuleBuild, path: String) -> DefinitionNames? {
+    /// The dump does not hold the header of the module's image. Then the runtime's copy of the metadata says which files can be the right one.
+    private func definitions(ofHeaderless module: ManagedModule, in runtime: DotNetRuntime) -> DefinitionNames? {
+        let places = places(module.name, path: module.path)
+        guard let build = HeaderlessBuild(module, runtime) else {
+            wanted.append(Wanted(name: module.name, path: module.path, build: nil, schema: nil))
+            if let place = places.first {
+                unusable.append("\(place) is not used: the dump does not say which build of it the process loaded")
+            }
+            return nil
+        }
+        let candidates = NameCandidates(build, files: places) + NameCandidates(build, stored: schemas(), stored)
+        switch candidates.choice {
+        case .one(let candidate):
+            if candidate.isProved { if candidate.isFile { fromFiles += 1 } else { fromStore += 1 } } else { unproved += 1 }
+            if candidate.isFile, candidate.names.isWhole {
+                learnt[candidate.build] = LearntNames(names: candidate.names.names, schema: candidate.schema)
+            }
+            return candidate.names
+        case .several(let places):
+            unusable.append(
+                "\(module.name): its types have no names, because the dump fits several builds that name them differently: "
+                    + places.joined(separator: ", "))
+        case .none: if let why = candidates.refused { unusable.append(why) }
+        }
+        wanted.append(Wanted(name: module.name, path: module.path, build: nil, schema: build.schema))
+        return nil
+    }
+
+    private typealias FileNames = (names: DefinitionNames, schema: ModuleSchema?)
+
+    private func fromFile(_ build: ModuleBuild, path: String) -> FileNames? {
         let places = places(build.file, path: path)
         var why: String?
         for place in places {
@@ -114,7 +150,7 @@ package final class TypeNameSources {
         let reason: String
     }
 
-    private func names(_ place: String, _ build: ModuleBuild) -> Result<DefinitionNames, Refusal> {
+    private func names(_ place: String, _ build: ModuleBuild) -> Result<FileNames, Refusal> {
         guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file) else {
             return .failure(Refusal(reason: "\(place) is not used: it is no assembly that can be read"))
         }
@@ -129,7 +165,7 @@ package final class TypeNameSources {
         guard let names = assembly.definitionNames() else {
             return .failure(Refusal(reason: "\(place) is not used: its metadata cannot be read"))
         }
-        return .success(names)
+        return .success((names, assembly.metadataIdentity().flatMap { ModuleSchema($0.text) }))
     }
 
     private func listFiles() -> [String: [String]] {

@@ -64,6 +64,11 @@ extension ReadingProblem {
                 36, "names-assumed",
                 "the snapshot does not say which builds some modules are: their types' names are those of the only build of that size that the "
                     + "store knows", caps: .good, .none, count: modules)
+        case .namesUnproved(let modules):
+            Entry(
+                37, "names-unproved",
+                "the dump holds no names of some modules' types and no headers of their files: they are those of files whose metadata has the same "
+                    + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
         case .stacksOverlap:
             Entry(
                 40, "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial, .lowerBound)

@@ -24,6 +24,9 @@ package enum ReadingProblem: Hashable, Sendable {
 
     /// The type names of some modules come from the store, which knows one build of the modules' files that may be the right one.
     case namesAssumed(modules: UInt64)
+    /// The type names of some modules come from files or from the store. All numbers of the modules' metadata are equal, but nothing in the
+    /// dump proves the names.
+    case namesUnproved(modules: UInt64)
 
     /// The stacks together hold more bytes than the dump.
     case stacksOverlap

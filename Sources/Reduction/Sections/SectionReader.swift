@@ -45,7 +45,7 @@ package final class DumpedProcess {
     /// The names of types, read from the dump and from `names`; `nil` when the dump holds no method tables.
     lazy var typeNames: TypeNames? = {
         let (runtime, names) = (runtime, names)
-        return runtime.typeNames(elsewhere: { names.definitions(of: $0, runtime.identity(of: $0)) })
+        return runtime.typeNames(elsewhere: { names.definitions(of: $0, in: runtime) })
     }()
     private let workers: Int
     /// The walked heap. The outer optional is `nil` until a reader asks for the heap.

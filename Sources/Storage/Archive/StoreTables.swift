@@ -92,6 +92,10 @@ protocol StoreTables: AnyObject {
     /// The blocks in the order of their first rows.
     func moduleNames(_ build: ModuleBuild) throws(StoreError) -> [(names: NameBlockRecord, blob: [UInt8])]
     func insert(_ names: NameBlockRecord, of build: ModuleBuild, _ blob: [UInt8]) throws(StoreError)
+    /// By file, time stamp and size. A text is that of a `ModuleSchema`, unless the store is damaged.
+    func moduleSchemas() throws(StoreError) -> [(build: ModuleBuild, text: String)]
+    /// The build has no schema yet.
+    func insert(schema text: String, of build: ModuleBuild) throws(StoreError)
 
     // MARK: The whole
 

@@ -23,21 +23,39 @@ extension SnapshotStore {
     /// The builds of which names are known, by file, time stamp and size.
     package func moduleBuilds() throws(StoreError) -> [ModuleBuild] { try tables.moduleBuilds() }
 
-    /// Keeps what was learnt. A build that is known stays as it is.
-    package func keep(_ learnt: [ModuleBuild: [String]]) throws(StoreError) {
+    /// The builds of which is known what their metadata says of them, for dumps that do not say the build in another way.
+    package func moduleSchemas() throws(StoreError) -> [ModuleBuild: ModuleSchema] {
+        var schemas: [ModuleBuild: ModuleSchema] = [:]
+        for (build, text) in try tables.moduleSchemas() { schemas[build] = ModuleSchema(text) }
+        return schemas
+    }
+
+    /// Keeps what was learnt. The names of a build that is known stay as they are, and so does its schema.
+    package func keep(_ learnt: [ModuleBuild: LearntNames]) throws(StoreError) {
         try tables.transaction { () throws(StoreError) in
-            for (build, names) in learnt.sorted(by: { bytewise($0.key.file, $1.key.file) }) where try moduleNames(build) == nil {
-                var rest = names[...]
-                while !rest.isEmpty {
-                    let block = rest.prefix(NameBlock.fitting(rest))
-                    let blob: [UInt8]
-                    do throws(CodecError) { blob = try NameBlock.encode(block) } catch {
-                        throw .cannotOpen(path: path, "names cannot be stored: \(error.words)")
-                    }
-                    try tables.insert(NameBlockRecord(first: Int64(rest.startIndex), count: Int64(block.count)), of: build, blob)
-                    rest = rest.dropFirst(block.count)
+            let known = Set(try tables.moduleSchemas().map(\.build))
+            for (build, learnt) in learnt.sorted(by: { bytewise($0.key.file, $1.key.file) }) {
+                // A schema beside names of another file of the same time stamp and size would lead to wrong names.
+                if let names = try moduleNames(build) {
+                    guard names == learnt.names else { continue }
+                } else {
+                    try insert(learnt.names, of: build)
                 }
+                if let schema = learnt.schema, !known.contains(build) { try tables.insert(schema: schema.text, of: build) }
             }
+        }
+    }
+
+    private func insert(_ names: [String], of build: ModuleBuild) throws(StoreError) {
+        var rest = names[...]
+        while !rest.isEmpty {
+            let block = rest.prefix(NameBlock.fitting(rest))
+            let blob: [UInt8]
+            do throws(CodecError) { blob = try NameBlock.encode(block) } catch {
+                throw .cannotOpen(path: path, "names cannot be stored: \(error.words)")
+            }
+            try tables.insert(NameBlockRecord(first: Int64(rest.startIndex), count: Int64(block.count)), of: build, blob)
+            rest = rest.dropFirst(block.count)
         }
     }
 }

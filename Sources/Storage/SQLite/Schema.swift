@@ -12,7 +12,7 @@ enum Schema {
     static let current = Int64(migrations.count)
 
     /// Base tables carry `stored_` names or are meant to be read as they are; people get the views.
-    static let migrations: [[String]] = [snapshotTables, baselineTables, moduleNameTables, formatTable]
+    static let migrations: [[String]] = [snapshotTables, baselineTables, moduleNameTables, formatTable, moduleSchemaTable]
 
     /// The oldest format whose programs may use what this program writes. Programs before format 4 know no such number, and blobs of version
     /// 1 alone.
@@ -115,6 +115,15 @@ enum Schema {
         "CREATE TABLE stored_format (only INTEGER PRIMARY KEY CHECK (only = 1), oldest_reader INTEGER NOT NULL) STRICT"
     ]
 
+    /// Step 5: what the metadata of those builds says, for dumps that do not say the builds by the headers of their files.
+    private static let moduleSchemaTable = [
+        """
+        CREATE TABLE stored_module_schema (
+            file TEXT NOT NULL, time_stamp INTEGER NOT NULL, image_size INTEGER NOT NULL, schema TEXT NOT NULL,
+            PRIMARY KEY (file, time_stamp, image_size)) STRICT
+        """
+    ]
+
     /// Empty tables of the connection's own, which stand for the tables that an older store does not have yet.
     private static let standIns: [(since: Int64, name: String, columns: [String])] = [
         (2, "stored_baseline", ["series", "name", "snapshot", "set_at", "note"]),
@@ -124,6 +133,7 @@ enum Schema {
         (2, "baselines", ["series", "name", "snapshot", "set_at", "note"]),
         (3, "stored_module_names", ["file", "time_stamp", "image_size", "first", "count", "data"]),
         (3, "module_names", ["file", "time_stamp", "image_size", "types", "stored_bytes"]),
+        (5, "stored_module_schema", ["file", "time_stamp", "image_size", "schema"]),
         (2, "verdicts", ["snapshot", "series", "verdict", "budget", "checked_at"]),
     ]
 

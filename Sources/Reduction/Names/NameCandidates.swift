@@ -1,0 +1,84 @@
+import CoreCLR
+import RawMemory
+import SnapshotModel
+
+/// The files and stored names that may be those of a module whose image's header is not in the dump.
+struct NameCandidates {
+    struct Candidate {
+        /// The path of the file, or words for the store.
+        let place: String
+        let isFile: Bool
+        let build: ModuleBuild
+        let schema: ModuleSchema
+        let names: DefinitionNames
+        let isProved: Bool
+    }
+
+    private(set) var candidates: [Candidate] = []
+    /// Why the first file that was refused cannot be used, and how many more there are.
+    private(set) var refused: String?
+
+    enum Choice {
+        case one(Candidate)
+        /// Candidates that are equally good and name the types differently.
+        case several([String])
+        case none
+    }
+
+    /// A proved candidate, or else those that are not proved when they agree with one another.
+    var choice: Choice {
+        if let proved = candidates.first(where: \.isProved) { return .one(proved) }
+        guard let first = candidates.first else { return .none }
+        return candidates.allSatisfy { $0.names == first.names } ? .one(first) : .several(candidates.map(\.place))
+    }
+
+    init(_ build: HeaderlessBuild, files: [String]) {
+        var reasons: [String] = []
+        for place in files {
+            guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file) else {
+                reasons.append("\(place) is not used: it is no assembly that can be read")
+                continue
+            }
+            guard let names = assembly.definitionNames(), let schema = assembly.metadataIdentity().flatMap({ ModuleSchema($0.text) }) else {
+                reasons.append("\(place) is not used: its metadata cannot be read")
+                continue
+            }
+            do throws(HeaderlessBuild.Refusal) {
+                let isProved = try build.isProved(schema, names)
+                let found = ModuleBuild(
+                    file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
+                candidates.append(
+                    Candidate(place: place, isFile: true, build: found, schema: schema, names: names, isProved: isProved))
+            } catch {
+                switch error {
+                case .otherBuild:
+                    reasons.append(
+                        "\(place) is not used: it is another build, of other tables or names than the module that the process loaded")
+                case .otherNames:
+                    reasons.append(
+                        "\(place) is not used: it is another build, whose types have other names than those that the process loaded")
+                }
+            }
+        }
+        refused = reasons.first.map { $0 + (reasons.count > 1 ? "; \(reasons.count - 1) more files of that name neither" : "") }
+    }
+
+    init(_ build: HeaderlessBuild, stored schemas: [ModuleBuild: ModuleSchema], _ names: (ModuleBuild) -> [String]?) {
+        let same = schemas.filter { $0.key.file == build.file.lowercased() }
+        for (other, schema) in same.sorted(by: { ($0.key.timeStamp, $0.key.imageSize) < ($1.key.timeStamp, $1.key.imageSize) }) {
+            guard build.schema.likeness(to: schema) != .different, let known = names(other).map(DefinitionNames.init),
+                let isProved = try? build.isProved(schema, known)
+            else { continue }
+            candidates.append(
+                Candidate(
+                    place: "the store's of time stamp and size \(other.words)", isFile: false, build: other, schema: schema, names: known,
+                    isProved: isProved))
+        }
+    }
+
+    static func + (files: NameCandidates, stored: NameCandidates) -> NameCandidates {
+        var all = files
+        all.candidates += stored.candidates
+        return all
+    }
+}

@@ -1,0 +1,37 @@
+/// What a module's metadata says of its build, as a text: `rows-1a2b3c4d5e6f7a8b-9c0d1e2f3a4b5c6d`. The first number is a hash of the row
+/// counts, masks and heap sizes, the second one of the names of the outermost types. A dump may lack the second.
+package struct ModuleSchema: Hashable, Sendable {
+    package let text: String
+    private let schema: Substring
+    private let names: Substring?
+
+    private static let mark = "rows-"
+    private static let digits = 16
+
+    /// `nil` for any other text.
+    package init?(_ text: String) {
+        guard text.hasPrefix(Self.mark) else { return nil }
+        let parts = text.dropFirst(Self.mark.count).split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count <= 2, parts.allSatisfy({ $0.utf8.count == Self.digits && UInt64($0, radix: 16) != nil }) else { return nil }
+        self.text = text
+        schema = parts[0]
+        names = parts.count > 1 ? parts[1] : nil
+    }
+
+    /// How much is known of two builds that are given in this way.
+    package enum Likeness: Sendable {
+        case different
+        /// All numbers are equal, but one of the two lacks the names. Types may have been renamed or swapped.
+        case sameNumbers
+        case same
+    }
+
+    package func likeness(to other: ModuleSchema) -> Likeness {
+        guard schema == other.schema else { return .different }
+        guard let names, let others = other.names else { return .sameNumbers }
+        return names == others ? .same : .different
+    }
+
+    /// Whether the builds differ at most in names.
+    package func hasSameNumbers(as other: ModuleSchema) -> Bool { schema == other.schema }
+}
