@@ -24,9 +24,18 @@ final class ArchiveReader {
         try unsafe self.init(.stream(ArchiveFeed(source)), isTar: true) { unsafe archive_read_support_format_tar($0) }
     }
 
-    /// Reads the members of a zip by the directory at its end. Throws `truncated` when there is none.
-    convenience init(zip file: MappedFile) throws(UnpackError) {
-        try unsafe self.init(.file(file), isTar: false) { unsafe archive_read_support_format_zip_seekable($0) }
+    /// The archives that are read out of order, so that they must be in a file.
+    enum Format { case zip, sevenZip, cab }
+
+    /// Reads the members of a file. Throws `truncated` for a zip without the directory at its end.
+    convenience init(_ format: Format, _ file: MappedFile) throws(UnpackError) {
+        try unsafe self.init(.file(file), isTar: false) { archive in
+            switch format {
+            case .zip: unsafe archive_read_support_format_zip_seekable(archive)
+            case .sevenZip: unsafe archive_read_support_format_7zip(archive)
+            case .cab: unsafe archive_read_support_format_cab(archive)
+            }
+        }
     }
 
     /// Reads a compressed file as an archive with one member. It has no member when it unpacks to nothing.
@@ -70,7 +79,9 @@ final class ArchiveReader {
     func next() throws(UnpackError) -> ArchiveMember? {
         if isBroken { throw failure() }
         var entry: OpaquePointer?
-        switch unsafe archive_read_next_header(archive, &entry) {
+        let code = unsafe archive_read_next_header(archive, &entry)
+        try requireAllPages()
+        switch code {
         case ARCHIVE_EOF:
             if isTar, case .stream(let feed) = source {
                 if let failure = feed.failure { throw failure }
@@ -94,6 +105,7 @@ final class ArchiveReader {
     /// and is thrown.
     func read(_ room: UnsafeMutableRawBufferPointer) throws(UnpackError) -> Int {
         let count = unsafe archive_read_data(archive, room.baseAddress, room.count)
+        try requireAllPages()
         guard count < 0 else { return count }
         if count <= Int(ARCHIVE_FATAL) { isBroken = true }
         throw failure()
@@ -106,6 +118,13 @@ final class ArchiveReader {
         return used < 0 ? nil : feed.delivered - min(feed.delivered, UInt64(used))
     }
 
+    /// Zeros in the place of lost pages may look like the end of an archive.
+    private func requireAllPages() throws(UnpackError) {
+        guard case .file(let file) = source, file.hasLostPages else { return }
+        isBroken = true
+        throw .pagesLost
+    }
+
     private func failure() -> UnpackError {
         let why = unsafe archive_error_string(archive).map { unsafe String(cString: $0) } ?? "libarchive gives no reason"
         switch source {
@@ -116,7 +135,10 @@ final class ArchiveReader {
             }
             if feed.isAtEnd || why.contains("runcated") { return .truncated }
         // libarchive recognises a zip by the directory at its end.
-        case .file: if why.contains("runcated") || why.contains("nrecognized archive format") { return .truncated }
+        case .file(let file):
+            if file.hasLostPages { return .pagesLost }
+            if why.contains("runcated") || why.contains("nrecognized archive format") { return .truncated }
+            if let error = UnpackError(refusal: why) { return error }
         }
         return .damaged(why)
     }

@@ -83,6 +83,7 @@ final class FileStream: ByteStream {
         let file = file
         guard count > 0, let bytes = file.bytes.slice(place, count) else { return 0 }
         unsafe bytes.withUnsafeBytes { unsafe room.copyMemory(from: $0) }
+        if file.hasLostPages { throw .pagesLost }
         advance(count)
         return count
     }

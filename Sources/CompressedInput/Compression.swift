@@ -2,7 +2,9 @@ import RawMemory
 
 /// A format of compressed files or archives.
 package enum Compression: Equatable, Sendable {
-    case zstd, gzip, xz, bzip2, lz4, zip, tar
+    case zstd, gzip, xz, bzip2, lz4, zip, sevenZip, cab, tar
+    /// A part of a zip that lies in several files.
+    case splitZip
     /// A format that is recognised but not supported, by its name.
     case unsupported(String)
 }
@@ -26,6 +28,8 @@ extension Compression {
             self = found.compression
         } else if isOldTar(bytes) {
             self = .tar
+        } else if isLastPartOfZip(bytes) {
+            self = .splitZip
         } else {
             return nil
         }
@@ -41,9 +45,20 @@ private let knownFormats: [(compression: Compression, offset: Int, magic: [UInt8
     (.bzip2, 0, Array("BZh".utf8)),
     (.zip, 0, [0x50, 0x4B, 0x03, 0x04]),
     (.zip, 0, [0x50, 0x4B, 0x05, 0x06]),
-    (.unsupported("7-Zip"), 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+    // The first part of a zip in several files.
+    (.splitZip, 0, [0x50, 0x4B, 0x07, 0x08]),
+    (.sevenZip, 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+    (.cab, 0, Array("MSCF".utf8) + [0, 0, 0, 0]),
+    (.unsupported("RAR"), 0, Array("Rar!".utf8) + [0x1A, 0x07]),
     (.tar, 257, Array("ustar".utf8)),
 ]
+
+/// Whether the end of a zip's directory is at the end of the file, and names another file as the first. Such a part may begin with anything.
+func isLastPartOfZip(_ bytes: RawSpan) -> Bool {
+    let end = bytes.byteCount - 22
+    guard bytes.u32(at: end) == 0x0605_4B50, let number = bytes.u16(at: end + 4) else { return false }
+    return number > 0 && number < 0xFFFF
+}
 
 /// Whether a header of a tar from before 1988 is here. It has no magic, and is recognised by the sum of its bytes, in octal digits at 148.
 private func isOldTar(_ bytes: RawSpan) -> Bool {

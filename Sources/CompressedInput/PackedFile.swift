@@ -148,9 +148,10 @@ package final class PackedFile {
             case .tar:
                 archives.append(OpenArchive(reader: try ArchiveReader(tar: layer.stream), layer: layer, stageCount: stages.count))
                 return nil
-            case .zip:
-                try openZip(layer)
+            case .zip, .sevenZip, .cab:
+                try openFile(layer, compression == .zip ? .zip : compression == .cab ? .cab : .sevenZip)
                 return nil
+            case .splitZip: throw UnpackError.severalFiles
             case .unsupported(let name): throw UnpackError.unsupported(name)
             case .zstd, .gzip, .xz, .bzip2, .lz4: try unpackOnce(&layer, compression)
             }

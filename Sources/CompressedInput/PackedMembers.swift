@@ -11,16 +11,25 @@ struct OpenArchive {
     var isAlone = false
 }
 
+/// Whether the directory of a .7z, which its first 32 bytes place behind the content, lies in the file.
+private func isWholeSevenZip(_ bytes: RawSpan) -> Bool {
+    guard let start = bytes.u64(at: 12), let count = bytes.u64(at: 20) else { return false }
+    return start.saturatingAdd(count).saturatingAdd(32) <= UInt64(bytes.byteCount)
+}
+
 /// Reads the members of archives.
 extension PackedFile {
-    /// Opens a zip. Its directory is at its end, so it must be in a file. A zip with one file is treated as a compressed file and not as an
-    /// archive.
-    func openZip(_ layer: Layer) throws(UnpackError) {
+    /// Opens an archive that must be in a file, because its directory may be at its end. One with a single file is treated as a compressed
+    /// file and not as an archive.
+    func openFile(_ layer: Layer, _ format: ArchiveReader.Format) throws(UnpackError) {
         let file = if let file = layer.wholeFile { file } else { try options.write(layer.stream) }
         // An empty zip has only the end of the directory, which libarchive 3.6 does not recognise.
         if file.count == 22, file.bytes.u32(at: 0) == 0x0605_4B50 { return }
-        let reader = try ArchiveReader(zip: file)
-        let counting = try ArchiveReader(zip: file)
+        if format == .zip, isLastPartOfZip(file.bytes) { throw .severalFiles }
+        // libarchive gives no reason for the missing end of a .7z.
+        if format == .sevenZip, !isWholeSevenZip(file.bytes) { throw file.hasLostPages ? .pagesLost : .truncated }
+        let reader = try ArchiveReader(format, file)
+        let counting = try ArchiveReader(format, file)
         var files = 0
         while files < 2, let member = try counting.next() { if member.isFile { files += 1 } }
         archives.append(OpenArchive(reader: reader, layer: layer, stageCount: stages.count, isAlone: files == 1))

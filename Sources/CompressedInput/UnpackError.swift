@@ -2,12 +2,18 @@ import Glibc
 
 /// Why a compressed input could not be unpacked.
 package enum UnpackError: Error, Equatable, Sendable {
+    /// The compressed file became shorter while it was read, or its disk fails.
+    case pagesLost
     /// The file ends before its compressed content does.
     case truncated
     /// The content is damaged. The value is the library's message.
     case damaged(String)
     /// The format, whose name is the value, is recognised but not supported.
     case unsupported(String)
+    /// A member of an archive is packed with a method, whose name is the value, that is not unpacked.
+    case method(String)
+    /// The archive lies in several files, and this is one of them.
+    case severalFiles
     case encrypted
     /// The file has more than this many layers of compression and archives.
     case tooDeep(Int)
@@ -29,12 +35,24 @@ package enum UnpackError: Error, Equatable, Sendable {
     case noMember(String, dumps: [String])
     case interrupted
 
+    /// What is said of a file that became shorter while it was read, packed or not.
+    package static let pagesLostSentence =
+        "the file became shorter while it was read, or its disk fails; copy it to where nothing changes it, and read the copy"
+
     /// The message, which follows the file's name. `folder` is the folder of the temporary file.
     package func sentence(folder: String) -> String {
         switch self {
+        case .pagesLost: Self.pagesLostSentence
         case .truncated: "the compressed file ends in the middle; is the copy incomplete, or was the disk full when it was packed?"
         case .damaged(let why): "cannot be unpacked: \(why); the compressed file is damaged, copy it again"
         case .unsupported(let name): "is packed with \(name), which is not read; unpack it first, or pack it with zstd"
+        case .method("Deflate64"):
+            "is packed with Deflate64, as Windows' Explorer packs from 2 GB on, which is not unpacked here; unpack it with unzip or 7-Zip "
+                + "('7z x'), and read that"
+        case .method(let name):
+            "is packed with \(name), which is not unpacked here; unpack it with 7-Zip ('7z x'), and read that, or pack the dump with zstd"
+        case .severalFiles:
+            "is one part of an archive in several files; join them ('zip -s 0 IN.zip --out WHOLE.zip'), or unpack them with 7-Zip, and read that"
         case .encrypted: "is encrypted; decrypt it first"
         case .tooDeep(let depth): "is packed more than \(depth) times over; unpack it first"
         case .tooLarge(let limit):

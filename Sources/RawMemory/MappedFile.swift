@@ -14,13 +14,14 @@ public enum FileError: Error, Equatable, Sendable {
 
 /// A file that is mapped read-only as a whole, and unmapped with the last reference.
 ///
-/// If the file is truncated while it is mapped, an access to the lost pages ends the process with SIGBUS, which Swift cannot catch. So
-/// callers use `sizeNow` to refuse a file that still grows or shrinks before the long work begins.
+/// If the file is truncated while it is mapped, or its disk fails, the pages that are lost read as zeros (`PageWatch`). So whoever has read
+/// the file asks `hasLostPages` before the result is used, and also before an error that the zeros may have caused is reported.
 @safe
 public final class MappedFile: @unchecked Sendable {
     @usableFromInline let base: UnsafeRawPointer
     public let count: Int
     private let descriptor: Int32
+    private let watch: PageWatch
 
     /// Maps the file at `path`. Throws `FileError`.
     public static func open(_ path: String) throws(FileError) -> MappedFile {
@@ -61,16 +62,22 @@ public final class MappedFile: @unchecked Sendable {
         guard let base = unsafe mmap(nil, found.st_size, PROT_READ, MAP_PRIVATE, descriptor, 0), unsafe base != MAP_FAILED else {
             throw refuse(.cannotMap(errno))
         }
-        return unsafe MappedFile(base: UnsafeRawPointer(base), count: found.st_size, descriptor: descriptor)
+        guard let watch = unsafe PageWatch(base, found.st_size) else {
+            unsafe munmap(base, found.st_size)
+            throw refuse(.cannotMap(EMFILE))
+        }
+        return unsafe MappedFile(base: UnsafeRawPointer(base), count: found.st_size, descriptor: descriptor, watch: watch)
     }
 
-    private init(base: UnsafeRawPointer, count: Int, descriptor: Int32) {
+    private init(base: UnsafeRawPointer, count: Int, descriptor: Int32, watch: PageWatch) {
         unsafe self.base = base
         self.count = count
         self.descriptor = descriptor
+        self.watch = watch
     }
 
     deinit {
+        watch.end()
         unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
         close(descriptor)
     }
@@ -82,6 +89,9 @@ public final class MappedFile: @unchecked Sendable {
             return unsafe _overrideLifetime(span, borrowing: self)
         }
     }
+
+    /// Whether pages that were read, or that lie behind such a page, were lost and read as zeros: the file became shorter, or its disk fails.
+    public var hasLostPages: Bool { watch.hasLostPages }
 
     /// The current size of the file in bytes; `nil` when `fstat` fails.
     public var sizeNow: Int? {

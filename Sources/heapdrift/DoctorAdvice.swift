@@ -169,6 +169,7 @@ enum DoctorAdvice {
         case .cannotOpen:
             return [.init("Check who may read it; createdump writes files that only their owner can read:", command: listing)]
         case .stillChanging: return [.init("Wait until it is written, and read it again:", command: listing)]
+        case .pagesLost: return [.init("Copy it to where nothing changes it, and read the copy:", command: "cp \(quoted(path)) /var/tmp/")]
         case .interrupted: return [.init("It was stopped before it was read. Run it again.")]
         case .gcdump: return [collecting(system(of: path))]
         case .machineUnsupported:

@@ -20,7 +20,9 @@ import Testing
         arguments: [
             (.gzip, [0x1F, 0x8B, 8, 0]), (.xz, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]), (.lz4, [0x04, 0x22, 0x4D, 0x18, 0x64]),
             (.lz4, [0x02, 0x21, 0x4C, 0x18]), (.bzip2, Array("BZh91AY&SY".utf8)), (.zip, Array("PK\u{3}\u{4}".utf8)),
-            (.zip, Array("PK\u{5}\u{6}".utf8)), (.unsupported("7-Zip"), [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+            (.zip, Array("PK\u{5}\u{6}".utf8)), (.sevenZip, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
+            (.cab, Array("MSCF".utf8) + [0, 0, 0, 0]), (.unsupported("RAR"), Array("Rar!".utf8) + [0x1A, 7]),
+            (.splitZip, Array("PK\u{7}\u{8}".utf8)),
             (.tar, Array("core".utf8) + [UInt8](repeating: 0, count: 253) + Array("ustar".utf8)),
         ] as [(Compression, [UInt8])])
     func tellsTheOthersByTheirMagic(_ expected: Compression, _ bytes: [UInt8]) throws {

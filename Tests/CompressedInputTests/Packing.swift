@@ -131,6 +131,40 @@ func zip(_ members: [Packed]) throws -> [UInt8] {
     }
 }
 
+/// A .7z; libarchive packs it with LZMA, or with `method` ("store", "deflate", "bzip2", "ppmd").
+func sevenZip(_ members: [Packed], _ method: String = "lzma1") throws -> [UInt8] {
+    let room = members.reduce(100_000) { $0 + $1.content.count * 2 + 2048 }
+    return try unsafe written(room: room) { archive in
+        let code = unsafe archive_write_set_format_7zip(archive)
+        return unsafe code == ARCHIVE_OK ? archive_write_set_format_option(archive, "7zip", "compression", method) : code
+    } members: { archive in
+        for member in members { try unsafe add(member, to: archive) }
+    }
+}
+
+/// A cabinet of one folder that is not compressed. `claimed` stands in the place of the members' sizes.
+func cabinet(_ members: [Packed], claimed: UInt32? = nil) -> [UInt8] {
+    func bytes<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+        (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+    }
+    var files: [UInt8] = []
+    var content: [UInt8] = []
+    for member in members {
+        // The time is 2023-11-14 22:12:20, the attributes say that the name is UTF-8.
+        files += bytes(claimed ?? UInt32(member.content.count)) + bytes(UInt32(content.count)) + bytes(UInt16(0))
+        files += bytes(UInt16(0x576E)) + bytes(UInt16(0xB18A)) + bytes(UInt16(0xA0)) + Array(member.name.utf8) + [0]
+        content += member.content
+    }
+    let blocks = stride(from: 0, to: content.count, by: 32768).map { content[$0..<min($0 + 32768, content.count)] }
+    // A checksum of 0 is not compared.
+    let data = blocks.flatMap { bytes(UInt32(0)) + bytes(UInt16($0.count)) + bytes(UInt16($0.count)) + Array($0) }
+    let folder = bytes(UInt32(36 + 8 + files.count)) + bytes(UInt16(blocks.count)) + bytes(UInt16(0))
+    let total = UInt32(36 + folder.count + files.count + data.count)
+    return Array("MSCF".utf8) + bytes(UInt32(0)) + bytes(total) + bytes(UInt32(0)) + bytes(UInt32(36 + folder.count)) + bytes(UInt32(0))
+        + [3, 1] + bytes(UInt16(1)) + bytes(UInt16(members.count)) + bytes(UInt16(0)) + bytes(UInt16(0)) + bytes(UInt16(0)) + folder + files
+        + data
+}
+
 private func written(room: Int, format: (OpaquePointer) -> Int32, members: (OpaquePointer) throws -> Void) throws -> [UInt8] {
     let target = UnsafeMutableRawBufferPointer.allocate(byteCount: room, alignment: 16)
     defer { unsafe target.deallocate() }

@@ -106,9 +106,9 @@ import Testing
     }
 
     @Test func whatIsNotReadIsNamed() throws {
-        let sevenZip: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
-        #expect(try error(sevenZip) == .unsupported("7-Zip"))
-        #expect(try error(Packing.gzip.packed(sevenZip)) == .unsupported("7-Zip"))
+        let rar = Array("Rar!".utf8) + [0x1A, 0x07, 1, 0]
+        #expect(try error(rar) == .unsupported("RAR"))
+        #expect(try error(Packing.gzip.packed(rar)) == .unsupported("RAR"))
     }
 
     /// A file that is not packed is used as it is.

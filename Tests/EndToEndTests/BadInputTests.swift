@@ -71,7 +71,10 @@ import Testing
         try expectRefusal(folder.write(pointer, to: "app.core"), "`git lfs pull`")
     }
     @Test func sevenZip() throws {
-        try expectRefusal(folder.write([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], to: "app.7z"), "is packed with 7-Zip")
+        let head: [UInt8] = [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]
+        try expectRefusal(folder.write(head, to: "app.7z"), "the compressed file ends in the middle")
+        let part = try folder.write(head, to: "app.7z.001")
+        try expectRefusal(part, "join them first: cat \(folder["app.7z"]).* > \(folder["app.7z"])")
     }
     @Test func kernelDump() throws { try expectRefusal(folder.write("PAGEDU64", to: "MEMORY.DMP"), "a dump of the Windows kernel") }
 

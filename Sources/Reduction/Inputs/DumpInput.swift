@@ -56,6 +56,10 @@ struct DumpInput: ReducibleInput {
     }
 
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
+        try dump.file.whole(path) { try reduceWhole(options, progress, names) }
+    }
+
+    private func reduceWhole(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
         names.begin()
         let held = AddressSpace(dump)
         let pages = RuntimePages(dump, held, names)
@@ -73,6 +77,8 @@ struct DumpInput: ReducibleInput {
             problems += reading.problems
             if let table = reading.table { tables.append(table) }
         }
+        if let other = names.lost { throw InputFailure(pagesLostOf: path, other: other) }
+        if let size = dump.file.sizeNow, size < dump.file.count { throw InputFailure(pagesLostOf: path) }
         guard dump.file.sizeNow == dump.file.count else {
             throw InputFailure(
                 .stillChanging, "\(path): the file changed its size while it was read; wait until it is written and try again")
@@ -127,6 +133,10 @@ struct DumpInput: ReducibleInput {
     /// True when the file of a module with unnamed types can be found now, or when the store has learnt its names from another dump. Reads
     /// the dump's list of modules but not its heap.
     func canName(_ snapshot: Snapshot, _ options: ReductionOptions, _ names: TypeNameSources) throws -> Bool {
+        try dump.file.whole(path) { findsNames(snapshot, options, names) }
+    }
+
+    private func findsNames(_ snapshot: Snapshot, _ options: ReductionOptions, _ names: TypeNameSources) -> Bool {
         let rows: [TypeRow] = snapshot.table(TypeRow.section.info.name)?.rows() ?? []
         let unnamed = rows.map(\.name).filter { $0.contains(Self.placeholderMark) }
         guard !unnamed.isEmpty else { return false }

@@ -17,6 +17,18 @@ package struct PlainFile: Sendable {
     package let modified: Int
 }
 
+extension MappedFile {
+    /// The result of `body`, which reads this file, the input at `path`. If the file became shorter meanwhile, neither a result nor an error
+    /// of `body` counts: then it throws an `InputFailure` that says so.
+    func whole<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            let result = try body()
+            if hasLostPages { throw InputFailure(pagesLostOf: path) }
+            return result
+        } catch let error where hasLostPages && !(error is Interrupted) { throw InputFailure(pagesLostOf: path) }
+    }
+}
+
 /// An input that is opened and recognised but not reduced yet. The store may already know its snapshot.
 package protocol ReducibleInput: Sendable {
     var path: String { get }

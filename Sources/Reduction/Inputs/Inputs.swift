@@ -103,7 +103,9 @@ package struct Inputs: Sequence, IteratorProtocol {
 extension ReductionOptions {
     /// The inputs in a plain file, from the first source that recognises it. Throws `InputFailure` or `Interrupted`.
     func recognise(_ file: PlainFile, _ progress: WorkProgress) throws -> [any ReducibleInput] {
-        for source in sources { if let inputs = try source.inputs(in: file, self, progress) { return inputs } }
-        throw InputFailure(unrecognised: file)
+        try file.file.whole(file.path) {
+            for source in sources { if let inputs = try source.inputs(in: file, self, progress) { return inputs } }
+            throw InputFailure(unrecognised: file)
+        }
     }
 }

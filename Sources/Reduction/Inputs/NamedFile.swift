@@ -49,7 +49,9 @@ struct NamedFile {
         let member = path.dropFirst(filePath.count).drop { $0 == "/" }
         self.member = member.isEmpty ? nil : String(member)
         let file = file
-        if self.member != nil, Compression(file.bytes) == nil { throw InputFailure(.cannotOpen(ENOTDIR), path: path) }
+        let isPacked = Compression(file.bytes) != nil
+        if file.hasLostPages { throw InputFailure(pagesLostOf: path) }
+        if self.member != nil, !isPacked { throw InputFailure(.cannotOpen(ENOTDIR), path: path) }
     }
 
     func packed(_ wanted: PackedFile.Wanted, _ options: ReductionOptions, _ progress: WorkProgress) -> PackedFile {

@@ -32,10 +32,11 @@ struct NameCandidates {
         return candidates.allSatisfy { $0.names == first.names } ? .one(first) : .several(candidates.map(\.place))
     }
 
-    init(_ build: HeaderlessBuild, files: [String]) {
+    /// `open` opens a file that is read.
+    init(_ build: HeaderlessBuild, files: [String], _ open: (String) -> MappedFile?) {
         var reasons: [String] = []
         for place in files {
-            guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file) else {
+            guard let assembly = open(place).flatMap({ AssemblyFile($0) }) else {
                 reasons.append("\(place) is not used: it is no assembly that can be read")
                 continue
             }

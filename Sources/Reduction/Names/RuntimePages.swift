@@ -43,7 +43,7 @@ struct RuntimePages {
         let own = String(mapping.path.dropLast(mapping.path.hasSuffix(name) ? 0 : " (deleted)".count))
         var refusals: [String] = []
         for place in names.places(name) + (own.hasPrefix("/") && FileManager.default.fileExists(atPath: own) ? [own] : []) {
-            guard let file = (try? MappedFile.open(place)).flatMap({ RuntimeFile($0) }) else {
+            guard let file = names.open(place).flatMap({ RuntimeFile($0) }) else {
                 refusals.append("\(place) is not used: it is no ELF file that can be read")
                 continue
             }

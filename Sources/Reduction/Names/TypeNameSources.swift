@@ -40,6 +40,9 @@ package final class TypeNameSources {
     private var unusable: [String] = []
     private var unlisted: [String] = []
 
+    private var held: [(path: String, file: MappedFile)] = []
+    private var lostWhileRead: String?
+
     /// A folder of assemblies has fewer files.
     private static let fileLimit = 100_000
 
@@ -61,6 +64,25 @@ package final class TypeNameSources {
         (fromFiles, fromStore, unproved) = (0, 0, 0)
         wanted = []
         unusable = []
+        held = []
+        lostWhileRead = nil
+    }
+
+    /// The path of a file that became shorter while it was read. What came of it must not be used.
+    var lost: String? { lostWhileRead ?? held.first { $0.file.hasLostPages }?.path }
+
+    /// Opens a file that is read together with the dump, until `begin`. `nil` when it cannot be opened.
+    func open(_ place: String) -> MappedFile? {
+        guard let file = try? MappedFile.open(place) else { return nil }
+        held.append((place, file))
+        return file
+    }
+
+    /// The result of `body`, which reads a file to its end. `nil` when the file cannot be opened.
+    func reading<Result>(_ place: String, _ body: (MappedFile) -> Result?) -> Result? {
+        guard let file = try? MappedFile.open(place) else { return nil }
+        defer { if file.hasLostPages { lostWhileRead = place } }
+        return body(file)
     }
 
     /// Remarks about names that are right but do not come from the dump.
@@ -106,7 +128,7 @@ package final class TypeNameSources {
             }
             return nil
         }
-        let candidates = NameCandidates(build, files: places) + NameCandidates(build, stored: schemas(), stored)
+        let candidates = NameCandidates(build, files: places, open) + NameCandidates(build, stored: schemas(), stored)
         switch candidates.choice {
         case .one(let candidate):
             if candidate.isProved { if candidate.isFile { fromFiles += 1 } else { fromStore += 1 } } else { unproved += 1 }
@@ -151,9 +173,12 @@ package final class TypeNameSources {
     }
 
     private func names(_ place: String, _ build: ModuleBuild) -> Result<FileNames, Refusal> {
-        guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file) else {
-            return .failure(Refusal(reason: "\(place) is not used: it is no assembly that can be read"))
-        }
+        reading(place) { names($0, place, build) }
+            ?? .failure(Refusal(reason: "\(place) is not used: it is no assembly that can be read"))
+    }
+
+    private func names(_ file: MappedFile, _ place: String, _ build: ModuleBuild) -> Result<FileNames, Refusal>? {
+        guard let assembly = AssemblyFile(file) else { return nil }
         let found = ModuleBuild(file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
         guard found == build else {
             return .failure(

@@ -7,6 +7,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
     case emptyFile = "empty-file"
     case cannotMap = "cannot-map"
     case stillChanging = "still-changing"
+    case pagesLost = "pages-lost"
 
     // A packed file or an archive.
     case packedTruncated = "packed-truncated"

@@ -37,12 +37,19 @@ extension InputFailure {
         }
     }
 
+    /// For a file that became shorter while it was read. `other` is the path of the file if it is not the input itself but one that is read
+    /// with it.
+    init(pagesLostOf path: String, other: String? = nil) {
+        self.init(.pagesLost, "\(path): " + (other.map { "\($0): " } ?? "") + UnpackError.pagesLostSentence)
+    }
+
     init(_ error: UnpackError, path: String, folder: String) {
         let code: FailureCode =
             switch error {
+            case .pagesLost: .pagesLost
             case .truncated: .packedTruncated
             case .damaged: .packedDamaged
-            case .unsupported: .compressionUnsupported
+            case .unsupported, .method, .severalFiles: .compressionUnsupported
             case .encrypted: .encrypted
             case .tooDeep: .packedTooDeep
             case .noDump: .noDumpInside
@@ -55,7 +62,7 @@ extension InputFailure {
             case .empty: .emptyFile
             case .interrupted: .interrupted
             }
-        self.init(code, "\(path): \(error.sentence(folder: folder))")
+        self.init(code, "\(path): \(error.sentence(folder: folder))" + (error == .truncated && isFirstPart(path) ? joiningParts(path) : ""))
     }
 
     init(_ error: DumpFormatError, path: String) {
@@ -120,6 +127,17 @@ extension InputFailure {
             )
         }
     }
+}
+
+/// Whether a file has the name of the first of several parts: `core.7z.001`, `core.zst.aa`, `core.gz.part1`.
+private func isFirstPart(_ path: String) -> Bool {
+    let ending = path.split(separator: "/").last?.split(separator: ".").last ?? ""
+    return ["001", "aa", "part1", "part01", "part001", "partaa"].contains(ending.lowercased())
+}
+
+private func joiningParts(_ path: String) -> String {
+    let whole = path.split(separator: ".", omittingEmptySubsequences: false).dropLast().joined(separator: ".")
+    return " Its name is that of the first of several parts; join them first: cat \(whole).* > \(whole)"
 }
 
 extension String {

@@ -48,6 +48,8 @@ final class Database {
             case .immutable: "file:" + Database.escaped(path) + "?immutable=1"
             case .memory: ":memory:"
             }
+        _ = MappedStore.isWatched
+        try requireAllPages()
         let code = unsafe sqlite3_open_v2(name.pathBytes, &handle, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
         guard code == SQLITE_OK, unsafe handle != nil else {
             let error = StoreError.cannotOpen(path: path, unsafe String(cString: sqlite3_errstr(code)))
@@ -69,7 +71,8 @@ final class Database {
         for index in unsafe prepared.indices { unsafe sqlite3_finalize(prepared[index]) }
         unsafe statements = [:]
         unsafe sqlite3_busy_timeout(handle, 0)
-        unsafe sqlite3_close_v2(handle)
+        // Closing would move the log into the store by what the lost pages said of it.
+        if !MappedStore.hasLostPages { unsafe sqlite3_close_v2(handle) }
         unsafe handle = nil
     }
 
@@ -103,7 +106,19 @@ final class Database {
             unsafe sqlite3_clear_bindings(statement)
         }
         for (index, value) in values.enumerated() { unsafe bind(value, statement, Int32(index + 1)) }
-        try unsafe step(statement, each)
+        try requireAllPages()
+        do throws(StoreError) { try unsafe step(statement, each) } catch {
+            try requireAllPages()
+            throw error
+        }
+        try requireAllPages()
+    }
+
+    /// Throws when pages of a store were lost, which SQLite itself does not see.
+    private func requireAllPages() throws(StoreError) {
+        guard MappedStore.hasLostPages else { return }
+        throw .cannotOpen(
+            path: path, "its file \(path)-shm became shorter while it was used, or its disk fails; run the same command again")
     }
 
     private func prepared(_ sql: String) throws(StoreError) -> OpaquePointer {
@@ -141,12 +156,14 @@ final class Database {
         }
         columns((0..<columnCount).map { unsafe String(cString: sqlite3_column_name(statement, $0)) })
         while true {
-            switch unsafe sqlite3_step(statement) {
+            let code = unsafe sqlite3_step(statement)
+            try requireAllPages()
+            switch code {
             case SQLITE_ROW:
                 let row = unsafe Row(statement)
                 if !each((0..<row.count).map { row[$0] }) { return }
             case SQLITE_DONE: return
-            case let code: throw userError(code)
+            default: throw userError(code)
             }
         }
     }
