@@ -1,5 +1,6 @@
 import DumpSynth
 import FoundationEssentials
+import Glibc
 import RawMemory
 import SnapshotModel
 import Testing
@@ -53,6 +54,44 @@ import Testing
         try #require(names.wanted.map(\.name) == ["App.dll"])
         #expect(names.wanted[0].path == "/app/App.dll")
         #expect(names.wanted[0].build == ModuleBuild(file: "App.dll", timeStamp: 0x5EAD_0001, imageSize: try imageSize()))
+    }
+
+    /// Cuts a file of the folder to nothing.
+    private func cut(_ name: String) { unsafe truncate(folder + "/" + name, 0) }
+
+    private func failure(_ names: TypeNameSources) throws -> InputFailure? {
+        do {
+            _ = try read(names)
+            return nil
+        } catch let failure as InputFailure { return failure }
+    }
+
+    /// The store is asked for names in the middle of the reading.
+    @Test func aDumpThatBecomesShorterMeanwhileIsRefused() throws {
+        let failure = try failure(
+            TypeNameSources(stored: { _ in
+                cut("dump.core")
+                return nil
+            }))
+        #expect(failure?.code == .pagesLost)
+        #expect(failure?.sentence.hasPrefix("\(folder)/dump.core: the file became shorter while it was read") == true)
+    }
+
+    @Test(arguments: [true, false])
+    func aFileOfNamesThatBecomesShorterMeanwhileIsRefused(_ isKept: Bool) throws {
+        try write([UInt8](repeating: 1, count: 9000), "App.dll")
+        var names = TypeNameSources()
+        names = TypeNameSources(stored: { [folder] _ in
+            let read = { (file: MappedFile) -> UInt8? in
+                cut("App.dll")
+                return file.bytes.u8(at: 8000)
+            }
+            if isKept { _ = names.open(folder + "/App.dll").flatMap(read) } else { _ = names.reading(folder + "/App.dll", read) }
+            return ["", "", "Wrong", "Wrong"]
+        })
+        let failure = try failure(names)
+        #expect(failure?.code == .pagesLost)
+        #expect(failure?.sentence.contains("dump.core: \(folder)/App.dll: the file became shorter") == true)
     }
 
     private func imageSize() throws -> UInt32 {

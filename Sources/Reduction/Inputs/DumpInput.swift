@@ -56,7 +56,7 @@ struct DumpInput: ReducibleInput {
     }
 
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
-        try dump.file.whole(path) { try reduceWhole(options, progress, names) }
+        try dump.file.whole(path, names) { try reduceWhole(options, progress, names) }
     }
 
     private func reduceWhole(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
@@ -77,7 +77,6 @@ struct DumpInput: ReducibleInput {
             problems += reading.problems
             if let table = reading.table { tables.append(table) }
         }
-        if let other = names.lost { throw InputFailure(pagesLostOf: path, other: other) }
         if let size = dump.file.sizeNow, size < dump.file.count { throw InputFailure(pagesLostOf: path) }
         guard dump.file.sizeNow == dump.file.count else {
             throw InputFailure(
@@ -133,7 +132,7 @@ struct DumpInput: ReducibleInput {
     /// True when the file of a module with unnamed types can be found now, or when the store has learnt its names from another dump. Reads
     /// the dump's list of modules but not its heap.
     func canName(_ snapshot: Snapshot, _ options: ReductionOptions, _ names: TypeNameSources) throws -> Bool {
-        try dump.file.whole(path) { findsNames(snapshot, options, names) }
+        try dump.file.whole(path, names) { findsNames(snapshot, options, names) }
     }
 
     private func findsNames(_ snapshot: Snapshot, _ options: ReductionOptions, _ names: TypeNameSources) -> Bool {

@@ -18,14 +18,16 @@ package struct PlainFile: Sendable {
 }
 
 extension MappedFile {
-    /// The result of `body`, which reads this file, the input at `path`. If the file became shorter meanwhile, neither a result nor an error
-    /// of `body` counts: then it throws an `InputFailure` that says so.
-    func whole<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-        do {
-            let result = try body()
-            if hasLostPages { throw InputFailure(pagesLostOf: path) }
-            return result
-        } catch let error where hasLostPages && !(error is Interrupted) { throw InputFailure(pagesLostOf: path) }
+    /// The result of `body`, which reads this file, the input at `path`, and the files that `names` opens. If one of them became shorter
+    /// meanwhile, neither a result nor an error of `body` counts: then it throws an `InputFailure` that says so.
+    func whole<Result>(_ path: String, _ names: TypeNameSources? = nil, _ body: () throws -> Result) throws -> Result {
+        var lost: InputFailure? {
+            hasLostPages ? InputFailure(pagesLostOf: path) : names?.lost.map { InputFailure(pagesLostOf: path, other: $0) }
+        }
+        let result: Result
+        do { result = try body() } catch { throw error is Interrupted ? error : lost ?? error }
+        if let lost { throw lost }
+        return result
     }
 }
 
