@@ -19,8 +19,8 @@ import Testing
             """, to: "lock.py")
     }
 
-    /// Runs the program with `words`. As soon as it has mapped `file`, the file is cut to `size` bytes.
-    private func run(_ words: String, cutting file: String, to size: Int) throws -> Heapdrift.Run {
+    /// Runs the program with `words`. As soon as it has mapped `mapped`, or else `file`, the file is cut to `size` bytes.
+    private func run(_ words: String, cutting file: String, to size: Int, once mapped: String? = nil) throws -> Heapdrift.Run {
         try Heapdrift.shell(
             """
             set -e
@@ -30,7 +30,7 @@ import Testing
             python3 lock.py & lock=$!
             until [ -e locked ]; do sleep 0.01; done
             $H \(words) & program=$!
-            until grep -q "\(file)" /proc/$program/maps; do kill -0 $program; sleep 0.01; done
+            until grep -q "\(mapped ?? file)" /proc/$program/maps; do kill -0 $program; sleep 0.01; done
             truncate -s \(size) "\(file)"
             touch unlock
             wait $lock
@@ -45,15 +45,15 @@ import Testing
         let run = try run("snap --series s 0.core 1.core", cutting: "0.core", to: size)
         #expect(run.errors.contains("0.core: the file became shorter while it was read"), "\(run)")
         #expect(run.output.contains("exit code 3"), "\(run)")
-        #expect(run.output.contains(",1.core"), "\(run)")
+        #expect(run.output.contains(",exact,3553,"), "\(run)")
     }
 
     @Test func anArchiveThatBecomesShorter() throws {
-        let run = try run("snap --series s night.tar 1.core", cutting: "night.tar", to: 4096)
+        let run = try run("snap --series s night.tar 1.core", cutting: "night.tar", to: 4096, once: "heapdrift-unpacked")
         #expect(run.errors.contains("the file became shorter while it was read"), "\(run)")
         #expect(run.output.contains("exit code 3"), "\(run)")
         #expect(run.output.contains("night.tar/0.core"), "\(run)")
-        #expect(run.output.contains(",1.core"), "\(run)")
+        #expect(run.output.contains(",exact,3553,"), "\(run)")
     }
 
     @Test func theRefusalHasAWordForScripts() throws {
@@ -70,7 +70,7 @@ import Testing
             mkfifo pipe
             $H snap --series s $F/eventhandlers-0.core.zst - < pipe & program=$!
             exec 3> pipe
-            until $H store ls 2>/dev/null | grep -q eventhandlers-0; do kill -0 $program; sleep 0.05; done
+            until $H store ls 2>/dev/null | grep -q LeakLab; do kill -0 $program; sleep 0.05; done
             truncate -s 0 store.db-shm
             cat $F/eventhandlers-1.core.zst >&3
             exec 3>&-
@@ -81,7 +81,7 @@ import Testing
             """, environment: ["HEAPDRIFT_STORE": folder["store.db"], "F": Fixtures.root + "/Tests/Fixtures"], in: folder.path)
         #expect(run.errors.contains("store.db-shm became shorter"), "\(run)")
         #expect(run.output.contains("exit code 3"), "\(run)")
-        #expect(run.output.contains("eventhandlers-0"), "\(run)")
+        #expect(run.output.contains("1,s,"), "\(run)")
         #expect(run.code == 0, "\(run)")
     }
 }
