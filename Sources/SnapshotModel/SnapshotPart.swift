@@ -42,6 +42,7 @@ extension Metric {
         case .sum(let section, let measure, let condition):
             [SnapshotPart(section, measure)] + (condition.map { [$0.part(of: section)] } ?? [])
         case .added(let parts): parts.flatMap(Metric.parts)
+        case .difference(let whole, let part): Metric.parts(whole) + Metric.parts(part)
         case .share(let part, let parts): Metric.parts(part) + parts.flatMap(Metric.parts)
         }
     }
