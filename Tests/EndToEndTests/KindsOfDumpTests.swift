@@ -46,7 +46,9 @@ import Testing
                     let gate = try run(
                         "check", "kind-\(before)-0.core", "kind-\(after)-0.core", "--max-growth", "process.\(metric)=10%")
                     #expect(gate.code == 4, "\(name), \(metric): \(gate)")
-                    #expect(gate.output.contains("does not hold process.\(metric)"), "\(name), \(metric): \(gate)")
+                    #expect(
+                        gate.output.contains("trust is partial in threads") || gate.output.contains("does not hold"),
+                        "\(name), \(metric): \(gate)")
                 }
                 if before != after {
                     let gate = try run(

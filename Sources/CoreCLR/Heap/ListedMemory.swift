@@ -11,7 +11,8 @@ extension GCHeap {
         // A region larger than everything that the dump lists comes from a damaged record.
         let most = dump.segments.reduce(0 as UInt64) { $0.saturatingAdd($1.range.count) }
         let filled = regions.filter { !$0.objects.isEmpty }.map { region in
-            AddressRange(min(region.committed.start, region.objects.start), max(region.committed.end, region.objects.end))
+            region.committed.contains(region.objects.start)
+                ? AddressRange(region.committed.start, max(region.committed.end, region.objects.end)) : region.objects
         }.filter { $0.count <= most }
         guard !filled.isEmpty else { return true }
         let listed = filled.map { dump.listedBytes(in: $0) }
