@@ -12,10 +12,11 @@ enum DoubtedParts {
             "runtime-not-started": heap + modules, "no-heap": objects, "no-method-tables": objects,
             // The threads' allocation contexts are holes in the heap. The threads themselves are those of the system.
             "no-thread-list": objects + stacks, "threads-unreadable": objects + stacks,
-            "no-assembly-list": modules, "modules-unreadable": modules,
+            "no-assembly-list": modules, "modules-unreadable": modules, "module-paths-missing": [SnapshotPart("modules", "path")],
             "gc-in-progress": heap, "regions-unreadable": heap, "regions-overrun": heap,
             "heap-damaged": objects, "heap-missing": objects, "allocation-context-caught": objects,
             Trust.typesUnnamed: types, "names-from-files": types, "names-from-store": types, "names-assumed": types,
+            "names-unproved": types,
             "stacks-overlap": stacks, "stack-bounds-unknown": stacks,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
         ]
