@@ -13,12 +13,12 @@ struct AppBundle: Sendable {
     private let offsetPlace: Address
 
     /// SHA-256 of ".net core bundle".
-    private static let signature: [UInt8] = [
+    static let signature: [UInt8] = [
         0x8B, 0x12, 0x02, 0xB9, 0x6A, 0x61, 0x20, 0x38, 0x72, 0x7B, 0x93, 0x02, 0x14, 0xD7, 0xA0, 0x32,
         0x13, 0xF5, 0xB9, 0xE6, 0xEF, 0xAE, 0x33, 0x18, 0xEE, 0x3B, 0x2D, 0xCE, 0x24, 0xB3, 0x6A, 0xAE,
     ]
     /// Ids have 12 characters.
-    private static let idLengths: ClosedRange<UInt8> = 8...64
+    static let idLengths: ClosedRange<UInt8> = 8...64
 
     /// `nil` when the file is not a single-file executable.
     init?(_ elf: ELFFile) {

@@ -20,7 +20,8 @@ package struct TypeRow: SectionRow, Equatable {
     /// Several with `|` between them when definitions of one name are one row; empty when it is unknown.
     package var token = ""
     /// The builds of the modules in `token`, in the order in which each appears first, with a comma between them: `beadf6da-c8e000` (time
-    /// stamp and size of the image), `elf-836f9b43…` (build id of the executable that holds the module), `*` when it is unknown.
+    /// stamp and size of the image), `elf-836f9b43…-EBV4tmHR7XS7` (build id of the executable that holds the module, and the id of the app in
+    /// it), `*` when it is unknown.
     package var build = ""
 
     /// The objects of a type in one generation.
