@@ -18,11 +18,28 @@ package struct DotNetRuntime: Sendable {
     let gcVariables: GCVariables?
     /// The AppDomain's list of assemblies; `nil` when the dump does not hold it.
     let assemblyList: Address?
+    /// The number of this runtime among those of the process (`RuntimeLibraries`); 1 when it is the only one.
+    package let number: Int
     private let memo = RuntimePartMemo()
 
-    /// With `forced`, only that route to the layout is tried; otherwise the best one that works. Throws `RuntimeError`.
-    package init(_ dump: ProcessDump, _ memory: AddressSpace, route forced: LayoutRoute? = nil) throws(RuntimeError) {
-        module = try RuntimeModule(dump, memory)
+    /// With `forced`, only that route to the layout is tried; otherwise the best one that works. `number`: which of several runtimes; `nil` for
+    /// the first that can be read and has a heap. Throws `RuntimeError`.
+    package init(
+        _ dump: ProcessDump, _ memory: AddressSpace, route forced: LayoutRoute? = nil, number: Int? = nil
+    ) throws(RuntimeError) {
+        let count = RuntimeLibraries.count(dump)
+        if number == nil, count > 1 {
+            // Numbers come from a file, and each try reads much.
+            for number in 1...min(count, DotNetRuntime.mostTried) {
+                guard let found = try? DotNetRuntime(dump, memory, route: forced, number: number), found.gcVariables != nil else {
+                    continue
+                }
+                self = found
+                return
+            }
+        }
+        self.number = number ?? 1
+        module = try RuntimeModule(dump, memory, number: number)
         globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
         gcVariables = try globals.gcVariables.map { at throws(RuntimeError) in try GCVariables(at, memory) }
         let choice = try LayoutChoice(dump, memory, module, globals, gcVariables).choose(forced)
@@ -43,6 +60,24 @@ package struct DotNetRuntime: Sendable {
         globals = runtime.globals
         gcVariables = runtime.gcVariables
         assemblyList = runtime.assemblyList
+        number = runtime.number
+    }
+
+    private static let mostTried = 8
+
+    /// The other runtimes of the process, which are not read here: `2: .NET 8.0.4`, `.NET Framework 4.8.9261`. One that surely was never started
+    /// is left out.
+    package var others: [String] {
+        let count = RuntimeLibraries.count(dump)
+        let numbers = count > 1 ? Array(1...min(count, DotNetRuntime.mostTried)).filter { $0 != number } : []
+        let more = count > DotNetRuntime.mostTried ? ["\(count - DotNetRuntime.mostTried) more"] : []
+        return numbers.compactMap { number -> String? in
+            guard let module = try? RuntimeModule(dump, memory, number: number) else { return "\(number): .NET" }
+            let isHeld = module.image.writableRanges.allSatisfy { memory.presentBytes(in: $0) == $0.count }
+            let globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
+            if isHeld, globals.objectMethodTable == nil { return nil }
+            return "\(number): .NET" + (module.version.map { " \($0)" } ?? "")
+        } + more + RuntimeLibraries.frameworks(dump)
     }
 
     /// A part of the runtime, read now unless it was read before.

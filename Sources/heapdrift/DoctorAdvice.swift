@@ -83,6 +83,12 @@ enum DoctorAdvice {
                     "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
                     command: collectFull(os))
             ]
+        case .readOthers:
+            [
+                .init(
+                    "The process has more than one runtime. Each one of .NET is read by itself, and its snapshots are in a series of their own:",
+                    command: "\(Product.name) snap --series SERIES-2 \(Option.runtime.spelling) 2 DUMP")
+            ]
         case .lowerBound: [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }

@@ -24,6 +24,18 @@ extension ELFCoreBuilder {
     }
 }
 
+extension ELFCoreBuilder {
+    /// Adds the library of a second runtime, whose memory is that of another made-up process with the same addresses apart from its library.
+    package mutating func addLibrary(of other: SyntheticProcess) {
+        let base = other.library.base
+        segments += other.core().segments.filter { (base..<base + 0x10_0000).contains($0.address) }
+        segments.sort { $0.address < $1.address }
+        notes = notes.map { note in
+            note.type == 0x4649_4C45 ? other.library.fileRows.reversed().reduce(note) { ELFNote.filesBefore($0, $1) } : note
+        }
+    }
+}
+
 extension ELFNote {
     /// NT_FILE with one row more, before those of `note`.
     fileprivate static func filesBefore(_ note: ELFNote, _ row: FileRow) -> ELFNote {

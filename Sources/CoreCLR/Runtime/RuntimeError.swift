@@ -2,6 +2,8 @@
 package enum RuntimeError: Error, Equatable, Sendable {
     /// There is no libcoreclr.so or coreclr.dll, and no executable that exports the runtime.
     case noRuntime
+    /// The process has so many runtimes, and not the one that is wanted.
+    case noSuchRuntime(wanted: Int, count: Int)
     /// The executable exports a NativeAOT runtime, whose types have no names.
     case nativeAOT(path: String)
     /// Pages of the runtime that every heap or full dump holds are missing. The text names the part.

@@ -11,18 +11,24 @@ package struct RuntimeModule: Sendable {
     /// The range of a GC in a library of its own (`DOTNET_GCName`).
     private let collector: AddressRange?
 
-    /// Finds the module by the mapped files or the list of modules. Throws `RuntimeError`.
-    package init(_ dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+    /// Finds the module by the mapped files or the list of modules. `number`: which one of several, from 1 on (`RuntimeLibraries`). Throws
+    /// `RuntimeError`.
+    package init(_ dump: ProcessDump, _ memory: AddressSpace, number: Int? = nil) throws(RuntimeError) {
+        let count = max(RuntimeLibraries.count(dump), 1)
+        if let number, !(1...count).contains(number) { throw .noSuchRuntime(wanted: number, count: count) }
         switch dump.system {
-        case .linux: try self.init(linux: dump, memory)
-        case .windows: try self.init(windows: dump, memory)
+        case .linux: try self.init(linux: dump, memory, number)
+        case .windows: try self.init(windows: dump, memory, number)
         }
     }
 
-    private init(linux dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+    private init(linux dump: ProcessDump, _ memory: AddressSpace, _ number: Int?) throws(RuntimeError) {
         let found: ELFImage
         let library = dump.files.filter { $0.fileName == "libcoreclr.so" }
-        if let first = library.first(where: { $0.fileOffset == 0 && memory.isELF($0.range.start) })
+        let images = RuntimeLibraries.images(dump.files)
+        if let first = number.flatMap({ images.isEmpty ? nil : images[$0 - 1] }) ?? library.first(where: {
+            $0.fileOffset == 0 && memory.isELF($0.range.start)
+        })
             ?? library.min(by: { $0.range.start < $1.range.start })
         {
             guard let image = ELFImage(memory, base: first.range.start) else {
@@ -53,9 +59,10 @@ package struct RuntimeModule: Sendable {
         return AddressRange(first.range.start, after ?? end)
     }
 
-    private init(windows dump: ProcessDump, _ memory: AddressSpace) throws(RuntimeError) {
+    private init(windows dump: ProcessDump, _ memory: AddressSpace, _ number: Int?) throws(RuntimeError) {
         let found: LoadedModule
-        if let library = dump.modules.first(where: { $0.fileName.lowercased() == "coreclr.dll" }) {
+        let images = RuntimeLibraries.images(dump.modules)
+        if let library = number.flatMap({ images.isEmpty ? nil : images[$0 - 1] }) ?? images.first {
             found = library
             image = .pe(PEImage(memory, library))
             isSingleFile = false

@@ -28,6 +28,11 @@ extension ReadingProblem {
         case .fileTruncated(let missing):
             Entry(0, "file-truncated", "the file ends before its last memory does", caps: .partial, .copyAgain, bytes: missing)
         case .runtime(let problem): problem.entry
+        case .otherRuntimes(let read, let others):
+            Entry(
+                1, "other-runtimes",
+                "the process has more than one runtime: \(read) was read, and nothing of \(others.joined(separator: ", ")) is in the numbers",
+                caps: .partial, .readOthers, count: UInt64(others.count))
         case .pagesFromFile(let name, let isExecutable, let proof):
             Entry(
                 20, isExecutable ? Self.executableFromDisk : "library-from-disk",

@@ -6,6 +6,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case fileTruncated(missing: UInt64)
     /// A problem with the .NET runtime in the dump.
     case runtime(RuntimeProblem)
+    /// The process has other runtimes, which were not read.
+    case otherRuntimes(read: String, others: [String])
     /// Pages of the executable, or of a library of the runtime, come from its file on the disk.
     case pagesFromFile(name: String, isExecutable: Bool, proof: RuntimeFile.Proof)
 
@@ -54,6 +56,8 @@ package enum Remedy: Hashable, Sendable, CaseIterable {
     case collectHeap
     /// Collect a full dump, which holds the metadata of types.
     case collectMetadata
+    /// Read the other runtimes of the process, each by itself.
+    case readOthers
     /// Use the numbers as a lower bound, or collect another dump.
     case lowerBound
 }

@@ -35,6 +35,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
     case byteOrder = "byte-order"
     case machineUnsupported = "machine-unsupported"
     case noRuntime = "no-runtime"
+    case noSuchRuntime = "no-such-runtime"
     case nativeAOT = "native-aot"
     case foreignKernel = "foreign-kernel"
     case foreignMacOS = "foreign-macos"

@@ -108,6 +108,10 @@ extension InputFailure {
             self = orTruncated(
                 "the .NET runtime", .noRuntime,
                 "no .NET runtime in this process: neither libcoreclr.so nor coreclr.dll is loaded. \(wantedDump.capitalizedFirst)")
+        case .noSuchRuntime(let wanted, let count):
+            self.init(
+                .noSuchRuntime,
+                "\(path): the process has no runtime number \(wanted); it has \(count == 1 ? "one" : "\(count), numbered from 1 on")")
         case .nativeAOT(let file):
             self.init(
                 .nativeAOT,

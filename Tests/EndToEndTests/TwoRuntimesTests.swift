@@ -1,0 +1,80 @@
+import DumpSynth
+import Testing
+
+/// A process with more than one runtime: one is read, and the others are named.
+@Suite struct TwoRuntimesTests {
+    let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func run(_ words: String...) throws -> Heapdrift.Run {
+        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+    }
+
+    private func process(_ library: RuntimeLibrary) -> SyntheticProcess {
+        let process = SyntheticProcess(library)
+        let order = process.type("Shop.Order", in: process.module("App.dll"), baseSize: 40)
+        process.region(.gen2) { $0.object(order, count: 50) }
+        return process
+    }
+
+    /// Both runtimes see one heap, since the second differs in its library alone.
+    private func write(isSecondStarted: Bool = true) throws {
+        var library = RuntimeLibrary()
+        library.base = 0x7F60_0000_0000
+        library.path = "/opt/other/shared/Microsoft.NETCore.App/8.0.33/libcoreclr.so"
+        let second = process(library)
+        if !isSecondStarted { second.poke([UInt8](repeating: 0, count: 0x2000), at: library.base + 0x8000) }
+        var core = process(RuntimeLibrary()).core()
+        core.addLibrary(of: second)
+        try folder.write(core.bytes(), to: "two.core")
+    }
+
+    @Test func bothAreNamedAndTrustIsPartial() throws {
+        try write()
+        let shown = try run("show", "two.core", "--json")
+        #expect(shown.code == 0, "\(shown)")
+        #expect(shown.output.contains("1: .NET 8.0.4 was read, and nothing of 2: .NET 8.0.33 is in the numbers"), "\(shown)")
+        #expect(shown.output.contains("\"level\" : \"partial\""), "\(shown)")
+        let doctor = try run("doctor", "two.core")
+        #expect(doctor.output.contains("--runtime 2"), "\(doctor)")
+    }
+
+    @Test func theOtherIsReadAndBothAreStored() throws {
+        try write()
+        #expect(try run("snap", "two.core").code == 0)
+        let second = try run("snap", "two.core", "--runtime", "2")
+        #expect(second.code == 0, "\(second)")
+        let listed = try run("store", "sql", "select runtime || ' by ' || reader from snapshots order by id", "--format", "csv")
+        #expect(listed.output.contains("8.0.4 by elf-core-6"), "\(listed)")
+        #expect(listed.output.contains("8.0.33 by elf-core-6 runtime=2"), "\(listed)")
+        #expect(try run("show", "@2", "--json").output.contains("2: .NET 8.0.33 was read, and nothing of 1: .NET 8.0.4 is"))
+        let none = try run("show", "two.core", "--runtime", "3")
+        #expect(none.code == 3, "\(none)")
+        #expect(none.errors.contains("no runtime number 3; it has 2"), "\(none)")
+    }
+
+    @Test func oneRuntimeHasTheNumber1() throws {
+        try MadeUpDumps.core(5, modified: "2026-08-01 10:00", to: "one.core", in: folder)
+        #expect(try run("show", "one.core", "--runtime", "1").code == 0)
+        let none = try run("show", "one.core", "--runtime", "2")
+        #expect(none.code == 3, "\(none)")
+    }
+
+    @Test func aLibraryThatWasNeverStartedIsNone() throws {
+        try write(isSecondStarted: false)
+        let shown = try run("show", "two.core", "--json")
+        #expect(shown.code == 0, "\(shown)")
+        #expect(!shown.output.contains("other-runtimes"), "\(shown)")
+    }
+
+    @Test func theFrameworkBesideIt() throws {
+        var dump = process(RuntimeLibrary()).minidump()
+        dump.modules.append(
+            .init(0x7FFA_0000_0000, 0x1000, path: "C:\\Windows\\Microsoft.NET\\Framework64\\v4.0.30319\\clr.dll", version: [4, 8, 9261, 0]))
+        try folder.write(dump.bytes(), to: "both.dmp")
+        let shown = try run("show", "both.dmp", "--json")
+        #expect(shown.code == 0, "\(shown)")
+        #expect(shown.output.contains("nothing of .NET Framework 4.8.9261 is in the numbers"), "\(shown)")
+    }
+}
