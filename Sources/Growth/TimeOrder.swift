@@ -19,12 +19,12 @@ package enum TimeOrder: Equatable, Sendable {
 
         fileprivate init(_ capture: Capture) { self.init(capture.time, capture.timeOrigin) }
 
-        /// Whether the user or the dump itself says the time. That of a file changes when it is copied, and that of a `snap` is not that of
-        /// the dump.
+        /// Whether the user or the dump itself says the time. That of a file changes when it is copied, that in a name has no zone, and that
+        /// of a `snap` is not that of the dump.
         package var isCertain: Bool {
             switch origin {
             case .given, .dump: true
-            case .file, .snap: false
+            case .name, .file, .snap: false
             }
         }
     }

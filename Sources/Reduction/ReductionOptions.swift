@@ -1,4 +1,5 @@
 import CoreCLR
+import FoundationEssentials
 
 /// The options for reading an input.
 package struct ReductionOptions: Sendable {
@@ -7,14 +8,19 @@ package struct ReductionOptions: Sendable {
     /// The way to find the runtime's layout, one of `layouts`; `nil` for the best one that works. Snapshots with different values are
     /// different (`Input.reader`).
     package var layout: String?
+    /// `--runtime`: which of several runtimes of the process is read, from 1 on; `nil` for the first that can be. Snapshots with different values
+    /// are different (`Input.reader`).
+    package var runtime: Int?
     /// `--module-path`: folders with the files of the dump's modules. They give names that the dump lacks and change nothing else.
     package var modulePaths: [String] = []
     /// `table`, `descriptor`, `calibrate`.
     package static var layouts: [String] { LayoutRoute.allCases.map(\.rawValue) }
     /// The number of workers of the heap walk, at least 1. It never changes the result.
     package var workers = 2
-    /// `--at`, in seconds since 1970. `nil` means the time in the dump, or else the time of the file.
+    /// `--at`, in seconds since 1970. `nil` means the time in the dump, else the one in the file's name, else that of the file.
     package var at: Int64?
+    /// The present, in seconds since 1970. A name with a later time does not give the time of its file.
+    package var now = Int64(Date.now.timeIntervalSince1970)
     package var labels: [String: String] = [:]
     /// The folder into which a compressed input is unpacked. The unpacked file has no name in it.
     package var temporaryFolder = "/tmp"

@@ -8,6 +8,9 @@ package struct Capture: Hashable, Codable, Sendable {
     /// The time of the input's file, when `time` is not that but the moment at which the snapshot was taken into its series; then `timeSource`
     /// is `file`, the word that older programs know. `nil` otherwise, and in snapshots that older versions took.
     package var fileTime: Int64?
+    /// Whether the file's name gives its time, which is `fileTime` or else `time`; then `timeSource` is `file`, the word that older programs
+    /// know. `nil` otherwise.
+    package var isTimeInName: Bool?
     /// The name of the program: its entry assembly, or its executable. Snapshots of older versions may have only its first 15 bytes.
     package var process: String
     /// The file name of the executable, without `.exe`; `nil` when the input does not say it whole, and in snapshots that older versions took.
@@ -60,13 +63,13 @@ package struct Capture: Hashable, Codable, Sendable {
     }
 
     /// The origin of `time`: its source, or the run of the program that took the snapshot.
-    package enum TimeOrigin: String, Sendable { case given, dump, file, snap }
+    package enum TimeOrigin: String, Sendable { case given, dump, name, file, snap }
 
     package var timeOrigin: TimeOrigin {
         switch timeSource {
         case .given: .given
         case .dump: .dump
-        case .file: fileTime == nil ? .file : .snap
+        case .file: fileTime != nil ? .snap : isTimeInName == true ? .name : .file
         }
     }
 
@@ -75,6 +78,7 @@ package struct Capture: Hashable, Codable, Sendable {
         self.time = time
         timeSource = .given
         fileTime = nil
+        isTimeInName = nil
     }
 
     /// Gives it the time of another one, with its origin.
@@ -82,9 +86,10 @@ package struct Capture: Hashable, Codable, Sendable {
         time = other.time
         timeSource = other.timeSource
         fileTime = other.fileTime
+        isTimeInName = other.isTimeInName
     }
 
-    /// Whether the user or the dump itself says the time. The time of a file changes when the file is copied.
+    /// Whether the user or the dump itself says the time. The time of a file changes when the file is copied, and that in a name has no zone.
     package var isTimeCertain: Bool { timeSource != .file }
 
     /// A signal of Linux.
@@ -142,6 +147,7 @@ package struct Capture: Hashable, Codable, Sendable {
         case time
         case timeSource = "time_source"
         case fileTime = "file_time"
+        case isTimeInName = "time_in_name"
         case process, executable, pid, life, os, arch, runtime, gc
         case dumpKind = "dump_kind"
         case exception, signal, labels

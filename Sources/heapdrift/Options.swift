@@ -8,7 +8,7 @@ import SnapshotModel
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
-    static let reading: [Option] = [.only, .jobs, .layout, .modulePath, .maxUnpacked]
+    static let reading: [Option] = [.only, .jobs, .layout, .runtime, .modulePath, .maxUnpacked]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
     /// Of verbs that can do without a store.
@@ -78,6 +78,8 @@ extension Option {
     static let label = Option(
         "label", .text("KEY=VALUE"), repeatable: true, meaning: "A fact to keep with the snapshots, like commit=4f1c2ab.")
     static let noGit = Option("no-git", .flag, meaning: "Do not label snapshots with commit and branch.")
+    static let noJobLabels = Option(
+        "no-job-labels", .flag, meaning: "Do not label snapshots with the pod or the systemd unit of this job.")
     static let at = Option(
         "at", .text("TIME"),
         meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
@@ -94,6 +96,9 @@ extension Option {
     static let layout = Option(
         "layout", .choice(ReductionOptions.layouts), standard: "the best that works",
         meaning: "Where the runtime's layout comes from: a verified table, the runtime's own descriptor, or calibration on its data.")
+    static let runtime = Option(
+        "runtime", .number("N", 1...64), standard: "the first that can be read",
+        meaning: "Which runtime of a process that has several is read, counted by address (Linux) or in the list of modules (Windows).")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:

@@ -12,7 +12,9 @@ extension SeriesPlace {
         if let fileTime {
             let why = fileTime > now ? "lies in the future" : "is older than \(latestName)"
             let place = isLast ? "it is placed last, with the time of this run" : "it has the time of this run"
-            sentences.append("careful: \(name): the file's time (\(utcText(fileTime))) \(why); \(place), and \(elsewhere)")
+            sentences.append(
+                "careful: \(name): the \(isTimeInName ? "time in the file's name" : "file's time") (\(utcText(fileTime))) \(why); \(place), and \(elsewhere)"
+            )
         } else if time > now {
             sentences.append("careful: \(name): \(futureTime(time, of: id, in: [series]))")
         }

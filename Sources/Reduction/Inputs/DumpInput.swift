@@ -46,6 +46,7 @@ struct DumpInput: ReducibleInput {
     init(_ dump: ProcessDump, _ file: PlainFile, _ options: ReductionOptions) {
         var reader = "\(dump.format.rawValue)-\(readerVersion)"
         if let layout = options.layout { reader += " layout=\(layout)" }
+        if let runtime = options.runtime { reader += " runtime=\(runtime)" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
@@ -71,6 +72,11 @@ struct DumpInput: ReducibleInput {
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)
         problems += pages.problems
+        let others = runtime.others
+        if !others.isEmpty {
+            let read = "\(runtime.number): .NET" + (runtime.module.version.map { " \($0)" } ?? "")
+            problems.append(.otherRuntimes(read: read, others: others))
+        }
         var tables: [Table] = []
         for reader in options.readers.readers where options.only?.contains(reader.section.name) ?? true {
             let reading = try reader.read(process)
@@ -103,7 +109,7 @@ struct DumpInput: ReducibleInput {
         // The coreclr.dll of such a process has 32 bits. Only its version could be read.
         if let foreign = ForeignProcess(dump, memory), foreign.kind == .wow64 { throw foreign.failure(path: path) }
         do throws(RuntimeError) {
-            return try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)))
+            return try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)), number: options.runtime)
         } catch {
             throw InputFailure(
                 error, path: path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory), wanted: names.wantedRuntimeFile)
@@ -112,8 +118,9 @@ struct DumpInput: ReducibleInput {
 
     private func capture(_ runtime: DotNetRuntime, _ held: AddressSpace, _ options: ReductionOptions) -> Capture {
         let process = ProcessName(dump, runtime)
-        return Capture(
-            time: options.at ?? dump.process.dumpTime ?? Int64(modified),
+        let named = options.at == nil && dump.process.dumpTime == nil ? NameTime.seconds(in: path, now: options.now) : nil
+        var capture = Capture(
+            time: options.at ?? dump.process.dumpTime ?? named ?? Int64(modified),
             timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: process.name,
             executable: process.executable, pid: dump.process.id, life: lifeOfProcess(dump, runtime), os: dump.system.rawValue,
             arch: dump.processor.rawValue,
@@ -125,6 +132,8 @@ struct DumpInput: ReducibleInput {
             exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
             signal: dump.process.signal.map { Capture.Signal(number: $0.number, code: $0.code, thread: $0.threadID) },
             labels: options.labels)
+        if named != nil { capture.isTimeInName = true }
+        return capture
     }
 
     // MARK: Names
@@ -144,7 +153,10 @@ struct DumpInput: ReducibleInput {
         let pages = RuntimePages(dump, held, names)
         let hasExecutable = snapshot.trust.diagnostics.contains { $0.code == ReadingProblem.executableFromDisk }
         if !hasExecutable, pages.problems.contains(where: { $0.entry.diagnostic.code == ReadingProblem.executableFromDisk }) { return true }
-        guard let runtime = try? DotNetRuntime(dump, pages.memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:))) else {
+        guard
+            let runtime = try? DotNetRuntime(
+                dump, pages.memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)), number: options.runtime)
+        else {
             return false
         }
         for module in runtime.modules.value ?? [] where unnamed.contains(where: { $0.contains(module.name + Self.placeholderMark) }) {

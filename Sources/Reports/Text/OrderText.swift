@@ -33,6 +33,7 @@ extension TimeOrder.Moment {
     fileprivate var source: String? {
         switch origin {
         case .given, .dump: nil
+        case .name: "its file's name, which has no zone"
         case .file: "its file, which copying changes"
         case .snap: "its snap"
         }

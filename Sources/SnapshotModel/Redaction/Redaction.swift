@@ -18,7 +18,7 @@ package struct Redaction: Sendable {
     }
 
     /// The snapshot with every name replaced: in the columns of names of all sections, the name of the process, the path of the input and
-    /// the label `branch`. Other labels and all numbers stay.
+    /// the labels that name a branch or where a job ran. Other labels and all numbers stay.
     package func applied(to snapshot: Snapshot) -> Snapshot {
         var redacted = snapshot
         redacted.input.path = name(snapshot.input.path)
@@ -36,9 +36,11 @@ package struct Redaction: Sendable {
     }
 
     package func labels(_ labels: [String: String]) -> [String: String] {
-        guard let branch = labels["branch"] else { return labels }
-        return labels.merging(["branch": standIn(branch)]) { $1 }
+        Dictionary(uniqueKeysWithValues: labels.map { ($0, Redaction.namingLabels.contains($0) ? standIn($1) : $1) })
     }
+
+    /// The labels that name something of the user's.
+    private static let namingLabels: Set = ["branch", "namespace", "pod", "container", "image", "unit"]
 
     /// The table with the texts of its name columns replaced. Other texts (a generation, an address) stay.
     package func applied(to table: Table) -> Table {

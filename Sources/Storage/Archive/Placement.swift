@@ -8,22 +8,28 @@ package struct Placement: Equatable, Sendable {
     package var labels: [String: String]
     /// The revision of the sources. It is added when the snapshot has none of these labels; a later revision is not that of an earlier dump.
     package var revision: [String: String]
+    /// Where the job runs that takes it. They are added when the snapshot has none of them; a later job is not that of an earlier dump.
+    package var job: [String: String]
     /// Seconds since 1970; `nil` to leave the time as it is.
     package var time: Int64?
     /// The time of joining, in seconds since 1970.
     package var now: Int64
 
-    package init(series: String? = nil, labels: [String: String] = [:], revision: [String: String] = [:], time: Int64? = nil, now: Int64) {
+    package init(
+        series: String? = nil, labels: [String: String] = [:], revision: [String: String] = [:], job: [String: String] = [:],
+        time: Int64? = nil, now: Int64
+    ) {
         self.series = series
         self.labels = labels
         self.revision = revision
+        self.job = job
         self.time = time
         self.now = now
     }
 
     func labels(after present: [String: String]) -> [String: String] {
-        let isOther = present.keys.contains { revision[$0] != nil }
-        return present.merging(isOther ? [:] : revision) { own, _ in own }.merging(labels) { _, given in given }
+        let found = [revision, job].filter { found in !present.keys.contains { found[$0] != nil } }
+        return found.reduce(present) { $0.merging($1) { own, _ in own } }.merging(labels) { _, given in given }
     }
 }
 
@@ -154,6 +160,7 @@ extension SnapshotStore {
         facts[Capture.CodingKeys.time.rawValue] = .integer(capture.time)
         facts[Capture.CodingKeys.timeSource.rawValue] = .text(capture.timeSource.rawValue)
         facts[Capture.CodingKeys.fileTime.rawValue] = capture.fileTime.map { .integer($0) }
+        facts[Capture.CodingKeys.isTimeInName.rawValue] = capture.isTimeInName.map { .flag($0) }
         facts[Capture.CodingKeys.labels.rawValue] = .members(capture.labels.mapValues { .text($0) })
         record.capturedAt = capture.time
         record.capture = try json(StoredFact.members(facts))

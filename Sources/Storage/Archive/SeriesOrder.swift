@@ -2,8 +2,9 @@ package import SnapshotModel
 
 /// The place that a snapshot gets when it joins a series, which is ordered by time, then by id.
 ///
-/// The time is the one that the user gives, else the one in the dump, else the one of the file. A file's time may be of a copy, so it never
-/// puts a snapshot before the latest of the series, nor into the future: the snapshot has the time of joining instead.
+/// The time is the one that the user gives, else the one in the dump, else the one in the file's name, else the one of the file. A file's time
+/// may be of a copy, and that in a name has no zone, so they never put a snapshot before the latest of the series, nor into the future: the
+/// snapshot has the time of joining instead.
 package struct SeriesPlace: Equatable, Sendable {
     package let series: String
     /// The time that counts, in seconds since 1970, and its origin.
@@ -11,6 +12,8 @@ package struct SeriesPlace: Equatable, Sendable {
     package let origin: Capture.TimeOrigin
     /// The time of the file, when it does not count.
     package let fileTime: Int64?
+    /// Whether the file's name gives its time.
+    package let isTimeInName: Bool
     /// The latest snapshot of the series before this one joined; `nil` when this is the first.
     package let latest: Latest?
     /// Whether this is the latest snapshot now.
@@ -30,7 +33,7 @@ package struct SeriesPlace: Equatable, Sendable {
 extension Capture {
     /// The capture with the time under which it joins a series whose latest snapshot has the time `latest`.
     func joining(after latest: Int64?, at now: Int64) -> Capture {
-        guard timeOrigin == .file, time > now || time < latest ?? time else { return self }
+        guard [.file, .name].contains(timeOrigin), time > now || time < latest ?? time else { return self }
         var joined = self
         joined.fileTime = time
         joined.time = now
@@ -49,7 +52,8 @@ extension SeriesPlace {
     /// The place of `id`. `latest`: the latest of the others.
     init(of id: Int64, _ capture: Capture, _ series: String, latest: Latest?, at now: Int64) {
         self.init(
-            series: series, time: capture.time, origin: capture.timeOrigin, fileTime: capture.fileTime, latest: latest,
+            series: series, time: capture.time, origin: capture.timeOrigin, fileTime: capture.fileTime,
+            isTimeInName: capture.isTimeInName == true, latest: latest,
             isLast: latest.map { ($0.time, $0.id) < (capture.time, id) } ?? true, now: now)
     }
 }

@@ -34,6 +34,12 @@ struct Surroundings: Sendable {
 }
 
 extension Plan {
+    /// Labels with the pod or the unit that this job runs in.
+    func jobPlace() -> [String: String] {
+        let environment = surroundings.environment
+        return JobPlace.labels(environment, isInCI: SourceRevision.ofCI(environment) != nil)
+    }
+
     /// Labels with the revision of the sources. They come from the CI system, or else from git, if the store lies in this working copy and
     /// its snapshots are therefore about these sources.
     func revision() -> [String: String] {

@@ -147,6 +147,7 @@ struct TypedCommand {
         var options = ReductionOptions()
         options.only = command.words(.only).map(Set.init)
         options.layout = command.value(.layout)
+        options.runtime = command.number(.runtime)
         options.modulePaths = command.values(.modulePath)
         if options.modulePaths.isEmpty, let given = surroundings.environment["HEAPDRIFT_MODULE_PATH"] {
             options.modulePaths = given.split(separator: ":").map(String.init)
@@ -167,7 +168,9 @@ struct TypedCommand {
     /// `--at`, in seconds since 1970.
     func time() throws(UsageError) -> Int64? {
         guard let text = command.value(.at) else { return nil }
-        guard let time = parseTime(text) else { throw bad(.at, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS") }
+        guard let time = CalendarTime.parse(text) else {
+            throw bad(.at, text, "a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
+        }
         return time
     }
 

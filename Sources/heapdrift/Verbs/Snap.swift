@@ -12,8 +12,11 @@ extension Command {
             details: [
                 "In a CI job, and where the store lies in a git working copy, snapshots are labelled with commit, branch and, when there are "
                     + "changes that no commit holds, dirty=true.",
-                "A series is ordered by time: that of --at, else the one in the dump (Windows' dumps have it), else the file's. A file's time "
-                    + "may be that of a copy. So it never puts a new snapshot before the latest of its series: then the snapshot gets the time "
+                "In a pod of Kubernetes and in a unit of systemd, snapshots are labelled with namespace, pod, container, image and unit, as far "
+                    + "as the job's environment says them (docs/store.md).",
+                "A series is ordered by time: that of --at, else the one in the dump (Windows' dumps have it), else the one in the file's "
+                    + "name (core_20260801_101500, taken as UTC), else the file's. A file's time "
+                    + "may be that of a copy. So neither of these puts a new snapshot before the latest of its series: then the snapshot gets the time "
                     + "of this run, which a warning says. Dumps without a time of their own are therefore in the order given.",
                 "Each snapshot is kept as soon as it is finished. Dumps that cannot be read are reported, and the others are reduced. "
                     + "After an interruption the same command goes on where it stopped.",
@@ -26,7 +29,7 @@ extension Command {
                     meaning: "A core dump, also packed (.zst .gz .xz .bz2 .lz4), or an archive of dumps (.zip .tar .tar.zst …).")
             ],
             groups: [
-                OptionGroup("Snapshot", [.series, .label, .at, .work, .noGit]), OptionGroup("Reading", Options.reading),
+                OptionGroup("Snapshot", [.series, .label, .at, .work, .noGit, .noJobLabels]), OptionGroup("Reading", Options.reading),
                 OptionGroup("Output", Options.output),
                 OptionGroup("General", Options.general),
             ],
@@ -37,7 +40,9 @@ extension Command {
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
             ])
     ) { values throws(UsageError) in
-        SnapTask(paths: values.inputPaths, series: try values.series(), asksGit: !values.command.has(.noGit))
+        SnapTask(
+            paths: values.inputPaths, series: try values.series(), asksGit: !values.command.has(.noGit),
+            labelsJob: !values.command.has(.noJobLabels))
     }
 }
 
@@ -48,13 +53,14 @@ struct SnapTask: VerbTask {
     let paths: [String]
     let series: String?
     let asksGit: Bool
+    let labelsJob: Bool
 
     func run(_ session: Session) throws -> ExitCode {
         var report = SnapReport(snapshots: [])
         let reduction = session.plan.reduction
         let placement = Placement(
-            series: series, labels: reduction.labels, revision: asksGit ? session.plan.revision() : [:], time: reduction.at,
-            now: session.now)
+            series: series, labels: reduction.labels, revision: asksGit ? session.plan.revision() : [:],
+            job: labelsJob ? session.plan.jobPlace() : [:], time: reduction.at, now: session.now)
         var code = ExitCode.done
         for path in paths {
             do {

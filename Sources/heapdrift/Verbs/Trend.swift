@@ -37,8 +37,8 @@ extension Command {
     ) { values throws(UsageError) in
         var since: Int64?
         if let text = values.command.value(.since) {
-            guard let time = parseTime(text) else {
-                throw values.bad(.since, text, "a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
+            guard let time = CalendarTime.parse(text) else {
+                throw values.bad(.since, text, "a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
             }
             since = time
         }
