@@ -24,7 +24,11 @@ import Testing
         library.base = 0x7F60_0000_0000
         library.path = "/opt/other/shared/Microsoft.NETCore.App/8.0.33/libcoreclr.so"
         let second = process(library)
-        if !isSecondStarted { second.poke([UInt8](repeating: 0, count: 0x2000), at: library.base + 0x8000) }
+        if !isSecondStarted {
+            second.poke([UInt8](repeating: 0, count: 0x1E00), at: library.base + 0x8200)
+            // The rest of its variables (.bss).
+            second.place([UInt8](repeating: 0, count: 0x1000), at: library.base + 0xB000)
+        }
         var core = process(RuntimeLibrary()).core()
         core.addLibrary(of: second)
         try folder.write(core.bytes(), to: "two.core")
