@@ -1,23 +1,29 @@
 import CZlib
 import RawMemory
 
-/// Unpacks a gzip file of one or many members. It uses zlib, because libarchive 3.6 does not compare gzip's checksums and would read a
-/// damaged dump as a sound one.
+/// Unpacks a gzip file of one or many members, or what deflate packed without header and checksum. It uses zlib, because libarchive 3.6 does
+/// not compare gzip's checksums and would read a damaged dump as a sound one.
 @safe
 final class GzipStream: ByteStream {
-    /// A window of 32 KB, and the gzip format.
+    /// A window of 32 KB, and the gzip format. A negative number stands for no format.
     private static let windowBits: Int32 = 15 + 16
+    private static let bareWindowBits: Int32 = -15
 
+    private let isBare: Bool
     private let state = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private let input: InputBuffer
     private var isInMember = true
 
-    /// Throws `damaged` when zlib has no memory.
-    init(_ source: ByteStream) throws(UnpackError) {
+    /// With `isBare` the source is packed by deflate alone. Throws `damaged` when zlib has no memory.
+    init(_ source: ByteStream, isBare: Bool = false) throws(UnpackError) {
+        self.isBare = isBare
         unsafe state.initialize(to: z_stream())
         input = InputBuffer(source)
         super.init(source.progress)
-        guard unsafe inflateInit2_(state, Self.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+        guard
+            unsafe inflateInit2_(state, isBare ? Self.bareWindowBits : Self.windowBits, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+                == Z_OK
+        else {
             throw .damaged("zlib: out of memory")
         }
     }
@@ -33,6 +39,7 @@ final class GzipStream: ByteStream {
         unsafe state.pointee.avail_out = size
         while unsafe state.pointee.avail_out == size {
             if progress.isStopped { throw .interrupted }
+            if isBare, !isInMember { break }
             try input.require(isInMember ? 1 : 2)
             let waiting = unsafe input.waiting
             if !isInMember {

@@ -1,3 +1,5 @@
+import RawMemory
+
 /// One build of an assembly's file: its name and two numbers of its PE header. Debuggers find files by the same numbers.
 package struct ModuleBuild: Hashable, Sendable {
     /// In lower case, because file names of Windows ignore case.
@@ -12,4 +14,7 @@ package struct ModuleBuild: Hashable, Sendable {
         self.timeStamp = timeStamp
         self.imageSize = imageSize
     }
+
+    /// `beadf6da-c8e000`, as section `types` has it.
+    package var text: String { timeStamp.hexadecimal(digits: 8) + "-" + imageSize.hexadecimal() }
 }

@@ -1,3 +1,4 @@
+import CommandLineTable
 import Growth
 import Reduction
 import Reports
@@ -128,11 +129,16 @@ enum DoctorAdvice {
             .init(
                 "These files would name them, of the same builds, from the machine where the dump was taken or from the same release of .NET: "
                     + shown.joined(separator: ", ") + more + ". Put them into a folder and name it:",
-                command: "heapdrift doctor \(quoted(path)) --module-path FOLDER")
+                command: "heapdrift doctor \(quoted(path)) --module-path FOLDER"),
+            atDeployment,
         ] + unprovable
     }
 
     private static let filesShown = 20
+
+    private static let atDeployment = DoctorReport.Advice(
+        "So that the next dump needs no search: at deployment, the published files can give their names to the store:",
+        command: "\(Product.name) \(Command.namesAdd.verb.name) FOLDER")
 
     /// The advice for an input that cannot be read.
     static func about(_ failure: InputFailure, path: String) -> [DoctorReport.Advice] {

@@ -44,6 +44,7 @@ enum VerbTable {
         .diff, .snap, .check, .trend, .show, .doctor, .initialize,
         .baselineSet, .baselineList, .baselineShow, .baselineAccept, .baselineRemove,
         .storeList, .storeSQL, .storeRelabel, .storeRemove, .storeCollect, .storeExport, .storeImport, .storeMerge, .storeVerify,
+        .namesAdd, .namesList, .namesRemove,
     ]
     static let answers: [Answer] = [.completion, .manual]
 

@@ -1,3 +1,4 @@
+import DumpSynth
 import FoundationEssentials
 import Testing
 
@@ -15,14 +16,18 @@ import Testing
         private static let files = Result {
             let folder = try TemporaryFolder()
             try folder.write(try #require(fileBytes(Fixtures.root + "/Snapshots/demo.db")), to: "store.db")
-            for words in [["baseline", "set", "@1"], ["store", "export", "two.heapdrift", "@2"]] {
+            let process = SyntheticProcess()
+            let module = process.module("App.dll")
+            _ = process.type("Shop.Order", in: module, baseSize: 40)
+            try folder.write(process.file(of: module), to: "App.dll")
+            for words in [["baseline", "set", "@1"], ["store", "export", "two.heapdrift", "@2"], ["names", "add", "App.dll"]] {
                 let run = try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
                 try #require(run.code == 0, "\(run)")
             }
             return [
                 ("store.db", try #require(fileBytes(folder["store.db"]))),
                 ("two.heapdrift", try #require(fileBytes(folder["two.heapdrift"]))),
-                ("one.core.zst", try #require(fileBytes(Fixtures.packed(0)))),
+                ("App.dll", process.file(of: module)), ("one.core.zst", try #require(fileBytes(Fixtures.packed(0)))),
             ]
         }
 
@@ -39,7 +44,8 @@ import Testing
         "baseline accept": ["demo"], "baseline rm": ["demo"], "store ls": [], "store sql": ["select 1 as one"],
         "store gc": ["--keep-last", "1"], "store rm": ["@2"], "store relabel": ["@2", "--label", "a=b"],
         "store export": ["new.heapdrift", "@1"], "store import": ["two.heapdrift"],
-        "store merge": ["two.heapdrift"], "store verify": [], "completion": ["bash"], "man": ["pages"], "help": [], "version": [],
+        "store merge": ["two.heapdrift"], "store verify": [], "names add": ["App.dll"], "names ls": [], "names rm": ["app.dll"],
+        "completion": ["bash"], "man": ["pages"], "help": [], "version": [],
     ]
 
     /// The verbs that `--help` lists.

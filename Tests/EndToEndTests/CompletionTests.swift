@@ -20,6 +20,8 @@ import Testing
     static let lines: [(line: String, candidates: String)] = [
         ("heapdrift di", "diff"),
         ("heapdrift store ", "export gc import ls merge relabel rm sql verify"),
+        ("heapdrift names ", "add ls rm"),
+        ("heapdrift names add on", "one.core"),
         ("heapdrift help store s", "sql"),
         ("heapdrift diff --for", "--format"),
         ("heapdrift store ls --exa", "--exact"),

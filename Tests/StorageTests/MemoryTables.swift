@@ -182,6 +182,11 @@ final class MemoryTables: StoreTables {
 
     func insert(_ names: NameBlockRecord, of build: ModuleBuild, _ blob: [UInt8]) { content.moduleNames.append((build, names, blob)) }
 
+    func removeModuleNames(_ build: ModuleBuild) {
+        content.moduleNames.removeAll { $0.build == build }
+        content.moduleSchemas.removeAll { $0.build == build }
+    }
+
     // MARK: The whole
 
     func size() -> Int64 { Int64(content.sections.reduce(0) { $0 + $1.blob.count }) }

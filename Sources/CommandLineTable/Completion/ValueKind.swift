@@ -14,7 +14,7 @@ package enum ValueKind: Hashable, Sendable {
     init(placeholder: String) {
         self =
             switch placeholder {
-            case "FILE", "PATH": .file
+            case "FILE", "PATH", "FOLDER": .file
             case "DIR": .folder
             case "VERB": .verb
             case "SERIES": .series

@@ -5,19 +5,21 @@ package import RawMemory
 package struct AssemblyFile {
     package let identity: ImageIdentity
     private let memory: AddressSpace
-    /// Any base address works, because a file contains no addresses.
-    private static let base = Address(0x10000)
+    private let base: Address
 
-    /// `nil` when the file is not a PE image.
-    package init?(_ file: MappedFile) {
-        memory = AddressSpace(file, at: Self.base)
-        guard let identity = ImageIdentity(memory, base: Self.base) else { return nil }
+    /// `place`: where the assembly begins in a file that holds several. `nil` when no PE image is there.
+    package init?(_ file: MappedFile, at place: UInt64 = 0) {
+        // Any address works, because a file contains no addresses.
+        let start = Address(0x10000)
+        memory = AddressSpace(file, at: start)
+        base = start + place
+        guard let identity = ImageIdentity(memory, base: base) else { return nil }
         self.identity = identity
     }
 
     /// `nil` when the file is not an assembly, or when its metadata is damaged.
     package func metadata() -> MetadataTables? {
-        metadataRoot(ImageBytes(memory, base: Self.base), isMapped: false).flatMap { MetadataTables($0, memory) }
+        metadataRoot(ImageBytes(memory, base: base), isMapped: false).flatMap { MetadataTables($0, memory) }
     }
 
     /// `nil` when the file is not an assembly, or when its metadata is damaged.

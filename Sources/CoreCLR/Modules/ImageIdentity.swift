@@ -20,7 +20,7 @@ package struct ImageIdentity: Hashable, Sendable {
 
     /// Whether the pair identifies a build. Some tools that rewrite assemblies leave no time stamp, and many builds have the same size in
     /// pages.
-    var provesBuild: Bool { timeStamp != 0 }
+    package var provesBuild: Bool { timeStamp != 0 }
 
     /// `beadf6da-c8e000`.
     package var text: String { timeStamp.hexadecimal(digits: 8) + "-" + imageSize.hexadecimal() }

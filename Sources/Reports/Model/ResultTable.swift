@@ -13,6 +13,8 @@ package struct ResultTable: Equatable, Sendable {
         case metrics
         /// The rules of a budget.
         case rules
+        /// The builds of which the store keeps the names of types.
+        case names
     }
 
     package init(_ kind: Kind = .sql, columns: [String], rows: [[Cell]]) {

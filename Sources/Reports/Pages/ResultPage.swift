@@ -32,7 +32,7 @@ extension ResultTable.Kind {
     fileprivate var isOfSentences: Bool {
         switch self {
         case .metrics, .rules: true
-        case .sql: false
+        case .sql, .names: false
         }
     }
 }

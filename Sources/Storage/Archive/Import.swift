@@ -16,6 +16,8 @@ package struct ImportOutcome: Equatable, Sendable {
     package var memberships = 0
     package var baselines = 0
     package var verdicts = 0
+    /// Builds of modules whose types' names this store got.
+    package var namedModules = 0
     /// The parts that were left out: a newer heapdrift wrote them, and `change` cannot be applied to them. Each is there once.
     package var leftOut: [NewerPart] = []
 }
@@ -64,6 +66,8 @@ extension SnapshotStore {
                 try importBaselines(other, own, replacing, time, &outcome)
                 try importHistory(other, own)
                 try importVerdicts(other, own, &outcome)
+                // Names of some snapshots' modules cannot be told from those of others, and names must not get around a redaction.
+                if only == nil, change == nil { outcome.namedModules = try importModuleNames(from: other) }
                 return outcome
             }
         }

@@ -96,6 +96,8 @@ protocol StoreTables: AnyObject {
     func moduleSchemas() throws(StoreError) -> [(build: ModuleBuild, text: String)]
     /// The build has no schema yet.
     func insert(schema text: String, of build: ModuleBuild) throws(StoreError)
+    /// Removes the names of a build and its schema.
+    func removeModuleNames(_ build: ModuleBuild) throws(StoreError)
 
     // MARK: The whole
 

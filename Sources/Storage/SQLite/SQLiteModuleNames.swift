@@ -51,4 +51,12 @@ extension SQLiteTables {
             "INSERT INTO stored_module_schema (file, time_stamp, image_size, schema) VALUES (?, ?, ?, ?)", .text(build.file),
             .integer(Int64(build.timeStamp)), .integer(Int64(build.imageSize)), .text(text))
     }
+
+    func removeModuleNames(_ build: ModuleBuild) throws(StoreError) {
+        for table in ["stored_module_names", "stored_module_schema"] {
+            try database.run(
+                "DELETE FROM \(table) WHERE file = ? AND time_stamp = ? AND image_size = ?", .text(build.file),
+                .integer(Int64(build.timeStamp)), .integer(Int64(build.imageSize)))
+        }
+    }
 }

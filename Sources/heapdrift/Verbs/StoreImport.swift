@@ -25,7 +25,10 @@ extension Command {
     static let storeMerge = Command(
         Verb(
             "store merge", "Import everything of other stores.",
-            details: ["Like 'store import', for whole stores, such as those of other machines. They are not changed."],
+            details: [
+                "Like 'store import', for whole stores, such as those of other machines. They are not changed. Names of modules' types that they "
+                    + "keep come along."
+            ],
             arguments: [Argument("STORE", .many(atLeast: 1), meaning: "Another store file.")],
             groups: [OptionGroup("Baselines", [.replace]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
             examples: [Example("heapdrift store merge /mnt/build7/store.db", "What another machine has measured.")])
@@ -55,7 +58,7 @@ struct StoreImportTask: VerbTask {
                         ("known", .list(taken.known.map { .integer($0) })), ("memberships", .init(taken.memberships)),
                         ("baselines", .init(taken.baselines)), ("verdicts", .init(taken.verdicts)),
                         ("renewed", .list(taken.renewed.map { .integer($0) })), ("labels_added", .init(taken.labels)),
-                        ("labels_kept", .init(taken.keptLabels)),
+                        ("labels_kept", .init(taken.keptLabels)), ("named_modules", .init(taken.namedModules)),
                     ]))
             } catch {
                 let failure = Failure(reading: error)
@@ -96,6 +99,7 @@ struct StoreImportTask: VerbTask {
         if taken.keptLabels > 0 { parts.append(counted(taken.keptLabels, "other label") + " kept as here") }
         if taken.baselines > 0 { parts.append(counted(taken.baselines, "baseline") + " set") }
         if taken.verdicts > 0 { parts.append(counted(taken.verdicts, "verdict")) }
+        if taken.namedModules > 0 { parts.append("names of the types of " + counted(taken.namedModules, "module")) }
         return "\(path): " + parts.joined(separator: ", ") + "."
     }
 }
