@@ -28,7 +28,7 @@ import Testing
     /// Each format writes the kinds of report that it has a form for, and refuses the others in words.
     @Test(arguments: OutputFormat.allCases) func writesWhatItHasAFormForAndRefusesTheRest(_ format: OutputFormat) throws {
         let kinds: [OutputFormat: Set<String>] = [
-            .markdown: ["diff", "snapshot", "list", "check", "error"], .openmetrics: ["snapshot", "check", "error"],
+            .markdown: ["diff", "snapshot", "list", "check", "sql", "error"], .openmetrics: ["snapshot", "check", "error"],
             .junit: ["check", "error"], .sarif: ["check", "error"], .github: ["check", "error"], .gitlab: ["check", "error"],
         ]
         let reports = [
