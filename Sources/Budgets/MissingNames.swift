@@ -1,4 +1,3 @@
-import Growth
 package import SnapshotModel
 
 extension Finding {
@@ -36,40 +35,6 @@ extension Finding {
     }
 }
 
-extension Finding {
-    /// Rows that cannot be compared, because one of the snapshots has no name for them.
-    package struct UnmatchedRows: Equatable, Sendable {
-        /// The number of the rows, those with a name among them.
-        package let rows: Int
-        package let unit: Unit
-        /// The modules of the rows without names, the program's own first.
-        package let modules: [String]
-        /// Whether the other snapshot has another build of a module. Otherwise the builds are not known.
-        package let isOfOtherBuilds: Bool
-
-        package init(rows: Int, of unit: Unit, modules: [String], isOfOtherBuilds: Bool) {
-            self.rows = rows
-            self.unit = unit
-            self.modules = modules
-            self.isOfOtherBuilds = isOfOtherBuilds
-        }
-    }
-}
-
-extension RowTable {
-    /// The obstacle that rows without a counterpart are; `nil` when there are none.
-    func obstacle(_ rows: [Int], of section: SectionInfo, shown: (String) -> String) -> Finding.Obstacle? {
-        guard let gap, !rows.isEmpty else { return nil }
-        return .rowsUnmatched(gap.unmatched(rows.count, of: section.rowUnit, shown: shown))
-    }
-}
-
-extension MatchingGap {
-    func unmatched(_ rows: Int, of unit: Unit, shown: (String) -> String) -> Finding.UnmatchedRows {
-        Finding.UnmatchedRows(rows: rows, of: unit, modules: modules.map(shown), isOfOtherBuilds: isOfOtherBuilds)
-    }
-}
-
 extension Evaluation {
     /// The obstacle that rows without names are; `nil` when there are none. `rows`: how many there are, when a row may be there several
     /// times. `snapshots`: where they are, the latest last.
@@ -80,8 +45,8 @@ extension Evaluation {
         for name in lacking.flatMap(\.modules).map(BytewiseText.init) where !names.contains(name) { names.append(name) }
         let paths = modulePaths(snapshots)
         let modules = names.map { Finding.MissingNames.Module(name: input.shown($0.text), path: input.shown(paths[$0] ?? "")) }
-        let own = zip(names, modules).filter { !UnnamedType.isOfPlatform($0.0.text) }.map(\.1)
-        let platform = zip(names, modules).filter { UnnamedType.isOfPlatform($0.0.text) }.map(\.1)
+        let own = zip(names, modules).filter { !ModuleOwner.isDotNet($0.0.text) }.map(\.1)
+        let platform = zip(names, modules).filter { ModuleOwner.isDotNet($0.0.text) }.map(\.1)
         return .namesMissing(
             Finding.MissingNames(
                 rows: rows ?? unnamed.count, replaced: min(unnamed.count - lacking.count, rows ?? unnamed.count), of: section.rowUnit,

@@ -23,7 +23,9 @@ struct RowTable {
         let tables = snapshots.compactMap { $0.table(section.name) }
         guard tables.count == snapshots.count, let followed = section.followed else { return nil }
         let (count, size) = isYoung ? (followed.young?.count, followed.young?.size) : (followed.count, followed.size)
-        guard let aligned = AlignedTable(tables, only: Set([count, size].compactMap(\.self))),
+        guard
+            let aligned = AlignedTable(
+                tables, only: Set([count, size].compactMap(\.self)), lives: ProcessLife.lives(snapshots.map(\.capture))),
             let names = aligned.keys.first(where: { $0.info.type == .text })
         else { return nil }
         self.aligned = aligned

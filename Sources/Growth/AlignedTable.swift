@@ -21,9 +21,10 @@ package struct AlignedTable: Sendable {
     /// `nil` when every row can be compared.
     package let gap: MatchingGap?
 
-    /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are.
-    package init?(_ given: [Table], only: Set<String>? = nil) {
-        let matching = RowMatching(given)
+    /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are. `lives`: by
+    /// table a number that those of one life of a process share (`ProcessLife.lives`); without it each is of another.
+    package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil) {
+        let matching = RowMatching(given, lives: lives ?? Array(given.indices))
         let tables = matching.tables.map(\.withoutHiddenColumns)
         guard let latest = tables.last else { return nil }
         section = latest.info.name

@@ -34,10 +34,48 @@ struct MatchedColumns {
     }
 }
 
-/// One type in the numbers of its modules' builds.
+/// One type in the numbers of its modules: of their builds, or of one life of a process.
 struct RowIdentity: Hashable {
     let token: BytewiseText
-    let builds: BytewiseText
+    /// `nil` when the identity holds in one life alone.
+    private let builds: BytewiseText?
+    private let life: Int?
+
+    var isProved: Bool { builds != nil }
+
+    static func all(token: String, builds: String, life: Int) -> [RowIdentity] {
+        let token = BytewiseText(token)
+        let inLife = RowIdentity(token: token, builds: nil, life: life)
+        guard words(builds).allSatisfy(SaidBuild.isProof) else { return [inLife] }
+        return [RowIdentity(token: token, builds: BytewiseText(builds), life: nil), inLife]
+    }
+
+    static func words(_ builds: String) -> [String] { builds.split(separator: ",").map { String($0.trimmed) } }
+}
+
+/// The best names of types that any table has: the one of which the fewest parts are missing.
+struct BestNames {
+    private var best: [RowIdentity: (key: RowName, unknown: Int)] = [:]
+
+    mutating func add(_ row: MatchedRow) {
+        let found = (key: row.key, unknown: row.unnamed?.unknownParts ?? 0)
+        for identity in row.definitions.joined() where best[identity].map({ BestNames.isBetter(found, than: $0) }) ?? true {
+            best[identity] = found
+        }
+    }
+
+    /// `nil` when no table has a name, or when definitions that are one row have several.
+    func name(_ definitions: some Collection<[RowIdentity]>) -> RowName? {
+        let names = Set(
+            definitions.compactMap { definition in
+                definition.compactMap { best[$0] }.min { BestNames.isBetter($0, than: $1) }?.key
+            })
+        return names.count == 1 ? names.first : nil
+    }
+
+    private static func isBetter(_ a: (key: RowName, unknown: Int), than b: (key: RowName, unknown: Int)) -> Bool {
+        a.unknown != b.unknown ? a.unknown < b.unknown : bytewise(a.key.name.text, b.key.name.text)
+    }
 }
 
 /// A row of a table, as far as matching needs it.
@@ -45,28 +83,47 @@ struct MatchedRow {
     var key: RowName
     /// `nil` when the name is whole.
     var unnamed: UnnamedType?
-    /// Several when definitions of one name are one row; none when they are unknown.
-    let identities: [RowIdentity]
-    /// The modules of the first identity with their builds.
-    let builds: [BytewiseText: String]
+    /// By definition, all that say which type it is. Several definitions of one name are one row; none when they are unknown.
+    private(set) var definitions: [[RowIdentity]]
+    /// The modules of the first definition with their builds. Without definitions those whose names are missing.
+    let builds: [BytewiseText: SaidBuild]
 
-    init(_ key: RowName, tokens: String, builds: String) {
+    /// `life`: a number that tables of one life of a process share.
+    init(_ key: RowName, tokens: String, builds: String, life: Int) {
         self.key = key
-        unnamed = UnnamedType(key.name.text, module: key.module.text)
+        let unnamed = UnnamedType(key.name.text, module: key.module.text)
+        self.unnamed = unnamed
         let tokenList = tokens.split(separator: "|").map(String.init)
         let buildList = builds.split(separator: "|").map(String.init)
-        let isKnown = !tokens.isEmpty && tokenList.count == buildList.count && !builds.contains("*")
-        identities = isKnown ? zip(tokenList, buildList).map { RowIdentity(token: BytewiseText($0), builds: BytewiseText($1)) } : []
-        var known: [BytewiseText: String] = [:]
+        let isKnown = !tokens.isEmpty && tokenList.count == buildList.count
+        definitions = isKnown ? zip(tokenList, buildList).map { RowIdentity.all(token: $0, builds: $1, life: life) } : []
+        var known: [BytewiseText: SaidBuild] = [:]
+        hasSeveralBuilds = isKnown && buildList.contains { $0 != buildList[0] }
         if isKnown, let token = tokenList.first, let modules = UnnamedType(token)?.modules {
-            let words = buildList[0].split(separator: ",").map { String($0.trimmed) }
-            if modules.count == words.count { for (module, build) in zip(modules, words) { known[BytewiseText(module)] = build } }
+            let words = RowIdentity.words(buildList[0])
+            if modules.count == words.count {
+                for (module, word) in zip(modules, words) {
+                    known[BytewiseText(module)] = hasSeveralBuilds ? .several : SaidBuild(word, life: life)
+                }
+            }
+        } else {
+            for module in unnamed?.modules ?? [] { known[BytewiseText(module)] = SaidBuild("", life: life) }
         }
         self.builds = known
     }
 
-    /// The builds of the modules whose names are missing; `nil` when the name is whole or a build is unknown.
-    var openBuilds: [String]? {
+    /// Whether its definitions are of several builds.
+    let hasSeveralBuilds: Bool
+
+    /// Forgets what the row says of its type only because of the life of its process, where that process has loaded several builds of one of
+    /// these modules.
+    mutating func doubt(_ modules: Set<BytewiseText>) {
+        if modules.isDisjoint(with: builds.keys) { return }
+        definitions = definitions.map { $0.filter(\.isProved) }
+    }
+
+    /// The builds of the modules whose names are missing; `nil` when the name is whole.
+    var openBuilds: [SaidBuild]? {
         guard let unnamed, !unnamed.hasAddress else { return nil }
         let known = unnamed.modules.compactMap { builds[BytewiseText($0)] }
         return known.count == unnamed.modules.count ? known : nil
@@ -74,8 +131,15 @@ struct MatchedRow {
 
     /// Whether the two are of the same builds. Then their tokens decide whether they are one type.
     func isOfSameBuilds(as other: MatchedRow) -> Bool {
-        !builds.isEmpty && !other.builds.isEmpty
-            && (builds == other.builds || Set(builds.keys) != Set(other.builds.keys))
+        guard !builds.isEmpty, !other.builds.isEmpty else { return false }
+        // A type of other modules is another type.
+        guard builds.keys == other.builds.keys else { return !definitions.isEmpty && !other.definitions.isEmpty }
+        return builds.allSatisfy { module, build in other.builds[module].map { build.isSame(as: $0) } ?? false }
+    }
+
+    /// Whether a module is certainly another build in the other row.
+    func isSurelyOfOtherBuilds(than other: MatchedRow) -> Bool {
+        builds.contains { module, build in other.builds[module].map { build.isSurelyOther(than: $0) } ?? false }
     }
 }
 
@@ -91,7 +155,7 @@ extension MatchingGap {
     init?(section: String, _ rows: [UnmatchedRow]) {
         if rows.isEmpty { return nil }
         let names = Set(rows.flatMap(\.modules).map(BytewiseText.init)).map(\.text).sorted(by: bytewise)
-        let modules = names.filter { !UnnamedType.isOfPlatform($0) } + names.filter { UnnamedType.isOfPlatform($0) }
+        let modules = names.filter { !ModuleOwner.isDotNet($0) } + names.filter { ModuleOwner.isDotNet($0) }
         self.init(section: section, rows: rows.count, modules: modules, isOfOtherBuilds: rows.contains { $0.isOfOtherBuilds })
     }
 

@@ -3,7 +3,8 @@ import SnapshotModel
 /// The tables of a section of several snapshots, made ready to be joined by their keys, where some inputs have no names for some rows.
 ///
 /// Rows are matched by their tokens and the builds of their modules (`SectionInfo.FollowedRows.Identity`): a row without a name gets the name
-/// that another table has for it. An input that says neither is matched by name alone.
+/// that another table has for it. Where an input does not prove the builds, tokens mean the same only in one life of a process; otherwise rows
+/// without names are not compared.
 struct RowMatching {
     /// The tables, with the names that could be given.
     let tables: [Table]
@@ -13,14 +14,15 @@ struct RowMatching {
     /// `nil` when every row can be compared.
     private(set) var gap: MatchingGap?
 
-    /// `tables` are of one section, oldest first.
-    init(_ tables: [Table]) {
+    /// `tables` are of one section, oldest first. `lives`: by table a number that those of one life of a process share.
+    init(_ tables: [Table], lives: [Int]) {
         guard tables.count > 1, let columns = MatchedColumns(tables), tables.indices.contains(where: { columns.hasUnnamed(tables[$0]) })
         else {
             self.tables = tables
             return
         }
-        var sides = tables.map { MatchedSide($0, columns) }
+        var follower = TableLives()
+        var sides = tables.indices.map { follower.side(tables[$0], columns, life: $0 < lives.count ? lives[$0] : -1 - $0) }
         MatchedSide.giveNames(&sides)
         var search = UnmatchedSearch(sides)
         search.separateBuilds()
@@ -36,8 +38,10 @@ struct MatchedSide {
     let table: Table
     let columns: MatchedColumns
     var rows: [MatchedRow]
+    /// What the rows say of the modules' builds.
+    let builds: [BytewiseText: SaidBuild]
 
-    init(_ table: Table, _ columns: MatchedColumns) {
+    init(_ table: Table, _ columns: MatchedColumns, life: Int) {
         self.table = table
         self.columns = columns
         func texts(_ column: String?, _ role: ColumnRole) -> (Int) -> String {
@@ -46,32 +50,32 @@ struct MatchedSide {
         }
         let (name, module) = (texts(columns.name, .key), texts(columns.module, .key))
         let (token, build) = (texts(columns.identity.token, .attribute), texts(columns.identity.build, .attribute))
-        rows = (0..<table.rowCount).map { row in
+        var rows = (0..<table.rowCount).map { row in
             MatchedRow(
                 RowName(name: BytewiseText(name(row)), module: BytewiseText(module(row))), tokens: token(row),
-                builds: build(row))
+                builds: build(row), life: life)
         }
+        var first: [BytewiseText: SaidBuild] = [:]
+        // Modules of which the process has loaded more than one build.
+        var several: Set<BytewiseText> = []
+        for row in rows {
+            for (module, build) in row.builds {
+                if let known = first[module], known.text != build.text { several.insert(module) } else { first[module] = build }
+            }
+            if row.hasSeveralBuilds { several.formUnion(row.builds.keys) }
+        }
+        if !several.isEmpty { for row in rows.indices { rows[row].doubt(several) } }
+        self.rows = rows
+        builds = first.filter { !several.contains($0.key) }
     }
 
     /// Gives rows without names the best name that any table has for them.
     static func giveNames(_ sides: inout [MatchedSide]) {
-        var best: [RowIdentity: (key: RowName, unknown: Int)] = [:]
-        for row in sides.flatMap(\.rows) {
-            let unknown = row.unnamed?.unknownParts ?? 0
-            for identity in row.identities {
-                guard let known = best[identity] else {
-                    best[identity] = (row.key, unknown)
-                    continue
-                }
-                if unknown < known.unknown || (unknown == known.unknown && bytewise(row.key.name.text, known.key.name.text)) {
-                    best[identity] = (row.key, unknown)
-                }
-            }
-        }
+        var best = BestNames()
+        for side in sides { for row in side.rows { best.add(row) } }
         for side in sides.indices {
             for row in sides[side].rows.indices where sides[side].rows[row].unnamed != nil {
-                let names = Set(sides[side].rows[row].identities.compactMap { best[$0]?.key })
-                guard let name = names.first, names.count == 1 else { continue }
+                guard let name = best.name(sides[side].rows[row].definitions) else { continue }
                 sides[side].rows[row].key = name
                 sides[side].rows[row].unnamed = UnnamedType(name.name.text)
             }
@@ -106,15 +110,18 @@ private struct UnmatchedSearch {
 
     /// Rows without names that have the same number in different builds of a module are not one row. Their modules get the builds.
     mutating func separateBuilds() {
-        var builds: [RowName: Set<[String]>] = [:]
+        var builds: [RowName: Set<[SaidBuild]>] = [:]
         for row in sides.flatMap(\.rows) { if let known = row.openBuilds { builds[row.key, default: []].insert(known) } }
+        let several = builds.filter { !SaidBuild.areOne($0.value) }
         for side in sides.indices {
-            for place in sides[side].rows.indices where builds[sides[side].rows[place].key, default: []].count > 1 {
+            for place in sides[side].rows.indices {
                 let row = sides[side].rows[place]
-                if let words = row.openBuilds?.joined(separator: ", ") {
-                    sides[side].rows[place].key.module = BytewiseText("\(row.key.module.text) (build \(words))")
-                }
-                add(row, as: sides[side].rows[place].key, isOfOtherBuilds: true)
+                guard let others = several[row.key], let own = row.openBuilds else { continue }
+                let words =
+                    own.allSatisfy(\.isProved)
+                    ? "build " + own.map(\.text).joined(separator: ", ") : "build not known, snapshot \(side + 1)"
+                sides[side].rows[place].key.module = BytewiseText("\(row.key.module.text) (\(words))")
+                add(row, as: sides[side].rows[place].key, isOfOtherBuilds: SaidBuild.haveOthers(others))
             }
         }
     }
@@ -144,7 +151,7 @@ private struct UnmatchedSearch {
                         ? Array(candidates.values.joined()) : (candidates[row.key.module] ?? []) + (candidates[BytewiseText("")] ?? []))
             found[shape] = partners
             if partners.isEmpty { continue }
-            add(row, as: row.key, isOfOtherBuilds: partners.contains { !$0.builds.isEmpty } && !row.builds.isEmpty)
+            add(row, as: row.key, isOfOtherBuilds: partners.contains { row.isSurelyOfOtherBuilds(than: $0) })
             for partner in partners { unmatched.insert(partner.key) }
         }
     }
@@ -152,7 +159,7 @@ private struct UnmatchedSearch {
     private struct Shape: Hashable {
         let type: UnnamedType
         let module: BytewiseText
-        let builds: [BytewiseText: String]
+        let builds: [BytewiseText: SaidBuild]
     }
 
     /// The rows of another table that may be this row.
@@ -164,7 +171,8 @@ private struct UnmatchedSearch {
 
     private mutating func add(_ row: MatchedRow, as key: RowName, isOfOtherBuilds: Bool) {
         unmatched.insert(key)
-        if gaps[key] == nil { gaps[key] = UnmatchedRow(modules: row.unnamed?.modules ?? [], isOfOtherBuilds: isOfOtherBuilds) }
+        let isKnown = isOfOtherBuilds || gaps[key]?.isOfOtherBuilds == true
+        gaps[key] = UnmatchedRow(modules: row.unnamed?.modules ?? [], isOfOtherBuilds: isKnown)
     }
 
     var gap: MatchingGap? {

@@ -91,10 +91,13 @@ package struct SectionDiff: Sendable {
 
 extension SectionDiff {
     /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
-    /// must have it.
-    init?(_ tables: [Table?], _ options: DiffOptions, shrinkageFirst: Bool) {
+    /// must have it. `lives`: by snapshot.
+    init?(_ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool) {
         let present = tables.compactMap(\.self)
-        guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil, let aligned = AlignedTable(present) else {
+        let presentLives = zip(tables, lives).filter { $0.0 != nil }.map(\.1)
+        guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil,
+            let aligned = AlignedTable(present, lives: presentLives)
+        else {
             return nil
         }
         self.aligned = aligned

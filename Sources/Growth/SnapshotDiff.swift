@@ -50,7 +50,8 @@ package func diff(
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after) + unreadParts([before, after], options.catalog)
     let isShrunk = Verdict(deciding, nothingMoved: false) == .shrank
-    let tables = aligned.compactMap { SectionDiff($0, options, shrinkageFirst: isShrunk) }
+    let lives = ProcessLife.lives(snapshots.map(\.capture))
+    let tables = aligned.compactMap { SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk) }
     let nothingMoved =
         missing.allSatisfy { $0.missingIn == .both } && totals.allSatisfy { $0.change.before == $0.change.after }
         && tables.allSatisfy(\.isUnmoved)

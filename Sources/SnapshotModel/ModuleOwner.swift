@@ -1,17 +1,28 @@
-/// Tells the modules of .NET and of Microsoft's libraries from all others.
+/// Tells the modules of .NET and of Microsoft's libraries from all others, by their file names.
 package enum ModuleOwner {
-    /// By the file name of a module: `System.Private.CoreLib.dll`, `Microsoft.Extensions.Logging.dll`, `mscorlib.dll`. A row without a module
-    /// (a placeholder, a type of the collector) belongs to nobody's program, so it counts as the framework's.
-    package static func isFramework(_ module: String) -> Bool {
-        let name = module.lowercased()
-        return name.isEmpty || prefixes.contains { name.hasPrefix($0) }
-            || names.contains(name.hasSuffix(".dll") ? String(name.dropLast(4)) : name)
+    /// Whether a module is one of .NET's own assemblies, which define types in a few namespaces only: `System.Private.CoreLib.dll`,
+    /// `Microsoft.Extensions.Logging.dll`, `mscorlib.dll`.
+    package static func isDotNet(_ module: String) -> Bool {
+        let name = simpleName(module)
+        return dotNetPrefixes.contains { name.hasPrefix($0) } || dotNetNames.contains(name)
     }
 
-    private static let prefixes = ["system.", "microsoft."]
-    private static let names: Set<String> = [
-        "system", "mscorlib", "netstandard", "windowsbase", "presentationcore", "presentationframework", "reachframework",
-        "uiautomationtypes",
-        "uiautomationclient", "uiautomationprovider", "directwriteforwarder",
+    /// Whether a module is one of those, of Windows' desktop, or another of Microsoft's. A row without a module (a placeholder, a type of the
+    /// collector) belongs to nobody's program, so it counts as one too.
+    package static func isFramework(_ module: String) -> Bool {
+        let name = simpleName(module)
+        return name.isEmpty || isDotNet(module) || name.hasPrefix("microsoft.") || desktopNames.contains(name)
+    }
+
+    private static func simpleName(_ module: String) -> String {
+        let name = module.lowercased()
+        return name.hasSuffix(".dll") ? String(name.dropLast(4)) : name
+    }
+
+    private static let dotNetPrefixes = ["system.", "microsoft.aspnetcore.", "microsoft.extensions.", "microsoft.win32."]
+    private static let dotNetNames: Set<String> = ["system", "mscorlib", "netstandard"]
+    private static let desktopNames: Set<String> = [
+        "windowsbase", "presentationcore", "presentationframework", "reachframework", "uiautomationtypes", "uiautomationclient",
+        "uiautomationprovider", "directwriteforwarder",
     ]
 }

@@ -36,4 +36,14 @@ package struct ProcessLife: Sendable {
         _ = follower.isRestart(first)
         return captures.dropFirst().allSatisfy { follower.isRestart($0) == false }
     }
+
+    /// A number for each snapshot, which neighbours share that are known to be of one life.
+    package static func lives(_ captures: [Capture]) -> [Int] {
+        var lives: [Int] = []
+        var follower = ProcessLife()
+        for (place, capture) in captures.enumerated() {
+            lives.append(follower.isRestart(capture) == false ? lives.last ?? place : place)
+        }
+        return lives
+    }
 }

@@ -101,14 +101,7 @@ package struct UnnamedType: Hashable, Sendable {
 
     /// Whether the type may have a name that begins like this module's names do. Assemblies of the platform define types in a few namespaces
     /// only; nothing is known of others.
-    static func roots(of module: String) -> [String] { isOfPlatform(module) ? platformRoots : [] }
-
-    /// Whether the module is one of .NET's own assemblies.
-    package static func isOfPlatform(_ module: String) -> Bool {
-        ["System.", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Win32.", "mscorlib.", "netstandard."].contains {
-            module.hasPrefix($0)
-        }
-    }
+    static func roots(of module: String) -> [String] { ModuleOwner.isDotNet(module) ? platformRoots : [] }
 
     /// The beginnings of the names of all types of such assemblies.
     private static let platformRoots = ["System.", "Microsoft.", "Internal.", "Interop", "MS.", "FxResources.", "Windows.", "<"]

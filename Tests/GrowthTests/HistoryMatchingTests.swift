@@ -17,8 +17,12 @@ import Testing
         type("App.dll!<0x0200000\(number)>", number, count, build: build)
     }
 
-    private func history(_ points: [[TypeRow]], late: [String: String] = [:]) throws -> SeriesHistory {
-        let snapshots = points.map { snapshot([Table($0)]) }
+    private func history(_ points: [[TypeRow]], late: [String: String] = [:], pids: [UInt64?] = []) throws -> SeriesHistory {
+        let snapshots = points.enumerated().map { place, rows in
+            var snapshot = snapshot([Table(rows)])
+            snapshot.capture.pid = place < pids.count ? pids[place] : nil
+            return snapshot
+        }
         let history = SeriesHistory(snapshots.map { (nil, $0) })
         var matching = try #require(HistoryMatching(history))
         for snapshot in snapshots { matching.add(snapshot) { name, _ in late[name] } }
@@ -62,5 +66,17 @@ import Testing
         let twice = try history([[unnamed(2, 5)], [unnamed(2, 6, build: "1-c")]])
         #expect(counts(twice) == [:])
         #expect(twice.gaps.map(\.rows) == [1])
+    }
+
+    /// Where no build is proved, a number is the same type only as long as the process lives.
+    @Test(arguments: ["*", "elf-836f", "rows-0011223344556677"])
+    func livesWithoutAProvedBuild(_ build: String) throws {
+        let points = [5, 6, 7].map { [unnamed(2, $0, build: build)] }
+        #expect(counts(try history(points, pids: [4, 4, 4])) == ["App.dll!<0x02000002>": [5, 6, 7]])
+        for pids in [[4, 4, 5], [nil, nil, nil]] as [[UInt64?]] {
+            let found = try history(points, pids: pids)
+            #expect(counts(found) == [:])
+            #expect(found.gaps == [MatchingGap(section: "types", rows: 1, modules: ["App.dll"], isOfOtherBuilds: false)])
+        }
     }
 }

@@ -26,8 +26,13 @@ import Testing
         type("App.dll!<0x0200000\(row)>", "App.dll!<0x0200000\(row)>", count, build: build)
     }
 
-    private func compared(_ before: [TypeRow], _ after: [TypeRow]) throws -> (diff: SectionDiff, rows: [String: (RowStatus, Change)]) {
-        let diff = diff(snapshot([Table(before)]), snapshot([Table(after)]))
+    /// `pids`: of the two processes; unknown without them.
+    private func compared(
+        _ before: [TypeRow], _ after: [TypeRow], pids: (UInt64, UInt64)? = nil
+    ) throws -> (diff: SectionDiff, rows: [String: (RowStatus, Change)]) {
+        var (earlier, later) = (snapshot([Table(before)]), snapshot([Table(after)]))
+        if let pids { (earlier.capture.pid, later.capture.pid) = pids }
+        let diff = diff(earlier, later)
         let types = try #require(diff.table("types"))
         var rows: [String: (RowStatus, Change)] = [:]
         for row in 0..<types.rowCount {
@@ -114,9 +119,83 @@ import Testing
         let (diff, rows) = try compared([unnamed(2, 5, build: nil)], [order(5)])
         #expect(rows["Shop.Order of App.dll"]?.0 == .unmatched)
         #expect(diff.aligned.gap?.isOfOtherBuilds == false)
-        let (both, same) = try compared([unnamed(2, 5, build: nil)], [unnamed(2, 6)])
-        #expect(same["App.dll!<0x02000002> of App.dll"]?.1 == Change(5, 6))
-        #expect(both.aligned.gap == nil)
+    }
+
+    /// After a deployment a number may be that of another type. Only in one life of a process it is the same.
+    @Test(arguments: [nil, "*", "elf-836f", "rows-0011223344556677"])
+    func placeholdersWithoutAProvedBuild(_ build: String?) throws {
+        for pids in [nil, (1, 2)] as [(UInt64, UInt64)?] {
+            let (diff, rows) = try compared([unnamed(2, 5, build: build)], [unnamed(2, 6, build: build)], pids: pids)
+            #expect(rows["App.dll!<0x02000002> of App.dll (build not known, snapshot 1)"]?.0 == .unmatched)
+            #expect(rows["App.dll!<0x02000002> of App.dll (build not known, snapshot 2)"]?.1 == Change(nil, 6))
+            #expect(diff.aligned.gap == MatchingGap(section: "types", rows: 2, modules: ["App.dll"], isOfOtherBuilds: false))
+        }
+        let (diff, rows) = try compared(
+            [unnamed(2, 5, build: build)], [unnamed(2, 6, build: build), unnamed(3, 1, build: build)], pids: (7, 7))
+        #expect(rows["App.dll!<0x02000002> of App.dll"]?.1 == Change(5, 6))
+        #expect(rows["App.dll!<0x02000003> of App.dll"]?.0 == .added)
+        #expect(diff.aligned.gap == nil)
+    }
+
+    /// In one life of a process names match placeholders though no build is proved.
+    @Test func namesMatchInOneLife() throws {
+        let (one, rows) = try compared([order(5, build: "*")], [unnamed(2, 6, build: "*")], pids: (7, 7))
+        #expect(rows["Shop.Order of App.dll"]?.1 == Change(5, 6))
+        #expect(one.aligned.gap == nil)
+        let (two, others) = try compared([order(5, build: "*")], [unnamed(2, 6, build: "*")], pids: (7, 8))
+        #expect(others["Shop.Order of App.dll"]?.0 == .unmatched)
+        #expect(two.aligned.gap?.isOfOtherBuilds == false)
+    }
+
+    /// The number of a process was given away again: a module is another build.
+    @Test func anIdThatMeansTwoProcesses() throws {
+        let (diff, rows) = try compared([order(5)], [unnamed(2, 6, build: "1-c")], pids: (7, 7))
+        #expect(rows["Shop.Order of App.dll"]?.0 == .unmatched)
+        #expect(diff.aligned.gap?.isOfOtherBuilds == true)
+    }
+
+    /// One snapshot proves the build, the other one does not.
+    @Test func theBuildIsKnownOnOneSide() throws {
+        for build in [nil, "*", "elf-836f"] as [String?] {
+            let (diff, rows) = try compared([unnamed(2, 5)], [unnamed(2, 6, build: build)], pids: (1, 2))
+            #expect(rows["App.dll!<0x02000002> of App.dll (build 1-a)"]?.0 == .unmatched)
+            #expect(rows["App.dll!<0x02000002> of App.dll (build not known, snapshot 2)"]?.0 == .unmatched)
+            #expect(diff.aligned.gap?.isOfOtherBuilds == false)
+        }
+    }
+
+    /// The module of an argument was deployed anew, that of the generic type was not.
+    @Test func anArgumentOfAnotherBuild() throws {
+        let list = "\(Self.core)!<0x02000113><App.dll!<0x02000002>>[]"
+        let name = "System.Collections.Generic.List<App.dll!<0x02000002>>[]"
+        for text in [list, name] {
+            let (diff, rows) = try compared(
+                [type(text, list, 7, module: Self.core)], [type(text, list, 8, build: "1-c", module: Self.core)])
+            #expect(rows.values.map(\.0) == [.unmatched, .unmatched], "\(rows)")
+            #expect(diff.aligned.gap?.isOfOtherBuilds == true)
+        }
+        // With its name it is the same type in both builds.
+        let named = "System.Collections.Generic.List<Shop.Order>[]"
+        let (_, rows) = try compared([type(named, list, 7, module: Self.core)], [type(named, list, 8, build: "1-c", module: Self.core)])
+        #expect(rows["\(named) of \(Self.core)"]?.1 == Change(7, 8))
+    }
+
+    /// The same build deployed again is the same.
+    @Test func oneBuildInTwoProcesses() throws {
+        let (diff, rows) = try compared([unnamed(2, 5), order(3)], [unnamed(2, 6), order(4)], pids: (1, 2))
+        #expect(rows["Shop.Order of App.dll"]?.1 == Change(8, 10))
+        #expect(diff.aligned.gap == nil)
+        let proved = "rows-0011223344556677-8899aabbccddeeff"
+        let (_, others) = try compared([unnamed(2, 5, build: proved)], [unnamed(2, 6, build: proved)], pids: (1, 2))
+        #expect(others["App.dll!<0x02000002> of App.dll"]?.1 == Change(5, 6))
+    }
+
+    /// A process that has loaded two builds of a module.
+    @Test func twoBuildsInOneProcess() throws {
+        var twice = unnamed(2, 7)
+        (twice.token, twice.build) = ("App.dll!<0x02000002>|App.dll!<0x02000002>", "1-a|1-c")
+        let (diff, _) = try compared([twice], [unnamed(2, 8)])
+        #expect(diff.aligned.gap?.rows == 2)
     }
 
     /// Addresses differ from process to process.

@@ -5,6 +5,10 @@ package import SnapshotModel
 package struct HistoryMatching {
     private let history: SeriesHistory
     private var sections: [SectionMatching]
+    private var follower = ProcessLife()
+    /// The number of the life of the process in the last snapshot, and the number of snapshots.
+    private var life = 0
+    private var count = 0
 
     /// `nil` when every row has a name, so that there is nothing to match.
     package init?(_ history: SeriesHistory) {
@@ -15,8 +19,11 @@ package struct HistoryMatching {
 
     /// A snapshot of the history. `late` gives the name of a row, by its name and module as stored, that was learnt since.
     package mutating func add(_ snapshot: Snapshot, late: (_ name: String, _ module: String) -> String?) {
+        // A life of which nothing is known is one of its own.
+        if follower.isRestart(snapshot.capture) != false { life = count }
+        count += 1
         for index in sections.indices {
-            if let table = snapshot.table(sections[index].section.section) { sections[index].add(table, late) }
+            if let table = snapshot.table(sections[index].section.section) { sections[index].add(table, life: life, late) }
         }
     }
 
@@ -34,14 +41,18 @@ private struct SectionMatching {
     let section: SectionHistory
     /// The keys of the section's rows.
     private let names: [RowName]
-    private var best: [RowIdentity: (key: RowName, unknown: Int)] = [:]
+    private var best = BestNames()
+    private var lives = TableLives()
     private var known: [RowName: Known] = [:]
 
     /// What the snapshots say of the rows with one key.
     private struct Known {
-        var identities: Set<RowIdentity> = []
+        var definitions: Set<[RowIdentity]> = []
         var lateNames: Set<BytewiseText> = []
-        var openBuilds: Set<[String]> = []
+        var openBuilds: Set<[SaidBuild]> = []
+
+        var isOfSeveralBuilds: Bool { !SaidBuild.areOne(openBuilds) }
+
         /// One of them, with the builds.
         var row: MatchedRow
     }
@@ -57,11 +68,11 @@ private struct SectionMatching {
         }
     }
 
-    mutating func add(_ table: Table, _ late: (String, String) -> String?) {
+    mutating func add(_ table: Table, life: Int, _ late: (String, String) -> String?) {
         guard let columns = MatchedColumns([table]) else { return }
-        for var row in MatchedSide(table, columns).rows {
+        for var row in lives.side(table, columns, life: life).rows {
             var entry = known[row.key] ?? Known(row: row)
-            entry.identities.formUnion(row.identities)
+            entry.definitions.formUnion(row.definitions)
             if entry.row.builds.isEmpty { entry.row = row }
             if let builds = row.openBuilds { entry.openBuilds.insert(builds) }
             let key = row.key
@@ -71,13 +82,7 @@ private struct SectionMatching {
                 row.unnamed = UnnamedType(name)
             }
             known[key] = entry
-            let unknown = row.unnamed?.unknownParts ?? 0
-            for identity in row.identities {
-                let isBetter =
-                    best[identity].map { unknown < $0.unknown || (unknown == $0.unknown && bytewise(row.key.name.text, $0.key.name.text)) }
-                    ?? true
-                if isBetter { best[identity] = (row.key, unknown) }
-            }
+            best.add(row)
         }
     }
 
@@ -86,8 +91,8 @@ private struct SectionMatching {
         var unmatched: [Int: UnmatchedRow] = [:]
         for row in names.indices where given[row] == names[row] {
             // One number of two builds is two types, whose cells cannot be told apart any more.
-            if let unnamed = UnnamedType(names[row].name.text), (known[names[row]]?.openBuilds.count ?? 0) > 1 {
-                unmatched[row] = UnmatchedRow(modules: unnamed.modules, isOfOtherBuilds: true)
+            if let unnamed = UnnamedType(names[row].name.text), let known = known[names[row]], known.isOfSeveralBuilds {
+                unmatched[row] = UnmatchedRow(modules: unnamed.modules, isOfOtherBuilds: SaidBuild.haveOthers(known.openBuilds))
             }
         }
         var groups: [RowName: [Int]] = [:]
@@ -116,8 +121,8 @@ private struct SectionMatching {
 
     /// The key of a row with its best name.
     private func givenName(_ key: RowName) -> RowName {
-        guard UnnamedType(key.name.text) != nil, let known = known[key], known.openBuilds.count <= 1 else { return key }
-        var names = Set(known.identities.compactMap { best[$0]?.key })
+        guard UnnamedType(key.name.text) != nil, let known = known[key], !known.isOfSeveralBuilds else { return key }
+        var names = Set(known.definitions.compactMap { best.name([$0]) })
         for name in known.lateNames { names.insert(RowName(name: name, module: key.module)) }
         guard let only = names.first, names.count == 1 else { return key }
         return only
@@ -138,7 +143,7 @@ private struct SectionMatching {
                     zip(own, there).contains(where: { $0 && !$1 }), zip(own, there).contains(where: { !$0 && $1 }),
                     !row.isOfSameBuilds(as: its), UnnamedType(other.name.text) != nil || unnamed.mayBe(other.name.text)
                 else { continue }
-                let isOfOtherBuilds = !its.builds.isEmpty && !row.builds.isEmpty
+                let isOfOtherBuilds = row.isSurelyOfOtherBuilds(than: its)
                 for row in rows {
                     let isKnown = isOfOtherBuilds || unmatched[row]?.isOfOtherBuilds == true
                     unmatched[row] = UnmatchedRow(modules: unnamed.modules, isOfOtherBuilds: isKnown)

@@ -1,0 +1,99 @@
+import DumpSynth
+import Testing
+
+/// A deployment between two dumps without names: the first type of the module was a cart and is a session.
+@Suite struct DeploymentTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        for (id, name, count) in [(100, "Cart", 442), (200, "Session", 442), (300, "Session", 443)] {
+            try folder.write(Self.process(UInt32(id), "Shop." + name, count, isProved: false).core().bytes(), to: "\(id).core")
+        }
+        try folder.write(Self.process(200, "Shop.Session", 500, isProved: false).core().bytes(), to: "later.core")
+    }
+
+    /// Without metadata; without `isProved` also without the header that says the build.
+    private static func process(_ id: UInt32, _ type: String, _ count: Int, isProved: Bool, stamp: UInt32 = 0x5EAD_0001) -> SyntheticProcess
+    {
+        let process = SyntheticProcess()
+        process.id = id
+        let app = process.module("App.dll")
+        let first = process.type(type, in: app, baseSize: 40)
+        process.region(.gen2) { $0.object(first, count: count) }
+        process.removeMetadata(of: app)
+        process.poke(stamp, at: process.image(of: app) + 0x88)
+        if !isProved { process.removePages(process.image(of: app)..<process.image(of: app) + 0x1000) }
+        return process
+    }
+
+    private func run(_ words: String...) throws -> Heapdrift.Run {
+        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+    }
+
+    @Test func theComparisonSaysThatItIsNone() throws {
+        let diff = try run("diff", "100.core", "200.core", "--as-ordered", "--json")
+        #expect(diff.output.contains("\"unmatched\""), "\(diff)")
+        let words = try run("diff", "100.core", "200.core", "--as-ordered").output.split(whereSeparator: \.isWhitespace).joined(
+            separator: " ")
+        #expect(words.contains("types without names that cannot be matched"), "\(words)")
+        #expect(!words.contains("gone"), "\(words)")
+        // The totals are compared all the same.
+        #expect(words.contains("steady"), "\(words)")
+    }
+
+    @Test func theRuleIsInconclusive() throws {
+        let check = try run("check", "100.core", "200.core", "--as-ordered", "--max-growth", "type:**=10% and 1")
+        #expect(check.code == 4, "\(check)")
+        let json = try run("check", "100.core", "200.core", "--as-ordered", "--max-growth", "type:**=10% and 1", "--json")
+        #expect(json.output.contains("\"rows_unmatched\""), "\(json)")
+        #expect(try run("check", "100.core", "200.core", "--as-ordered", "--max-growth", "10%").code == 0)
+    }
+
+    /// In one process a number stays the same type.
+    @Test func oneProcessIsCompared() throws {
+        let check = try run("check", "200.core", "later.core", "--as-ordered", "--max-growth", "type:**=10% and 1")
+        #expect(check.code == 1, "\(check)")
+        #expect(check.output.contains("+58"), "\(check)")
+    }
+
+    @Test func theTrendLeavesItOut() throws {
+        for (day, file) in ["100", "200", "300", "200", "300"].enumerated() {
+            #expect(try run("snap", "--series", "shop", "--at", "2026-08-0\(day + 1)", "\(file).core").code == 0)
+        }
+        let trend = try run("trend", "shop", "--all")
+        #expect(trend.output.contains("careful"), "\(trend)")
+        #expect(!trend.output.contains("!<0x02000002>"), "\(trend)")
+    }
+
+    /// The headers say that the builds differ, and the store knows one of them: no row of the other is called gone or new.
+    @Test func oneBuildHasNames() throws {
+        try folder.write(Self.process(1, "Shop.Cart", 5, isProved: true).core().bytes(), to: "old.core")
+        let new = Self.process(2, "Shop.Session", 442, isProved: true, stamp: 0x1234)
+        try folder.write(new.core().bytes(), to: "new.core")
+        folder.makeFolder("old")
+        let builder = SyntheticProcess()
+        let app = builder.module("App.dll")
+        _ = builder.type("Shop.Cart", in: app, baseSize: 40)
+        try folder.write(builder.file(of: app), to: "old/App.dll")
+        #expect(try run("names", "add", "old").code == 0)
+        let diff = try run("diff", "old.core", "new.core", "--as-ordered", "--all", "--json")
+        #expect(diff.output.contains("\"Shop.Cart\""), "\(diff)")
+        #expect(!diff.output.contains("\"removed\""), "\(diff)")
+        #expect(!diff.output.contains("\"added\""), "\(diff)")
+        let check = try run("check", "old.core", "new.core", "--as-ordered", "--max-growth", "type:**=10% and 1")
+        #expect(check.code == 4, "\(check)")
+        // With the names of both the types are told apart.
+        folder.makeFolder("new")
+        let other = SyntheticProcess()
+        let module = other.module("App.dll")
+        _ = other.type("Shop.Session", in: module, baseSize: 40)
+        var file = other.file(of: module)
+        file.replaceSubrange(0x88..<0x8C, with: [0x34, 0x12, 0, 0])
+        try folder.write(file, to: "new/App.dll")
+        #expect(try run("names", "add", "new").code == 0)
+        let named = try run("diff", "old.core", "new.core", "--as-ordered", "--all", "--json")
+        #expect(named.output.contains("\"removed\""), "\(named)")
+        #expect(named.output.contains("\"Shop.Session\""), "\(named)")
+    }
+}
