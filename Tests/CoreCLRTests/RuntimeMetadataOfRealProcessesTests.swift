@@ -24,11 +24,15 @@ import Testing
 
     /// `compared`: at least so many modules of which the dump holds both. `named`: those of them with hashes of the names of their types.
     private func check(_ runtime: DotNetRuntime, compared: Int, named: Int) throws {
-        var found = (compared: 0, named: 0)
+        var found = (compared: 0, named: 0, loaded: 0)
         for module in runtime.moduleList where !module.isDynamic {
             guard let schema = runtime.schema(of: module), let metadata = module.metadata, let own = metadata.schema else { continue }
             found.compared += 1
             #expect(schema == own, "\(module.name)")
+            if let loaded = runtime.loadedTypes(of: module, schema) {
+                found.loaded += 1
+                #expect(loaded.agree(with: metadata), "\(module.name)")
+            }
             guard let hashes = runtime.typeNameHashes(of: module, schema) else { continue }
             found.named += 1
             #expect(hashes.isWhole, "\(module.name)")
@@ -38,6 +42,8 @@ import Testing
         }
         #expect(found.compared >= compared)
         #expect(found.named >= named)
+        // A facade defines no types of its own.
+        #expect(found.loaded >= compared / 2)
     }
 
     @Test func net8() throws { try check(opened(Self.fixtures + "/eventhandlers-0.core.zst", nil), compared: 1, named: 1) }

@@ -62,6 +62,7 @@ package enum CLR8 {
         package static let peAssembly: UInt64 = 0x110
         package static let assembly: UInt64 = 0x128
         package static let typeNames: UInt64 = 0x398
+        package static let loadedTypes: UInt64 = 0x2B0
         package static let dynamicMetadata: UInt64 = 0x698
         static let size = 0x700
     }

@@ -30,6 +30,8 @@ package struct MetadataBuilder {
         /// The rows of the Field and MethodDef tables at which its lists begin.
         package var firstField: UInt16 = 1
         package var firstMethod: UInt16 = 1
+        /// The base type as a cell: its row, and in bits 0 and 1 its table (0 TypeDef, 1 TypeRef).
+        package var base = 0
 
         package init(name: String, namespace: String, enclosing: UInt32?) {
             self.name = name
@@ -129,7 +131,7 @@ package struct MetadataBuilder {
             bytes.append(u32: type.enclosing == nil ? 0x10_0001 : 0x10_0002)
             append(string: type.name)
             append(string: type.namespace)
-            append(0, wide: types.count >= 1 << 14)
+            append(type.base, wide: types.count >= 1 << 14)
             bytes.append(u16: type.firstField)
             bytes.append(u16: type.firstMethod)
         }

@@ -56,7 +56,16 @@ extension SyntheticProcess {
         return table
     }
 
-    /// Removes that table, as a precompiled module has none.
+    /// Writes the runtime's map of the types of a module that are loaded (Module::m_TypeDefToMethodTableMap).
+    package func keepLoadedTypes(_ types: [SyntheticType], of module: SyntheticModule) {
+        let count = modules[module.index].metadata.types.count + 1
+        let entries = memory.allocate(count * 8, in: nativeHeap)
+        for type in types { memory.write(type.handle | 1, at: entries + UInt64(type.row) * 8) }
+        memory.write(entries, at: module.address + CLR8.Module.loadedTypes + 8)
+        memory.write(UInt32(count), at: module.address + CLR8.Module.loadedTypes + 16)
+    }
+
+    /// Removes the table of names, as a precompiled module has none.
     package func removeTypeNames(of module: SyntheticModule) { poke(0 as UInt64, at: module.address + CLR8.Module.typeNames) }
 
     /// Removes everything of a module's file from the dump, as kernel cores with coredump_filter 0x33 lack it.

@@ -152,6 +152,40 @@ import Testing
         }
     }
 
+    /// The names of the types do not decide, but what the process has loaded does: base types, fields with their kinds, numbers of methods.
+    @Test func loadedTypesAreAsTheFileDefinesThem() throws {
+        func process(_ types: [(name: String, fields: [UInt32])], base: Int = 5) -> (process: SyntheticProcess, file: [UInt8]) {
+            let process = SyntheticProcess()
+            let app = process.module("App.dll")
+            let made = types.map { process.type($0.name, in: app, baseSize: 40) }
+            for (type, fields) in zip(made, types.map(\.fields)) {
+                process.fields(
+                    fields.enumerated().map { SyntheticField("f\($0.offset)", $0.element, at: UInt32($0.offset) * 8) }, of: type)
+            }
+            process.metadata(of: app) { for row in 1..<$0.types.count { $0.types[row].base = base } }
+            process.region(.gen2) { for type in made { $0.object(type) } }
+            process.keepSchema(of: app)
+            process.keepLoadedTypes(made, of: app)
+            process.removeFile(of: app)
+            return (process, process.file(of: app))
+        }
+        let (right, file) = process([("Shop.Order", [8]), ("Shop.Cart", [8, 0x12])])
+        try write(file)
+        let snapshot = try read(right, TypeNameSources(folders: [folder]))
+        #expect(names(snapshot) == ["Shop.Order", "Shop.Cart"])
+        #expect(codes(snapshot) == ["names-unproved"])
+        // Swapped, with a field of another kind, and with another base type.
+        let swapped = process([("Shop.Cart", [8, 0x12]), ("Shop.Order", [8])]).file
+        let otherKind = process([("Shop.Order", [8]), ("Shop.Cart", [0x12, 8])]).file
+        let otherBase = process([("Shop.Order", [8]), ("Shop.Cart", [8, 0x12])], base: 8).file
+        for (other, words) in [(swapped, "swapped"), (otherKind, "kind"), (otherBase, "base")] {
+            try write(other)
+            let sources = TypeNameSources(folders: [folder])
+            #expect(try names(read(right, sources)).allSatisfy { $0.hasPrefix("App.dll!") }, "\(words)")
+            #expect(sources.refused.first?.contains("it is another build") == true, "\(words)")
+        }
+    }
+
     /// Two snapshots of one build have the same text for it, two of different builds have not.
     @Test func theTextOfABuild() throws {
         func build(_ types: [String]) throws -> Set<String> { Set(try rows(read(process(types).process, TypeNameSources())).map(\.build)) }

@@ -23,7 +23,7 @@ package struct ModuleTypeNames: Sendable {
     private static let bucketLimit: UInt64 = 1 << 22
     private static let entryLimit: UInt32 = 1 << 21
     /// A Module points to a few tables of the same form.
-    private static let tableLimit = 16
+    private static let tableLimit = 8
 
     /// `nil` when the dump does not hold the table, and when it is empty.
     init?(_ module: Address, typeCount: UInt32, _ memory: AddressSpace, _ types: MethodTables) {

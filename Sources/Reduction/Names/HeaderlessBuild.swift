@@ -6,13 +6,15 @@ import SnapshotModel
 /// The runtime's own records of the module say what a file must agree with.
 ///
 /// A build is proved when all numbers of its metadata are the same (rows of every table, sizes of the heaps) and so are the runtime's hashes
-/// of the names of all types. A precompiled module has these hashes in its file alone. Then a build with renamed or swapped types cannot be
-/// told apart, and the names are said to be not proved.
+/// of the names of all types. A precompiled module has these hashes in its file alone. Then the types that the process has loaded must be
+/// defined as they are (base types, fields, methods), which tells most builds with swapped types apart; one with renamed types cannot be told
+/// apart, so the names are said to be not proved. Sizes of objects follow from the kinds of the fields.
 struct HeaderlessBuild {
     /// The module's file name.
     let file: String
     let schema: ModuleSchema
     private let hashes: ModuleTypeNames?
+    private let loaded: LoadedTypes?
 
     /// `nil` when the dump does not hold the runtime's copy of the metadata's schema.
     init?(_ module: ManagedModule, _ runtime: DotNetRuntime) {
@@ -22,6 +24,7 @@ struct HeaderlessBuild {
         file = module.name
         self.schema = schema
         self.hashes = hashes
+        loaded = runtime.loadedTypes(of: module, numbers)
     }
 
     enum Refusal: Error {
@@ -29,6 +32,13 @@ struct HeaderlessBuild {
         case otherBuild
         /// The numbers are the same, but the names of the types are others.
         case otherNames
+        /// The numbers are the same, but types that the process has loaded are defined otherwise.
+        case otherTypes
+    }
+
+    /// Whether a file with this metadata defines the loaded types as they are. Throws when it does not.
+    func compare(_ metadata: MetadataTables) throws(Refusal) {
+        guard loaded?.agree(with: metadata) ?? true else { throw .otherTypes }
     }
 
     /// Whether the build with these names is proved to be this one. Throws when it is another.

@@ -46,6 +46,7 @@ struct NameCandidates {
             }
             do throws(HeaderlessBuild.Refusal) {
                 let isProved = try build.isProved(schema, names)
+                if let metadata = assembly.metadata() { try build.compare(metadata) }
                 let found = ModuleBuild(
                     file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
                 candidates.append(
@@ -58,6 +59,9 @@ struct NameCandidates {
                 case .otherNames:
                     reasons.append(
                         "\(place) is not used: it is another build, whose types have other names than those that the process loaded")
+                case .otherTypes:
+                    reasons.append(
+                        "\(place) is not used: it is another build, which defines types otherwise than those that the process loaded")
                 }
             }
         }
