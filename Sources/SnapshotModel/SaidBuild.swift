@@ -1,6 +1,6 @@
 /// What a snapshot says of a module's build (`TypeRow.build`), and the life of the process of which it says it.
 package struct SaidBuild: Hashable, Sendable {
-    /// `beadf6da-c8e000`, `rows-1a2b…-9c0d…`, `elf-836f9b43…`, `*`.
+    /// `beadf6da-c8e000`, `rows-1a2b…-9c0d…`, `elf-836f9b43…-EBV4tmHR7XS7`, `*`.
     package let text: String
     /// In one life of a process a module stays the same build.
     private let life: Int
@@ -15,10 +15,12 @@ package struct SaidBuild: Hashable, Sendable {
     package static let several = SaidBuild("*", life: .min)
 
     /// Whether a text proves the build. The build id of a single-file executable is that of its host, which all apps of one version of .NET
-    /// share. Row counts and sizes of the metadata may be those of another build too, unless the names of its types are with them.
+    /// share; the id of the app must be with it. Row counts and sizes of the metadata may be those of another build too, unless the names of
+    /// its types are with them.
     package static func isProof(_ text: String) -> Bool {
-        if text.isEmpty || text == "*" || text.hasPrefix("elf-") { return false }
-        return !text.hasPrefix("rows-") || text.utf8.count { $0 == UInt8(ascii: "-") } > 1
+        if text.isEmpty || text == "*" { return false }
+        let needsMore = ["elf-", "rows-"].contains { text.hasPrefix($0) }
+        return !needsMore || text.utf8.count { $0 == UInt8(ascii: "-") } > 1
     }
 
     package var isProved: Bool { SaidBuild.isProof(text) }
@@ -37,7 +39,7 @@ package struct SaidBuild: Hashable, Sendable {
             guard own || others else { continue }
             if own != others { return false }
             // One may lack the second number.
-            return mark != "rows-" || !(text.hasPrefix(other.text) || other.text.hasPrefix(text))
+            return mark == "~" || !(text.hasPrefix(other.text) || other.text.hasPrefix(text))
         }
         return true
     }

@@ -36,7 +36,7 @@ import Testing
         #expect(run.code == 3)
         #expect(
             run.errors
-                == "heapdrift: \(folder["store.db"]): written by a newer heapdrift (schema 77, this one knows up to 4); update heapdrift\n",
+                == "heapdrift: \(folder["store.db"]): written by a newer heapdrift (schema 77, this one knows up to 5); update heapdrift\n",
             "\(run)")
     }
 

@@ -106,7 +106,7 @@ import Testing
 
     /// Programs of this format are below the minimum that the store names, or it names none.
     @Test(arguments: [
-        ["UPDATE stored_format SET oldest_reader = 5"], ["UPDATE stored_format SET oldest_reader = 9223372036854775807"],
+        ["UPDATE stored_format SET oldest_reader = 6"], ["UPDATE stored_format SET oldest_reader = 9223372036854775807"],
         ["UPDATE stored_format SET oldest_reader = -1"], ["DELETE FROM stored_format"], ["DROP TABLE stored_format"],
         ["DROP TABLE stored_format", "CREATE VIEW stored_format AS SELECT 1 AS only, 4 AS oldest_reader"],
         ["DROP TABLE stored_format", "CREATE TABLE stored_format (only, oldest_reader AS (4))", "INSERT INTO stored_format VALUES (1)"],

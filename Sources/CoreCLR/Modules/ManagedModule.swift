@@ -122,10 +122,10 @@ extension DotNetRuntime {
         return identity
     }
 
-    /// The build of a module as a text: the build id of the executable of a single-file app that holds the module, with the id of the app (or,
-    /// in heap dumps, the offset of its list of files); or time stamp and size of its image; or what the runtime's copy of its metadata says
-    /// (`MetadataIdentity.text`). `nil` when the dump says none of them. In such an app the page with the header of an assembly is often
-    /// missing.
+    /// The build of a module as a text: the build id of the executable of a single-file app that holds the module, with the id of the app, which
+    /// heap dumps do not hold; or time stamp and size of its image; or what the runtime's copy of its metadata says (`MetadataIdentity.text`).
+    /// `nil` when the dump says none of them. In such an app the page with the header of an assembly is often missing, so the executable comes
+    /// first: two dumps of one process say the same.
     package func build(of module: ManagedModule) -> String? {
         guard !module.isDynamic, let base = module.imageBase else { return nil }
         let executable = part(ExecutableBuildReader.self).value
@@ -174,9 +174,9 @@ private enum ExecutableBuildReader: RuntimePartReader {
             return RuntimePart(nil)
         }
         let mapped = runtime.dump.files.filter { $0.path == runtime.module.path }.map(\.range)
-        // The build id is that of the runtime. Executables of all apps with this runtime have it.
+        // The build id is that of the runtime. Executables of all apps with this runtime have it, so it proves nothing without the app's.
         let app = LoadedBundle(image.segments.filter(\.isWritable).map(\.range), runtime.memory)
-        let text = ["elf", id.hexadecimal] + (app.map { [$0.id ?? $0.headerOffset.hexadecimal()] } ?? [])
+        let text = ["elf", id.hexadecimal] + [app?.id].compactMap(\.self)
         return RuntimePart(ExecutableBuild(text: text.joined(separator: "-"), mapped: mapped))
     }
 }

@@ -227,7 +227,8 @@ enum Schema {
             try database.run("PRAGMA application_id = \(applicationID)")
             try database.run("PRAGMA user_version = \(migrations.count)")
             if migrations.count >= oldestReader {
-                try database.run("INSERT INTO stored_format (only, oldest_reader) VALUES (1, ?)", .integer(oldestReader))
+                // A store of format 4 or later has the row already.
+                try database.run("INSERT OR REPLACE INTO stored_format (only, oldest_reader) VALUES (1, ?)", .integer(oldestReader))
             }
         }
     }
