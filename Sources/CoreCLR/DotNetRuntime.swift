@@ -20,7 +20,7 @@ package struct DotNetRuntime: Sendable {
     let assemblyList: Address?
     /// The number of this runtime among those of the process (`RuntimeLibraries`); 1 when it is the only one.
     package let number: Int
-    private let memo = RuntimePartMemo()
+    private let memo: RuntimePartMemo
 
     /// With `forced`, only that route to the layout is tried; otherwise the best one that works. `number`: which of several runtimes; `nil` for
     /// the first that can be read and has a heap. Throws `RuntimeError`.
@@ -38,6 +38,7 @@ package struct DotNetRuntime: Sendable {
                 return
             }
         }
+        memo = RuntimePartMemo()
         self.number = number ?? 1
         module = try RuntimeModule(dump, memory, number: number)
         globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
@@ -61,6 +62,7 @@ package struct DotNetRuntime: Sendable {
         gcVariables = runtime.gcVariables
         assemblyList = runtime.assemblyList
         number = runtime.number
+        memo = RuntimePartMemo()
     }
 
     private static let mostTried = 8
