@@ -183,6 +183,10 @@ enum DoctorAdvice {
         case .stillChanging: return [.init("Wait until it is written, and read it again:", command: listing)]
         case .pagesLost: return [.init("Copy it to where nothing changes it, and read the copy:", command: "cp \(quoted(path)) /var/tmp/")]
         case .interrupted: return [.init("It was stopped before it was read. Run it again.")]
+        case .noSuchRuntime:
+            return [
+                .init("Without \(Option.runtime.spelling), the report names the runtimes:", command: "heapdrift doctor \(quoted(path))")
+            ]
         case .gcdump: return [collecting(system(of: path))]
         case .machineUnsupported:
             return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
