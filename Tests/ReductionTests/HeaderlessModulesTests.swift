@@ -140,7 +140,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ["Shop.Order", "Shop.Cart"], ["Shop.Order", "Shop.Cart", "Shop.Line", "Shop.Coupon"], ["Shop.Order", "Shop.Cart", "Shop.Longer"],
+        ["Shop.Order", "Shop.Cart"], ["Shop.Order", "Shop.Cart", "Shop.Line", "Shop.Coupon"],
+        ["Shop.Order", "Shop.Cart", "Shop.FarLongerThanLine"],
     ])
     func anotherBuild(_ others: [String]) throws {
         for hasNames in [true, false] {
