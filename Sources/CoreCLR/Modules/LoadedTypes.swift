@@ -73,7 +73,8 @@ package struct LoadedTypes: Sendable {
 
     private func isBaseAlike(_ row: UInt32, _ table: Address, _ metadata: MetadataTables) -> Bool {
         guard let parent = types.parent(table), let definition = metadata.row(TypeDefRow.self, row) else { return true }
-        guard let base = definition.base else { return parent.isNull }
+        // The method table of an interface has System.Object for its base type.
+        guard let base = definition.base else { return parent.isNull || types.parent(parent).map(\.isNull) ?? true }
         guard !parent.isNull else { return false }
         switch base.table {
         case .typeDef: return types.module(parent) == module && types.typeDefRow(parent).map { $0 == base.row } ?? true
