@@ -18,7 +18,7 @@ final class PipeStream: ByteStream {
         while true {
             let count = unsafe read(descriptor, room.baseAddress, room.count)
             if count >= 0 { return count }
-            guard errno == EINTR || errno == EAGAIN else { throw .damaged(unsafe String(cString: strerror(errno))) }
+            guard errno == EINTR || errno == EAGAIN else { throw .cannotRead(errno) }
             if progress.isStopped { throw .interrupted }
         }
     }

@@ -21,6 +21,8 @@ package enum UnpackError: Error, Equatable, Sendable {
     case tooLarge(limit: UInt64)
     /// The declared size in bytes is more than the free space of the folder's file system.
     case notEnoughSpace(needed: UInt64, free: UInt64)
+    /// Standard input cannot be read. The value is errno.
+    case cannotRead(Int32)
     /// The temporary file cannot be created or written. The value is errno.
     case cannotWrite(Int32)
     /// The unpacked file cannot be mapped. The value is errno.
@@ -59,6 +61,7 @@ package enum UnpackError: Error, Equatable, Sendable {
             "unpacks to more than the limit of \(limit) bytes"
         case .notEnoughSpace(let needed, let free):
             "unpacks to \(needed) bytes, but \(folder) has only \(free) bytes free; make room there or unpack it elsewhere"
+        case .cannotRead(let code): "cannot be read: \(unsafe String(cString: strerror(code)))"
         case .cannotWrite(let code) where code == ENOSPC:
             "the disk became full while it was unpacked to \(folder); make room there or unpack it elsewhere"
         case .cannotWrite(let code): "cannot be unpacked to \(folder): \(unsafe String(cString: strerror(code)))"

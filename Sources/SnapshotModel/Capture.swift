@@ -6,7 +6,8 @@ package struct Capture: Hashable, Codable, Sendable {
     package var time: Int64
     package var timeSource: TimeSource
     /// The time of the input's file, when `time` is not that but the moment at which the snapshot was taken into its series; then `timeSource`
-    /// is `file`, the word that older programs know. `nil` otherwise, and in snapshots that older versions took.
+    /// is `file`, the word that older programs know. Equal to `time` for an input that came through a pipe and has no other time. `nil`
+    /// otherwise, and in snapshots that older versions took.
     package var fileTime: Int64?
     /// Whether the file's name gives its time, which is `fileTime` or else `time`; then `timeSource` is `file`, the word that older programs
     /// know. `nil` otherwise.

@@ -19,6 +19,7 @@ enum DoctorAdvice {
 
     /// The path as a shell takes it.
     static func quoted(_ path: String) -> String {
+        if path == Inputs.standardInput { return standardStream }
         let isPlain = path.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "/._-+,:@%=".utf8.contains(byte)
         }

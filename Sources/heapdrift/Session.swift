@@ -147,7 +147,7 @@ final class Session {
         var snapshot = snapshot
         do throws(StoreError) {
             let placed = try storeToWrite().take(snapshot, Placement(now: now))
-            if placed.outcome == .renewed { messages.note("'\(input.path)' was known as @\(placed.id); \(renewed)") }
+            if placed.outcome == .renewed { messages.note("\(quotedInput(input.path)) was known as @\(placed.id); \(renewed)") }
             snapshot.capture = placed.capture
             return Loaded(snapshot: snapshot, id: placed.id, series: placed.series.first, wasKnown: false)
         } catch {
@@ -213,7 +213,7 @@ final class Session {
         let start = ContinuousClock.now
         let reduced = try input.reduce(plan.reduction, progress, names)
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
-        messages.detail("'\(input.path)' was read in \(Int(milliseconds.rounded())) ms")
+        messages.detail("\(quotedInput(input.path)) was read in \(Int(milliseconds.rounded())) ms")
         for sentence in names.refused { messages.note(sentence) }
         return reduced
     }
@@ -227,7 +227,8 @@ final class Session {
             case .auto: plan.terminal.messagesAreTerminal && plan.verbosity != .quiet
             }
         guard isShown else { return try body() }
-        let line = ProgressLine(progress, messages, subject: subject, overwrites: plan.terminal.messagesAreTerminal)
+        let name = subject == Inputs.standardInput ? Inputs.standardInputName : subject
+        let line = ProgressLine(progress, messages, subject: name, overwrites: plan.terminal.messagesAreTerminal)
         defer { line.end() }
         return try body()
     }

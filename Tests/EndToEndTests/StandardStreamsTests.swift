@@ -35,8 +35,8 @@ import Testing
     }
 
     @Test func nothingOnStandardInputIsSaid() throws {
-        #expect(try shell("true | $H show -").errors.contains("/dev/stdin: nothing came; did the program before the pipe fail?"))
-        #expect(try shell("$H show - < /dev/null").errors.contains("/dev/stdin: is a terminal or a device"))
+        #expect(try shell("true | $H show -").errors.contains("standard input: nothing came; did the program before the pipe fail?"))
+        #expect(try shell("$H show - < /dev/null").errors.contains("standard input: is a terminal or a device"))
         let twice = try shell("$H diff - - < $F/eventhandlers-0.core.zst")
         #expect(twice.code == 2, "\(twice)")
         #expect(twice.errors.contains("standard input ('-') can be read once"), "\(twice)")
@@ -46,6 +46,76 @@ import Testing
         let run = try shell("cat $F/eventhandlers-0.core.zst | $H show - --max-unpacked 64kB")
         #expect(run.code == 3, "\(run)")
         #expect(run.errors.contains("--max-unpacked"), "\(run)")
+    }
+
+    /// A pipe has neither a name nor a time.
+    @Test func aDumpOfAPipeHasTheTimeOfTheRun() throws {
+        let run = try shell("cat $F/eventhandlers-0.core.zst | $H snap --series s --json -; $H show @1 --json")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.contains(#""time_source" : "snap""#), "\(run)")
+        #expect(run.output.contains(#""file_time" : null"#), "\(run)")
+        #expect(run.output.contains(#""path" : "standard input""#), "\(run)")
+        #expect(!run.output.contains("/dev/stdin"), "\(run)")
+        let second = try shell("cat $F/eventhandlers-1.core.zst | $H snap --series s -; $H store ls --format csv")
+        #expect(!second.errors.contains("careful"), "\(second)")
+    }
+
+    @Test func aBatchComesThroughAPipe() throws {
+        let archive = "tar cf - -C $F eventhandlers-0.core.zst eventhandlers-1.core.zst README.md"
+        let run = try shell("\(archive) | $H snap --series s - $F/eventhandlers-2.core.zst")
+        #expect(run.output.contains("3 taken"), "\(run)")
+        #expect(run.output.contains("standard input/eventhandlers-1.core.zst"), "\(run)")
+        #expect(run.errors.contains("standard input: 1 member passed over"), "\(run)")
+        let several = try shell("\(archive) | $H show -")
+        #expect(several.code == 3, "\(several)")
+        #expect(several.errors.contains("standard input: an archive with several dumps"), "\(several)")
+        let one = try shell("\(archive) | $H show -q /dev/stdin/eventhandlers-1.core.zst --no-store")
+        #expect(one.output.hasPrefix("LeakLab: 3,553 objects"), "\(one)")
+    }
+
+    /// The kernel starts a program of core_pattern without an environment, with nothing but standard input open.
+    @Test func aCoreComesFromTheKernel() throws {
+        let run = try shell("zstd -qdc $F/eventhandlers-0.core.zst | env -i $H snap --store k.db - >&- 2>&-; $H show -q @1 --store k.db")
+        #expect(run.output.hasPrefix("LeakLab: 542 objects"), "\(run)")
+    }
+
+    @Test func everyVerbThatReadsADumpReadsAPipe() throws {
+        for (words, code, text) in [
+            ("doctor -", 0, "standard input: a heap dump of LeakLab"), ("diff - $F/eventhandlers-1.core.zst", 0, "LeakLab grew"),
+            ("check $F/eventhandlers-1.core.zst --against - --max heap.objects=10", 1, "FAIL"), ("init -", 0, "heapdrift"),
+        ] {
+            let run = try shell("rm -f heapdrift.yml; cat $F/eventhandlers-0.core.zst | $H \(words)")
+            #expect(run.code == code, "\(words): \(run)")
+            #expect(run.output.contains(text), "\(words): \(run)")
+        }
+    }
+
+    @Test func aPipeThatEndsEarlyIsSaid() throws {
+        let packed = try shell("head -c 300000 $F/eventhandlers-0.core.zst | $H show -")
+        #expect(packed.code == 3, "\(packed)")
+        #expect(packed.errors.contains("standard input: the compressed file ends in the middle"), "\(packed)")
+        let plain = try shell("zstd -qdc $F/eventhandlers-0.core.zst | head -c 3000000 | $H show -")
+        #expect(plain.code == 3, "\(plain)")
+        #expect(plain.errors.contains("standard input: the file is cut off"), "\(plain)")
+    }
+
+    @Test func aTerminalIsAWrongCommandLine() throws {
+        let run = try shell(#"script -qec "$H show -" /dev/null </dev/null"#)
+        #expect(run.code == 2, "\(run)")
+        #expect(run.output.contains("'-' reads standard input, which is this terminal"), "\(run)")
+    }
+
+    /// Files may not be larger than 51,200 bytes here. The signal of that (SIGXFSZ) would end the process.
+    @Test func aPipeThatCannotBeKeptIsSaid() throws {
+        let run = try shell("ulimit -f 100; cat $F/eventhandlers-0.core.zst | $H show - --no-store", ["TMPDIR": folder.path])
+        #expect(run.code == 3, "\(run)")
+        #expect(run.errors.contains("standard input: cannot be written to \(folder.path): File too large"), "\(run)")
+    }
+
+    /// Pages of zeros take no space, so that a sparse core is sparse again.
+    @Test func nothingStaysOfAPipe() throws {
+        let run = try shell("cat $F/eventhandlers-0.core.zst | $H show -q - --top 0; ls -A")
+        #expect(run.output.split(separator: "\n").dropFirst() == ["store.db"], "\(run)")
     }
 
     @Test func aBudgetComesThroughAPipe() throws {

@@ -82,7 +82,7 @@ import Testing
         var options = ReductionOptions()
         options.workers = 1
         do {
-            let file = PlainFile(file: try bytes.mapped(), path: "x", modified: 0)
+            let file = PlainFile(file: try bytes.mapped(), path: "x", modified: 0, isOfThisRun: false)
             for input in try options.recognise(file, progress) { _ = try input.reduce(options, progress) }
             return true
         } catch let failure as InputFailure {

@@ -41,6 +41,7 @@ struct DumpInput: ReducibleInput {
     let reader: String
     /// Modification time of the file as given, in seconds since 1970.
     private let modified: Int
+    private let isOfThisRun: Bool
     private let dump: ProcessDump
 
     init(_ dump: ProcessDump, _ file: PlainFile, _ options: ReductionOptions) {
@@ -52,6 +53,7 @@ struct DumpInput: ReducibleInput {
         self.dump = dump
         path = file.path
         modified = file.modified
+        isOfThisRun = file.isOfThisRun
         let content = dump.file
         fingerprint = Fingerprint.compute(content.bytes, headerRanges: dump.headerRanges)
     }
@@ -133,6 +135,8 @@ struct DumpInput: ReducibleInput {
             signal: dump.process.signal.map { Capture.Signal(number: $0.number, code: $0.code, thread: $0.threadID) },
             labels: options.labels)
         if named != nil { capture.isTimeInName = true }
+        // A pipe has no time of its own, so it is that of this run.
+        if isOfThisRun, named == nil, capture.timeSource == .file { capture.fileTime = capture.time }
         return capture
     }
 

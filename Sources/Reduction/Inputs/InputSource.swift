@@ -15,6 +15,8 @@ package struct PlainFile: Sendable {
     package let path: String
     /// Modification time of the packed file or its member, in seconds since 1970. The unpacked file itself is always new.
     package let modified: Int
+    /// Whether `modified` is the time at which this run received the file through a pipe.
+    package let isOfThisRun: Bool
 }
 
 extension MappedFile {

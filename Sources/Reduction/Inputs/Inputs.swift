@@ -15,8 +15,11 @@ package struct Inputs: Sequence, IteratorProtocol {
         package let opened: Result<any ReducibleInput, any Error>
     }
 
-    /// The path of standard input. A pipe is first written to a temporary file, because a dump is read out of order.
+    /// The path that asks for standard input. A pipe is first written to a temporary file, because a dump is read out of order. `/NAME` behind
+    /// it names a member.
     package static let standardInput = "/dev/stdin"
+    /// The path that inputs from there, and failures, have.
+    package static let standardInputName = "standard input"
 
     private let path: String
     private let options: ReductionOptions
@@ -42,7 +45,7 @@ package struct Inputs: Sequence, IteratorProtocol {
         while waiting.isEmpty, !isAtEnd {
             do { try readOn() } catch {
                 isAtEnd = true
-                waiting.append(Element(path: path, opened: .failure(error)))
+                waiting.append(Element(path: NamedFile.shown(path), opened: .failure(error)))
             }
         }
         return waiting.isEmpty ? nil : waiting.removeFirst()
@@ -90,7 +93,7 @@ package struct Inputs: Sequence, IteratorProtocol {
             return
         }
         isAtEnd = isMember
-        let path = isMember ? path : file.path(of: dump.name)
+        let path = isMember ? file.path : file.path(of: dump.name)
         do {
             waiting += try options.recognise(try file.plain(dump, options), progress).map { Element(path: $0.path, opened: .success($0)) }
         } catch let failure as InputFailure {

@@ -5,32 +5,51 @@ import RawMemory
 
 /// A file on the disk, and the member of it that a path names: `night.tar.zst/a.core` names a member, `night.tar.zst` none.
 struct NamedFile {
-    /// The path as given.
+    /// The path as given; of standard input, its name.
     let path: String
     let file: MappedFile
     let filePath: String
     let member: String?
+    /// Whether the file is what came through a pipe, so that its time is that of this run.
+    let isPiped: Bool
 
     /// Opens the file. Throws `InputFailure` or `Interrupted`.
     init(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws {
-        if path == Inputs.standardInput, let piped = try NamedFile.piped(options, progress) {
-            self.init(path: path, file: piped, filePath: path, member: nil)
+        let shown = NamedFile.shown(path)
+        guard shown != path else {
+            try self.init(path)
             return
         }
-        do throws(InputFailure) { try self.init(path) } catch {
-            guard path == Inputs.standardInput, error.code == .notAFile else { throw error }
-            throw InputFailure(.notAFile, "\(path): is a terminal or a device; send a dump into it, from a file or through a pipe")
+        let name = Inputs.standardInputName
+        let piped = try NamedFile.piped(options, progress)
+        let file: MappedFile
+        do throws(FileError) { if let piped { file = piped } else { file = try MappedFile.open(Inputs.standardInput) } } catch {
+            guard error == .notARegularFile else { throw InputFailure(error, path: name) }
+            throw InputFailure(.notAFile, "\(name): is a terminal or a device; send a dump into it, from a file or through a pipe")
         }
+        let member = shown.dropFirst(name.count).drop { $0 == "/" }
+        try self.init(path: shown, file: file, filePath: name, member: member.isEmpty ? nil : String(member), isPiped: piped != nil)
     }
 
-    private init(path: String, file: MappedFile, filePath: String, member: String?) {
+    /// A path as results and failures show it.
+    static func shown(_ path: String) -> String {
+        let asking = Inputs.standardInput
+        return path == asking || path.hasPrefix(asking + "/") ? Inputs.standardInputName + path.dropFirst(asking.count) : path
+    }
+
+    private init(path: String, file: MappedFile, filePath: String, member: String?, isPiped: Bool) throws(InputFailure) {
         self.path = path
         self.file = file
         self.filePath = filePath
         self.member = member
+        self.isPiped = isPiped
+        let isPacked = Compression(file.bytes) != nil
+        if file.hasLostPages { throw InputFailure(pagesLostOf: path) }
+        if member != nil, !isPacked { throw InputFailure(.cannotOpen(ENOTDIR), path: path) }
     }
 
     private init(_ path: String) throws(InputFailure) {
+        let file: MappedFile
         var filePath = Substring(path)
         while true {
             do throws(FileError) {
@@ -44,14 +63,9 @@ struct NamedFile {
                 filePath = filePath[..<slash]
             }
         }
-        self.path = path
-        self.filePath = String(filePath)
         let member = path.dropFirst(filePath.count).drop { $0 == "/" }
-        self.member = member.isEmpty ? nil : String(member)
-        let file = file
-        let isPacked = Compression(file.bytes) != nil
-        if file.hasLostPages { throw InputFailure(pagesLostOf: path) }
-        if self.member != nil, !isPacked { throw InputFailure(.cannotOpen(ENOTDIR), path: path) }
+        try self.init(
+            path: path, file: file, filePath: String(filePath), member: member.isEmpty ? nil : String(member), isPiped: false)
     }
 
     func packed(_ wanted: PackedFile.Wanted, _ options: ReductionOptions, _ progress: WorkProgress) -> PackedFile {
@@ -66,7 +80,9 @@ struct NamedFile {
     func plain(_ dump: UnpackedDump, _ options: ReductionOptions) throws(InputFailure) -> PlainFile {
         let path = path(of: dump.name)
         do throws(UnpackError) {
-            return PlainFile(file: try dump.content.get(), path: path, modified: dump.modified ?? file.modified ?? 0)
+            return PlainFile(
+                file: try dump.content.get(), path: path, modified: dump.modified ?? file.modified ?? 0,
+                isOfThisRun: isPiped && dump.modified == nil)
         } catch { throw InputFailure(error, path: path, folder: options.temporaryFolder) }
     }
 
@@ -90,12 +106,18 @@ struct NamedFile {
 
     /// The content of standard input, if it is a pipe or a socket. Throws `InputFailure` or `Interrupted`.
     private static func piped(_ options: ReductionOptions, _ progress: WorkProgress) throws -> MappedFile? {
-        let unpacking = UnpackOptions(folder: options.temporaryFolder, limit: options.maxUnpacked)
+        let (name, folder) = (Inputs.standardInputName, options.temporaryFolder)
+        let unpacking = UnpackOptions(folder: folder, limit: options.maxUnpacked)
         do throws(UnpackError) { return try unpacking.keep(pipe: 0, progress) } catch {
             switch error {
             case .interrupted: throw Interrupted()
-            case .empty: throw InputFailure(.emptyFile, "\(Inputs.standardInput): nothing came; did the program before the pipe fail?")
-            default: throw InputFailure(error, path: Inputs.standardInput, folder: options.temporaryFolder)
+            case .empty: throw InputFailure(.emptyFile, "\(name): nothing came; did the program before the pipe fail?")
+            case .tooLarge(let limit): throw InputFailure(.tooLargeUnpacked, "\(name): is more than the limit of \(limit) bytes")
+            case .cannotWrite(ENOSPC):
+                throw InputFailure(.cannotUnpack, "\(name): the disk became full while it was written to \(folder); make room there")
+            case .cannotWrite(let code):
+                throw InputFailure(.cannotUnpack, "\(name): cannot be written to \(folder): \(unsafe String(cString: strerror(code)))")
+            default: throw InputFailure(error, path: name, folder: folder)
             }
         }
     }

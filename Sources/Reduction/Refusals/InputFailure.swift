@@ -57,6 +57,7 @@ extension InputFailure {
             case .noMember: .noSuchMember
             case .tooLarge: .tooLargeUnpacked
             case .notEnoughSpace: .noSpace
+            case .cannotRead: .cannotOpen
             case .cannotWrite: .cannotUnpack
             case .cannotMap: .cannotMap
             case .empty: .emptyFile

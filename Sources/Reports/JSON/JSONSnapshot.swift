@@ -57,7 +57,7 @@ extension Capture {
     var json: JSONValue {
         .object([
             "time": JSONValue(TimeText.iso8601(time)), "time_source": .text(timeOrigin.rawValue),
-            "file_time": JSONValue(fileTime.flatMap { TimeText.iso8601($0) }), "process": .text(process),
+            "file_time": JSONValue(fileTime.flatMap { $0 == time ? nil : TimeText.iso8601($0) }), "process": .text(process),
             "executable": JSONValue(executable), "pid": JSONValue(pid), "life": JSONValue(life), "os": JSONValue(os),
             "arch": JSONValue(arch), "runtime": runtime.json,
             "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,

@@ -52,7 +52,8 @@ extension SeriesPlace {
     /// The place of `id`. `latest`: the latest of the others.
     init(of id: Int64, _ capture: Capture, _ series: String, latest: Latest?, at now: Int64) {
         self.init(
-            series: series, time: capture.time, origin: capture.timeOrigin, fileTime: capture.fileTime,
+            series: series, time: capture.time, origin: capture.timeOrigin,
+            fileTime: capture.fileTime == capture.time ? nil : capture.fileTime,
             isTimeInName: capture.isTimeInName == true, latest: latest,
             isLast: latest.map { ($0.time, $0.id) < (capture.time, id) } ?? true, now: now)
     }

@@ -1,4 +1,5 @@
 import CommandLineTable
+import Glibc
 import Reduction
 
 extension Plan {
@@ -10,6 +11,11 @@ extension Plan {
         let readers = command.arguments + (command.value(.budget).map { [$0] } ?? [])
         guard readers.count(where: { $0 == standardStream }) < 2 else {
             throw UsageError(.contradiction("standard input ('-') can be read once, and is given twice"), verb: command.verb.words)
+        }
+        if command.arguments.contains(standardStream), isatty(STDIN_FILENO) == 1 {
+            throw UsageError(
+                .contradiction("'-' reads standard input, which is this terminal; send a dump into it, from a file or through a pipe"),
+                verb: command.verb.words)
         }
         guard let planned = VerbTable.command(command.verb) else { throw UsageError(.noVerb) }
         return Plan(

@@ -62,4 +62,6 @@ let standardStream = "-"
 func inputPath(_ text: String) -> String { text == standardStream ? Inputs.standardInput : text }
 
 /// An input as messages name it: its path in quotes, or `standard input`.
-func quotedInput(_ path: String) -> String { path == Inputs.standardInput ? "standard input" : "'\(path)'" }
+func quotedInput(_ path: String) -> String {
+    [Inputs.standardInput, Inputs.standardInputName].contains(path) ? Inputs.standardInputName : "'\(path)'"
+}

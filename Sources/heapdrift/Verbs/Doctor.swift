@@ -37,6 +37,8 @@ struct DoctorTask: VerbTask {
         }
     }
 
+    private var shownPath: String { path == Inputs.standardInput ? Inputs.standardInputName : PathText.shown(path) }
+
     // MARK: Readable inputs
 
     private func healthy(_ reduced: Reduced, _ names: TypeNameSources) -> DoctorReport {
@@ -45,7 +47,7 @@ struct DoctorTask: VerbTask {
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
         let finding =
-            "\(PathText.shown(path)): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
+            "\(shownPath): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
             + "\(capture.gc?.flavour ?? "GC unknown"); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
         for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, os: capture.os) })
@@ -60,7 +62,7 @@ struct DoctorTask: VerbTask {
                     command: "heapdrift \(DoctorAdvice.quoted(path)) \(DoctorAdvice.laterFile(capture.os))"))
         }
         return DoctorReport(
-            path: PathText.shown(path), head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot),
+            path: shownPath, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot),
             advice: advice)
     }
 
@@ -68,7 +70,7 @@ struct DoctorTask: VerbTask {
 
     private func unreadable(_ failure: InputFailure) -> DoctorReport {
         DoctorReport(
-            path: PathText.shown(path), head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [],
+            path: shownPath, head: nil, finding: failure.advised, code: failure.code.rawValue, answers: [],
             advice: DoctorAdvice.about(failure, path: path))
     }
 }

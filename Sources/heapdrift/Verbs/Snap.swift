@@ -20,13 +20,18 @@ extension Command {
                     + "of this run, which a warning says. Dumps without a time of their own are therefore in the order given.",
                 "Each snapshot is kept as soon as it is finished. Dumps that cannot be read are reported, and the others are reduced. "
                     + "After an interruption the same command goes on where it stopped.",
+                "A dump that comes through a pipe ('-') is first written to a temporary file without a name beside the store, without its pages of "
+                    + "zeros. Its time is that of this run, if it has none of its own. So the kernel can send its cores here: core_pattern "
+                    + "'|/usr/bin/heapdrift snap --store /var/lib/heapdrift/store.db -'.",
                 "A dump is in the store once. One that the store knows already is not read again, unless an older reader read it: then the "
                     + "new snapshot takes the place of the old one. Its series, labels and time become those that are given now.",
             ],
             arguments: [
                 Argument(
                     "FILE", .many(atLeast: 1),
-                    meaning: "A core dump, also packed (.zst .gz .xz .bz2 .lz4), or an archive of dumps (.zip .tar .tar.zst …).")
+                    meaning:
+                        "A core dump, also packed (.zst .gz .xz .bz2 .lz4), or an archive of dumps (.zip .7z .cab .tar .tar.zst …). - is standard input."
+                )
             ],
             groups: [
                 OptionGroup("Snapshot", [.series, .label, .at, .work, .noGit, .noJobLabels]), OptionGroup("Reading", Options.reading),
@@ -37,6 +42,7 @@ extension Command {
                 Example("heapdrift snap --series orders --label commit=4f1c2ab core.1234", "One dump as the latest snapshot of a series."),
                 Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, one after the other as given."),
                 Example("heapdrift snap --series soak night.tar.zst", "Every dump of an archive, unpacked one at a time."),
+                Example("heapdrift snap --series orders -", "A dump that comes through a pipe, from 'kubectl exec POD -- cat a.core.gz'."),
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
             ])
     ) { values throws(UsageError) in
@@ -69,7 +75,7 @@ struct SnapTask: VerbTask {
             } catch is Interrupted {
                 code = code.worse(.interrupted)
                 session.messages.error(
-                    "interrupted at '\(path)'; \(counted(report.snapshots.count, "snapshot")) are in the store, and the same command goes on from there"
+                    "interrupted at \(quotedInput(path)); \(counted(report.snapshots.count, "snapshot")) are in the store, and the same command goes on from there"
                 )
                 break
             }
@@ -89,7 +95,7 @@ extension Session {
             report.snapshots += batch.taken
             report.failed += batch.failed
         }
-        try batch.attempt(path, messages) {
+        try batch.attempt(path == Inputs.standardInput ? Inputs.standardInputName : path, messages) {
             if SnapshotStore.isStore(path) {
                 throw Failure(
                     .usage, "is-a-store",
@@ -104,11 +110,12 @@ extension Session {
                 }
                 if !inputs.unreadable.isEmpty, !batch.taken.isEmpty {
                     let names = inputs.unreadable.prefix(5).joined(separator: ", ") + (inputs.unreadable.count > 5 ? ", …" : "")
-                    messages.note("'\(path)': .gcdump files are not read yet and were passed over: \(names)")
+                    messages.note("\(quotedInput(path)): .gcdump files are not read yet and were passed over: \(names)")
                 }
                 if inputs.passedOver > 0 {
                     let isOne = inputs.passedOver == 1
-                    messages.note("'\(path)': \(counted(inputs.passedOver, "member")) passed over that \(isOne ? "is" : "are") no dump")
+                    messages.note(
+                        "\(quotedInput(path)): \(counted(inputs.passedOver, "member")) passed over that \(isOne ? "is" : "are") no dump")
                 }
             }
         }
