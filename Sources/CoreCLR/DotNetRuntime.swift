@@ -41,6 +41,7 @@ package struct DotNetRuntime: Sendable {
         memo = RuntimePartMemo()
         self.number = number ?? 1
         module = try RuntimeModule(dump, memory, number: number)
+        if let version = module.version, version.major < 3 { throw .versionUnsupported(version) }
         globals = RuntimeGlobals(RuntimeVariables(module, memory), module, memory)
         gcVariables = try globals.gcVariables.map { at throws(RuntimeError) in try GCVariables(at, memory) }
         let choice = try LayoutChoice(dump, memory, module, globals, gcVariables).choose(forced)

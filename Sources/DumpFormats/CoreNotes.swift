@@ -12,6 +12,13 @@ public struct CoreNotes: Sendable {
     /// One for each NT_PRSTATUS.
     public private(set) var threads: [ThreadState] = []
 
+    /// The types of the first three notes, which tell the writer.
+    private(set) var firstTypes: [UInt32] = []
+    /// Whether gdb described its target in a note.
+    private(set) var isOfGDB = false
+    /// The unit of the offsets in NT_FILE, in bytes.
+    private(set) var filePageSize: UInt64?
+
     /// The signal of each NT_PRSTATUS (pr_cursig), in the order of `threads`; 0 for none.
     private var threadSignals: [UInt16] = []
 
@@ -34,6 +41,8 @@ public struct CoreNotes: Sendable {
             guard let description = bytes.slice(place + name, Int(size)) else { return }
             // Other owners' notes reuse the numbers: "LINUX" has registers of its own, "GDB" a description of the target.
             let isCore = nameSize == 5 && bytes.u32(at: place + 12) == 0x4552_4F43 && bytes.u8(at: place + 16) == 0
+            if firstTypes.count < 3 { firstTypes.append(isCore ? type : 0) }
+            if nameSize == 4, bytes.u32(at: place + 12) == 0x0042_4447 { isOfGDB = true }
             switch isCore ? type : 0 {
             case Self.processInfo: readProcessInfo(description)
             case Self.threadStatus: readThread(description)
@@ -85,6 +94,7 @@ public struct CoreNotes: Sendable {
     /// Count, page size, rows of {start, end, offset in pages}, then as many paths, each ended by a zero byte.
     private mutating func readFiles(_ bytes: RawSpan) {
         guard let count = bytes.u64(at: 0), let pageSize = bytes.u64(at: 8), count <= UInt64(bytes.byteCount / 24) else { return }
+        filePageSize = pageSize
         var pathPlace = 16 + Int(count) * 24
         for row in 0..<Int(count) {
             let place = 16 + row * 24

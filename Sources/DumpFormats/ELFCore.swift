@@ -12,6 +12,8 @@ public struct ELFCore: Sendable {
     public let notes: CoreNotes
     /// The bytes of segments that lie after the end of the file.
     public let missingBytes: UInt64
+    /// `nil` when its form is that of no program that is known.
+    public let maker: DumpMaker?
     /// File ranges of ELF header, program headers and notes, which identify a dump together with samples of its pages.
     public let headerRanges: [Range<Int>]
 
@@ -72,6 +74,10 @@ public struct ELFCore: Sendable {
         self.file = file
         self.processor = processor
         self.segments = MemorySegment.withoutOverlaps(segments)
+        // In a file that is cut off, mappings without bytes say nothing.
+        let filter = missing == 0 ? CoredumpFilter(self.segments, notes.files) : nil
+        let hasSections = bytes.u64(at: 40) != 0 && bytes.u16(at: 60) ?? 0 > 1
+        maker = DumpMaker(notes, hasSections: hasSections, filter: filter)
         self.notes = notes
         self.missingBytes = missing
         self.headerRanges = headerRanges
@@ -108,6 +114,6 @@ extension ProcessDump {
         self.init(
             format: .elfCore, system: .linux, processor: core.processor, file: core.file, segments: core.segments,
             missingBytes: core.missingBytes, headerRanges: core.headerRanges, process: core.notes.process, threads: core.notes.threads,
-            files: core.notes.files)
+            files: core.notes.files, maker: core.maker)
     }
 }

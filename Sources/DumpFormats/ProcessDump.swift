@@ -22,6 +22,8 @@ public struct ProcessDump: Sendable {
     public let handles: HandleList?
     /// What the writer of a minidump was asked for; `nil` for a core, which does not say it.
     public let requested: RequestedMemory?
+    /// The program that wrote it; `nil` when the file does not show it.
+    public let maker: DumpMaker?
 
     /// The raw value is the kind of input that a snapshot records.
     public enum Format: String, Sendable {
@@ -39,7 +41,7 @@ public struct ProcessDump: Sendable {
     public init(
         format: Format, system: OperatingSystem, processor: Processor, file: MappedFile, segments: [MemorySegment], missingBytes: UInt64,
         headerRanges: [Range<Int>], process: ProcessFacts, threads: [ThreadState], files: [FileMapping] = [], modules: [LoadedModule] = [],
-        handles: HandleList? = nil, requested: RequestedMemory? = nil
+        handles: HandleList? = nil, requested: RequestedMemory? = nil, maker: DumpMaker? = nil
     ) {
         self.format = format
         self.system = system
@@ -54,6 +56,7 @@ public struct ProcessDump: Sendable {
         self.modules = modules
         self.handles = handles
         self.requested = requested
+        self.maker = maker
     }
 
     /// Opens a file of either format. Throws `DumpFormatError`.

@@ -28,6 +28,8 @@ package struct Capture: Hashable, Codable, Sendable {
     /// `nil` when the input does not hold the GC's settings.
     package var gc: CollectorKind?
     package var dumpKind: DumpKind?
+    /// The program that wrote the dump; `nil` when the file does not show it, and in snapshots that older versions took.
+    package var maker: Maker?
     /// The exception for which the dump was written; `nil` when the dump names none, and in snapshots that older versions took.
     package var exception: Failure?
     /// The signal for which the dump was written; `nil` when the dump names none, and in snapshots that older versions took.
@@ -45,6 +47,32 @@ package struct Capture: Hashable, Codable, Sendable {
         package init(name: String, version: String?) {
             self.name = name
             self.version = version
+        }
+    }
+
+    /// The program that wrote a dump.
+    package struct Maker: Hashable, Codable, Sendable {
+        /// `createdump` (also for dotnet-dump, dotnet-monitor and a crash of the runtime), `kernel`, `gdb` or `procdump`.
+        package var program: String
+        /// What it was asked to write, where the file shows it: `coredump_filter 0x33`, or `full`, `heap`, `mini` or `triage` by the flags of a minidump.
+        package var setting: String?
+
+        package init(program: String, setting: String?) {
+            self.program = program
+            self.setting = setting
+        }
+
+        /// The bits of the coredump_filter; `nil` for other programs.
+        package var filter: UInt64? {
+            let prefix = "coredump_filter 0x"
+            guard let setting, setting.hasPrefix(prefix) else { return nil }
+            return UInt64(setting.dropFirst(prefix.count), radix: 16)
+        }
+
+        /// Like `the kernel, coredump_filter 0x33`.
+        package var text: String {
+            let name = program == "kernel" ? "the kernel" : program
+            return filter == nil ? name : "\(name), \(setting ?? "")"
         }
     }
 
@@ -126,7 +154,7 @@ package struct Capture: Hashable, Codable, Sendable {
     package init(
         time: Int64, timeSource: TimeSource, process: String, executable: String? = nil, pid: UInt64?, life: String? = nil, os: String?,
         arch: String?, runtime: Runtime, gc: CollectorKind?,
-        dumpKind: DumpKind?, exception: Failure? = nil, signal: Signal? = nil, labels: [String: String]
+        dumpKind: DumpKind?, maker: Maker? = nil, exception: Failure? = nil, signal: Signal? = nil, labels: [String: String]
     ) {
         self.time = time
         self.timeSource = timeSource
@@ -139,6 +167,7 @@ package struct Capture: Hashable, Codable, Sendable {
         self.runtime = runtime
         self.gc = gc
         self.dumpKind = dumpKind
+        self.maker = maker
         self.exception = exception
         self.signal = signal
         self.labels = labels
@@ -151,6 +180,6 @@ package struct Capture: Hashable, Codable, Sendable {
         case isTimeInName = "time_in_name"
         case process, executable, pid, life, os, arch, runtime, gc
         case dumpKind = "dump_kind"
-        case exception, signal, labels
+        case maker, exception, signal, labels
     }
 }

@@ -6,11 +6,6 @@ import SnapshotModel
 
 /// The advice for each problem of an input.
 enum DoctorAdvice {
-    static let collect = "dotnet-dump collect --type Heap -p PID -o PATH.core"
-    private static let collectWords =
-        "Collect a dump with the heap, as the process's user or as root; without dotnet-dump (dotnet tool install --global dotnet-dump), "
-        + "the program createdump beside the process's libcoreclr.so writes the same (createdump --withheap -f PATH.core PID):"
-
     /// The operating system of a file that could not be read, as far as its name tells: `windows`, or `nil`.
     private static func system(of path: String) -> String? { path.hasSuffix(".dmp") || path.contains(".dmp.") ? "windows" : nil }
 
@@ -24,15 +19,6 @@ enum DoctorAdvice {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "/._-+,:@%=".utf8.contains(byte)
         }
         return isPlain && !path.isEmpty ? path : "'" + path.replacing("'", with: #"'\''"#) + "'"
-    }
-
-    /// How to collect a better dump on the system on which this one was made.
-    private static func collecting(_ os: String?, _ words: String = "") -> DoctorReport.Advice {
-        guard os == "windows" else { return .init(words + collectWords, command: collect) }
-        // Tools that do not use the runtime's debugging library (procdump, the Task Manager) get everything only with a full dump.
-        return .init(
-            words + "Collect a dump with the heap, as the process's user or as administrator (with procdump: -ma):",
-            command: "dotnet-dump collect --type Heap -p PID -o PATH.dmp")
     }
 
     private static let elsewhere =
@@ -57,46 +43,51 @@ enum DoctorAdvice {
         return "this version does not look at \(size)\(bytes == nil ? "" : " that lie outside of the heap, stacks and files")"
     }
 
-    /// The advice for a problem. `os` is the operating system of the process, if it is known.
-    static func about(_ remedy: Remedy, os: String?) -> [DoctorReport.Advice] {
-        switch remedy {
+    /// The advice for a problem of a dump.
+    static func about(_ remedy: Remedy, _ snapshot: Snapshot) -> [DoctorReport.Advice] {
+        let capture = snapshot.capture
+        let better = BetterDump(
+            os: capture.os, maker: capture.maker, kind: capture.dumpKind, isOfCrash: capture.signal != nil || capture.exception != nil)
+        return switch remedy {
         case .none: []
-        case .copyAgain:
-            [
-                .init(
-                    "The file is cut off. Compare its size with the original's, and check the free space of the disk it was written to:",
-                    command: "df -h ."),
-                collecting(os),
-            ]
+        case .copyAgain: cutOff(capture.maker, bytes: snapshot.input.bytes)
         case .anotherMoment:
             [
-                collecting(
-                    os,
-                    "The dump caught the process in the middle of something. Totals may be off by the amounts above; a dump of another moment helps. "
-                )
+                .init(
+                    "The dump caught the process in the middle of something. Totals may be off by the amounts above; take one of another moment "
+                        + "in the same way.")
             ]
         case .compareWithinVersion:
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
         case .unprovable: [.init("No table was verified on this runtime, so how it was read could not be proved.")]
-        case .collectHeap: [collecting(os, "The dump lacks the parts named above. ")]
+        case .collectHeap: [better.withHeap("The dump lacks the parts named above. ")]
         case .collectMetadata:
-            [
-                .init(
-                    "Some types have no names in this dump; their counts are right. A full dump holds the metadata:",
-                    command: collectFull(os))
-            ]
+            [better.full("Some types have no names in this dump; their counts are right. A full dump holds the metadata. ")]
         case .readOthers:
             [
                 .init(
                     "The process has more than one runtime. Each one of .NET is read by itself, and its snapshots are in a series of their own:",
                     command: "\(Product.name) snap --series SERIES-2 \(Option.runtime.spelling) 2 DUMP")
             ]
-        case .lowerBound: [collecting(os, "Parts are missing or damaged, so the numbers are a lower bound. ")]
+        case .lowerBound: [better.withHeap("Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }
 
-    private static func collectFull(_ os: String?) -> String {
-        os == "windows" ? "dotnet-dump collect --type Full -p PID -o PATH.dmp" : "dotnet-dump collect --type Full -p PID -o PATH.core"
+    /// The advice for a file that ends early. `bytes` is its size; `nil` when it is not known.
+    private static func cutOff(_ maker: Capture.Maker?, bytes: UInt64? = nil) -> [DoctorReport.Advice] {
+        let disk = DoctorReport.Advice(
+            "The file is cut off. Compare its size with the original's, and check the free space of the disk it was written to:",
+            command: "df -h .")
+        guard maker?.program == "kernel" else { return [disk] }
+        // A limit is a whole number of MiB, and sizes of cores are random multiples of a page.
+        let isRound = bytes.map { $0 > 0 && $0 % (1 << 20) == 0 } ?? false
+        let size = bytes.map { "The file ends at exactly \($0 >> 20) MiB, so a limit cut it off. " } ?? ""
+        let limits = DoctorReport.Advice(
+            (isRound ? size : "The kernel wrote it, and a limit may have cut it off. ")
+                + "systemd-coredump cuts at ProcessSizeMax and ExternalSizeMax (and keeps no more than MaxUse): set them in "
+                + "/etc/systemd/coredump.conf, like ProcessSizeMax=64G ExternalSizeMax=64G. Without systemd the limit is that of the process:",
+            command: "systemd-analyze cat-config systemd/coredump.conf; grep core /proc/PID/limits")
+        return isRound ? [limits, disk] : [disk, limits]
     }
 
     /// The files that would give names to types without names.
@@ -150,13 +141,11 @@ enum DoctorAdvice {
                 .init(
                     "The file that the process had loaded has what the dump lacks. Put a copy of the same build into a folder and name it:",
                     command: "heapdrift doctor \(quoted(path)) --module-path FOLDER"),
-                collecting(system(of: path), "Or collect a dump that holds them. "),
+                BetterDump(os: system(of: path), maker: failure.maker, kind: failure.maker.map { _ in .heap }).withHeap(
+                    "Or collect a dump that holds them. "),
             ]
         case .truncated, .packedTruncated:
-            return [
-                .init("The file is cut off. Copy it again, and check the free space of the disk it was written to:", command: "df -h ."),
-                collecting(system(of: path)),
-            ]
+            return cutOff(failure.maker) + (failure.maker?.program == "kernel" ? [] : [BetterDump(os: system(of: path)).withHeap()])
         case .packedDamaged:
             return [
                 .init(
@@ -188,16 +177,23 @@ enum DoctorAdvice {
             return [
                 .init("Without \(Option.runtime.spelling), the report names the runtimes:", command: "heapdrift doctor \(quoted(path))")
             ]
-        case .gcdump: return [collecting(system(of: path))]
+        case .gcdump: return [BetterDump(os: system(of: path)).withHeap()]
+        // Another dump of the same process would be refused too.
+        case .runtimeVersionUnsupported: return [.init(elsewhere)]
         case .machineUnsupported:
             return [.init("This version does not read such a process. 'heapdrift version' and the changelog say what each reads.")]
         case .nativeAOT, .not64Bit, .byteOrder, .gitLFSPointer, .foreignKernel, .foreignMacOS, .foreignHprof, .foreignV8,
             .foreignNetFramework, .foreignMono, .foreignJVM, .foreignNode, .foreignGo, .foreignPython, .foreignRuby, .foreignPHP,
             .foreignNative:
             return [.init(elsewhere)]
-        case .notAFile, .emptyFile, .cannotMap, .noDumpInside, .notACore, .damagedHeader, .noRuntime, .runtimePagesMissing,
-            .layoutMismatch:
-            return [collecting(system(of: path))]
+        case .layoutMismatch:
+            return [
+                .init(
+                    "Another dump of this process would not be read either. 'heapdrift version' and the changelog say which versions of .NET each "
+                        + "release reads.")
+            ]
+        case .notAFile, .emptyFile, .cannotMap, .noDumpInside, .notACore, .damagedHeader, .noRuntime, .runtimePagesMissing:
+            return [BetterDump(os: system(of: path), maker: failure.maker, kind: failure.maker.map { _ in .heap }).withHeap()]
         }
     }
 }

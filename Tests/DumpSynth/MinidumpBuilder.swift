@@ -29,6 +29,8 @@ package struct MinidumpBuilder {
     package var unusedRows = 0
     /// Whether there are four bytes between the count and the first row of a list, as Breakpad writes them.
     package var isPadded = false
+    /// CommentStreamA; `nil` for no such stream.
+    package var comment: String?
 
     package init() {}
 
@@ -117,7 +119,9 @@ package struct MinidumpBuilder {
         return file
     }
 
-    private var laterTypes: [UInt32] { (handles == nil ? [] : [12]) + (threadInfo == nil ? [] : [17]) + (exception == nil ? [] : [6]) }
+    private var laterTypes: [UInt32] {
+        (handles == nil ? [] : [12]) + (threadInfo == nil ? [] : [17]) + (exception == nil ? [] : [6]) + (comment == nil ? [] : [10])
+    }
 
     private var head: Int { isPadded ? 8 : 4 }
 
@@ -128,6 +132,7 @@ package struct MinidumpBuilder {
         case 5: head + memory.count * 16
         case 6: 168
         case 7: 56
+        case 10: (comment?.utf8.count ?? 0) + 1
         case 9: 16 + memory.count * 16
         case 12: 16 + (handles?.count ?? 0) * handleRow
         case 15: 24
@@ -186,6 +191,7 @@ package struct MinidumpBuilder {
     }
 
     private func writeLaterStreams(_ file: inout [UInt8], _ places: [UInt32: Int]) {
+        if let place = places[10], let comment { file.put(Array(comment.utf8), at: place) }
         if let list = places[12], let handles {
             for (offset, value) in [(0, 16), (4, handleRow), (8, handles.count)] { file.put(UInt32(value), at: list + offset) }
             var names: [String: Int] = [:]

@@ -80,7 +80,10 @@ import Testing
         ]
         let used = Set(
             ForeignProcess.Kind.allCases.map(\.code) + files + processors.map { InputFailure($0, path: "x").code }
-                + [InputFailure(.nativeAOT(path: "app"), path: "x", missingBytes: 0).code])
+                + [.nativeAOT(path: "app"), .versionUnsupported(RuntimeVersion(major: 2, minor: 1, patch: 30))].map {
+                    (error: RuntimeError) in
+                    InputFailure(error, path: "x", missingBytes: 0).code
+                })
         #expect(listed == Set(used.map(\.rawValue)))
     }
 }

@@ -6,6 +6,8 @@ package enum RuntimeError: Error, Equatable, Sendable {
     case noSuchRuntime(wanted: Int, count: Int)
     /// The executable exports a NativeAOT runtime, whose types have no names.
     case nativeAOT(path: String)
+    /// The runtime is older than any whose structures are known.
+    case versionUnsupported(RuntimeVersion)
     /// Pages of the runtime that every heap or full dump holds are missing. The text names the part.
     case runtimePagesMissing(String)
     /// The dump does not hold the first page of the library or executable that contains the runtime. The text is the file's name.

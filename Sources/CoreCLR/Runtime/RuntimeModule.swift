@@ -66,7 +66,8 @@ package struct RuntimeModule: Sendable {
             found = library
             image = .pe(PEImage(memory, library))
             isSingleFile = false
-            version = library.version.flatMap(RuntimeVersion.init(fileVersion:)) ?? RuntimeVersion(libraryPath: library.path)
+            let inFile = library.version.flatMap(RuntimeVersion.init(fileVersion:))
+            version = inFile.flatMap { $0.major >= 5 ? $0 : nil } ?? RuntimeVersion(libraryPath: library.path) ?? inFile
         } else {
             let app = try SingleFileApp.find(windows: dump, memory)
             found = app.module

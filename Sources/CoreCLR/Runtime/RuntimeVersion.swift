@@ -24,11 +24,15 @@ package struct RuntimeVersion: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// From the text in the data of every runtime: `@(#)Version 8.0.424.16909 @Commit: ...`, where 424 is patch 4. .NET Core 3.1 has 4.700
-    /// there, which does not give its patch.
+    /// there, which does not give its patch, and 2.x has 4.6, which gives its major version alone (2.1.30 has 4.6.30411.1).
     package init?(embedded text: String) {
         let numbers = text.split(separator: ".").prefix(3).map { Int($0) }
         guard numbers.count == 3, let major = numbers[0], let minor = numbers[1], let build = numbers[2] else { return nil }
-        if major == 4 { self.init(major: 3, minor: 1, patch: 0) } else { self.init(major: major, minor: minor, patch: build / 100) }
+        switch (major, minor) {
+        case (4, 6): self.init(major: 2, minor: 0, patch: 0)
+        case (4, _): self.init(major: 3, minor: 1, patch: 0)
+        default: self.init(major: major, minor: minor, patch: build / 100)
+        }
     }
 
     /// From the file version of coreclr.dll: 8.0.3326.52219 is 8.0.33. 4.700 is 3.1 with an unknown patch.

@@ -12,6 +12,8 @@ struct MinidumpStreams {
         case memory = 5
         case exception = 6
         case memory64 = 9
+        case commentA = 10
+        case commentW = 11
         case handles = 12
         case miscInfo = 15
         case memoryInfo = 16

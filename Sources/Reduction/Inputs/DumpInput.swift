@@ -113,8 +113,10 @@ struct DumpInput: ReducibleInput {
         do throws(RuntimeError) {
             return try DotNetRuntime(dump, memory, route: options.layout.flatMap(LayoutRoute.init(rawValue:)), number: options.runtime)
         } catch {
-            throw InputFailure(
+            var failure = InputFailure(
                 error, path: path, missingBytes: dump.missingBytes, foreign: ForeignProcess(dump, memory), wanted: names.wantedRuntimeFile)
+            failure.maker = dump.maker.map(Capture.Maker.init)
+            throw failure
         }
     }
 
@@ -131,6 +133,7 @@ struct DumpInput: ReducibleInput {
                 Capture.CollectorKind(server: $0.isServer, heaps: UInt64($0.heapCount), regions: $0.hasRegions)
             },
             dumpKind: Capture.DumpKind(dump, runtime, held),
+            maker: dump.maker.map(Capture.Maker.init),
             exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
             signal: dump.process.signal.map { Capture.Signal(number: $0.number, code: $0.code, thread: $0.threadID) },
             labels: options.labels)
@@ -188,6 +191,21 @@ extension ReadingProblem {
             let (x, y) = (a.element.entry.place, b.element.entry.place)
             return x != y ? x < y : a.offset < b.offset
         }.map(\.element)
+    }
+}
+
+extension Capture.Maker {
+    init(_ maker: DumpMaker) {
+        let setting: String? =
+            switch maker.request {
+            case .filter(let filter): "coredump_filter " + filter.text
+            case .memory(.all): "full"
+            case .memory(.privateMemory): "heap"
+            case .memory(.parts): "mini"
+            case .memory(.triage): "triage"
+            case nil: nil
+            }
+        self.init(program: maker.program.rawValue, setting: setting)
     }
 }
 

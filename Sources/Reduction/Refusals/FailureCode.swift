@@ -52,6 +52,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
     case foreignNative = "foreign-native"
 
     // A .NET process whose runtime cannot be read.
+    case runtimeVersionUnsupported = "runtime-version-unsupported"
     case runtimePagesMissing = "runtime-pages-missing"
     case layoutMismatch = "layout-mismatch"
 }

@@ -3,6 +3,7 @@ import CoreCLR
 import DumpFormats
 import Glibc
 import RawMemory
+package import SnapshotModel
 
 /// The reason why an input cannot become a snapshot (exit code 3). `sentence` says what was expected, what was found and what to do next.
 package struct InputFailure: Error, Equatable, Sendable {
@@ -12,6 +13,8 @@ package struct InputFailure: Error, Equatable, Sendable {
     package var missingPath: String?
     /// The file of the runtime whose pages the dump lacks, where that is the reason.
     package var wantedFile: WantedRuntimeFile?
+    /// The program that wrote the dump, where it is one and its file shows it.
+    package var maker: Capture.Maker?
 
     package init(_ code: FailureCode, _ sentence: String) {
         self.code = code
@@ -118,6 +121,13 @@ extension InputFailure {
                 .nativeAOT,
                 "\(path): \(file) is a NativeAOT program: its types carry no names and its heap is not read. "
                     + "Run the same program under CoreCLR (published without PublishAot) and dump that, or take a native memory profiler")
+        case .versionUnsupported(let version):
+            // The version that the runtime's library has in it says no more than 2.
+            let number = version.minor == 0 && version.patch == 0 ? "\(version.major)" : version.description
+            self.init(
+                .runtimeVersionUnsupported,
+                "\(path): a process of .NET Core \(number), which is not read: .NET Core 3.1 and later are. SOS in lldb or WinDbg lists its types "
+                    + "(`dotnet-sos install`, `dumpheap -stat`); or run the service on a later version and dump that")
         case .runtimePagesMissing(let what):
             self = orTruncated(what, .runtimePagesMissing, "the dump does not hold \(what). \(collectHeap)")
         case .programHeadersMissing(let file):

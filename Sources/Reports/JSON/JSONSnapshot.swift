@@ -62,6 +62,7 @@ extension Capture {
             "arch": JSONValue(arch), "runtime": runtime.json,
             "gc": gc.map { .object(["server": .flag($0.server), "heaps": JSONValue($0.heaps), "regions": .flag($0.regions)]) } ?? .null,
             "dump_kind": JSONValue(dumpKind?.rawValue),
+            "maker": maker.map { .object(["program": .text($0.program), "setting": JSONValue($0.setting)]) } ?? .null,
             "exception": exception.map { .object(["code": .text($0.hexCode), "thread": JSONValue($0.thread)]) } ?? .null,
             "signal": signal?.json ?? .null, "labels": .object(labels.mapValues { .text($0) }),
         ])

@@ -21,10 +21,11 @@ struct SnapshotFacts {
 
     private var input: PageText {
         let kind = snapshot.capture.dumpKind.map { "\($0.rawValue) dump" } ?? snapshot.input.kind
+        let maker = snapshot.capture.maker.map { ", by \($0.text)" } ?? ""
         let parts = [
             report.place.series.map(VisibleText.brief) ?? "", report.head.time,
             VisibleText.brief(report.head.fileName),
-            "(\(VisibleText.brief(kind)), \(numbers.phrase(Int128(snapshot.input.bytes), .bytes)))",
+            "(\(VisibleText.brief(kind)), \(numbers.phrase(Int128(snapshot.input.bytes), .bytes))\(VisibleText.brief(maker)))",
         ]
         let words = parts.filter { !$0.isEmpty }.joined(separator: "  ")
         return report.head.reference.isEmpty ? PageText(words) : "\(name: report.head.reference)  \(words)"

@@ -46,11 +46,12 @@ struct DoctorTask: VerbTask {
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
+        let maker = capture.maker.map { "; written by \($0.text)" } ?? ""
         let finding =
             "\(shownPath): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
-            + "\(capture.gc?.flavour ?? "GC unknown"); trust \(snapshot.trust.level.rawValue)"
+            + "\(capture.gc?.flavour ?? "GC unknown")\(maker); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
-        for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, os: capture.os) })
+        for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, snapshot) })
         where !advice.contains(where: { $0.text == found.text }) {
             advice.append(found)
         }

@@ -1,0 +1,127 @@
+import DumpSynth
+import Testing
+
+/// The doctor looks at what made a dump, gives the remedy of that tool, and never the command that made it.
+@Suite struct DoctorAdviceTests {
+    let folder: TemporaryFolder
+    let process = SyntheticProcess()
+    let region: SyntheticRegion
+    let app: SyntheticModule
+
+    init() throws {
+        folder = try TemporaryFolder()
+        app = process.module("App.dll")
+        let order = process.type("Shop.Order", in: app, baseSize: 40)
+        region = process.region(.gen2) { $0.object(order, count: 1_000) }
+    }
+
+    /// The words of the answer, with one blank between them. `change` rearranges what createdump wrote.
+    private func doctor(_ change: (inout ELFCoreBuilder) -> Void = { _ in }) throws -> (words: String, code: Int32) {
+        var core = process.core()
+        change(&core)
+        try folder.write(core.bytes(), to: "a.core")
+        let run = try Heapdrift.run(["doctor", "a.core"], in: folder.path)
+        return (run.output.split(whereSeparator: \.isWhitespace).joined(separator: " "), run.code)
+    }
+
+    /// The first thread before everything else.
+    private static func asTheKernel(_ core: inout ELFCoreBuilder) {
+        guard let place = core.notes.firstIndex(where: { $0.type == 1 }) else { return }
+        core.notes.insert(core.notes.remove(at: place), at: 0)
+    }
+
+    private static func asGDB(_ core: inout ELFCoreBuilder) { core.notes.append(ELFNote("GDB", 0xFF00_0000, [0])) }
+
+    @Test func aMiniDumpOfCreatedumpIsMadeWithTheHeap() throws {
+        process.removePages(region.start..<region.objects.upperBound)
+        let (words, code) = try doctor()
+        #expect(code == 0)
+        #expect(words.contains("by createdump"), "\(words)")
+        #expect(words.contains("createdump --withheap -f PATH.core PID"), "\(words)")
+    }
+
+    @Test func atACrashTheSettingIsNamed() throws {
+        process.removePages(region.start..<region.objects.upperBound)
+        let (words, _) = try doctor { core in
+            guard let place = core.notes.firstIndex(where: { $0.type == 1 }) else { return }
+            core.notes.insert(.signalInfo(6), at: place + 1)
+        }
+        #expect(words.contains("DOTNET_DbgEnableMiniDump=1 DOTNET_DbgMiniDumpType=2"), "\(words)")
+        #expect(!words.contains("dotnet-dump collect"), "\(words)")
+    }
+
+    /// A heap dump that lacks names was made with --withheap: the same command would give the same.
+    @Test func aHeapDumpOfCreatedumpIsFollowedByAFullOne() throws {
+        process.removeMetadata(of: app)
+        let (words, _) = try doctor()
+        #expect(words.contains("dotnet-dump collect --type Full"), "\(words)")
+        #expect(!words.contains("--withheap"), "\(words)")
+        #expect(!words.contains("--type Heap"), "\(words)")
+    }
+
+    @Test func theKernelHasAFilter() throws {
+        process.removeMetadata(of: app)
+        let (words, _) = try doctor(Self.asTheKernel)
+        #expect(words.contains("by the kernel, coredump_filter 0x"), "\(words)")
+        #expect(words.contains("echo 0x3f > /proc/PID/coredump_filter"), "\(words)")
+        #expect(!words.contains("gcore"), "\(words)")
+    }
+
+    @Test func gdbObeysTheFilter() throws {
+        process.removeMetadata(of: app)
+        let (words, _) = try doctor(Self.asGDB)
+        #expect(words.contains("echo 0x3f > /proc/PID/coredump_filter; gcore -o PATH.core PID"), "\(words)")
+    }
+
+    /// Limits are whole numbers of MiB.
+    @Test func aCoreThatEndsAtARoundSizeWasCutOffByALimit() throws {
+        var core = process.core()
+        Self.asTheKernel(&core)
+        core.segments.append(.init(0x7F70_0000_0000, [UInt8](repeating: 1, count: 5 << 20)))
+        let whole = core.bytes()
+        let size = (whole.count - 4096) & ~0xF_FFFF
+        try folder.write(Array(whole.prefix(size)), to: "cut.core")
+        let run = try Heapdrift.run(["doctor", "cut.core"], in: folder.path)
+        let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("The file ends at exactly \(size >> 20) MiB, so a limit cut it off."), "\(run)")
+        #expect(words.contains("ProcessSizeMax="), "\(run)")
+    }
+
+    @Test func procdumpHasAnOption() throws {
+        process.removePages(region.start..<region.objects.upperBound)
+        var dump = process.minidump()
+        (dump.flags, dump.comment) = (0, "*** procdump -accepteula 4711 SECRET")
+        try folder.write(dump.bytes(), to: "a.dmp")
+        let run = try Heapdrift.run(["doctor", "a.dmp", "--json"], in: folder.path)
+        #expect(run.output.contains("procdump -ma PID PATH.dmp"), "\(run)")
+        #expect(!run.output.contains("SECRET"), "\(run)")
+        let shown = try Heapdrift.run(["show", "a.dmp", "--no-store", "--json"], in: folder.path).output
+        #expect(
+            shown.split(whereSeparator: \.isWhitespace).joined().contains(#""maker":{"program":"procdump","setting":"mini"}"#), "\(shown)")
+    }
+
+    @Test(arguments: [("2.1.30", "2.1.30"), ("2.2.8", "2.2.8")]) func anOldRuntimeIsNamed(_ version: (folder: String, name: String)) throws
+    {
+        var library = RuntimeLibrary()
+        library.path = "/usr/share/dotnet/shared/Microsoft.NETCore.App/\(version.folder)/libcoreclr.so"
+        try refused(SyntheticProcess(library), as: version.name)
+    }
+
+    /// A self-contained app has no folder with the version. The text in the library says the major one.
+    @Test func anOldRuntimeInAnAppsFolderIsNamed() throws {
+        var library = RuntimeLibrary()
+        library.path = "/opt/app/libcoreclr.so"
+        library.embeddedVersion = "4.6.30411.1 @Commit: 0"
+        try refused(SyntheticProcess(library), as: "2")
+    }
+
+    private func refused(_ process: SyntheticProcess, as version: String) throws {
+        try folder.write(process.core().bytes(), to: "old.core")
+        let shown = try Heapdrift.run(["show", "--no-store", "old.core"], in: folder.path)
+        #expect(shown.code == 3, "\(shown)")
+        #expect(shown.errors.contains("a process of .NET Core \(version), which is not read: .NET Core 3.1 and later are"), "\(shown)")
+        let doctor = try Heapdrift.run(["doctor", "old.core", "--json"], in: folder.path)
+        #expect(doctor.output.contains(#""code" : "runtime-version-unsupported""#), "\(doctor)")
+        for command in ["dotnet-dump collect", "createdump", "gcore"] { #expect(!doctor.output.contains(command), "\(doctor)") }
+    }
+}
