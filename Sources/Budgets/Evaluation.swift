@@ -110,6 +110,7 @@ struct Evaluation {
         var finding = base(rule, subject: metric.name, measured: .metric(metric.name), unit: metric.unit, number)
         if let obstacle = obstacle(rule) ?? missing(metric, rule, steps) ?? noBaseline(rule) { return inconclusive(finding, obstacle) }
         judge(&finding, rule, steps)
+        if finding.state == .fail, let part = metric.uncollected { allow(&finding, rule, metric, uncollected: part) }
         if finding.state != .pass, let section = rowsOf(metric) { finding.evidence = grownRows(section, RowPart(metric, section)) }
         return finding
     }

@@ -5,6 +5,8 @@ extension Finding {
     package enum Reason: Equatable, Sendable {
         /// The limit is exceeded.
         case exceeded(Steps? = nil)
+        /// The limit is exceeded, but only by objects that no collection has looked at: so much of the growth, in the finding's unit.
+        case uncollected(Int128)
         /// The limit holds.
         case within(Steps? = nil)
         /// The number is the same in both snapshots.

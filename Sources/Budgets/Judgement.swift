@@ -38,6 +38,22 @@ extension Evaluation {
         finding.reason = isViolated ? .exceeded(steps) : isStill(finding, rule) ? .unchanged : .within(steps)
     }
 
+    /// Makes a violation a warning when the rule holds without the part that no collection has looked at. Where a snapshot does not hold the
+    /// part, the violation stays.
+    func allow(_ finding: inout Finding, _ rule: Rule, _ metric: Metric, uncollected part: Metric.Source) {
+        guard case .growth = rule.test else { return }
+        let rest = chain { snapshot in
+            metric.value(snapshot).flatMap { all in Metric.value(part, snapshot).map { all - $0 } }
+        }
+        guard let before = rest.steps.first ?? nil, let after = rest.steps.last ?? nil, let grown = finding.delta else { return }
+        var without = finding
+        (without.before, without.after) = (before, after)
+        judge(&without, rule, rest.steps)
+        guard without.state == .pass else { return }
+        finding.state = .warn
+        finding.reason = .uncollected(grown - (after - before))
+    }
+
     /// Whether the limit is on growth and the number did not change.
     private func isStill(_ finding: Finding, _ rule: Rule) -> Bool {
         switch rule.test {

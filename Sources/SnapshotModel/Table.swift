@@ -51,7 +51,10 @@ package struct Table: Equatable, Sendable {
     // MARK: Cells
 
     package func isAbsent(_ column: Int) -> Bool { columns[column] == nil }
-    package var absentColumns: [String] { info.columns.indices.filter(isAbsent).map { info.columns[$0].name } }
+    /// Without the hidden ones.
+    package var absentColumns: [String] {
+        info.columns.indices.filter { isAbsent($0) && !info.columns[$0].isHidden }.map { info.columns[$0].name }
+    }
 
     /// The word of a cell; `nil` when the column is absent.
     package func word(_ column: Int, _ row: Int) -> UInt64? { columns[column]?[row] }

@@ -47,6 +47,54 @@ import Testing
         }
     }
 
+    /// Objects of 100 bytes in generation 2, and so many bytes of large ones.
+    private func large(_ bytes: UInt64, gen2: UInt64 = 100_000) -> TypeRow {
+        var row = type("A", gen2: gen2)
+        row.loh = .init(count: bytes / 100_000, bytes: bytes)
+        row.count += row.loh.count
+        row.bytes += bytes
+        return row
+    }
+
+    /// A snapshot whose dump says how much of the LOH and the POH was allocated since the last full collection.
+    private func grown(_ row: TypeRow, uncollected: (loh: UInt64, poh: UInt64)) -> Snapshot {
+        func heap(_ generation: String, _ bytes: UInt64) -> HeapRow {
+            var row = HeapRow()
+            (row.generation, row.uncollected) = (generation, bytes)
+            return row
+        }
+        var made = snapshot([row])
+        made.tables.append(Table([heap("gen0", row.gen0.bytes), heap("loh", uncollected.loh), heap("poh", uncollected.poh)]))
+        return made
+    }
+
+    /// Only a full collection looks at large and pinned objects, so those since the last one may be garbage.
+    @Test func largeObjectsSinceTheLastFullCollectionWarn() {
+        let before = grown(large(100_000), uncollected: (0, 0))
+        let garbage = grown(large(15_000_000), uncollected: (14_000_000, 0))
+        let result = check(standard, before, garbage)
+        #expect(result.verdict == .pass)
+        #expect(states(result)["heap.outside_gen0/max_growth"] == .warn)
+        #expect(result.finding("heap.outside_gen0/max_growth")?.reason == .uncollected(14_000_000))
+    }
+
+    @Test func largeObjectsThatAFullCollectionLeftFail() {
+        let before = grown(large(100_000), uncollected: (100_000, 0))
+        let leak = grown(large(30_000_000), uncollected: (9_000_000, 0))
+        #expect(states(check(standard, before, leak))["heap.outside_gen0/max_growth"] == .fail)
+        let old = grown(large(15_000_000, gen2: 180_000), uncollected: (14_900_000, 0))
+        #expect(states(check(standard, before, old))["heap.outside_gen0/max_growth"] == .fail)
+    }
+
+    /// A snapshot that does not say it, like those of older versions, excuses nothing, and a limit on one snapshot has no excuse.
+    @Test func whatIsNotKnownToBeUncollectedFails() throws {
+        let before = snapshot([large(100_000)])
+        let after = grown(large(15_000_000), uncollected: (14_000_000, 0))
+        #expect(states(check(standard, before, after))["heap.outside_gen0/max_growth"] == .fail)
+        let most = try budget("version: 1\nheap: {loh: {max: 5 MB}}\n")
+        #expect(check(most, after, after).verdict == .fail)
+    }
+
     /// 40,000 objects that nearly double a small heap are a leak, though they take less than 5 MB.
     @Test func manySmallObjectsFail() {
         let result = check(standard, snapshot([type("A", gen2: 43_000)]), snapshot([type("A", gen2: 83_000)]))

@@ -31,6 +31,17 @@ extension SyntheticProcess {
         }
     }
 
+    /// The workstation GC's records of what the last collection of each generation left: generations 0 to 2, LOH, POH.
+    package func collectionRecords(left: [UInt64]) {
+        let table = library.base + RuntimeLibrary.gcStorageOffset + 0x1200
+        for (number, bytes) in left.enumerated() {
+            let record = table + UInt64(number) * 168
+            poke(bytes, at: record + 80)
+            poke(262_144 as UInt64, at: record + 152)
+            poke(library.vtable + UInt64(number) * 56, at: record + 160)
+        }
+    }
+
     /// A GC with segments. `segment` (of generation 2) is the ephemeral one. Generation 1 begins at `gen1` and generation 0 at `gen0`.
     package func segments(ephemeral segment: SyntheticRegion, gen1: UInt64, gen0: UInt64) {
         for generation in [HeapGeneration.gen0, .gen1] {

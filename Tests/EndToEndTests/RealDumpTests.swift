@@ -36,6 +36,14 @@ import Testing
         }
     }
 
+    /// Everything was collected before the dump, so nothing but the few objects of generation 0 is new: 30 MB of large arrays are not.
+    @Test(arguments: ["loh-1.core", "server-0.core", "segments-0.core"]) func whatNoCollectionHasLookedAtIsKnown(_ name: String) throws {
+        try Fixtures.unpack([name], into: folder)
+        let gate = try run("check", name, "--max", "heap.uncollected=2 MB", "--no-store")
+        #expect(gate.code == 0, "\(gate)")
+        #expect(gate.output.contains("1 rule held"), "\(gate)")
+    }
+
     @Test func theLeakIsInTheFirstTable() throws {
         let run = try run(Fixtures.packed(1), Fixtures.packed(2), "--exact")
         #expect(run.code == 0)

@@ -1,6 +1,6 @@
 // A service under load, dumped while it works: LeakLab busy STEP [leak].
 //
-// Four threads and the thread pool answer requests without a pause. Each request makes garbage, one in fifty a large array, and one in four
+// Four threads and the thread pool answer requests without a pause. Each request makes garbage, one in five hundred a large array, and one in twenty
 // puts a basket into a cache of fixed size, where it takes the place of an old one. The cache breathes: up to a twentieth of its places are
 // empty, in a slow wave. Now and then an administrator collects everything. Nothing else is kept, so the live heap is steady, while the parts
 // of it that wait for their collection (generation 0, old baskets, large arrays) rise and fall.
@@ -8,7 +8,7 @@
 // With "leak", requests also leave subscriptions behind: from each stage to the next STEP of them, and an eighth of those that are there,
 // since subscribers subscribe too.
 //
-// "stage K PID VERSION" is printed after a second of work, and the work goes on while the dump is written.
+// "stage K PID VERSION" is printed after most of a second of work, and the work goes on while the dump is written.
 using System;
 using System.Collections.Generic;
 using System.Threading;
@@ -78,7 +78,7 @@ namespace Traffic
             GC.Collect();
             for (int stage = 0; ; stage++)
             {
-                Thread.Sleep(1000);
+                Thread.Sleep(700);
                 if (stage % 5 == 4) GC.Collect();
                 // What was asked for is done before the dump.
                 while (Interlocked.Read(ref toSubscribe) > 0) Thread.Sleep(1);

@@ -14,11 +14,24 @@ package struct GCHeap: Sendable {
     /// The contexts of all threads and of generation 0 of each heap, sorted by pointer. A thread in the middle of an allocation has its
     /// pointer above its limit; such contexts are included.
     package let allocationContexts: [AllocationContext]
+    /// The bytes of objects that the last collection of each generation left, by heap and generation, as far as it is known.
+    package let left: [Place: UInt64]
+
+    /// A generation of a heap.
+    package struct Place: Hashable, Sendable {
+        package let heap: Int
+        package let generation: Generation
+
+        package init(heap: Int, generation: Generation) {
+            self.heap = heap
+            self.generation = generation
+        }
+    }
 
     /// `nil` when the dump does not hold the GC's generations. `unreadable` counts records that could not be read (their chains end there)
     /// or that overlap others, and heaps that could not be read. Throws a field that `offsets` lacks.
     static func read(
-        _ variables: GCVariables, threads: [ManagedThread], _ memory: AddressSpace, _ offsets: FieldOffsets
+        _ variables: GCVariables, threads: [ManagedThread], _ memory: AddressSpace, _ offsets: FieldOffsets, _ module: RuntimeModule? = nil
     ) throws(RuntimeField) -> (heap: GCHeap, unreadable: Int)? {
         let (pointerPlace, limitPlace) = (try offsets.known("GCAllocContext", "Pointer"), try offsets.known("GCAllocContext", "Limit"))
         var chains = SegmentChains(variables, memory, try SegmentRecord.Fields(offsets))
@@ -35,8 +48,25 @@ package struct GCHeap: Sendable {
         let (separate, overlapping) = GCHeap.separate(regions)
         let heap = GCHeap(
             isServer: variables.isServer, heapCount: variables.heaps.count, hasRegions: hasRegions, regions: separate,
-            allocationContexts: Set(contexts).sorted { ($0.pointer, $0.limit) < ($1.pointer, $1.limit) })
+            allocationContexts: Set(contexts).sorted { ($0.pointer, $0.limit) < ($1.pointer, $1.limit) },
+            left: module.map { left(variables, $0, memory) } ?? [:])
         return (heap, chains.broken + overlapping + variables.unreadableHeaps)
+    }
+
+    /// Empty when a collection moves the sizes, or when the dump does not hold them.
+    private static func left(_ variables: GCVariables, _ module: RuntimeModule, _ memory: AddressSpace) -> [Place: UInt64] {
+        guard variables.structuresInvalid == 0, variables.unreadableHeaps == 0,
+            let records = CollectionRecords.read(
+                variables.heaps.map(\.generationTable), generations: variables.generationCount, isConstant: module.containsCollector, memory
+            )
+        else { return [:] }
+        var left: [Place: UInt64] = [:]
+        for (heap, record) in records.enumerated() {
+            for (number, bytes) in record.left.enumerated() {
+                if let generation = Generation(rawValue: number) { left[Place(heap: heap, generation: generation)] = bytes }
+            }
+        }
+        return left
     }
 
     /// The regions sorted by address, without those that overlap others. A record of an overlapping region is damaged, and walking it would
@@ -72,7 +102,7 @@ private enum GCHeapReader: RuntimePartReader {
         guard let variables = runtime.gcVariables else { return noRecords }
         let read: (heap: GCHeap, unreadable: Int)?
         do {
-            read = try GCHeap.read(variables, threads: threads.value ?? [], runtime.memory, runtime.layout.offsets)
+            read = try GCHeap.read(variables, threads: threads.value ?? [], runtime.memory, runtime.layout.offsets, runtime.module)
         } catch { return RuntimePart(nil, threads.problems + [.fieldUnknown(error)]) }
         guard let (heap, unreadable) = read, !heap.regions.isEmpty else { return noRecords }
         let isListed = heap.isListed(in: runtime.dump)

@@ -12,9 +12,25 @@ struct HeapsReader: SectionReader {
         guard let found = process.runtime.heap.value else { return SectionReading(nil, problems) }
         let walked = try process.walkedHeap()
         let (rows, overrun) = heapRows(found, walked?.census.accounts)
+        let isKnown = walked != nil && HeapsReader.knowsUncollected(found)
         return SectionReading(
-            Table(rows), problems + (walked?.problems ?? []) + (overrun > 0 ? [.regionsOverrun(count: overrun)] : []))
+            Table(rows, absent: isKnown ? [] : ["uncollected"]),
+            problems + (walked?.problems ?? []) + (overrun > 0 ? [.regionsOverrun(count: overrun)] : []))
     }
+}
+
+extension HeapsReader {
+    /// Whether the dump says what the last collection left of each generation that only a full one looks at.
+    fileprivate static func knowsUncollected(_ heap: GCHeap) -> Bool {
+        heap.regions.allSatisfy { region in
+            !region.generation.isCollectedInFull || heap.left[.init(heap: region.heap, generation: region.generation)] != nil
+        }
+    }
+}
+
+extension Generation {
+    /// Large and pinned objects wait for a full collection and are young until then.
+    fileprivate var isCollectedInFull: Bool { self == .loh || self == .poh }
 }
 
 /// The rows of the section `heaps`. A row sums the regions of one heap and generation and says what their bytes are used for. `accounts` is
@@ -57,6 +73,15 @@ func heapRows(_ heap: GCHeap, _ accounts: [RegionAccount]?) -> (rows: [HeapRow],
             row.unwalked.add(region.objects.count)
         }
         rows[place] = row
+    }
+    for (place, row) in rows {
+        switch Generation(rawValue: place.generation) {
+        case .gen0: rows[place]?.uncollected = row.objectBytes
+        case let generation? where generation.isCollectedInFull:
+            let left = heap.left[.init(heap: place.heap, generation: generation)] ?? 0
+            rows[place]?.uncollected = row.objectBytes - min(row.objectBytes, left)
+        default: break
+        }
     }
     for (place, ranges) in unwalked { rows[place]?.unwalkedAt = words(ranges) }
     return (rows.sorted { ($0.key.heap, $0.key.generation) < ($1.key.heap, $1.key.generation) }.map(\.value), overrun)

@@ -19,7 +19,7 @@ extension Finding {
         case .notJudged(let obstacle): return "not judged: \(obstacle.words(hints))"
         case .growing: return message(hints)
         case .rowsWithin, .noNamesMatch, .nothingGrows, .unchanged: return numbers(hints)
-        case .exceeded, .within: return joined(additions)
+        case .exceeded, .uncollected, .within: return joined(additions)
         // The columns show the number before and after, and the limit is on its growth for each unit of work.
         case .workExceeded(let work), .workWithin(let work):
             return joined([("", "\(rate(work)) over \(QuantityText.grouped(work.amount)) \(work.unit)")] + additions)
@@ -33,7 +33,7 @@ extension Finding {
     /// The sentence without what follows the numbers.
     private func numbers(_ hints: ReportHints) -> String {
         switch reason {
-        case .exceeded: numbers("more than")
+        case .exceeded, .uncollected: numbers("more than")
         case .within: numbers("within")
         case .unchanged: "\(subject) did not change"
         case .workExceeded(let work): numbers(work, "more than")
@@ -95,6 +95,8 @@ extension Finding {
         var parts: [(joint: String, text: String)] = []
         switch reason {
         case .exceeded(let steps?): parts.append((", ", "growing in each of \(steps.grown) steps"))
+        case .uncollected(let growth):
+            parts.append((", ", "\(QuantityText.signed(growth, unit)) of it since the last full collection, so it may be garbage"))
         case .within(let steps?): parts.append((", ", "but in \(steps.grown) of \(steps.of) steps only"))
         default: break
         }

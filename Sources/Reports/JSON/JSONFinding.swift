@@ -69,6 +69,7 @@ extension Finding.Reason {
         }
         switch self {
         case .exceeded(let steps): return object("exceeded", members(steps))
+        case .uncollected(let growth): return object("uncollected", ["growth": JSONValue(growth, unit)])
         case .within(let steps): return object("within", members(steps))
         case .unchanged: return object("unchanged")
         case .workExceeded(let work): return object("exceeded", members(work))

@@ -7,6 +7,9 @@ package struct Metric: Hashable, Sendable {
     /// A phrase for lists and the docs.
     package let meaning: String
     package let source: Source
+    /// The part of it that may be garbage no collection has looked at, beside generation 0; `nil` when it has none. A rule on growth that
+    /// only this part breaks is a warning.
+    package let uncollected: Source?
     /// How comparisons list the metric as a total; `nil` when they do not.
     package let total: Total?
 
@@ -78,10 +81,13 @@ package struct Metric: Hashable, Sendable {
         case text(String, String)
     }
 
-    package init(_ name: String, _ unit: Unit, _ source: Source, _ meaning: String, total: Total? = nil) {
+    package init(
+        _ name: String, _ unit: Unit, _ source: Source, _ meaning: String, uncollected: Source? = nil, total: Total? = nil
+    ) {
         self.name = name
         self.unit = unit
         self.source = source
+        self.uncollected = uncollected
         self.total = total
         self.meaning = meaning
     }

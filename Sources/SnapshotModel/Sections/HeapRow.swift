@@ -24,6 +24,9 @@ package struct HeapRow: SectionRow, Equatable {
     package var allocated: UInt64 = 0
     package var committed: UInt64 = 0
     package var reserved: UInt64 = 0
+    /// Bytes of `objectBytes` that no collection has looked at: all of generation 0, and what was allocated in the LOH and the POH since their
+    /// last collection, which is a full one. 0 for the other generations.
+    package var uncollected: UInt64 = 0
     /// The largest ranges of `unwalked`, like `0x7f12a0001000+6720 damaged`, and the number of the others.
     package var unwalkedAt = ""
 
@@ -33,6 +36,11 @@ package struct HeapRow: SectionRow, Equatable {
         "heaps", isInOverview: false,
         balance: .init("committed", of: ["object_bytes", "free", "contexts", "unwalked", "unused"]),
         answers: .init("what the heap's committed memory is used for", otherwise: "the input holds no heaps"),
+        metrics: [
+            Metric(
+                "heap.uncollected", .bytes, .sum(section: "heaps", measure: "uncollected"),
+                "bytes of objects that no collection has looked at: generation 0, and large or pinned ones since the last full collection")
+        ],
         [
             .key("heap", \.heap), .key("generation", \.generation, isName: false),
             .measure("objects", \.objects, .objects), .measure("object_bytes", \.objectBytes, .bytes),
@@ -42,5 +50,6 @@ package struct HeapRow: SectionRow, Equatable {
             .measure("reserved", \.reserved, .bytes, bad: .neither), .measure("allocated", \.allocated, .bytes, bad: .neither),
             .measure("ranges", \.ranges, .none, bad: .neither),
             .attribute("unwalked_at", \.unwalkedAt, isName: false),
+            .attribute("uncollected", \.uncollected, .bytes, isHidden: true),
         ])
 }

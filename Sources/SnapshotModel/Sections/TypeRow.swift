@@ -44,10 +44,12 @@ package struct TypeRow: SectionRow, Equatable {
             identity: .init(token: "token", build: "build")),
         metrics: [
             generation("gen0", "in generation 0"), generation("gen1", "in generation 1"), generation("gen2", "in generation 2"),
-            generation("loh", "in the large object heap"), generation("poh", "in the pinned object heap"),
+            generation("loh", "in the large object heap", uncollected: uncollected("loh")),
+            generation("poh", "in the pinned object heap", uncollected: uncollected("poh")),
             generation("frozen", "in frozen segments"),
             outsideGen0(
-                "outside_gen0", .bytes, "bytes", "bytes of objects outside generation 0: generations 1 and 2, LOH, POH, frozen segments"),
+                "outside_gen0", .bytes, "bytes", "bytes of objects outside generation 0: generations 1 and 2, LOH, POH, frozen segments",
+                uncollected: .added([uncollected("loh"), uncollected("poh")])),
             outsideGen0("outside_gen0_objects", .objects, "count", "objects outside generation 0"),
         ],
         [
@@ -64,12 +66,20 @@ package struct TypeRow: SectionRow, Equatable {
         ])
 
     /// Frozen objects count, since they are never collected: with generation 0 it makes the total.
-    private static func outsideGen0(_ name: String, _ unit: Unit, _ measure: String, _ meaning: String) -> Metric {
+    private static func outsideGen0(_ name: String, _ unit: Unit, _ measure: String, _ meaning: String, uncollected: Metric.Source? = nil)
+        -> Metric
+    {
         let parts = ["gen1", "gen2", "loh", "poh", "frozen"].map { Metric.Source.sum(section: "types", measure: "\($0)_\(measure)") }
-        return Metric("heap.\(name)", unit, .added(parts), meaning)
+        return Metric("heap.\(name)", unit, .added(parts), meaning, uncollected: uncollected)
     }
 
-    private static func generation(_ name: String, _ meaning: String) -> Metric {
-        Metric("heap.\(name)", .bytes, .sum(section: "types", measure: "\(name)_bytes"), "bytes of objects \(meaning)")
+    private static func generation(_ name: String, _ meaning: String, uncollected: Metric.Source? = nil) -> Metric {
+        Metric(
+            "heap.\(name)", .bytes, .sum(section: "types", measure: "\(name)_bytes"), "bytes of objects \(meaning)",
+            uncollected: uncollected)
+    }
+
+    private static func uncollected(_ generation: String) -> Metric.Source {
+        .sum(section: "heaps", measure: "uncollected", .text("generation", generation))
     }
 }
