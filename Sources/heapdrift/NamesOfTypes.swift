@@ -7,10 +7,16 @@ extension Session {
     /// The sources of type names that a dump lacks: the folders of `--module-path`, and names that the store kept from earlier dumps.
     func typeNameSources() -> TypeNameSources {
         let store = try? storeToRead()
+        let keepsNames = plan.store.file != nil
+        var known: Set<ModuleBuild>?
         return TypeNameSources(folders: plan.reduction.modulePaths) { build in
             (try? store?.moduleNames(build)) ?? nil
         } schemas: {
             (try? store?.moduleSchemas()) ?? [:]
+        } isKnown: { build in
+            let builds = known ?? Set((try? store?.moduleBuilds()) ?? [])
+            known = builds
+            return !keepsNames || builds.contains(build)
         }
     }
 

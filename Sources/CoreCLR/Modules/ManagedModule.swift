@@ -77,6 +77,12 @@ package struct ManagedModule: Sendable {
         name = fileName ?? metadata?.moduleName ?? simpleName
     }
 
+    /// The names of the types that the metadata in the dump defines, and what that says of the build. `nil` when the dump does not hold it whole.
+    package func definitions() -> (names: DefinitionNames, identity: MetadataIdentity?)? {
+        guard let metadata, let names = DefinitionNames(metadata) else { return nil }
+        return (names, metadata.schema.map { MetadataIdentity(schema: $0, names: metadata.outermostNames) })
+    }
+
     /// The module with the path from the operating system's list, for triage dumps, which do not hold the runtime's path.
     func named(by loaded: LoadedModule?) -> ManagedModule {
         guard let loaded, path.isEmpty, !isDynamic else { return self }

@@ -94,6 +94,7 @@ struct DumpInput: ReducibleInput {
         process.walkedHeapSoFar?.addTotals(to: &totals)
         totals.otherMemory = otherMemory(runtime, dump)
         problems += names.problems
+        names.learn(from: runtime)
         problems = ReadingProblem.ordered(problems)
         let snapshot = Snapshot(
             input: Input(

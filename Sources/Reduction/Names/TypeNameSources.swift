@@ -24,7 +24,9 @@ package final class TypeNameSources {
     /// Paths of the files in `folders` and one level below, by file name in lower case.
     private lazy var files = listFiles()
 
-    /// Names that were read from files. The store should keep them.
+    private let isKnown: (ModuleBuild) -> Bool
+
+    /// Names that were read from files or from metadata in the dump. The store should keep them.
     package private(set) var learnt: [ModuleBuild: LearntNames] = [:]
     package private(set) var fromFiles: UInt64 = 0
     package private(set) var fromStore: UInt64 = 0
@@ -47,11 +49,12 @@ package final class TypeNameSources {
     private static let fileLimit = 100_000
 
     /// `folders` are searched before the module's own path. `stored` gives names that were learnt before, and `schemas` what is known of the
-    /// metadata of their builds.
+    /// metadata of their builds. Names of builds that are not `isKnown` are learnt from dumps that hold their metadata.
     package init(
         folders: [String] = [], stored: @escaping (ModuleBuild) -> [String]? = { _ in nil },
-        schemas: @escaping () -> [ModuleBuild: ModuleSchema] = { [:] }
+        schemas: @escaping () -> [ModuleBuild: ModuleSchema] = { [:] }, isKnown: @escaping (ModuleBuild) -> Bool = { _ in true }
     ) {
+        self.isKnown = isKnown
         self.folders = folders
         self.stored = stored
         self.schemas = schemas
@@ -99,6 +102,17 @@ package final class TypeNameSources {
 
     /// The paths of files with this name in the folders.
     func places(_ name: String) -> [String] { files[name.lowercased()] ?? [] }
+
+    /// Learns the names of the program's own modules from their metadata in the dump, for dumps of the same builds that hold none. A build is
+    /// learnt once. Modules of .NET are left out: they are the same in all programs, and many.
+    func learn(from runtime: DotNetRuntime) {
+        for module in runtime.modules.value ?? [] where !module.isDynamic && !ModuleOwner.isFramework(module.name) {
+            guard let identity = runtime.identity(of: module) else { continue }
+            let build = ModuleBuild(file: module.name, timeStamp: identity.timeStamp, imageSize: identity.imageSize)
+            guard learnt[build] == nil, !isKnown(build), let found = module.definitions(), found.names.isWhole else { continue }
+            learnt[build] = LearntNames(names: found.names.names, schema: found.identity.flatMap { ModuleSchema($0.text) })
+        }
+    }
 
     func definitions(of module: ManagedModule, in runtime: DotNetRuntime) -> DefinitionNames? {
         guard !module.isDynamic, !module.name.isEmpty else { return nil }
