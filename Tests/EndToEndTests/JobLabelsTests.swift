@@ -20,7 +20,7 @@ import Testing
             "store", "sql", "select group_concat(key || '=' || value, ' ') as l from (select * from labels order by key)", "--format",
             "csv",
         ])
-        return found.output.split(separator: "\n").dropFirst().first.map(String.init) ?? ""
+        return found.output.split(whereSeparator: \.isNewline).dropFirst().first.map(String.init) ?? ""
     }
 
     private static let pod = [

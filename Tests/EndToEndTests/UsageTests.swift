@@ -32,7 +32,7 @@ import Testing
         (["diff", "@1", "@2", "--top", "-1"], "'--top' takes a whole number from 0, not '-1'", "diff"),
         (
             ["snap", "a.core", "--at", "yesterday"],
-            "'--at' takes a time like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS, not 'yesterday'", "snap"
+            "'--at' takes a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS, not 'yesterday'", "snap"
         ),
         (["snap", "a.core", "--label", "red"], "'--label' takes KEY=VALUE, not 'red'", "snap"),
         (["snap", "a.core", "--series", "a@b"], "'--series' takes a name without '@', not 'a@b'", "snap"),
