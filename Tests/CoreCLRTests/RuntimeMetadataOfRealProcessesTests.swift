@@ -42,8 +42,8 @@ import Testing
         }
         #expect(found.compared >= compared)
         #expect(found.named >= named)
-        // A facade defines no types of its own.
-        #expect(found.loaded >= compared / 2)
+        // A facade defines no types of its own. 7 of 18 modules of Windows have some that are loaded.
+        #expect(found.loaded >= compared / 3)
     }
 
     @Test func net8() throws { try check(opened(Self.fixtures + "/eventhandlers-0.core.zst", nil), compared: 1, named: 1) }
