@@ -23,6 +23,8 @@ public struct DumpMaker: Hashable, Sendable {
 
     public enum Request: Hashable, Sendable {
         case filter(CoredumpFilter)
+        /// A dump of createdump without the process's large pages: every kind but the full one leaves them out.
+        case withoutLargePages
         /// By the flags of a minidump.
         case memory(RequestedMemory)
     }
@@ -39,7 +41,7 @@ extension DumpMaker {
         if notes.isOfGDB || (hasSections && notes.filePageSize == 1) {
             self.init(.gdb, request)
         } else if notes.firstTypes == [CoreNotes.processInfo, CoreNotes.auxiliaryVector, CoreNotes.fileTable] {
-            self.init(.createdump)
+            self.init(.createdump, filter?.contains(.largePages) == false ? .withoutLargePages : nil)
         } else if notes.firstTypes.starts(with: [CoreNotes.threadStatus, CoreNotes.processInfo]) {
             self.init(.kernel, request)
         } else {

@@ -57,6 +57,9 @@ package struct Capture: Hashable, Codable, Sendable {
         /// What it was asked to write, where the file shows it: `coredump_filter 0x33`, or `full`, `heap`, `mini` or `triage` by the flags of a minidump.
         package var setting: String?
 
+        /// The setting of createdump's dumps that lack large pages.
+        package static let withoutLargePages = "without large pages"
+
         package init(program: String, setting: String?) {
             self.program = program
             self.setting = setting

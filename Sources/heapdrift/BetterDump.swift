@@ -17,7 +17,9 @@ struct BetterDump {
     /// With the heap and the runtime's own data.
     func withHeap(_ words: String = "") -> DoctorReport.Advice {
         switch maker?.program {
-        case "createdump" where kind == .heap: full(words + "A heap dump leaves out what is missing here, like large pages. ")
+        case "createdump" where maker?.setting == Capture.Maker.withoutLargePages:
+            full(words + "The heap lies in large pages (DOTNET_GCLargePages), which only a full dump of createdump holds. ")
+        case "createdump" where kind == .heap: full(words + "A heap dump leaves them out. ")
         case "createdump" where kind == .full: byDebugger(words)
         case "createdump" where isOfCrash: atCrash(words, type: 2)
         case "kernel", "gdb": byFilter(words) ?? byRuntime(words)

@@ -59,6 +59,24 @@ import Testing
         #expect(!words.contains("--type Heap"), "\(words)")
     }
 
+    /// createdump takes large pages for a mapped file.
+    @Test func aHeapInLargePagesNeedsAFullDump() throws {
+        process.removePages(region.start..<region.objects.upperBound)
+        let (base, path) = (process.library.base, process.library.path)
+        let (words, _) = try doctor { core in
+            guard let place = core.notes.firstIndex(where: { $0.type == 0x4649_4C45 }) else { return }
+            core.notes[place] = .files([
+                .init(base, base + 0x4000, path: path), .init(base + 0x4000, base + 0x8000, offset: 0x4000, path: path),
+                .init(base + 0x8000, base + 0xB000, offset: 0x8000, path: path),
+                .init(region.start, region.start + 0x40_0000, path: "/anon_hugepage (deleted)"),
+            ])
+        }
+        #expect(words.contains("DOTNET_GCLargePages"), "\(words)")
+        #expect(words.contains("dotnet-dump collect --type Full"), "\(words)")
+        #expect(!words.contains("--withheap"), "\(words)")
+        #expect(!words.contains("--type Heap"), "\(words)")
+    }
+
     @Test func theKernelHasAFilter() throws {
         process.removeMetadata(of: app)
         let (words, _) = try doctor(Self.asTheKernel)

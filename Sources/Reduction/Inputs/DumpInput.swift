@@ -200,6 +200,7 @@ extension Capture.Maker {
         let setting: String? =
             switch maker.request {
             case .filter(let filter): "coredump_filter " + filter.text
+            case .withoutLargePages: Capture.Maker.withoutLargePages
             case .memory(.all): "full"
             case .memory(.privateMemory): "heap"
             case .memory(.parts): "mini"
