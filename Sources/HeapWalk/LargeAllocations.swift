@@ -9,7 +9,8 @@ import Synchronization
 /// The allocation context of such an object is no thread's: it is a local variable of the allocating function (`gc_heap::allocate_uoh_object`,
 /// allocate_large_object up to 3.1), which holds the address of the object and, in the next word, the limit. Both lie on the thread's stack until the
 /// memory is cleared, which takes as long as clearing does. So a pair of words on a stack that spans exactly the bytes without an object, the
-/// first of which are cleared, proves the allocation. Anything else is damage.
+/// first page of which is cleared, proves the allocation. Anything else is damage: pairs of objects that were made before stay on the stack, and
+/// such an object whose header is lost still has its contents.
 final class LargeAllocations: Sendable {
     private let memory: AddressSpace
     private let stacks: [AddressRange]
@@ -29,15 +30,23 @@ final class LargeAllocations: Sendable {
 
     static func mayLie(in region: HeapRegion) -> Bool { region.generation == .loh || region.generation == .poh }
 
-    /// The ends of the allocations that may have begun at `address`; each lies in the region of `address`.
+    /// Clearing a page takes less than a microsecond, so an object is hardly ever caught with less of it cleared.
+    private static let clearedBytes: UInt64 = 4096
+
+    /// The ends of the allocations that may have begun at `address`, the nearest first; each lies in the region of `address`.
     func ends(from address: UInt64) -> [UInt64] {
         guard memory.u64(Address(address)) == 0 else { return [] }
-        return ends.withLock { ends in
+        let ends = ends.withLock { ends in
             if let known = ends { return known[address] ?? [] }
             let found = readStacks()
             ends = found
             return found[address] ?? []
         }
+        return Set(ends).sorted().filter { isCleared(from: address, to: $0) }
+    }
+
+    private func isCleared(from address: UInt64, to end: UInt64) -> Bool {
+        stride(from: address, to: min(end, address.saturatingAdd(Self.clearedBytes)), by: 8).allSatisfy { memory.u64(Address($0)) == 0 }
     }
 
     private func readStacks() -> [UInt64: [UInt64]] {

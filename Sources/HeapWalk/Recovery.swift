@@ -35,10 +35,11 @@ extension RegionScan {
         return next
     }
 
-    /// The end of the large object that is being made at `position`; `nil` when there is none.
+    /// The end of the large object that is being made at `position`; `nil` when there is none. The nearest end counts, since a stack also holds
+    /// the limits of larger objects that were made there before.
     private mutating func endOfAllocation(_ position: UInt64, _ end: UInt64) -> UInt64? {
         for made in largeAllocations.ends(from: position) where made <= end {
-            if made == end || header(made) != nil || !largeAllocations.ends(from: made).isEmpty { return made }
+            if made == end || startsChain(made, end) || !largeAllocations.ends(from: made).isEmpty { return made }
         }
         return nil
     }

@@ -112,6 +112,36 @@ import Testing
         #expect(try found() == [damaged(start, 10_000)])
     }
 
+    /// The stack still holds the limit of a larger object that was made there before. The objects behind the smaller one are not lost.
+    @Test func theLimitOfAnEarlierObject() throws {
+        let thread = process.thread(osID: 5000)
+        var (start, later) = (0 as UInt64, 0 as UInt64)
+        process.region(.loh) {
+            start = $0.position
+            $0.largeAllocation(of: thread, 100_000)
+            for _ in 0..<2 { $0.array(of: process.int32, 30_000) }
+            later = $0.position
+            for _ in 0..<3 { $0.array(of: process.int32, 30_000) }
+        }
+        process.putOnStack(of: thread, [start, later - 24, 0, start, start + 100_000 - 24])
+        #expect(try found() == [caught(start, 100_000)])
+    }
+
+    /// An array that was finished long ago and whose header is lost: its pair is on the stack, but its contents were not cleared.
+    @Test(arguments: [2, 500]) func aFinishedArrayWithoutItsHeader(_ zeros: Int) throws {
+        let thread = process.thread(osID: 5000)
+        var start: UInt64 = 0
+        process.region(.loh) {
+            $0.array(of: process.int32, 30_000)
+            start = $0.position
+            for _ in 0..<zeros { $0.word(0) }
+            for _ in zeros..<12_500 { $0.word(0x5555_5555_5555_5555) }
+            $0.array(of: process.int32, 30_000)
+        }
+        process.putOnStack(of: thread, [start, start + 100_000 - 24])
+        #expect(try found() == [damaged(start, 100_000)])
+    }
+
     /// Small objects have contexts of their threads. Words on a stack prove nothing there.
     @Test(arguments: [HeapGeneration.gen0, .gen2, .frozen]) func noHolesInOtherGenerations(_ generation: HeapGeneration) throws {
         let thread = process.thread(osID: 5000)
