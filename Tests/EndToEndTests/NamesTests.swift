@@ -102,6 +102,17 @@ import Testing
         ] { #expect(added.errors.contains(words), "\(words): \(added)") }
     }
 
+    @Test func linksToNothingArePassedOver() throws {
+        try folder.write(app, to: "publish/App.dll")
+        for (name, target) in [("gone.dll", "nowhere.dll"), ("self.dll", "self.dll"), ("under.dll", "App.dll/x")] {
+            try FileManager.default.createSymbolicLink(atPath: folder["publish/" + name], withDestinationPath: target)
+        }
+        let added = try run("names", "add", "publish")
+        #expect(added.code == 0, "\(added)")
+        #expect(!added.errors.contains("gives no names"), "\(added)")
+        #expect(!added.output.contains("cannot be read"), "\(added)")
+    }
+
     /// Any byte of the list may be wrong.
     @Test func anyByteOfTheList() throws {
         var single = SingleFileBuilder()

@@ -2,6 +2,7 @@ import CompressedInput
 import CoreCLR
 import DumpFormats
 import FoundationEssentials
+import Glibc
 package import RawMemory
 package import SnapshotModel
 
@@ -71,11 +72,13 @@ package final class PublishedFiles {
             }
             let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
             do throws(FileError) { _ = try MappedFile.open(path) } catch {
+                let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
                 switch error {
                 case .isDirectory:
-                    let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) != nil
                     if depth < Self.depthLimit, !isLink { try list(path, depth: depth + 1, into: &paths) }
                 case .empty, .notARegularFile: break
+                // A link to nothing.
+                case .cannotOpen(ENOENT) where isLink, .cannotOpen(ENOTDIR) where isLink, .cannotOpen(ELOOP) where isLink: break
                 case .cannotOpen, .cannotMap: refused.append((path, InputFailure(error, path: path).reason(without: path)))
                 }
                 continue
