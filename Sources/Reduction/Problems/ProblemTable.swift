@@ -48,8 +48,8 @@ extension ReadingProblem {
         case .allocationContextsCaught(let ranges, let bytes):
             Entry(
                 32, "allocation-context-caught",
-                "threads were caught while they took memory for new objects; the rest of it was skipped", caps: .good, .anotherMoment,
-                bytes: bytes, count: ranges)
+                "threads were caught while they took memory for new objects: the ends of \(ranges) of their allocation contexts, \(bytes) bytes, held no "
+                    + "whole objects yet and were skipped; all other numbers are right", caps: .good, .none, bytes: bytes, count: ranges)
         case .typesUnnamed(let count):
             Entry(
                 33, Trust.typesUnnamed, "types without readable metadata have placeholders for names", caps: .good, .collectMetadata,
