@@ -65,17 +65,17 @@ package struct Capture: Hashable, Codable, Sendable {
             self.setting = setting
         }
 
-        /// The bits of the coredump_filter; `nil` for other programs.
+        /// The bits of the coredump_filter, as far as the dump shows them; `nil` for other programs.
         package var filter: UInt64? {
             let prefix = "coredump_filter 0x"
             guard let setting, setting.hasPrefix(prefix) else { return nil }
             return UInt64(setting.dropFirst(prefix.count), radix: 16)
         }
 
-        /// Like `the kernel, coredump_filter 0x33`.
+        /// Like `the kernel, coredump_filter like 0x33`: the bits are inferred from what the dump holds, and some leave no trace.
         package var text: String {
             let name = program == "kernel" ? "the kernel" : program
-            return filter == nil ? name : "\(name), \(setting ?? "")"
+            return filter.map { "\(name), coredump_filter like 0x\(String($0, radix: 16))" } ?? name
         }
     }
 

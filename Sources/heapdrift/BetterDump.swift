@@ -11,6 +11,8 @@ struct BetterDump {
     var kind: Capture.DumpKind?
     /// Whether it was written because the process crashed.
     var isOfCrash = false
+    /// Whether the runtime lies in the program's executable. Such programs are published without createdump.
+    var isSingleFile = false
 
     private typealias Advice = DoctorReport.Advice
 
@@ -41,12 +43,24 @@ struct BetterDump {
 
     // MARK: Tools
 
+    /// The runtime starts the createdump beside its own file, and heap dumps need the debugging library of the same version.
+    private static let bringing =
+        "put createdump and libmscordaccore.so of the same .NET version beside the executable, from an installed runtime or from the package "
+        + "Microsoft.NETCore.App.Runtime.linux-x64 (or that of the system)"
+
     private func byRuntime(_ words: String, type: String = "Heap") -> DoctorReport.Advice {
         let command = "dotnet-dump collect --type \(type) -p PID -o PATH.\(os == "windows" ? "dmp" : "core")"
         // Tools that do not use the runtime's debugging library (procdump, the Task Manager) get everything only with a full dump.
         let with = type == "Heap" ? "Collect a dump with the heap" : "Collect a full dump"
         guard os == "windows" else {
             let option = type == "Heap" ? "--withheap" : "--full"
+            if isSingleFile {
+                return Advice(
+                    words
+                        + "\(with), as the process's user or as root. A single-file app brings no createdump along. Where dotnet-dump misses it, "
+                        + "\(Self.bringing). It also runs by itself (createdump \(option) -f PATH.core PID):",
+                    command: command)
+            }
             return Advice(
                 words
                     + "\(with), as the process's user or as root; without dotnet-dump (dotnet tool install --global dotnet-dump), the program "
@@ -60,7 +74,8 @@ struct BetterDump {
     private func atCrash(_ words: String, type: Int) -> DoctorReport.Advice {
         Advice(
             words
-                + "The runtime wrote it at a crash. Let the next crash write more, by the environment of the process (2 is a heap dump, 4 a full one):",
+                + "The runtime wrote it at a crash. Let the next crash write more, by the environment of the process (2 is a heap dump, 4 a full one)"
+                + (isSingleFile ? ". A single-file app brings no createdump along: \(Self.bringing):" : ":"),
             command: "DOTNET_DbgEnableMiniDump=1 DOTNET_DbgMiniDumpType=\(type)")
     }
 
@@ -68,7 +83,7 @@ struct BetterDump {
     private func byFilter(_ words: String) -> DoctorReport.Advice? {
         guard let filter = maker?.filter, filter & Self.wholeFilter != Self.wholeFilter else { return nil }
         let wrote =
-            "\(words)\(maker?.program == "gdb" ? "gdb" : "The kernel") wrote what coredump_filter 0x\(String(filter, radix: 16)) lets it. "
+            "\(words)\(maker?.program == "gdb" ? "gdb" : "The kernel") wrote what a coredump_filter like 0x\(String(filter, radix: 16)) lets it. "
         if maker?.program == "gdb" {
             return Advice(
                 wrote + "Set it for the process, and dump it again:",

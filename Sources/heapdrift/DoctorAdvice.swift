@@ -12,9 +12,12 @@ enum DoctorAdvice {
     /// The name for another dump of the same system.
     static func laterFile(_ os: String?) -> String { os == "windows" ? "LATER.dmp" : "LATER.core" }
 
-    /// The path as a shell takes it.
+    /// The path as a shell takes it; FILE for standard input.
     static func quoted(_ path: String) -> String {
-        if path == Inputs.standardInput { return standardStream }
+        // A command at a terminal has no pipe to read.
+        if path == Inputs.standardInput || path.hasPrefix(Inputs.standardInput + "/") {
+            return "FILE" + path.dropFirst(Inputs.standardInput.count)
+        }
         let isPlain = path.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || "/._-+,:@%=".utf8.contains(byte)
         }
@@ -44,17 +47,18 @@ enum DoctorAdvice {
     }
 
     /// The advice for a problem of a dump.
-    static func about(_ remedy: Remedy, _ snapshot: Snapshot) -> [DoctorReport.Advice] {
+    static func about(_ remedy: Remedy, _ snapshot: Snapshot, isSingleFile: Bool) -> [DoctorReport.Advice] {
         let capture = snapshot.capture
         let better = BetterDump(
-            os: capture.os, maker: capture.maker, kind: capture.dumpKind, isOfCrash: capture.signal != nil || capture.exception != nil)
+            os: capture.os, maker: capture.maker, kind: capture.dumpKind, isOfCrash: capture.signal != nil || capture.exception != nil,
+            isSingleFile: isSingleFile)
         return switch remedy {
         case .none: []
         case .copyAgain: cutOff(capture.maker, bytes: snapshot.input.bytes)
         case .anotherMoment:
             [
                 .init(
-                    "The dump caught the process in the middle of something. Totals may be off by the amounts above; take one of another moment "
+                    "The dump caught the process in the middle of something, as said above, so that totals may be off. Take one of another moment "
                         + "in the same way.")
             ]
         case .compareWithinVersion:
@@ -91,13 +95,13 @@ enum DoctorAdvice {
     }
 
     /// The files that would give names to types without names.
-    static func naming(_ names: TypeNameSources, path: String) -> [DoctorReport.Advice] {
+    static func naming(_ names: TypeNameSources, path: String, isSingleFile: Bool) -> [DoctorReport.Advice] {
         let modules = names.wanted
         if let file = names.wantedRuntimeFile, file.isExecutable, !modules.isEmpty {
             return [
                 .init(
                     "The file of the executable, \(file.path)\(file.buildID.map { " (build id \($0))" } ?? ""), would name them. Put it into a folder and name it:",
-                    command: "heapdrift doctor \(quoted(path)) --module-path FOLDER")
+                    command: "heapdrift doctor \(quoted(path)) --module-path FOLDER"), atDeployment(isSingleFile: true),
             ]
         }
         let known = modules.filter { $0.build != nil || $0.schema != nil }
@@ -122,15 +126,40 @@ enum DoctorAdvice {
                 "These files would name them, of the same builds, from the machine where the dump was taken or from the same release of .NET: "
                     + shown.joined(separator: ", ") + more + ". Put them into a folder and name it:",
                 command: "heapdrift doctor \(quoted(path)) --module-path FOLDER"),
-            atDeployment,
+            atDeployment(isSingleFile: isSingleFile),
         ] + unprovable
     }
 
     private static let filesShown = 20
 
-    private static let atDeployment = DoctorReport.Advice(
-        "So that the next dump needs no search: at deployment, the published files can give their names to the store:",
-        command: "\(Product.name) \(Command.namesAdd.verb.name) FOLDER")
+    private static func atDeployment(isSingleFile: Bool) -> DoctorReport.Advice {
+        .init(
+            "So that the next dump needs no search: at deployment, the published \(isSingleFile ? "executable can give its" : "files can give their") "
+                + "names to the store:",
+            command: "\(Product.name) \(Command.namesAdd.verb.name) \(isSingleFile ? "EXECUTABLE" : "FOLDER")")
+    }
+
+    /// The advice for a dump that lacks nothing.
+    static func comparing(_ path: String, _ capture: Capture) -> DoctorReport.Advice {
+        let later = capture.isOfEnd ? "The process has ended: take one of the next process" : "Take a second one later"
+        return .init(
+            "The dump has everything that this version reads. \(later) and compare:",
+            command: "heapdrift \(quoted(path)) \(laterFile(capture.os))")
+    }
+
+    private static func unpacking(_ way: Unpacking?, _ path: String) -> DoctorReport.Advice {
+        /// The path without its last ending.
+        let stem = path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
+        return switch way {
+        case .zipOfParts:
+            .init(
+                "Join its parts into one archive, and read that:",
+                command: "zip -s 0 \(quoted(path.hasSuffix(".zip") ? path : stem + ".zip")) --out WHOLE.zip")
+        case .parts: .init("Join the parts, and read the whole:", command: "cat \(quoted(stem)).* > \(quoted(stem))")
+        case .sevenZip: .init("Unpack it with 7-Zip, and read what is in it:", command: "7z x \(quoted(path))")
+        case nil: .init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")
+        }
+    }
 
     /// The advice for an input that cannot be read.
     static func about(_ failure: InputFailure, path: String) -> [DoctorReport.Advice] {
@@ -141,8 +170,10 @@ enum DoctorAdvice {
                 .init(
                     "The file that the process had loaded has what the dump lacks. Put a copy of the same build into a folder and name it:",
                     command: "heapdrift doctor \(quoted(path)) --module-path FOLDER"),
-                BetterDump(os: system(of: path), maker: failure.maker, kind: failure.maker.map { _ in .heap }).withHeap(
-                    "Or collect a dump that holds them. "),
+                BetterDump(
+                    os: system(of: path), maker: failure.maker, kind: failure.maker.map { _ in .heap },
+                    isSingleFile: failure.wantedFile?.isExecutable ?? false
+                ).withHeap("Or collect a dump that holds them. "),
             ]
         case .truncated, .packedTruncated:
             return cutOff(failure.maker) + (failure.maker?.program == "kernel" ? [] : [BetterDump(os: system(of: path)).withHeap()])
@@ -152,7 +183,7 @@ enum DoctorAdvice {
                     "The packed file is damaged. Test it where it was made, and copy it again:",
                     command: "zstd -t FILE.zst    # or gzip, xz, bzip2, lz4, unzip -t FILE")
             ]
-        case .compressionUnsupported: return [.init("Unpack it first, or pack it with zstd:", command: "zstd -T0 FILE.core")]
+        case .compressionUnsupported: return [unpacking(failure.unpacking, path)]
         case .severalDumps, .noSuchMember:
             return [.init("Take every dump of the archive into the store:", command: "heapdrift snap ARCHIVE")]
         case .encrypted, .packedTooDeep: return [.init("Unpack it first.")]
@@ -196,4 +227,10 @@ enum DoctorAdvice {
             return [BetterDump(os: system(of: path), maker: failure.maker, kind: failure.maker.map { _ in .heap }).withHeap()]
         }
     }
+}
+
+extension Capture {
+    /// Whether the process had ended after the dump: it was written for an exception or a signal, other than those of debuggers (SIGTRAP and
+    /// SIGSTOP).
+    fileprivate var isOfEnd: Bool { exception != nil || signal.map { ![5, 19].contains($0.number) } ?? false }
 }

@@ -76,6 +76,23 @@ import Testing
         let part = try folder.write(head, to: "app.7z.001")
         try expectRefusal(part, "join them first: cat \(folder["app.7z"]).* > \(folder["app.7z"])")
     }
+    /// The command is the one of the sentence.
+    @Test func splitArchivesAndOtherPackings() throws {
+        let noise = (0..<5000).map { UInt8(truncatingIfNeeded: ($0 &* 7919) >> 3) }
+        try folder.write(Array("PK\u{7}\u{8}".utf8) + noise, to: "a.zip")
+        try folder.write(Array("Rar!".utf8) + [0x1A, 0x07] + noise, to: "a.rar")
+        for name in ["b.7z.002", "b.z02", "b.core.zst.ab", "core.002"] { try folder.write(noise, to: name) }
+        for (name, command) in [
+            ("a.zip", "zip -s 0 a.zip --out WHOLE.zip"), ("a.rar", "7z x a.rar"), ("b.7z.002", "cat b.7z.* > b.7z"),
+            ("b.z02", "zip -s 0 b.zip --out WHOLE.zip"), ("b.core.zst.ab", "cat b.core.zst.* > b.core.zst"),
+        ] {
+            let run = try run("doctor", name)
+            #expect(run.code == 3, "\(run)")
+            #expect(run.output.contains("      \(command)\n"), "\(run)")
+            #expect(!run.output.contains("of an unknown kind"), "\(run)")
+        }
+        #expect(try run("show", "core.002").errors.contains("a file of an unknown kind"))
+    }
     @Test func kernelDump() throws { try expectRefusal(folder.write("PAGEDU64", to: "MEMORY.DMP"), "a dump of the Windows kernel") }
 
     /// A core of a process that maps these files. The first one is its program.

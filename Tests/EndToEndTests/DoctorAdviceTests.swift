@@ -80,7 +80,7 @@ import Testing
     @Test func theKernelHasAFilter() throws {
         process.removeMetadata(of: app)
         let (words, _) = try doctor(Self.asTheKernel)
-        #expect(words.contains("by the kernel, coredump_filter 0x"), "\(words)")
+        #expect(words.contains("by the kernel, coredump_filter like 0x"), "\(words)")
         #expect(words.contains("echo 0x3f > /proc/PID/coredump_filter"), "\(words)")
         #expect(!words.contains("gcore"), "\(words)")
     }
@@ -89,6 +89,56 @@ import Testing
         process.removeMetadata(of: app)
         let (words, _) = try doctor(Self.asGDB)
         #expect(words.contains("echo 0x3f > /proc/PID/coredump_filter; gcore -o PATH.core PID"), "\(words)")
+    }
+
+    /// People copy the path, in a narrow terminal too.
+    @Test func thePathOfAFileIsWhole() throws {
+        let path = "/opt/" + String(repeating: "orders-service-of-the-warehouse/", count: 5) + "Plugin.dll"
+        let plugin = process.module("Plugin.dll", path: path)
+        let order = process.type("Shop.Plugin", in: plugin, baseSize: 40)
+        process.region(.gen2) { $0.object(order, count: 10) }
+        process.removeMetadata(of: plugin)
+        try folder.write(process.core().bytes(), to: "a.core")
+        let run = try Heapdrift.run(["doctor", "a.core"], environment: ["COLUMNS": "100"], in: folder.path)
+        #expect(run.output.contains(path), "\(run)")
+    }
+
+    /// Its executable is published without createdump.
+    @Test func aSingleFileAppHasNoCreatedump() throws {
+        var library = RuntimeLibrary()
+        library.path = "/app/service"
+        let single = SyntheticProcess(library)
+        let plugin = single.module("Plugin.dll")
+        let order = single.type("Shop.Order", in: plugin, baseSize: 40)
+        let heap = single.region(.gen2) { $0.object(order, count: 1_000) }
+        func doctor() throws -> String {
+            try folder.write(single.core().bytes(), to: "single.core")
+            let run = try Heapdrift.run(["doctor", "single.core"], in: folder.path)
+            return run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+        single.removeMetadata(of: plugin)
+        let named = try doctor()
+        #expect(named.contains("names add EXECUTABLE"), "\(named)")
+        single.removePages(heap.start..<heap.objects.upperBound)
+        let words = try doctor()
+        #expect(!words.contains("beside the process's libcoreclr.so"), "\(words)")
+        #expect(words.contains("put createdump and libmscordaccore.so of the same .NET version beside the executable"), "\(words)")
+        #expect(words.contains("dotnet-dump collect --type"), "\(words)")
+    }
+
+    /// The bytes that are passed over hold no objects, so another dump would be no better.
+    @Test func aCaughtThreadIsNoDamage() throws {
+        let thread = process.thread(osID: 5000)
+        process.region(.gen0) {
+            $0.caughtAllocation(of: thread, 64)
+            $0.object(process.object)
+        }
+        let (words, code) = try doctor()
+        #expect(code == 0)
+        #expect(words.contains("the ends of 1 of their allocation contexts"), "\(words)")
+        #expect(!words.contains("Totals may be off"), "\(words)")
+        #expect(!words.contains("take one of another moment"), "\(words)")
+        #expect(words.contains("The dump has everything that this version reads."), "\(words)")
     }
 
     /// Limits are whole numbers of MiB.

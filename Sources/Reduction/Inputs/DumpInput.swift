@@ -25,8 +25,13 @@ package struct DumpSource: InputSource {
 extension InputFailure {
     /// For a file that no source recognises. The sentence says what the file looks like.
     init(unrecognised plain: PlainFile) {
-        let file = plain.file
-        self.init(.notACore(FileKind(file.bytes)), path: plain.path)
+        let kind = FileKind(plain.file.bytes)
+        self.init(.notACore(kind), path: plain.path)
+        if kind == .unknown, let way = Unpacking(laterPart: plain.path) {
+            self.init(
+                .compressionUnsupported, "\(plain.path): has the name of one part of a split archive; join the parts, and read the whole")
+            unpacking = way
+        }
     }
 }
 
@@ -103,7 +108,7 @@ struct DumpInput: ReducibleInput {
             capture: capture(runtime, held, options),
             trust: Trust(layout: trustLayout(runtime.route), diagnostics: ReadingProblem.diagnostics(problems)), totals: totals,
             tables: tables)
-        return Reduced(snapshot: snapshot, problems: problems)
+        return Reduced(snapshot: snapshot, problems: problems, isSingleFile: runtime.module.isSingleFile)
     }
 
     private func runtime(

@@ -62,4 +62,6 @@ package struct Reduced: Sendable {
     package var snapshot: Snapshot
     /// In the order of `snapshot.trust.diagnostics`, which are made from the problems.
     package let problems: [ReadingProblem]
+    /// Whether the runtime lies in the program's executable and not in a library of its own.
+    package let isSingleFile: Bool
 }

@@ -13,6 +13,8 @@ package struct InputFailure: Error, Equatable, Sendable {
     package var missingPath: String?
     /// The file of the runtime whose pages the dump lacks, where that is the reason.
     package var wantedFile: WantedRuntimeFile?
+    /// How the file can be unpacked, where it is one of several or packed in a way that is not read; `nil` when that is not known.
+    package var unpacking: Unpacking?
     /// The program that wrote the dump, where it is one and its file shows it.
     package var maker: Capture.Maker?
 
@@ -66,7 +68,15 @@ extension InputFailure {
             case .empty: .emptyFile
             case .interrupted: .interrupted
             }
-        self.init(code, "\(path): \(error.sentence(folder: folder))" + (error == .truncated && isFirstPart(path) ? joiningParts(path) : ""))
+        var next = error == .truncated && isFirstPart(path) ? joiningParts(path) : ""
+        if code == .severalDumps, path == Inputs.standardInputName { next = ", like \(Inputs.standardInput)/NAME" }
+        self.init(code, "\(path): \(error.sentence(folder: folder))\(next)")
+        unpacking =
+            switch error {
+            case .severalFiles: .zipOfParts
+            case .method, .unsupported("RAR"): .sevenZip
+            default: nil
+            }
     }
 
     init(_ error: DumpFormatError, path: String) {

@@ -3,7 +3,7 @@ import SnapshotModel
 extension DoctorReport {
     /// The input, the questions that it answers, and advice.
     func page(_ report: Report) -> Page {
-        var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(finding)))]
+        var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(finding), keepsWords: true))]
         for diagnostic in head?.trust.diagnostics ?? [] {
             let sections = diagnostic.caps < .exact ? SectionList.inside(diagnostic.sectionNames) : ""
             let text = diagnostic.message + (sections.isEmpty ? "" : " (\(diagnostic.caps.rawValue)\(sections))")

@@ -1,7 +1,8 @@
-/// Breaks sentences into lines at spaces. A word that is longer than a line is cut in the middle.
+/// Breaks sentences into lines at spaces.
 enum Paragraph {
-    /// Later lines begin with `hanging` spaces. A text with more than `most` lines ends in `…`. Only for text that `VisibleText` gave.
-    static func lines(_ text: String, width: Int, hanging: Int = 0, most: Int = .max) -> [String] {
+    /// Later lines begin with `hanging` spaces. A text with more than `most` lines ends in `…`. A word that is longer than a line is cut in the
+    /// middle, or with `keepsWords` has a line of its own, so that it can be copied. Only for text that `VisibleText` gave.
+    static func lines(_ text: String, width: Int, hanging: Int = 0, most: Int = .max, keepsWords: Bool = false) -> [String] {
         var lines: [String] = []
         var line = ""
         var isFresh = true
@@ -13,7 +14,7 @@ enum Paragraph {
                 isFresh = true
             }
             if !isFresh { line += " " }
-            line += Shortening.shortened(word, to: max(1, width - VisibleText.width(line)))
+            line += keepsWords ? word : Shortening.shortened(word, to: max(1, width - VisibleText.width(line)))
             isFresh = false
         }
         lines.append(line)

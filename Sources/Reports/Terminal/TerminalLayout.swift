@@ -53,7 +53,8 @@ struct TerminalLayout {
         switch block {
         case .sentence(let sentence):
             return Paragraph.lines(
-                (sentence.word.map { $0 + "  " } ?? "") + text(sentence.text), width: options.width, hanging: sentence.isHanging ? 2 : 0
+                (sentence.word.map { $0 + "  " } ?? "") + text(sentence.text), width: options.width, hanging: sentence.isHanging ? 2 : 0,
+                keepsWords: sentence.keepsWords
             ).map { sentence.role.painted($0, options.color) }
         case .fact(let fact): return lines(fact)
         case .snapshots(let snapshots): return lines(snapshots)
@@ -74,7 +75,8 @@ struct TerminalLayout {
     private func lines(_ item: PageItem) -> [String] {
         let mark = item.mark.map { VisibleText.padded($0, to: 3) + "  " } ?? ""
         let text = Paragraph.lines(
-            VisibleText.brief("  \(mark)") + self.text(item.text), width: options.width, hanging: 2 + VisibleText.width(mark))
+            VisibleText.brief("  \(mark)") + self.text(item.text), width: options.width, hanging: 2 + VisibleText.width(mark),
+            keepsWords: true)
         return text + (item.command.map { ["      " + VisibleText.brief($0)] } ?? [])
     }
 

@@ -51,17 +51,12 @@ struct DoctorTask: VerbTask {
             "\(shownPath): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
             + "\(capture.gc?.flavour ?? "GC unknown")\(maker); trust \(snapshot.trust.level.rawValue)"
         var advice: [DoctorReport.Advice] = []
-        for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, snapshot) })
+        for found in reduced.problems.flatMap({ DoctorAdvice.about($0.remedy, snapshot, isSingleFile: reduced.isSingleFile) })
         where !advice.contains(where: { $0.text == found.text }) {
             advice.append(found)
         }
-        advice += DoctorAdvice.naming(names, path: path)
-        if advice.isEmpty {
-            advice.append(
-                .init(
-                    "The dump has everything that this version reads. Take a second one later and compare:",
-                    command: "heapdrift \(DoctorAdvice.quoted(path)) \(DoctorAdvice.laterFile(capture.os))"))
-        }
+        advice += DoctorAdvice.naming(names, path: path, isSingleFile: reduced.isSingleFile)
+        if advice.isEmpty { advice.append(DoctorAdvice.comparing(path, capture)) }
         return DoctorReport(
             path: shownPath, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot),
             advice: advice)

@@ -35,6 +35,8 @@ struct PageSentence {
     var weight = Weight.normal
     /// One of several paragraphs, whose later lines are indented so that each stays together.
     var isHanging = false
+    /// Whether words that are longer than a line stay whole, because they are to be copied.
+    var keepsWords = false
 
     enum Weight {
         /// The answer in short. It stands out.
