@@ -36,7 +36,13 @@ import Testing
 
     @Test func nothingOnStandardInputIsSaid() throws {
         #expect(try shell("true | $H show -").errors.contains("standard input: nothing came; did the program before the pipe fail?"))
-        #expect(try shell("$H show - < /dev/null").errors.contains("standard input: is a terminal or a device"))
+        // Jobs of cron have it so, or closed.
+        for words in ["snap - < /dev/null", "snap - <&-"] {
+            let run = try shell("$H \(words)")
+            #expect(run.code == 3, "\(words): \(run)")
+            #expect(run.errors.contains("standard input: nothing is on it; send a dump into it"), "\(words): \(run)")
+        }
+        #expect(try shell("$H show - < /dev/zero").errors.contains("standard input: is a terminal or a device"))
         let twice = try shell("$H diff - - < $F/eventhandlers-0.core.zst")
         #expect(twice.code == 2, "\(twice)")
         #expect(twice.errors.contains("standard input ('-') can be read once"), "\(twice)")
@@ -69,8 +75,24 @@ import Testing
         let several = try shell("\(archive) | $H show -")
         #expect(several.code == 3, "\(several)")
         #expect(several.errors.contains("standard input: an archive with several dumps"), "\(several)")
+        #expect(several.errors.contains("name one of them after a slash, like /dev/stdin/NAME"), "\(several)")
         let one = try shell("\(archive) | $H show -q /dev/stdin/eventhandlers-1.core.zst --no-store")
         #expect(one.output.hasPrefix("LeakLab: 3,553 objects"), "\(one)")
+    }
+
+    /// A command at a terminal has no pipe to read.
+    @Test func adviceNamesAFile() throws {
+        let run = try shell("cat $F/eventhandlers-0.core.zst | $H doctor -")
+        #expect(run.code == 0, "\(run)")
+        #expect(run.output.contains("heapdrift FILE LATER.core"), "\(run)")
+        #expect(!run.output.contains("heapdrift - "), "\(run)")
+    }
+
+    @Test func anExportedSnapshotIsToBeAFile() throws {
+        let run = try shell(
+            "$H snap -q $F/eventhandlers-0.core.zst; $H store export a.heapdrift @1; cat a.heapdrift | $H show - --no-store")
+        #expect(run.code == 3, "\(run)")
+        #expect(run.errors.contains("an exported snapshot is read from a file of its own alone"), "\(run)")
     }
 
     /// The kernel starts a program of core_pattern without an environment, with nothing but standard input open.

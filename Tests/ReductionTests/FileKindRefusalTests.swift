@@ -29,7 +29,10 @@ import Testing
             .v8Snapshot, "foreign-v8",
             "a heap snapshot of node or Chrome, \(wanted). Open it in the Memory tab of Chrome's DevTools, which compares two"
         ),
-        (.sqlite, "not-a-core", "an SQLite database, \(wanted)"),
+        (
+            .sqlite, "not-a-core",
+            "an SQLite database, \(wanted). A store or an exported snapshot is read from a file of its own alone: give the path of that"
+        ),
         (
             .dotNetAssembly, "not-a-core",
             "a .NET assembly (.dll or .exe), \(wanted). That is the program itself: start it, and dump the process"

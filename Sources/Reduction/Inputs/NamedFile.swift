@@ -25,10 +25,19 @@ struct NamedFile {
         let file: MappedFile
         do throws(FileError) { if let piped { file = piped } else { file = try MappedFile.open(Inputs.standardInput) } } catch {
             guard error == .notARegularFile else { throw InputFailure(error, path: name) }
-            throw InputFailure(.notAFile, "\(name): is a terminal or a device; send a dump into it, from a file or through a pipe")
+            let sending = "send a dump into it, from a file or through a pipe"
+            if NamedFile.isNothingOnStandardInput { throw InputFailure(.emptyFile, "\(name): nothing is on it; \(sending)") }
+            throw InputFailure(.notAFile, "\(name): is a terminal or a device; \(sending)")
         }
         let member = shown.dropFirst(name.count).drop { $0 == "/" }
         try self.init(path: shown, file: file, filePath: name, member: member.isEmpty ? nil : String(member), isPiped: piped != nil)
+    }
+
+    /// Whether standard input is /dev/null, as in jobs of cron. A standard input that was closed is opened as that at the start.
+    private static var isNothingOnStandardInput: Bool {
+        var (input, null) = (stat(), stat())
+        guard unsafe fstat(0, &input) == 0, unsafe stat("/dev/null", &null) == 0 else { return false }
+        return input.st_mode & S_IFMT == S_IFCHR && input.st_rdev == null.st_rdev
     }
 
     /// A path as results and failures show it.

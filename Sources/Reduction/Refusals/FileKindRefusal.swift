@@ -29,7 +29,8 @@ extension InputFailure {
             case .html: (.notACore, "A page was saved in the place of the dump, mostly one to log in or of an error: download it again")
             case .crashReport: (.notACore, "A report says where it crashed, not what filled the heap: look for the dump beside it")
             case .zeros: (.notACore, "Its beginning was never written: was the copy interrupted?")
-            case .elf, .minidump, .sqlite, .text, .unknown: (.notACore, "")
+            case .sqlite: (.notACore, "A store or an exported snapshot is read from a file of its own alone: give the path of that")
+            case .elf, .minidump, .text, .unknown: (.notACore, "")
             }
         self.init(code, "\(path): this is \(kind.rawValue), \(wanted)\(next.isEmpty ? "" : ". \(next)")")
     }

@@ -42,7 +42,9 @@ extension Command {
                 Example("heapdrift snap --series orders --label commit=4f1c2ab core.1234", "One dump as the latest snapshot of a series."),
                 Example("heapdrift snap --series soak night/*.core.zst", "A night's dumps, one after the other as given."),
                 Example("heapdrift snap --series soak night.tar.zst", "Every dump of an archive, unpacked one at a time."),
-                Example("heapdrift snap --series orders -", "A dump that comes through a pipe, from 'kubectl exec POD -- cat a.core.gz'."),
+                Example(
+                    "kubectl exec POD -- cat /tmp/a.core | heapdrift snap --series orders -",
+                    "A dump that comes through a pipe; a packed one too."),
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
             ])
     ) { values throws(UsageError) in
