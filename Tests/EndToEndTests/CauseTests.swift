@@ -45,6 +45,37 @@ import Testing
         #expect(doctor.output.contains("why the dump was written: signal SIGABRT (abort) in thread 4711"), "\(doctor)")
     }
 
+    /// There is no later dump of a process that has ended.
+    @Test func aCrashIsFollowedByTheNextProcess() throws {
+        let doctor = try run("doctor", "crash.core").output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(!doctor.contains("Take a second one later"), "\(doctor)")
+        #expect(doctor.contains("The process has ended: take one of the next process and compare"), "\(doctor)")
+    }
+
+    /// The runtime sets an exception that it made at its start.
+    @Test func failFastThrowsNothing() throws {
+        let process = SyntheticProcess()
+        let exception = process.type("System.Exception", in: process.coreLib, baseSize: 144)
+        let engine = process.type("System.ExecutionEngineException", in: process.coreLib, baseSize: 144)
+        process.poke(exception.handle, at: engine.handle + CLR8.MethodTable.parent)
+        var object = 0 as UInt64
+        process.region(.gen0) {
+            object = $0.position
+            $0.object(engine)
+        }
+        process.place([UInt8](repeating: 0, count: 8), at: 0x7F48_0000_0000)
+        process.poke(object, at: 0x7F48_0000_0000)
+        process.poke(0x7F48_0000_0000 as UInt64, at: process.mainThread.address + CLR8.Thread.lastThrown)
+        var core = process.core()
+        let first = try #require(core.notes.firstIndex { $0.type == 1 })
+        core.notes.insert(.signalInfo(6), at: first + 1)
+        try folder.write(core.bytes(), to: "failfast.core")
+        let shown = try Heapdrift.run(["show", "failfast.core", "--no-store"], in: folder.path)
+        let words = shown.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("the runtime ended the process (Environment.FailFast, or an error of its own)"), "\(shown)")
+        #expect(!words.contains("last threw"), "\(shown)")
+    }
+
     @Test func machinesGetTheNumber() throws {
         let json = try run("show", "fault.core", "--json").output.split(whereSeparator: \.isWhitespace).joined()
         #expect(json.contains(#""signal":{"code":1,"name":"SIGSEGV","number":11,"thread":4711}"#), "\(json)")

@@ -53,6 +53,10 @@ extension Snapshot {
             }
         if sentence.isEmpty { return nil }
         guard let thread, let thrown = lastException(ofThread: thread) else { return sentence }
+        // The runtime sets this object, which it made at its start, before it ends the process. No program throws it.
+        if thrown == "System.ExecutionEngineException", capture.signal?.name == "SIGABRT" {
+            return "\(sentence); the runtime ended the process (Environment.FailFast, or an error of its own)"
+        }
         return "\(sentence); it last threw \(VisibleText.brief(thrown))"
     }
 
