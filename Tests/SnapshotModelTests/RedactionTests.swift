@@ -66,7 +66,7 @@ import Testing
         let snapshot = Snapshot(
             input: Input(fingerprint: "00", path: "/tmp/MyApp.core", kind: "elf-core", bytes: 1, reader: "r"),
             capture: Capture(
-                time: 5, timeSource: .given, process: "MyApp", pid: 3, os: "linux", arch: "x86-64",
+                time: 5, timeSource: .given, process: "MyApp", pid: 3, life: "00ff", os: "linux", arch: "x86-64",
                 runtime: .init(name: ".NET", version: "8.0.4"), gc: .init(server: false, heaps: 1, regions: true), dumpKind: .full,
                 labels: ["branch": "feature/secret", "commit": "4f1c2ab"]),
             trust: Trust(layout: nil, diagnostics: []), totals: Totals(objects: 8, bytes: 192),
@@ -74,6 +74,8 @@ import Testing
         let redacted = redaction().applied(to: snapshot)
         #expect(redacted.input.path == "~{/tmp}/~{MyApp.core}")
         #expect(redacted.capture.process == "~{MyApp}")
+        #expect(redacted.capture.life == "~{00ff}")
+        #expect(redaction().applied(to: redacted.capture).life == "~{00ff}")
         #expect(redacted.capture.labels == ["branch": "~{feature/secret}", "commit": "4f1c2ab"])
         #expect(
             redacted.tables.map(\.texts).flatMap { $0 } == [

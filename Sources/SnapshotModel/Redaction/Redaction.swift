@@ -17,8 +17,8 @@ package struct Redaction: Sendable {
         self.hash = hash
     }
 
-    /// The snapshot with every name replaced: in the columns of names of all sections, the name of the process, the path of the input and
-    /// the labels that name a branch or where a job ran. Other labels and all numbers stay.
+    /// The snapshot with every name replaced: in the columns of names of all sections, the name and life of the process, the path of the input
+    /// and the labels that name a branch or where a job ran. Other labels and all numbers stay.
     package func applied(to snapshot: Snapshot) -> Snapshot {
         var redacted = snapshot
         redacted.input.path = name(snapshot.input.path)
@@ -31,6 +31,7 @@ package struct Redaction: Sendable {
         var redacted = capture
         redacted.process = name(capture.process)
         redacted.executable = capture.executable.map(name)
+        redacted.life = capture.life.map { Redaction.isStandIn($0) ? $0 : standIn($0) }
         redacted.labels = labels(capture.labels)
         return redacted
     }
@@ -70,6 +71,9 @@ package struct Redaction: Sendable {
         }
         return real
     }
+
+    /// Whether a text that is replaced as a whole already was.
+    static func isStandIn(_ text: String) -> Bool { text.utf8.first == UInt8(ascii: "~") }
 
     /// `~` and the digits.
     func standIn(_ text: String) -> String { "~" + hash(text) }
