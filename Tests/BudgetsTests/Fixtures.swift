@@ -47,7 +47,7 @@ func snapshot(
     return Snapshot(
         input: Input(fingerprint: "", path: "a.core", kind: "elf-core", bytes: 0, reader: ""),
         capture: Capture(
-            time: time, timeSource: .given, process: "orders", pid: 1, os: "linux", arch: "x64",
+            time: time, timeSource: .given, process: "orders", pid: 1, life: "1", os: "linux", arch: "x64",
             runtime: Capture.Runtime(name: ".NET", version: version), gc: Capture.CollectorKind(server: false, heaps: 1, regions: true),
             dumpKind: .heap, labels: labels),
         trust: Trust(layout: .table, diagnostics: trust),

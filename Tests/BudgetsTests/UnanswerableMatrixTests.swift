@@ -46,6 +46,7 @@ import Testing
             MatrixInput("names on no side", lacks: both(.names)) { snapshot, _ in
                 dropNames(&snapshot)
                 snapshot.capture.pid = UInt64(snapshot.capture.time / 86_400 + 100)
+                snapshot.capture.life = "\(snapshot.capture.time / 86_400 + 100)"
             },
             MatrixInput("names on the earlier side", lacks: end(true, .names)) { snapshot, isLatest in
                 if isLatest { dropNames(&snapshot) }

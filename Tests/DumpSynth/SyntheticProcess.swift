@@ -106,7 +106,10 @@ package final class SyntheticProcess {
         core.segments = memory.segments
         core.notes = [
             .processInfo(id: id, name: name, arguments: "/app/\(name) --secret"),
-            .auxiliaryVector([(3, 0x5500_0000_0040), (5, 11), (6, 4096), (9, 0x5500_0000_1000)]),
+            // Made-up processes with one id are one life.
+            .auxiliaryVector([
+                (3, 0x5500_0000_0040), (5, 11), (6, 4096), (9, 0x5500_0000_1000), (25, 0x7FFC_0000_0009 + UInt64(id) << 4),
+            ]),
             .files(library.fileRows + moduleFileRows),
         ]
         for thread in threads where thread.isInDump {

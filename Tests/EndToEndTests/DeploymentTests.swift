@@ -57,6 +57,19 @@ import Testing
         #expect(check.output.contains("+58"), "\(check)")
     }
 
+    /// The id of both is that of every container's first process, and nothing says that they are one life.
+    @Test func anEqualIdIsNoProofOfOneLife() throws {
+        for (name, type) in [("first.core", "Shop.Cart"), ("second.core", "Shop.Session")] {
+            var core = Self.process(1, type, 442, isProved: false).core()
+            core.start(nil, life: 0)
+            try folder.write(core.bytes(), to: name)
+        }
+        let check = try run("check", "first.core", "second.core", "--as-ordered", "--max-growth", "type:**=10", "--json")
+        #expect(check.code == 4, "\(check)")
+        #expect(check.output.contains("\"rows_unmatched\""), "\(check)")
+        #expect(check.output.contains("\"restart\" : null"), "\(check)")
+    }
+
     @Test func theTrendLeavesItOut() throws {
         for (day, file) in ["100", "200", "300", "200", "300"].enumerated() {
             #expect(try run("snap", "--series", "shop", "--at", "2026-08-0\(day + 1)", "\(file).core").code == 0)

@@ -17,10 +17,13 @@ import Testing
         type("App.dll!<0x0200000\(number)>", number, count, build: build)
     }
 
-    private func history(_ points: [[TypeRow]], late: [String: String] = [:], pids: [UInt64?] = []) throws -> SeriesHistory {
+    private func history(_ points: [[TypeRow]], late: [String: String] = [:], pids: [UInt64?] = [], hasLives: Bool = true) throws
+        -> SeriesHistory
+    {
         let snapshots = points.enumerated().map { place, rows in
             var snapshot = snapshot([Table(rows)])
             snapshot.capture.pid = place < pids.count ? pids[place] : nil
+            if hasLives { snapshot.capture.life = snapshot.capture.pid.map { "life \($0)" } }
             return snapshot
         }
         let history = SeriesHistory(snapshots.map { (nil, $0) })
@@ -73,8 +76,8 @@ import Testing
     func livesWithoutAProvedBuild(_ build: String) throws {
         let points = [5, 6, 7].map { [unnamed(2, $0, build: build)] }
         #expect(counts(try history(points, pids: [4, 4, 4])) == ["App.dll!<0x02000002>": [5, 6, 7]])
-        for pids in [[4, 4, 5], [nil, nil, nil]] as [[UInt64?]] {
-            let found = try history(points, pids: pids)
+        for (pids, hasLives) in [([4, 4, 5], true), ([nil, nil, nil], true), ([1, 1, 1], false)] as [([UInt64?], Bool)] {
+            let found = try history(points, pids: pids, hasLives: hasLives)
             #expect(counts(found) == [:])
             #expect(found.gaps == [MatchingGap(section: "types", rows: 1, modules: ["App.dll"], isOfOtherBuilds: false)])
         }

@@ -28,10 +28,11 @@ import Testing
 
     /// `pids`: of the two processes; unknown without them.
     private func compared(
-        _ before: [TypeRow], _ after: [TypeRow], pids: (UInt64, UInt64)? = nil
+        _ before: [TypeRow], _ after: [TypeRow], pids: (UInt64, UInt64)? = nil, hasLives: Bool = true
     ) throws -> (diff: SectionDiff, rows: [String: (RowStatus, Change)]) {
         var (earlier, later) = (snapshot([Table(before)]), snapshot([Table(after)]))
         if let pids { (earlier.capture.pid, later.capture.pid) = pids }
+        if let pids, hasLives { (earlier.capture.life, later.capture.life) = ("life \(pids.0)", "life \(pids.1)") }
         let diff = diff(earlier, later)
         let types = try #require(diff.table("types"))
         var rows: [String: (RowStatus, Change)] = [:]
@@ -124,8 +125,10 @@ import Testing
     /// After a deployment a number may be that of another type. Only in one life of a process it is the same.
     @Test(arguments: [nil, "*", "elf-836f", "rows-0011223344556677"])
     func placeholdersWithoutAProvedBuild(_ build: String?) throws {
-        for pids in [nil, (1, 2)] as [(UInt64, UInt64)?] {
-            let (diff, rows) = try compared([unnamed(2, 5, build: build)], [unnamed(2, 6, build: build)], pids: pids)
+        // An equal id alone proves nothing: it is 1 in every container.
+        for (pids, hasLives) in [(nil, true), ((1, 2), true), ((1, 1), false)] as [((UInt64, UInt64)?, Bool)] {
+            let (diff, rows) = try compared(
+                [unnamed(2, 5, build: build)], [unnamed(2, 6, build: build)], pids: pids, hasLives: hasLives)
             #expect(rows["App.dll!<0x02000002> of App.dll (build not known, snapshot 1)"]?.0 == .unmatched)
             #expect(rows["App.dll!<0x02000002> of App.dll (build not known, snapshot 2)"]?.1 == Change(nil, 6))
             #expect(diff.aligned.gap == MatchingGap(section: "types", rows: 2, modules: ["App.dll"], isOfOtherBuilds: false))

@@ -1,7 +1,7 @@
 import SnapshotModel
 import Testing
 
-/// Restarts by the life of a process, and by its id where a snapshot has none.
+/// Restarts by the life of a process, and by another id where a snapshot has none.
 @Suite struct ProcessLifeTests {
     private func capture(_ life: String?, pid: UInt64? = 1) -> Capture {
         Capture(
@@ -22,19 +22,31 @@ import Testing
         #expect(restarts([capture("a", pid: 1), capture("a", pid: 70_001)]) == [nil, false])
     }
 
-    @Test func withoutALifeTheIdDecides() {
-        #expect(restarts([capture(nil, pid: 7), capture(nil, pid: 7), capture(nil, pid: 8)]) == [nil, false, true])
-        #expect(
-            restarts([capture(nil, pid: nil), capture(nil, pid: 7), capture(nil, pid: nil), capture(nil, pid: 7)]) == [
-                nil, nil, nil, false,
-            ])
+    /// Another id is another life. An equal one proves nothing: it is 1 in every container.
+    @Test func withoutALifeOnlyAnotherIdSaysSomething() {
+        #expect(restarts([capture(nil, pid: 7), capture(nil, pid: 7), capture(nil, pid: 8)]) == [nil, nil, true])
+        #expect(restarts([capture(nil, pid: 7), capture(nil, pid: nil), capture(nil, pid: 8)]) == [nil, nil, true])
+        #expect(ProcessLife.lives([capture(nil), capture(nil), capture("a"), capture("a")]) == [0, 1, 2, 2])
+        #expect(!ProcessLife.isOne([capture(nil), capture(nil)]))
+        #expect(ProcessLife.hasRestart([capture(nil), capture(nil)]) == nil)
+        #expect(ProcessLife.hasRestart([capture(nil), capture("a"), capture("a")]) == nil)
     }
 
     /// Snapshots of an older version have no life. They are no restart where the id stays, and the lives around them are still compared.
     @Test func olderSnapshotsAmongNewerOnes() {
-        #expect(restarts([capture(nil), capture("a"), capture(nil), capture("a")]) == [nil, false, false, false])
-        #expect(restarts([capture("a"), capture(nil), capture("b")]) == [nil, false, true])
-        #expect(restarts([capture("a", pid: 7), capture(nil, pid: 8), capture("b", pid: 8)]) == [nil, true, false])
+        let mixed = [capture(nil), capture("a"), capture(nil), capture("a")]
+        #expect(restarts(mixed) == [nil, nil, nil, false])
+        #expect(ProcessLife.lives(mixed) == [0, 1, 2, 3])
+        #expect(!ProcessLife.isOne(Array(mixed.dropFirst())))
+        #expect(ProcessLife.hasRestart(Array(mixed.dropFirst())) == false)
+        #expect(restarts([capture("a"), capture(nil), capture("b")]) == [nil, nil, true])
+        #expect(restarts([capture("a", pid: 7), capture(nil, pid: 8), capture("b", pid: 8)]) == [nil, true, nil])
+    }
+
+    /// A life that was replaced says nothing of one that was not.
+    @Test func aRedactedLifeIsComparedWithRedactedOnes() {
+        #expect(restarts([capture("~1"), capture("a"), capture("a")]) == [nil, nil, false])
+        #expect(restarts([capture("~1"), capture("~1"), capture("~2")]) == [nil, false, true])
     }
 
     @Test func restartsOfASeriesAsAWhole() {

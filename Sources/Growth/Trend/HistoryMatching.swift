@@ -20,7 +20,7 @@ package struct HistoryMatching {
     /// A snapshot of the history. `late` gives the name of a row, by its name and module as stored, that was learnt since.
     package mutating func add(_ snapshot: Snapshot, late: (_ name: String, _ module: String) -> String?) {
         // A life of which nothing is known is one of its own.
-        if follower.isRestart(snapshot.capture) != false { life = count }
+        if !follower.continues(snapshot.capture) { life = count }
         count += 1
         for index in sections.indices {
             if let table = snapshot.table(sections[index].section.section) { sections[index].add(table, life: life, late) }
