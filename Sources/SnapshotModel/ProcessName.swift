@@ -1,15 +1,16 @@
 /// The name of a dumped process, compared with others.
 ///
 /// The kernel keeps 15 bytes of a program's name, and gdb writes 16. Snapshots of older versions have only these, and a core without a list
-/// of mapped files has no others. Such a name is that of every process whose name begins with it.
+/// of mapped files has no others; neither names an executable (`Capture.executable`). Such a name is that of every process whose name begins
+/// with it.
 extension Capture {
     /// Whether both captures can be of one program: the names are equal, or one is the other one cut off, or one is of an older version that
     /// named the executable.
     package func hasProcessName(of other: Capture) -> Bool {
-        if Capture.isSameName(process, other.process) { return true }
+        if bytewiseEqual(process, other.process) || isCutOff(of: other.process) || other.isCutOff(of: process) { return true }
         // Older versions recorded no executable, and named the process by it.
-        if executable == nil, let named = other.executable { return Capture.isSameName(process, named) }
-        if other.executable == nil, let named = executable { return Capture.isSameName(other.process, named) }
+        if executable == nil, let named = other.executable { return bytewiseEqual(process, named) || isCutOff(of: named) }
+        if other.executable == nil, let named = executable { return bytewiseEqual(other.process, named) || other.isCutOff(of: named) }
         return false
     }
 
@@ -28,9 +29,9 @@ extension Capture {
         return kept.sorted().map { known[$0].process }
     }
 
-    private static func isSameName(_ a: String, _ b: String) -> Bool {
-        if bytewiseEqual(a, b) { return true }
-        let (short, long) = a.utf8.count < b.utf8.count ? (a.utf8, b.utf8) : (b.utf8, a.utf8)
-        return (short.count == 15 || short.count == 16) && long.starts(with: short)
+    /// Whether the name may be the beginning of `whole`. Where the executable is known, the name is whole itself, whatever its length.
+    private func isCutOff(of whole: String) -> Bool {
+        let name = process.utf8
+        return executable == nil && (name.count == 15 || name.count == 16) && whole.utf8.count > name.count && whole.utf8.starts(with: name)
     }
 }

@@ -25,6 +25,17 @@ import Testing
         #expect(Capture.distinctProcesses(all) == ["MyCompany.Billing.Api", "MyCompany.Billing.Worker"])
     }
 
+    /// Where the executable is known, a name of 15 bytes is whole.
+    @Test func aWholeNameIsNotCutOff() {
+        let whole = capture("Company.Billing", "Company.Billing")
+        let worker = capture("Company.Billing.Worker", "Company.Billing.Worker")
+        #expect(!whole.hasProcessName(of: worker))
+        #expect(!worker.hasProcessName(of: whole))
+        #expect(Capture.distinctProcesses([whole, worker]) == ["Company.Billing", "Company.Billing.Worker"])
+        #expect(capture("Company.Billing").hasProcessName(of: worker))
+        #expect(!capture("Company.Billing.Worker").hasProcessName(of: whole))
+    }
+
     @Test func otherBeginningsAreOtherNames() {
         #expect(!capture("Orders").hasProcessName(of: capture("Orders.Api")))
         #expect(!capture("MyCompany.Bill").hasProcessName(of: capture("MyCompany.Billing.Api")))
