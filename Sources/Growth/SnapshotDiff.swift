@@ -13,7 +13,7 @@ package struct SnapshotDiff: Sendable {
     package let comparability: Comparability
     /// Whether the snapshots were given in the order of their times.
     package let order: TimeOrder
-    /// Whether the process was started anew between the snapshots; `nil` when that is unknown.
+    /// Whether the process was started anew between the snapshots; `nil` when that is unknown, and for different processes.
     package let hasRestart: Bool?
     /// The number of steps from one snapshot to the next: 1 for a pair.
     package let steps: Int
@@ -55,12 +55,14 @@ package func diff(
     let nothingMoved =
         missing.allSatisfy { $0.missingIn == .both } && totals.allSatisfy { $0.change.before == $0.change.after }
         && tables.allSatisfy(\.isUnmoved)
+    let comparability = Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap))
     return SnapshotDiff(
         verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding,
         otherMemory: OtherMemory(before, after), tables: tables, notComparable: missing,
-        comparability: Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap)),
+        comparability: comparability,
         order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
-        hasRestart: ProcessLife.hasRestart(snapshots.map(\.capture)), steps: snapshots.count - 1, minChange: options.minChange)
+        hasRestart: comparability.processes == nil ? ProcessLife.hasRestart(snapshots.map(\.capture)) : nil, steps: snapshots.count - 1,
+        minChange: options.minChange)
 }
 
 /// Sections of the catalog in its order, then other sections in the snapshots' order.

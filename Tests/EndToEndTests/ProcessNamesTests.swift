@@ -56,7 +56,11 @@ import Testing
         let check = try run("check", "@1", "@2")
         #expect(check.code == 4, "\(check)")
         #expect(check.output.contains(Self.careful), "\(check)")
-        #expect(try run("diff", "@1", "@2").output.contains(Self.careful))
+        let diff = try run("diff", "@1", "@2")
+        #expect(diff.output.contains(Self.careful), "\(diff)")
+        // Another process is no new start of the first.
+        #expect(!diff.output.contains("started anew"), "\(diff)")
+        #expect(!check.output.contains("started anew"), "\(check)")
     }
 
     @Test func aBudgetAllowsDifferentProcesses() throws {
