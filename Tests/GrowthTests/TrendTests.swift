@@ -201,8 +201,15 @@ private enum Night {
             ])
         let points = trend(series).points
         #expect(points.map(\.isRestart) == [false, false, false, false, true, false, false])
-        #expect(points.map(\.isDeployment) == [false, false, false, false, true, false, true])
+        #expect(points.map(\.isDeployment) == [false, false, false, false, true, false, false])
         #expect(points.map(\.isAfterGap) == [false, false, false, false, false, true, false])
+    }
+
+    /// A snapshot without a label says nothing of it, and the values before and after it are compared.
+    @Test func anAbsentLabelIsNoDeployment() {
+        let labels: [[String: String]] = [["image": "a"], [:], ["image": "a"], [:], ["image": "b"], ["commit": "1"], ["commit": "2"]]
+        let points = trend(history(["T": Array(repeating: 1, count: 7)], labels: labels)).points
+        #expect(points.map(\.isDeployment) == [false, false, false, false, true, false, true])
     }
 
     // MARK: Restarts

@@ -10,7 +10,7 @@ struct TrendPoints {
     /// The points of one process each, in order. Together they are all points.
     let stretches: [Range<Int>]
 
-    /// Labels whose change means that another version was deployed.
+    /// Labels of which another value means that another version was deployed.
     static let deploymentLabels = ["commit", "version", "build", "image", "deployment"]
     /// A gap is this many times the median distance between points.
     private static let gapFactor = 1.75
@@ -21,11 +21,14 @@ struct TrendPoints {
         let distances = zip(days, days.dropFirst()).map { $1 - $0 }
         let usual = distances.sorted().dropFirst(distances.count / 2).first ?? 0
         var life = ProcessLife()
+        var deployed: [String: String] = [:]
         var points: [TrendPoint] = []
         for (index, point) in series.enumerated() {
             let isRestart = life.isRestart(point.capture) ?? false
-            let before = index > 0 ? series[index - 1].capture.labels : point.capture.labels
-            let isDeployment = TrendPoints.deploymentLabels.contains { before[$0] != point.capture.labels[$0] }
+            // A snapshot that lacks a label says nothing of it.
+            let said = point.capture.labels.filter { TrendPoints.deploymentLabels.contains($0.key) }
+            let isDeployment = said.contains { label, value in deployed[label].map { $0 != value } ?? false }
+            deployed.merge(said) { $1 }
             let isAfterGap = index > 0 && distances[index - 1] > TrendPoints.gapFactor * usual && usual > 0
             points.append(TrendPoint(point: point, isRestart: isRestart, isDeployment: isDeployment, isAfterGap: isAfterGap))
         }
