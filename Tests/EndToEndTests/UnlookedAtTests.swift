@@ -158,5 +158,11 @@ import Testing
         try folder.write("version: 1\nheap: {total: {max: 1 GB}}\n", to: "heapdrift.yml")
         let limits = try run("check", "before.core", "after.core", "--format", "markdown")
         #expect(limits.output.contains("No rule limits this growth."), "\(limits)")
+        // A warning is about a limit too.
+        try folder.write("version: 1\nheap: {total: {warn_growth: 10%}}\n", to: "heapdrift.yml")
+        let warned = try run("check", "before.core", "after.core", "--format", "markdown")
+        #expect(warned.code == 0, "\(warned)")
+        #expect(!warned.output.contains("No rule limits this growth."), "\(warned)")
+        #expect(warned.output.contains("The budget warns of this: heap.total may grow by 10%."), "\(warned)")
     }
 }

@@ -94,16 +94,23 @@ extension CheckReport {
     func grownWithin(_ numbers: NumberText) -> String? {
         guard verdict == .pass, let diff, diff.verdict == .grew, let before else { return nil }
         let growth = DiffVerdictText(DiffReport(before: before, after: after, diff), numbers).growth
+        let limits =
+            grownLimits(.pass, diff.minChange).map { "The budget allows this: \($0)." }
+            ?? grownLimits(.warn, diff.minChange).map { "The budget warns of this: \($0)." }
+        return "It grew: \(growth). " + (limits ?? "No rule limits this growth.")
+    }
+
+    /// `heap.total may grow by 10%, heap.objects by 5%`: the limits of rules in this state on metrics that grew; `nil` when there is none.
+    private func grownLimits(_ state: Finding.State, _ minChange: MinChange) -> String? {
         let limits = findings.filter { finding in
-            guard case .metric = finding.measured, finding.state == .pass, finding.limit.kind.isGrowth, let before = finding.before,
+            guard case .metric = finding.measured, finding.state == state, finding.limit.kind.isGrowth, let before = finding.before,
                 let after = finding.after
             else { return false }
-            return after > before && diff.minChange.isReached(before, after, finding.unit)
+            return after > before && minChange.isReached(before, after, finding.unit)
         }.map { (name: VisibleText.brief($0.subject), amount: VisibleText.brief($0.limit.spokenText)) }
-        let allowed =
-            limits.prefix(3).enumerated().map { "\($1.name) \($0 == 0 ? "may grow by" : "by") \($1.amount)" }.joined(separator: ", ")
+        if limits.isEmpty { return nil }
+        return limits.prefix(3).enumerated().map { "\($1.name) \($0 == 0 ? "may grow by" : "by") \($1.amount)" }.joined(separator: ", ")
             + (limits.count > 3 ? ", …" : "")
-        return "It grew: \(growth). " + (limits.isEmpty ? "No rule limits this growth." : "The budget allows this: \(allowed).")
     }
 
     /// The series, else the process, else the file that was judged.
