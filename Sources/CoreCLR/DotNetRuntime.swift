@@ -66,6 +66,9 @@ package struct DotNetRuntime: Sendable {
         memo = RuntimePartMemo()
     }
 
+    /// Whether the process has no second runtime, so that there is nothing to choose.
+    package static func isOnlyOne(in dump: ProcessDump) -> Bool { RuntimeLibraries.count(dump) < 2 }
+
     private static let mostTried = 8
 
     /// The other runtimes of the process, which are not read here: `2: .NET 8.0.4`, `.NET Framework 4.8.9261`. One that surely was never started

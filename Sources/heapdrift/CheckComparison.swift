@@ -279,6 +279,7 @@ extension Session {
 
     private func load(stored id: Int64, of series: String) throws -> Loaded {
         let found = try storeToRead().load(id)
+        noteUnusedReading("@\(id)")
         note(found.newer)
         var loaded = Loaded(snapshot: named(found.snapshot, try storeToRead()), id: found.id, series: series, wasKnown: true)
         if let redaction = try redaction() { loaded.snapshot = redaction.applied(to: loaded.snapshot) }

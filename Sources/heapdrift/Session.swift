@@ -16,6 +16,8 @@ final class Session {
     private var unwritable: StoreError?
     private var hasNotedStore = false
     private var hasNotedUnkept = false
+    /// Whether it was said that options of reading do not apply.
+    var hasNotedReading = false
     private var madeRedaction: Redaction?
     /// The parts of snapshots that a newer heapdrift wrote and that were reported last, so that none is reported twice in a row.
     var notedParts: [NewerPart] = []
@@ -127,6 +129,7 @@ final class Session {
         case .stored(let stored, _):
             let store = try storeToRead()
             let found = try store.load(try store.resolve(stored))
+            noteUnusedReading(reference.text)
             note(found.newer)
             return Loaded(
                 snapshot: named(found.snapshot, store), id: found.id, series: stored.series ?? found.series.first, wasKnown: true,

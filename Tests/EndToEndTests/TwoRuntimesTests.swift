@@ -65,6 +65,32 @@ import Testing
         #expect(none.code == 3, "\(none)")
     }
 
+    /// The number of the runtime that is read anyhow makes no second snapshot.
+    @Test func theStandardRuntimeByItsNumberIsKnown() throws {
+        try MadeUpDumps.core(5, modified: "2026-08-01 10:00", to: "one.core", in: folder)
+        try write()
+        for name in ["one.core", "two.core"] {
+            #expect(try run("snap", "--series", name, name).code == 0)
+            let again = try run("snap", "--series", name, name, "--runtime", "1")
+            #expect(again.code == 0, "\(again)")
+            #expect(again.errors.contains("is known as @"), "\(again)")
+        }
+        let listed = try run("store", "sql", "select 'snapshots: ' || count(*) from snapshots", "--format", "csv")
+        #expect(listed.output.contains("snapshots: 2"), "\(listed)")
+    }
+
+    @Test func optionsOfReadingDoNotApplyToWhatIsStored() throws {
+        try MadeUpDumps.core(5, modified: "2026-08-01 10:00", to: "one.core", in: folder)
+        #expect(try run("snap", "one.core").code == 0)
+        let shown = try run("show", "@1", "--runtime", "2")
+        #expect(shown.code == 0, "\(shown)")
+        #expect(
+            shown.errors.contains("'@1' is a snapshot that was read before; '--runtime' applies to dumps that are read now"), "\(shown)")
+        let diff = try run("diff", "@1", "@1", "--runtime", "2", "--layout", "table")
+        #expect(diff.errors.contains("'--layout', '--runtime' apply to dumps"), "\(diff)")
+        #expect(!(try run("show", "@1").errors.contains("read before")))
+    }
+
     @Test func aLibraryThatWasNeverStartedIsNone() throws {
         try write(isSecondStarted: false)
         let shown = try run("show", "two.core", "--json")

@@ -52,7 +52,7 @@ struct DumpInput: ReducibleInput {
     init(_ dump: ProcessDump, _ file: PlainFile, _ options: ReductionOptions) {
         var reader = "\(dump.format.rawValue)-\(readerVersion)"
         if let layout = options.layout { reader += " layout=\(layout)" }
-        if let runtime = options.runtime { reader += " runtime=\(runtime)" }
+        if let runtime = options.runtime, !Self.isStandard(runtime, dump, options) { reader += " runtime=\(runtime)" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
@@ -61,6 +61,13 @@ struct DumpInput: ReducibleInput {
         isOfThisRun = file.isOfThisRun
         let content = dump.file
         fingerprint = Fingerprint.compute(content.bytes, headerRanges: dump.headerRanges)
+    }
+
+    /// Whether this is the runtime that is read without the option.
+    private static func isStandard(_ runtime: Int, _ dump: ProcessDump, _ options: ReductionOptions) -> Bool {
+        if DotNetRuntime.isOnlyOne(in: dump) { return runtime == 1 }
+        let standard = try? DotNetRuntime(dump, AddressSpace(dump), route: options.layout.flatMap(LayoutRoute.init(rawValue:)))
+        return standard?.number == runtime
     }
 
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {

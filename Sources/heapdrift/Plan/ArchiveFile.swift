@@ -20,6 +20,7 @@ extension Session {
                 .usage, "several-snapshots", "\(path): holds \(ids.count) snapshots (\(shown.joined(separator: ", "))\(more)); \(advice)")
         }
         let found = try file.load(ids[0])
+        noteUnusedReading(path)
         note(found.newer)
         return Loaded(snapshot: found.snapshot, id: nil, series: found.series.first, wasKnown: true, kept: found.kept, newer: found.newer)
     }
