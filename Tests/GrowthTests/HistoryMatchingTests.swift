@@ -17,7 +17,9 @@ import Testing
         type("App.dll!<0x0200000\(number)>", number, count, build: build)
     }
 
-    private func history(_ points: [[TypeRow]], late: [String: String] = [:], pids: [UInt64?] = [], hasLives: Bool = true) throws
+    private func history(
+        _ points: [[TypeRow]], late: [String: String] = [:], lateAt: [[String: String]] = [], pids: [UInt64?] = [], hasLives: Bool = true
+    ) throws
         -> SeriesHistory
     {
         let snapshots = points.enumerated().map { place, rows in
@@ -28,7 +30,10 @@ import Testing
         }
         let history = SeriesHistory(snapshots.map { (nil, $0) })
         var matching = try #require(HistoryMatching(history))
-        for snapshot in snapshots { matching.add(snapshot) { name, _ in late[name] } }
+        for (place, snapshot) in snapshots.enumerated() {
+            let names = place < lateAt.count ? lateAt[place] : late
+            matching.add(snapshot) { name, _ in names[name] }
+        }
         return matching.matched()
     }
 
@@ -69,6 +74,23 @@ import Testing
         let twice = try history([[unnamed(2, 5)], [unnamed(2, 6, build: "1-c")]])
         #expect(counts(twice) == [:])
         #expect(twice.gaps.map(\.rows) == [1])
+    }
+
+    /// One number of two builds is two types, each with the name that its own build gives.
+    @Test func namesOfSeveralBuildsThatWereLearntSince() throws {
+        let (first, second) = ("App.dll!<0x02000002>", "App.dll!<0x02000003>")
+        let (old, new) = ([first: "Shop.Order", second: "Shop.Line"], [first: "Shop.Added", second: "Shop.Order"])
+        let points = [
+            [unnamed(2, 5), unnamed(3, 9)], [unnamed(2, 6), unnamed(3, 9)],
+            [unnamed(2, 1, build: "1-c"), unnamed(3, 7, build: "1-c")], [unnamed(2, 1, build: "1-c"), unnamed(3, 8, build: "1-c")],
+        ]
+        let found = try history(points, lateAt: [old, old, new, new])
+        #expect(counts(found) == ["Shop.Order": [5, 6, 7, 8], "Shop.Line": [9, 9, 0, 0], "Shop.Added": [0, 0, 1, 1]])
+        #expect(found.gaps == [])
+        // One build alone has names: what the numbers of the other are nobody knows.
+        let half = try history(points, lateAt: [[:], [:], new, new])
+        #expect(counts(half) == [:])
+        #expect(half.gaps == [MatchingGap(section: "types", rows: 2, modules: ["App.dll"], isOfOtherBuilds: true)])
     }
 
     /// Where no build is proved, a number is the same type only as long as the process lives.

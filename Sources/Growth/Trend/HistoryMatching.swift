@@ -23,7 +23,9 @@ package struct HistoryMatching {
         if !follower.continues(snapshot.capture) { life = count }
         count += 1
         for index in sections.indices {
-            if let table = snapshot.table(sections[index].section.section) { sections[index].add(table, life: life, late) }
+            if let table = snapshot.table(sections[index].section.section) {
+                sections[index].add(table, point: count - 1, life: life, late)
+            }
         }
     }
 
@@ -43,12 +45,16 @@ private struct SectionMatching {
     private let names: [RowName]
     private var best = BestNames()
     private var lives = TableLives()
+    /// By key, with the name that was learnt since.
     private var known: [RowName: Known] = [:]
+    /// By key as stored, the points of each name that was learnt since: one number is another type in every build.
+    private var lateNames: [RowName: [BytewiseText: [Int]]] = [:]
+    /// Keys as stored that have no such name at some point.
+    private var open: Set<RowName> = []
 
     /// What the snapshots say of the rows with one key.
     private struct Known {
         var definitions: Set<[RowIdentity]> = []
-        var lateNames: Set<BytewiseText> = []
         var openBuilds: Set<[SaidBuild]> = []
 
         var isOfSeveralBuilds: Bool { !SaidBuild.areOne(openBuilds) }
@@ -68,25 +74,53 @@ private struct SectionMatching {
         }
     }
 
-    mutating func add(_ table: Table, life: Int, _ late: (String, String) -> String?) {
+    mutating func add(_ table: Table, point: Int, life: Int, _ late: (String, String) -> String?) {
         guard let columns = MatchedColumns([table]) else { return }
         for var row in lives.side(table, columns, life: life).rows {
+            if row.unnamed != nil {
+                if let name = late(row.key.name.text, row.key.module.text) {
+                    lateNames[row.key, default: [:]][BytewiseText(name), default: []].append(point)
+                    row.key.name = BytewiseText(name)
+                    row.unnamed = UnnamedType(name)
+                } else {
+                    open.insert(row.key)
+                }
+            }
             var entry = known[row.key] ?? Known(row: row)
             entry.definitions.formUnion(row.definitions)
             if entry.row.builds.isEmpty { entry.row = row }
             if let builds = row.openBuilds { entry.openBuilds.insert(builds) }
-            let key = row.key
-            if row.unnamed != nil, let name = late(row.key.name.text, row.key.module.text) {
-                entry.lateNames.insert(BytewiseText(name))
-                row.key.name = BytewiseText(name)
-                row.unnamed = UnnamedType(name)
-            }
-            known[key] = entry
+            known[row.key] = entry
             best.add(row)
         }
     }
 
+    /// The rows with the names that were learnt since. Points of one key that have several names, or that have none, are several rows.
+    private func split() -> SplitRows {
+        var split = SplitRows(names: names, origins: Array(names.indices), cells: section.cells)
+        for row in names.indices {
+            guard let late = lateNames[names[row]] else { continue }
+            var parts = late.sorted { bytewise($0.key.text, $1.key.text) }
+            if !open.contains(names[row]), let last = parts.popLast() { split.names[row].name = last.key }
+            for (name, points) in parts {
+                split.cells.split(Set(points), of: row)
+                split.names.append(RowName(name: name, module: names[row].module))
+                split.origins.append(row)
+            }
+        }
+        return split
+    }
+
+    /// Rows of a history, with the rows of the section that they come from.
+    private struct SplitRows {
+        var names: [RowName]
+        var origins: [Int]
+        var cells: SeriesCells
+    }
+
     func matched() -> (section: SectionHistory, gap: MatchingGap?) {
+        let rows = split()
+        let names = rows.names
         let given = names.map(givenName)
         var unmatched: [Int: UnmatchedRow] = [:]
         for row in names.indices where given[row] == names[row] {
@@ -97,18 +131,20 @@ private struct SectionMatching {
         }
         var groups: [RowName: [Int]] = [:]
         for row in names.indices { groups[given[row], default: []].append(row) }
-        let partners = addPartners(given, groups, &unmatched)
+        let partners = addPartners(rows, given, groups, &unmatched)
         let left = Set(unmatched.keys).union(partners)
         let order = groups.values.filter { rows in !rows.contains(where: left.contains) }.sorted { a, b in
             let (x, y) = (given[a[0]], given[b[0]])
             return x.name == y.name ? bytewise(x.module.text, y.module.text) : bytewise(x.name.text, y.name.text)
         }
-        var cells = section.cells
+        var cells = rows.cells
         for rows in order where rows.count > 1 { cells.add(rows.dropFirst(), to: rows[0]) }
         cells.arrange(order.map { $0[0] })
         let keys = section.keys.indices.map { column in
-            order.map { rows in
-                column == 0 ? given[rows[0]].name.text : column == 1 ? given[rows[0]].module.text : section.keys[column][rows[0]]
+            order.map { group in
+                column == 0
+                    ? given[group[0]].name.text
+                    : column == 1 ? given[group[0]].module.text : section.keys[column][rows.origins[group[0]]]
             }
         }
         return (
@@ -122,16 +158,18 @@ private struct SectionMatching {
     /// The key of a row with its best name.
     private func givenName(_ key: RowName) -> RowName {
         guard UnnamedType(key.name.text) != nil, let known = known[key], !known.isOfSeveralBuilds else { return key }
-        var names = Set(known.definitions.compactMap { best.name([$0]) })
-        for name in known.lateNames { names.insert(RowName(name: name, module: key.module)) }
+        let names = Set(known.definitions.compactMap { best.name([$0]) })
         guard let only = names.first, names.count == 1 else { return key }
         return only
     }
 
     /// Rows without names that some snapshots lack, where another row of the module comes or goes that they may be. Returns the others.
-    private func addPartners(_ given: [RowName], _ groups: [RowName: [Int]], _ unmatched: inout [Int: UnmatchedRow]) -> Set<Int> {
+    private func addPartners(
+        _ split: SplitRows, _ given: [RowName], _ groups: [RowName: [Int]], _ unmatched: inout [Int: UnmatchedRow]
+    ) -> Set<Int> {
+        let names = split.names
         var presence: [RowName: [Bool]] = [:]
-        for (key, rows) in groups { presence[key] = self.presence(rows) }
+        for (key, rows) in groups { presence[key] = self.presence(rows, split.cells) }
         let candidates = Dictionary(grouping: groups.keys, by: \.module)
         var partners: Set<Int> = []
         for (key, rows) in groups {
@@ -155,10 +193,10 @@ private struct SectionMatching {
     }
 
     /// By point: whether the section has one of the rows there.
-    private func presence(_ rows: [Int]) -> [Bool] {
+    private func presence(_ rows: [Int], _ cells: SeriesCells) -> [Bool] {
         let counts = section.measures.firstIndex { $0.name == section.followed?.count }
         return (0..<section.pointCount).map { point in
-            counts.map { count in rows.contains { section.value(count, $0, point) ?? 0 > 0 } } ?? true
+            counts.map { count in section.isGiven[count][point] && rows.contains { cells.value(count, $0, point) > 0 } } ?? true
         }
     }
 }

@@ -148,6 +148,20 @@ package struct SeriesCells: Sendable {
         }
     }
 
+    /// Moves what a row has at some points to a new one, the last. The series has ended.
+    package mutating func split(_ points: Set<Int>, of row: Int) {
+        let columns = (0..<measureCount).map { words($0, row) }
+        addRow()
+        let other = rowCount - 1
+        next[other] = pointCount
+        numbers[row] = -1
+        giveCells(row, from: 0)
+        giveCells(other, from: 0)
+        for (measure, words) in columns.enumerated() {
+            for (point, word) in words.enumerated() { add(word, points.contains(point) ? other : row, measure, point) }
+        }
+    }
+
     /// These rows, in this order, and no others.
     package mutating func arrange(_ rows: [Int]) {
         for measure in constants.indices { constants[measure] = rows.map { constants[measure][$0] } }
