@@ -92,14 +92,47 @@ import Testing
         try folder.write(app, to: "publish/d.dll")
         var unstamped = app
         unstamped.replaceSubrange(0x88..<0x8C, with: [0, 0, 0, 0])
+        // The same file name as the next one, with another number of types.
+        folder.makeFolder("publish/f")
+        let twin = SyntheticProcess()
+        let module = twin.module("App.dll")
+        for name in ["Shop.Cart", "Shop.Line"] { _ = twin.type(name, in: module, baseSize: 40) }
+        var other = twin.file(of: module)
+        other.replaceSubrange(0x88..<0x8C, with: [0, 0, 0, 0])
+        try folder.write(other, to: "publish/f/e.dll")
         try folder.write(unstamped, to: "publish/e.dll")
         let added = try run("names", "add", "publish", "--json")
         #expect(added.code == 0, "\(added)")
-        #expect(added.output.contains("\"assemblies\" : 1"), "\(added)")
+        #expect(added.output.contains("\"assemblies\" : 2"), "\(added)")
         for words in [
             "a-packed/App.dll gives no names", "b-cut gives no names: it is a single-file executable, and its list of files is damaged",
-            "its list of files is behind its end", "e.dll gives no names: it has no time stamp",
+            "its list of files is behind its end",
+            "f/e.dll gives no names: it has no time stamp, and the names of another build without one",
         ] { #expect(added.errors.contains(words), "\(words): \(added)") }
+        #expect(try run("names", "ls", "e.dll", "--format", "csv").output.contains("e.dll,00000000-"))
+        // The store keeps the first, and a second call says so too.
+        let again = try run("names", "add", "publish/f/e.dll")
+        #expect(again.errors.contains("the names of another build without one"), "\(again)")
+        #expect(try run("names", "add", "publish/e.dll").output.contains("all known already"))
+    }
+
+    /// A build without a time stamp is told by the numbers of its metadata, in dumps without the header of its image.
+    @Test func withoutATimeStamp() throws {
+        let process = SyntheticProcess()
+        let module = process.module("Odd.dll")
+        let order = process.type("Shop.Order", in: module, baseSize: 40)
+        process.region(.gen2) { $0.object(order, count: 3) }
+        process.keepSchema(of: module)
+        process.keepTypeNames(of: module)
+        var file = process.file(of: module)
+        file.replaceSubrange(0x88..<0x8C, with: [0, 0, 0, 0])
+        process.removeFile(of: module)
+        try folder.write(process.core().bytes(), to: "odd.core")
+        try folder.write(file, to: "publish/Odd.dll")
+        #expect(try types("odd.core").contains("Odd.dll!<0x02000002>"))
+        let added = try run("names", "add", "publish")
+        #expect(added.output.contains("1 assembly: the names of 1 are new"), "\(added)")
+        #expect(try types("odd.core").contains("Shop.Order"))
     }
 
     @Test func linksToNothingArePassedOver() throws {

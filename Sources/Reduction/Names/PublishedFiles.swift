@@ -23,6 +23,9 @@ package final class PublishedFiles {
     /// Files that give no names and should.
     package private(set) var refused: [(path: String, reason: String)] = []
 
+    private let schemas: [ModuleBuild: ModuleSchema]
+    /// Of builds without a time stamp that were read.
+    private var unstamped: [ModuleBuild: ModuleSchema] = [:]
     private let options: UnpackOptions
     private let progress: WorkProgress
 
@@ -30,7 +33,13 @@ package final class PublishedFiles {
     private static let fileLimit = 200_000
     private static let depthLimit = 32
 
-    package init(_ options: ReductionOptions, _ progress: WorkProgress) {
+    private static let sameKey =
+        "it has no time stamp, and the names of another build without one, of the same file name and image size, are kept; "
+        + "remove those first, if this is the build that runs"
+
+    /// `schemas`: those of the builds that are kept.
+    package init(_ options: ReductionOptions, _ progress: WorkProgress, schemas: [ModuleBuild: ModuleSchema] = [:]) {
+        self.schemas = schemas
         self.options = UnpackOptions(folder: options.temporaryFolder, limit: options.maxUnpacked)
         self.progress = progress
     }
@@ -169,21 +178,27 @@ package final class PublishedFiles {
             withoutTypes += 1
             return
         }
-        guard assembly.identity.provesBuild else {
+        let schema = assembly.metadataIdentity().flatMap { ModuleSchema($0.text) }
+        // Dumps tell a build without a time stamp by the numbers of its metadata.
+        guard assembly.identity.provesBuild || schema != nil else {
             refused.append((path, "it has no time stamp, so no dump can say that its module is this build"))
             return
         }
-        let schema = assembly.metadataIdentity().flatMap { ModuleSchema($0.text) }
         guard !file.hasLostPages else {
             refused.append((path, "the file became shorter while it was read"))
             return
         }
-        assemblies += 1
         let name = path.split(separator: "/").last.map(String.init) ?? path
-        try take(
-            Assembly(
-                build: ModuleBuild(file: name, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize),
-                names: LearntNames(names: names.names, schema: schema)))
+        let build = ModuleBuild(file: name, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
+        if !assembly.identity.provesBuild, let schema {
+            if let known = unstamped[build] ?? schemas[build], known != schema {
+                refused.append((path, Self.sameKey))
+                return
+            }
+            unstamped[build] = schema
+        }
+        assemblies += 1
+        try take(Assembly(build: build, names: LearntNames(names: names.names, schema: schema)))
     }
 }
 

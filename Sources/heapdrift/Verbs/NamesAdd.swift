@@ -39,7 +39,7 @@ struct NamesAddTask: VerbTask {
     func run(_ session: Session) throws -> ExitCode {
         let store = try session.storeToWrite()
         let before = try store.size()
-        let files = PublishedFiles(session.plan.reduction, session.progress)
+        let files = PublishedFiles(session.plan.reduction, session.progress, schemas: try store.moduleSchemas())
         var names = GatheredNames(store, known: Set(try store.moduleBuilds()))
         var code = ExitCode.done
         var failed: [MaintenanceReport.Value] = []
