@@ -1,3 +1,4 @@
+import CommandLineTable
 import Growth
 import Reduction
 import SnapshotModel
@@ -18,6 +19,19 @@ extension Session {
             known = builds
             return !keepsNames || builds.contains(build)
         }
+    }
+
+    /// Says once which folders of `--module-path` are none, whether or not names are wanted.
+    func noteFolderFaults() {
+        guard folderFaults == nil else { return }
+        let faults = plan.reduction.modulePaths.compactMap(TypeNameSources.fault)
+        folderFaults = faults
+        for sentence in faults { messages.note("\(Option.modulePath.spelling): \(sentence)") }
+    }
+
+    /// Says why files give no names.
+    func noteRefused(_ names: TypeNameSources) {
+        for sentence in names.refused where folderFaults?.contains(sentence) != true { messages.note(sentence) }
     }
 
     /// A stored snapshot with the names of its types that the store has learnt since it was taken. What is stored does not change.
@@ -49,11 +63,12 @@ extension Session {
     /// Reads a known input again if its snapshot has types without names that can be named now, from files or from the store. `nil` when no
     /// name can be added.
     func readForNames(_ known: Snapshot, _ input: any ReducibleInput) throws -> Snapshot? {
+        noteFolderFaults()
         let unnamed = known.trust.unnamedTypes
         guard unnamed > 0 else { return nil }
         let names = typeNameSources()
         guard try input.canName(known, plan.reduction, names) else {
-            for sentence in names.refused { messages.note(sentence) }
+            noteRefused(names)
             return nil
         }
         let snapshot = try read(input).snapshot

@@ -22,6 +22,9 @@ final class Session {
     /// The parts of snapshots that a newer heapdrift wrote and that were reported last, so that none is reported twice in a row.
     var notedParts: [NewerPart] = []
 
+    /// Sentences about folders of names that are none; `nil` until they were said.
+    var folderFaults: [String]?
+
     init(_ plan: Plan, _ progress: WorkProgress) {
         self.plan = plan
         self.progress = progress
@@ -213,11 +216,12 @@ final class Session {
     }
 
     func read(_ input: any ReducibleInput, _ names: TypeNameSources) throws -> Reduced {
+        noteFolderFaults()
         let start = ContinuousClock.now
         let reduced = try input.reduce(plan.reduction, progress, names)
         let milliseconds = (ContinuousClock.now - start) / .milliseconds(1)
         messages.detail("\(quotedInput(input.path)) was read in \(Int(milliseconds.rounded())) ms")
-        for sentence in names.refused { messages.note(sentence) }
+        noteRefused(names)
         return reduced
     }
 

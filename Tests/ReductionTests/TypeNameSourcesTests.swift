@@ -237,7 +237,7 @@ import Testing
         try write(process.file(of: app), "App.dll")
         let names = TypeNameSources(folders: [folder + "/nowhere", folder])
         #expect(try read(names).types == named)
-        #expect(names.refused == ["'\(folder)/nowhere' cannot be listed, so no names come from it"])
+        #expect(names.refused == ["\(folder)/nowhere: No such file or directory; no names come from there"])
     }
 
     /// With any byte of the file wrong there are names, placeholders or other texts, but no trap, and the counts are the same.

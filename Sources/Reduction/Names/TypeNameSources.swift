@@ -21,7 +21,7 @@ package final class TypeNameSources {
     private let folders: [String]
     private let stored: (ModuleBuild) -> [String]?
     private let schemas: () -> [ModuleBuild: ModuleSchema]
-    /// Paths of the files in `folders` and one level below, by file name in lower case.
+    /// Paths of the files in `folders` and the folders in them, by file name in lower case.
     private lazy var files = listFiles()
 
     private let isKnown: (ModuleBuild) -> Bool
@@ -47,6 +47,7 @@ package final class TypeNameSources {
 
     /// A folder of assemblies has fewer files.
     private static let fileLimit = 100_000
+    private static let depthLimit = 32
 
     /// `folders` are searched before the module's own path. `stored` gives names that were learnt before, and `schemas` what is known of the
     /// metadata of their builds. Names of builds that are not `isKnown` are learnt from dumps that hold their metadata.
@@ -207,21 +208,46 @@ package final class TypeNameSources {
         return .success((names, assembly.metadataIdentity().flatMap { ModuleSchema($0.text) }))
     }
 
+    /// Why no names come from a folder: there is none, or it is a file. `nil` for a folder.
+    package static func fault(_ path: String) -> String? {
+        do throws(FileError) { _ = try MappedFile.open(path) } catch {
+            switch error {
+            case .isDirectory: return nil
+            case .cannotOpen: return "\(InputFailure(error, path: path).sentence); no names come from there"
+            case .empty, .notARegularFile, .cannotMap: break
+            }
+        }
+        return "\(PathText.shown(path)): is no folder, and no names come from it; give its folder"
+    }
+
+    /// Links to folders are not followed, but a folder that is given may be one.
     private func listFiles() -> [String: [String]] {
         var files: [String: [String]] = [:]
         var count = 0
-        func list(_ folder: String, deeper: Bool) {
+        func list(_ folder: String, depth: Int) {
             let names = try? FileManager.default.contentsOfDirectory(atPath: folder)
-            if names == nil, deeper { unlisted.append("'\(folder)' cannot be listed, so no names come from it") }
-            for name in (names ?? []).sorted() where count < Self.fileLimit {
+            if names == nil { unlisted.append("'\(PathText.shown(folder))' cannot be listed, so no names come from it") }
+            for name in (names ?? []).sorted(by: bytewise) where count < Self.fileLimit {
                 count += 1
                 let path = folder + "/" + name
                 files[name.lowercased(), default: []].append(path)
-                if deeper, !name.contains(".dll") { list(path, deeper: false) }
+                if depth < Self.depthLimit, !name.hasSuffix(".dll"), isFolder(path) { list(path, depth: depth + 1) }
             }
         }
-        for folder in folders { list(folder, deeper: true) }
+        for folder in folders {
+            if let fault = Self.fault(folder) { unlisted.append(fault) } else { list(folder, depth: 0) }
+        }
+        if count >= Self.fileLimit {
+            unlisted.append("the folders of names hold more than \(Self.fileLimit) files, and the others are not searched")
+        }
         return files
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        do throws(FileError) { _ = try MappedFile.open(path) } catch {
+            return error == .isDirectory && (try? FileManager.default.destinationOfSymbolicLink(atPath: path)) == nil
+        }
+        return false
     }
 }
 
