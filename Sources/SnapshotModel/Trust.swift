@@ -87,6 +87,9 @@ package struct Trust: Hashable, Codable, Sendable {
     /// The code of the diagnostic that counts types without names.
     package static let typesUnnamed = "types-unnamed"
 
+    /// The code of the diagnostic that counts modules with names of which only the numbers of the metadata agree.
+    package static let namesUnproved = "names-unproved"
+
     /// The number of types that have placeholders for names.
     package var unnamedTypes: UInt64 { diagnostics.first { $0.code == Trust.typesUnnamed }?.count ?? 0 }
 }

@@ -97,6 +97,48 @@ import Testing
         #expect(run.output.contains("Shop.Order"), "\(run)")
     }
 
+    /// Also when the dump needs no names.
+    @Test func whatIsNoFolderIsSaid() throws {
+        for path in ["nowhere", "bin/App.dll"] {
+            let missing = try run("show", "first.core", "--module-path", path)
+            #expect(missing.code == 0, "\(missing)")
+            #expect(missing.errors.contains("--module-path: \(path): "), "\(missing)")
+            #expect(missing.errors.contains("no names come from "), "\(missing)")
+            #expect(missing.errors.ranges(of: "no names come from ").count == 1, "\(missing)")
+        }
+        #expect(try run("show", "first.core", "--module-path", "bin/App.dll").errors.contains("give its folder"))
+        #expect(try run("show", "first.core", "--module-path", "bin").output.contains("Shop.Order"))
+        let known = try run("show", "first.core", "--module-path", "nowhere")
+        #expect(known.errors.contains("--module-path: nowhere: "), "\(known)")
+    }
+
+    @Test func foldersInFolders() throws {
+        folder.makeFolder("app")
+        folder.makeFolder("app/v1.dlls")
+        folder.makeFolder("app/v1.dlls/publish")
+        try folder.write(try #require(fileBytes(folder["bin/App.dll"])), to: "app/v1.dlls/publish/App.dll")
+        let shown = try run("show", "first.core", "--module-path", "app")
+        #expect(shown.output.contains("Shop.Order"), "\(shown)")
+    }
+
+    /// Names on the page that are not proved are said beside placeholders.
+    @Test func whatIsNotProvedIsSaid() throws {
+        let process = SyntheticProcess()
+        for (name, type) in [("Own.dll", "Shop.Order"), ("Other.dll", "Shop.Line")] {
+            let module = process.module(name)
+            let made = process.type(type, in: module, baseSize: 40)
+            process.region(.gen2) { $0.object(made, count: 3) }
+            process.keepSchema(of: module)
+            if name == "Own.dll" { try folder.write(process.file(of: module), to: "bin/Own.dll") }
+            process.removeFile(of: module)
+        }
+        try folder.write(process.core().bytes(), to: "bare.core")
+        let run = try run("show", "bare.core", "--module-path", "bin")
+        let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("Shop.Order"), "\(run)")
+        #expect(words.contains("placeholders for names; names of other modules are not proved to be of the same builds"), "\(run)")
+    }
+
     @Test func doctorListsTheFiles() throws {
         let run = try run("doctor", "first.core")
         #expect(run.code == 0, "\(run)")

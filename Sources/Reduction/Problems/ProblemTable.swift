@@ -71,7 +71,7 @@ extension ReadingProblem {
                     + "store knows", caps: .good, .none, count: modules)
         case .namesUnproved(let modules):
             Entry(
-                37, "names-unproved",
+                37, Trust.namesUnproved,
                 "the dump holds no names of some modules' types and no headers of their files: they are those of files whose metadata has the same "
                     + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
         case .stacksOverlap:

@@ -48,7 +48,10 @@ extension PageFact {
         var text = name.isEmpty ? trust.level.rawValue : "\(name) is \(trust.level.rawValue)"
         if trust.level < .exact { text += SectionList.inside(trust.sections(at: trust.level)) }
         if let worst { text += ": " + VisibleText.brief(worst.message) }
-        let others = trust.diagnostics.count - 1
+        // Names on the same page may be wrong.
+        let unproved = trust.diagnostics.contains { $0 != worst && $0.code == Trust.namesUnproved }
+        if unproved { text += "; names of other modules are not proved to be of the same builds" }
+        let others = trust.diagnostics.count - (unproved ? 2 : 1)
         if others > 0 { text += " (\(others) more\(hints.everything.map { " with \($0)" } ?? ""))" }
         self.init("trust", PageText(text))
     }
