@@ -159,13 +159,13 @@ extension MatchingGap {
         self.init(section: section, rows: rows.count, modules: modules, isOfOtherBuilds: rows.contains { $0.isOfOtherBuilds })
     }
 
-    /// `types without names that cannot be matched …: 165, of App.dll, System.Private.CoreLib.dll and 4 more modules, of which …`.
+    /// `types without names that cannot be matched: 165, of App.dll and 4 more modules, whose builds differ between the snapshots`.
     package var words: String {
         let shown = modules.prefix(3)
         let more = modules.count - shown.count
         let list = shown.joined(separator: ", ") + (more > 0 ? " and \(QuantityText.grouped(Int128(more))) more modules" : "")
-        return "\(section) without names that cannot be matched with those of the other snapshot: \(QuantityText.grouped(Int128(rows)))"
+        return "\(section) without names that cannot be matched: \(QuantityText.grouped(Int128(rows)))"
             + (modules.isEmpty ? "" : ", of \(list)")
-            + (isOfOtherBuilds ? ", of which it has other builds" : ", whose builds are not known")
+            + (isOfOtherBuilds ? ", whose builds differ between the snapshots" : ", whose builds are not known")
     }
 }

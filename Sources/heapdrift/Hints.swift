@@ -13,6 +13,7 @@ extension ReportHints {
         hints.everyResult = csv
         hints.asOrdered = Option.asOrdered.spelling
         hints.naming = "\(Option.modulePath.spelling) FOLDER"
+        hints.keepingNames = "'\(Product.name) \(Command.namesAdd.verb.name) FOLDER'"
         hints.unnamed = "\(Product.name) \(Command.doctor.verb.name) DUMP"
         hints.onlySections = Option.only.spelling
         hints.work = Option.work.spelling

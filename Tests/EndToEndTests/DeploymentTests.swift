@@ -79,6 +79,46 @@ import Testing
         #expect(!trend.output.contains("!<0x02000002>"), "\(trend)")
     }
 
+    /// Four dumps of one build and six of the next, whose type leaks, and the names of both come afterwards.
+    @Test func namesAfterADeployment() throws {
+        let builds: [(name: String, types: [String], stamp: UInt32)] = [
+            ("v1", ["Shop.Cart", "Shop.Session"], 0x5EAD_0001), ("v3", ["Shop.Added", "Shop.Cart", "Shop.Session"], 0x1234),
+        ]
+        for day in 0..<10 {
+            let build = builds[day < 4 ? 0 : 1]
+            let process = SyntheticProcess()
+            process.id = day < 4 ? 1 : 2
+            let app = process.module("App.dll")
+            for name in build.types {
+                let type = process.type(name, in: app, baseSize: 40)
+                process.region(.gen2) { $0.object(type, count: name == "Shop.Session" ? 1000 * (day + 1) : 50) }
+            }
+            folder.makeFolder(build.name)
+            var file = process.file(of: app)
+            file.replaceSubrange(0x88..<0x8C, with: (0..<4).map { UInt8(truncatingIfNeeded: build.stamp >> (8 * $0)) })
+            try folder.write(file, to: "\(build.name)/App.dll")
+            process.removeMetadata(of: app)
+            process.poke(build.stamp, at: process.image(of: app) + 0x88)
+            try folder.write(process.core().bytes(), to: "day.core")
+            #expect(try run("snap", "--series", "leak", "--at", "2026-08-\(10 + day)", "day.core").code == 0)
+        }
+        let before = try run("trend", "leak")
+        let words = before.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(words.contains("of App.dll, whose builds differ between the snapshots"), "\(before)")
+        #expect(words.contains("'heapdrift names add FOLDER' for each build"), "\(before)")
+        let check = ["check", "leak", "--budget", "trend.yml"]
+        try folder.write("version: 1\ntrend: {min_history: 10, min_change: 2% and 1 kB}\n", to: "trend.yml")
+        let open = try Heapdrift.run(check, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+        #expect(open.code == 4, "\(open)")
+        #expect(try run("names", "add", "v1", "v3").code == 0)
+        let after = try run("trend", "leak")
+        #expect(!after.output.contains("careful"), "\(after)")
+        #expect(after.output.contains("Shop.Session"), "\(after)")
+        let judged = try Heapdrift.run(check, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+        #expect(judged.code == 1, "\(judged)")
+        #expect(judged.output.contains("Shop.Session"), "\(judged)")
+    }
+
     /// The headers say that the builds differ, and the store knows one of them: no row of the other is called gone or new.
     @Test func oneBuildHasNames() throws {
         try folder.write(Self.process(1, "Shop.Cart", 5, isProved: true).core().bytes(), to: "old.core")

@@ -99,8 +99,7 @@ import Testing
         #expect(diff.aligned.gap?.rows == 1)
         #expect(
             diff.aligned.gap?.words
-                == "types without names that cannot be matched with those of the other snapshot: 1, of App.dll, of which it has other builds"
-        )
+                == "types without names that cannot be matched: 1, of App.dll, whose builds differ between the snapshots")
         // Rows that cannot be compared are after those that can, and sums have them all.
         #expect(diff.ordered.map { diff.statuses[$0] } == [.added, .same, .unmatched, .unmatched])
         #expect(diff.sum(diff.leadingCount, Array(0..<diff.rowCount)) == Change(14, 18))

@@ -197,22 +197,22 @@ extension Finding.MissingNames {
             text +=
                 "; named by the file\(modules.count == 1 ? "" : "s") of " + files.joined(separator: ", ")
                 + (more > 0 ? " and \(QuantityText.grouped(Int128(more))) more" : "")
-            if let option = hints.naming { text += " (\(option))" }
+            if let remedy = hints.namesRemedy { text += " (\(remedy))" }
         }
         return text + (hasUnknownModules ? "; the input does not say the module of some" : "") + (replaced > 0 ? "; " + redacted : "")
     }
 }
 
 extension Finding.UnmatchedRows {
-    /// `types that cannot be compared, because a snapshot has no names for them: 165, of LeakLab.dll, of which the other has another build`.
+    /// `types that cannot be compared, because a snapshot has no names for them: 165, of App.dll, whose builds differ between the snapshots`.
     fileprivate func words(_ hints: ReportHints) -> String {
         let shown = modules.prefix(3)
         let more = modules.count - shown.count
         return
             "\(unit.noun ?? "rows") that cannot be compared, because a snapshot has no names for them: \(QuantityText.grouped(Int128(rows)))"
-            + "; the names are those of \(shown.joined(separator: ", "))\(more > 0 ? " and \(QuantityText.grouped(Int128(more))) more" : "")"
-            + (isOfOtherBuilds ? ", of which the other has other builds" : ", whose builds are not known")
-            + (hints.naming.map { " (\($0))" } ?? "")
+            + ", of \(shown.joined(separator: ", "))\(more > 0 ? " and \(QuantityText.grouped(Int128(more))) more" : "")"
+            + (isOfOtherBuilds ? ", whose builds differ between the snapshots" : ", whose builds are not known")
+            + (hints.namesRemedy.map { " (\($0))" } ?? "")
     }
 }
 

@@ -13,6 +13,8 @@ package struct ReportHints: Sendable {
     package var everyResult: String?
     /// The option that gives the files from which types without names get them.
     package var naming: String?
+    /// The command that gives names to the store, for snapshots in it too.
+    package var keepingNames: String?
     /// The command that lists these files.
     package var unnamed: String?
     /// The option that names the sections that alone are read.
@@ -23,4 +25,10 @@ package struct ReportHints: Sendable {
     package var asOrdered: String?
 
     package init() {}
+
+    /// `'names add FOLDER' of each build, or --module-path FOLDER where dumps are given`; `nil` without hints.
+    var namesRemedy: String? {
+        guard let keepingNames else { return naming }
+        return "\(keepingNames) for each build" + (naming.map { ", or \($0) where dumps are given" } ?? "")
+    }
 }

@@ -25,7 +25,7 @@ extension CheckReport {
             .map {
                 .fact(PageFact("careful", PageText($0), mostLines: .max))
             }
-        blocks += (diff?.comparability.gaps ?? []).map { .fact(PageFact("careful", PageText($0.words))) }
+        blocks += (diff?.comparability.gaps ?? []).map { .fact(PageFact("careful", PageText($0.words(report.hints)), mostLines: .max)) }
         if let restart = diff?.restartFact { blocks.append(.fact(restart)) }
         if let sampled { blocks.append(.fact(sampled)) }
         if let processes = diff?.comparability.processes, !notComparable.contains(processes) {
@@ -58,9 +58,9 @@ extension CheckReport {
             default: false
             }
         }
-        guard isWanted, let option = hints.naming else { return nil }
+        guard isWanted, let remedy = hints.namesRemedy else { return nil }
         let list = hints.unnamed.map { "; '\($0)' lists the files" } ?? ""
-        return "Types of these snapshots have no names, so not every rule could be judged. \(option) gives them\(list)."
+        return "Types of these snapshots have no names, so not every rule could be judged. They get them by \(remedy)\(list)."
     }
 
     /// The snapshots of the two ends. Of many samples the first ones are shown.

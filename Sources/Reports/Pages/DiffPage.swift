@@ -16,7 +16,8 @@ extension DiffReport {
         blocks += OrderDoubts(diff.order, isOneSnapshot: isOneSnapshot, isChain: diff.steps > 1, report.hints).clauses.map {
             .fact(PageFact("careful", PageText($0)))
         }
-        blocks += diff.comparability.reasons.map { .fact(PageFact("careful", PageText($0))) }
+        blocks += diff.comparability.gaps.map { .fact(PageFact("careful", PageText($0.words(report.hints)), mostLines: .max)) }
+        blocks += diff.comparability.reasons.dropFirst(diff.comparability.gaps.count).map { .fact(PageFact("careful", PageText($0))) }
         blocks.append(
             .snapshots(
                 [PageSnapshot(label: "before", head: before)]

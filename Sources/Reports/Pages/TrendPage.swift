@@ -15,7 +15,8 @@ extension TrendReport {
                     text: PageText(sentence(growing, words)), role: growing.contains(where: \.isCertain) ? .bad : .plain,
                     weight: .verdict))
         ]
-        blocks += trend.careful.map { .fact(PageFact("careful", PageText($0))) }
+        blocks += trend.gaps.map { .fact(PageFact("careful", PageText($0.words(report.hints)), mostLines: .max)) }
+        blocks += trend.comparability.reasons.map { .fact(PageFact("careful", PageText($0))) }
         if let series = words.series(leftOut: leftOut) { blocks.append(.fact(series)) }
         if !steady.isEmpty {
             let parts = steady.map { "\(words.name($0)) \(words.value($0.lastKnown, $0.unit))" }
@@ -74,7 +75,7 @@ extension TrendReport {
 }
 
 extension Trend {
-    /// What makes the trend doubtful, for people.
+    /// What makes the trend doubtful.
     var careful: [String] { gaps.map(\.words) + comparability.reasons }
 }
 
