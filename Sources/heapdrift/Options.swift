@@ -102,8 +102,8 @@ extension Option {
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:
-            "A folder with the assemblies or the executable, also in folders of it, for a dump without names of types; only files of the same "
-            + "build are used.")
+            "A folder with the assemblies or the executable, also in folders of it, for a dump without names of types; only files of "
+            + "the same build are used.")
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
 

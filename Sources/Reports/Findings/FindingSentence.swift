@@ -204,7 +204,8 @@ extension Finding.MissingNames {
 }
 
 extension Finding.UnmatchedRows {
-    /// `types that cannot be compared, because a snapshot has no names for them: 165, of App.dll, whose builds differ between the snapshots`.
+    /// `types that cannot be compared, because a snapshot has no names for them: 165, of App.dll, whose builds differ
+    /// between the snapshots`.
     fileprivate func words(_ hints: ReportHints) -> String {
         let shown = modules.prefix(3)
         let more = modules.count - shown.count
