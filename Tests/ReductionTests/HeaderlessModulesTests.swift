@@ -107,6 +107,31 @@ import Testing
         #expect(choosing.refused == [])
     }
 
+    /// More files of other builds than the program may have mapped at a time come before the right one.
+    @Test func manyOtherBuildsComeBefore() throws {
+        let (process, file) = process(Self.types)
+        try write(self.process(["Shop.Order", "Shop.Tart", "Shop.Line"]).file, "other")
+        for number in 1000..<2100 {
+            let deeper = folder + "/build-\(number)"
+            try FileManager.default.createDirectory(atPath: deeper, withIntermediateDirectories: false)
+            try FileManager.default.linkItem(atPath: folder + "/other", toPath: deeper + "/App.dll")
+        }
+        try FileManager.default.createDirectory(atPath: folder + "/right", withIntermediateDirectories: false)
+        try write(file, "right/App.dll")
+        let sources = TypeNameSources(folders: [folder])
+        #expect(try names(read(process, sources)) == named)
+        #expect(sources.refused == [])
+    }
+
+    /// That a file cannot be opened does not say that it is another build.
+    @Test func aFileThatCannotBeOpened() throws {
+        let (process, _) = process(Self.types)
+        try FileManager.default.createSymbolicLink(atPath: folder + "/App.dll", withDestinationPath: folder + "/nowhere")
+        let sources = TypeNameSources(folders: [folder])
+        #expect(try names(read(process, sources)) == unnamed)
+        #expect(sources.refused.first?.contains("App.dll is not used: it cannot be opened: No such file") == true, "\(sources.refused)")
+    }
+
     /// A nested type of another name.
     @Test func aNestedTypeIsRenamed() throws {
         let (process, file) = process(Self.types)

@@ -86,7 +86,17 @@ import Testing
                 cut("App.dll")
                 return file.bytes.u8(at: 8000)
             }
-            if isKept { _ = names.open(folder + "/App.dll").flatMap(read) } else { _ = names.reading(folder + "/App.dll", read) }
+            let place = folder + "/App.dll"
+            var held: MappedFile?
+            try? names.reading(place) { file in
+                if isKept {
+                    names.hold(file, place)
+                    held = file
+                } else {
+                    _ = read(file)
+                }
+            }
+            _ = held.map(read)
             return ["", "", "Wrong", "Wrong"]
         })
         let failure = try failure(names)

@@ -32,40 +32,44 @@ struct NameCandidates {
         return candidates.allSatisfy { $0.names == first.names } ? .one(first) : .several(candidates.map(\.place))
     }
 
-    /// `open` opens a file that is read.
-    init(_ build: HeaderlessBuild, files: [String], _ open: (String) -> MappedFile?) {
+    /// `sources` opens the files, one at a time.
+    init(_ build: HeaderlessBuild, files: [String], _ sources: TypeNameSources) {
         var reasons: [String] = []
         for place in files {
-            guard let assembly = open(place).flatMap({ AssemblyFile($0) }) else {
-                reasons.append("\(place) is not used: it is no assembly that can be read")
-                continue
-            }
-            guard let names = assembly.definitionNames(), let schema = assembly.metadataIdentity().flatMap({ ModuleSchema($0.text) }) else {
-                reasons.append("\(place) is not used: its metadata cannot be read")
-                continue
-            }
-            do throws(HeaderlessBuild.Refusal) {
-                let isProved = try build.isProved(schema, names)
-                if let metadata = assembly.metadata() { try build.compare(metadata) }
-                let found = ModuleBuild(
-                    file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
-                candidates.append(
-                    Candidate(place: place, isFile: true, build: found, schema: schema, names: names, isProved: isProved))
-            } catch {
-                switch error {
-                case .otherBuild:
-                    reasons.append(
-                        "\(place) is not used: it is another build, of other tables or names than the module that the process loaded")
-                case .otherNames:
-                    reasons.append(
-                        "\(place) is not used: it is another build, whose types have other names than those that the process loaded")
-                case .otherTypes:
-                    reasons.append(
-                        "\(place) is not used: it is another build, which defines types otherwise than those that the process loaded")
+            do throws(FileError) {
+                switch try sources.reading(place, { Self.candidate(build, $0, place) }) {
+                case .success(let candidate): candidates.append(candidate)
+                case .failure(let refusal): reasons.append("\(place) is not used: \(refusal.clause)")
                 }
-            }
+            } catch { reasons.append("\(place) is not used: \(error.clause)") }
         }
         refused = reasons.first.map { $0 + (reasons.count > 1 ? "; \(reasons.count - 1) more files of that name neither" : "") }
+    }
+
+    private struct Refusal: Error {
+        /// Says why, of the file.
+        let clause: String
+    }
+
+    private static func candidate(_ build: HeaderlessBuild, _ file: MappedFile, _ place: String) -> Result<Candidate, Refusal> {
+        guard let assembly = AssemblyFile(file) else { return .failure(Refusal(clause: "it is no assembly that can be read")) }
+        guard let names = assembly.definitionNames(), let schema = assembly.metadataIdentity().flatMap({ ModuleSchema($0.text) }) else {
+            return .failure(Refusal(clause: "its metadata cannot be read"))
+        }
+        do throws(HeaderlessBuild.Refusal) {
+            let isProved = try build.isProved(schema, names)
+            if let metadata = assembly.metadata() { try build.compare(metadata) }
+            let found = ModuleBuild(file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
+            return .success(Candidate(place: place, isFile: true, build: found, schema: schema, names: names, isProved: isProved))
+        } catch {
+            let clause =
+                switch error {
+                case .otherBuild: "it is another build, of other tables or names than the module that the process loaded"
+                case .otherNames: "it is another build, whose types have other names than those that the process loaded"
+                case .otherTypes: "it is another build, which defines types otherwise than those that the process loaded"
+                }
+            return .failure(Refusal(clause: clause))
+        }
     }
 
     init(_ build: HeaderlessBuild, stored schemas: [ModuleBuild: ModuleSchema], _ names: (ModuleBuild) -> [String]?) {

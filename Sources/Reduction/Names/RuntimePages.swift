@@ -43,17 +43,22 @@ struct RuntimePages {
         let own = String(mapping.path.dropLast(mapping.path.hasSuffix(name) ? 0 : " (deleted)".count))
         var refusals: [String] = []
         for place in names.places(name) + (own.hasPrefix("/") && FileManager.default.fileExists(atPath: own) ? [own] : []) {
-            guard let file = names.open(place).flatMap({ RuntimeFile($0) }) else {
-                refusals.append("\(place) is not used: it is no ELF file that can be read")
-                continue
-            }
-            switch file.proof(mappings, memory, dump.processor) {
-            case .success(let proved):
-                memory = memory.filling(proved.mappings, from: file.file)
-                problems.append(.pagesFromFile(name: name, isExecutable: isExecutable, proof: proved.proof))
-                return
-            case .failure(let doubt): refusals.append("\(place) is not used: \(doubt.sentence)")
-            }
+            let refusal: String?
+            do throws(FileError) {
+                refusal = try names.reading(place) { file -> String? in
+                    guard let file = RuntimeFile(file) else { return "it is no ELF file that can be read" }
+                    switch file.proof(mappings, memory, dump.processor) {
+                    case .success(let proved):
+                        names.hold(file.file, place)
+                        memory = memory.filling(proved.mappings, from: file.file)
+                        problems.append(.pagesFromFile(name: name, isExecutable: isExecutable, proof: proved.proof))
+                        return nil
+                    case .failure(let doubt): return doubt.sentence
+                    }
+                }
+            } catch { refusal = error.clause }
+            guard let refusal else { return }
+            refusals.append("\(place) is not used: \(refusal)")
         }
         let images = mappings.filter { $0.fileOffset == 0 }.map(\.range.start)
         let buildID = images.lazy.compactMap { [memory] in ELFImage(memory, base: $0)?.buildID(memory) }.first

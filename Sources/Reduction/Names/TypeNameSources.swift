@@ -75,17 +75,14 @@ package final class TypeNameSources {
     /// The path of a file that became shorter while it was read. What came of it must not be used.
     var lost: String? { lostWhileRead ?? held.first { $0.file.hasLostPages }?.path }
 
-    /// Opens a file that is read together with the dump, until `begin`. `nil` when it cannot be opened.
-    func open(_ place: String) -> MappedFile? {
-        guard let file = try? MappedFile.open(place) else { return nil }
-        held.append((place, file))
-        return file
-    }
+    /// Keeps a file that is read together with the dump, until `begin`.
+    func hold(_ file: MappedFile, _ place: String) { held.append((place, file)) }
 
-    /// The result of `body`, which reads a file to its end. `nil` when the file cannot be opened.
-    func reading<Result>(_ place: String, _ body: (MappedFile) -> Result?) -> Result? {
-        guard let file = try? MappedFile.open(place) else { return nil }
-        defer { if file.hasLostPages { lostWhileRead = place } }
+    /// The result of `body`, which reads a file. The file is closed then, unless `body` holds it: a folder may have more files of one name
+    /// than can be open. Throws `FileError` when the file cannot be opened.
+    func reading<Result>(_ place: String, _ body: (MappedFile) -> Result) throws(FileError) -> Result {
+        let file = try MappedFile.open(place)
+        defer { if file.hasLostPages { lostWhileRead = lostWhileRead ?? place } }
         return body(file)
     }
 
@@ -143,7 +140,7 @@ package final class TypeNameSources {
             }
             return nil
         }
-        let candidates = NameCandidates(build, files: places, open) + NameCandidates(build, stored: schemas(), stored)
+        let candidates = NameCandidates(build, files: places, self) + NameCandidates(build, stored: schemas(), stored)
         switch candidates.choice {
         case .one(let candidate):
             if candidate.isProved { if candidate.isFile { fromFiles += 1 } else { fromStore += 1 } } else { unproved += 1 }
@@ -188,12 +185,15 @@ package final class TypeNameSources {
     }
 
     private func names(_ place: String, _ build: ModuleBuild) -> Result<FileNames, Refusal> {
-        reading(place) { names($0, place, build) }
-            ?? .failure(Refusal(reason: "\(place) is not used: it is no assembly that can be read"))
+        do throws(FileError) { return try reading(place) { names($0, place, build) } } catch {
+            return .failure(Refusal(reason: "\(place) is not used: \(error.clause)"))
+        }
     }
 
-    private func names(_ file: MappedFile, _ place: String, _ build: ModuleBuild) -> Result<FileNames, Refusal>? {
-        guard let assembly = AssemblyFile(file) else { return nil }
+    private func names(_ file: MappedFile, _ place: String, _ build: ModuleBuild) -> Result<FileNames, Refusal> {
+        guard let assembly = AssemblyFile(file) else {
+            return .failure(Refusal(reason: "\(place) is not used: it is no assembly that can be read"))
+        }
         let found = ModuleBuild(file: build.file, timeStamp: assembly.identity.timeStamp, imageSize: assembly.identity.imageSize)
         guard found == build else {
             return .failure(

@@ -27,6 +27,19 @@ package struct InputFailure: Error, Equatable, Sendable {
 /// A clause that says what is read.
 let wantedDump = "expected a dump of a .NET process (Core 3.1 or later): a Linux core, or a Windows minidump"
 
+extension FileError {
+    /// Says why a file that is read together with a dump is not used.
+    var clause: String {
+        switch self {
+        case .cannotOpen(let code): "it cannot be opened: \(unsafe String(cString: strerror(code)))"
+        case .isDirectory: "it is a folder"
+        case .notARegularFile: "it is a pipe, socket or device"
+        case .empty: "it is empty"
+        case .cannotMap(let code): "it cannot be mapped into memory: \(unsafe String(cString: strerror(code)))"
+        }
+    }
+}
+
 extension InputFailure {
     init(_ error: FileError, path: String) {
         switch error {
