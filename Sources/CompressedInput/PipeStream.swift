@@ -14,13 +14,20 @@ final class PipeStream: ByteStream {
         progress.begin("reading standard input", total: 0)
     }
 
+    /// Milliseconds. A signal may arrive in another thread, or just before the wait.
+    private static let wait: Int32 = 200
+
+    /// Waits with `poll`, because a signal does not end `read`: the system restarts it. A pipe may also be non-blocking.
     override func produce(_ room: UnsafeMutableRawBufferPointer) throws(UnpackError) -> Int {
-        while true {
-            let count = unsafe read(descriptor, room.baseAddress, room.count)
+        while !progress.isStopped {
+            var source = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            let ready = unsafe poll(&source, 1, Self.wait)
+            if ready == 0 { continue }
+            let count = unsafe ready < 0 ? -1 : read(descriptor, room.baseAddress, room.count)
             if count >= 0 { return count }
             guard errno == EINTR || errno == EAGAIN else { throw .cannotRead(errno) }
-            if progress.isStopped { throw .interrupted }
         }
+        throw .interrupted
     }
 }
 
