@@ -102,7 +102,7 @@ import Testing
         try folder.write(other, to: "publish/f/e.dll")
         try folder.write(unstamped, to: "publish/e.dll")
         let added = try run("names", "add", "publish", "--json")
-        #expect(added.code == 0, "\(added)")
+        #expect(added.code == 3, "\(added)")
         #expect(added.output.contains("\"assemblies\" : 2"), "\(added)")
         for words in [
             "a-packed/App.dll gives no names", "b-cut gives no names: it is a single-file executable, and its list of files is damaged",
@@ -146,6 +146,53 @@ import Testing
         #expect(!added.output.contains("cannot be read"), "\(added)")
     }
 
+    /// A step of a deployment must not pass when an assembly beside good ones gives no names. What is good is kept, and the summary is written.
+    @Test func aRefusedFileBesideGoodOnes() throws {
+        try folder.write(app, to: "publish/App.dll")
+        let whole = try run("names", "add", "publish", "-q")
+        #expect(whole.code == 0, "\(whole)")
+        var broken = app
+        let root = try #require(app.indices.first { app[$0...].starts(with: Array("BSJB".utf8)) })
+        broken[root] = 0
+        try folder.write(broken, to: "publish/Broken.dll")
+        try folder.write(process.file(of: process.coreLib), to: "publish/System.Private.CoreLib.dll")
+        let added = try run("names", "add", "publish")
+        #expect(added.code == 3, "\(added)")
+        #expect(added.errors.contains("publish/Broken.dll gives no names"), "\(added)")
+        #expect(added.output.contains("2 assemblies: the names of 1 are new"), "\(added)")
+        #expect(try run("names", "ls").output.contains("system.private.corelib.dll"))
+    }
+
+    /// Otherwise a small file has any number of assemblies.
+    @Test func filesOfABundleThatOverlap() throws {
+        var single = SingleFileBuilder()
+        single.files = [("A.dll", 1, app), ("B.dll", 1, app)]
+        var bundle = single.bytes()
+        let header = (0..<8).reduce(0) { $0 | Int(bundle[64 + $1]) << (8 * $1) }
+        let first = header + 12 + 1 + single.id.utf8.count + 40
+        let second = first + 24 + 1 + 1 + 5
+        bundle.replaceSubrange(second..<second + 8, with: bundle[first..<first + 8])
+        try folder.write(bundle, to: "publish/app")
+        let added = try run("names", "add", "publish", "--json")
+        #expect(added.code == 3, "\(added)")
+        #expect(added.errors.contains("it is a single-file executable, and its files overlap"), "\(added)")
+        #expect(added.output.contains("\"assemblies\" : 0"), "\(added)")
+    }
+
+    /// The limit is one for all files of an executable.
+    @Test func aBundleThatUnpacksToMore() throws {
+        var single = SingleFileBuilder()
+        single.isPacked = true
+        single.files = [("A.dll", 1, app), ("B.dll", 1, app)]
+        try folder.write(single.bytes(), to: "publish/app")
+        let limit = "\(app.count * 2 - 1)"
+        let refused = try run("names", "add", "publish", "--max-unpacked", limit + " B")
+        #expect(refused.code == 3, "\(refused)")
+        #expect(refused.errors.contains("a single-file executable that unpacks to more than the limit of \(limit) bytes"), "\(refused)")
+        let added = try run("names", "add", "publish", "--max-unpacked", "\(app.count * 2) B")
+        #expect(added.code == 0, "\(added)")
+    }
+
     /// Any byte of the list may be wrong.
     @Test func anyByteOfTheList() throws {
         var single = SingleFileBuilder()
@@ -181,6 +228,7 @@ import Testing
         let added = try run("names", "add", "publish")
         #expect(added.output.contains("1 assembly: the names of 1 are new"), "\(added)")
         #expect(added.output.contains("1 of machine code"), "\(added)")
+        #expect(added.code == 0, "\(added)")
         #expect(try types("small.core").contains("App.dll!<0x02000002>"))
         let loaded = SyntheticProcess()
         let module = loaded.module("App.dll")

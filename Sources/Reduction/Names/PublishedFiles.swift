@@ -101,7 +101,7 @@ package final class PublishedFiles {
         guard Compression(file.bytes) != nil else {
             switch FileKind(file.bytes) {
             case .dotNetAssembly, .elf, .portableExecutable: try look(at: file, path, take)
-            case let kind: refused.append((path, "it is \(kind.rawValue), no assembly and no executable"))
+            case let kind: refuse(file, path, "it is \(kind.rawValue), no assembly and no executable")
             }
             return
         }
@@ -117,7 +117,7 @@ package final class PublishedFiles {
                 switch member.content {
                 case .success(let file): try look(at: file, name, take)
                 case .failure(let error):
-                    refused.append((name, InputFailure(error, path: name, folder: options.folder).reason(without: name)))
+                    refuse(file, name, InputFailure(error, path: name, folder: options.folder).reason(without: name))
                 }
                 try progress.check()
             }
@@ -125,29 +125,46 @@ package final class PublishedFiles {
             throw Interrupted()
         } catch let error as UnpackError {
             if case .noDump = error {
-                refused.append((path, "it holds no assembly"))
+                refuse(file, path, "it holds no assembly")
             } else {
-                refused.append((path, InputFailure(error, path: path, folder: options.folder).reason(without: path)))
+                refuse(file, path, InputFailure(error, path: path, folder: options.folder).reason(without: path))
             }
         }
     }
+
+    /// `file`: the file on the disk. If it became shorter meanwhile, the reason is that.
+    private func refuse(_ file: MappedFile, _ path: String, _ reason: String) {
+        refused.append((path, file.becameShorter ? Self.shortened : reason))
+    }
+
+    private static let shortened = "the file became shorter while it was read"
 
     private func look(at file: MappedFile, _ path: String, _ take: (Assembly) throws -> Void) throws {
         switch FileKind(file.bytes) {
         case .dotNetAssembly: try read(AssemblyFile(file), of: file, path, take)
         case .elf, .portableExecutable:
             switch SingleFileBundle.find(in: file) {
-            case .none: native += 1
-            case .unreadable(let why): refused.append((path, "it is a single-file executable, and \(why)"))
+            case .none: if file.becameShorter { refuse(file, path, Self.shortened) } else { native += 1 }
+            case .unreadable(let why): refuse(file, path, "it is a single-file executable, and \(why)")
             case .bundle(let bundle): try read(bundle, file, path, take)
             }
-        default: break
+        default: if file.becameShorter { refuse(file, path, Self.shortened) }
         }
     }
 
     private func read(_ bundle: SingleFileBundle, _ file: MappedFile, _ path: String, _ take: (Assembly) throws -> Void) throws {
+        let unpackedSize = bundle.assemblies.reduce(UInt64(0)) { $0.saturatingAdd($1.unpackedSize ?? 0) }
+        guard unpackedSize <= options.limit else {
+            let why = UnpackError.tooLarge(limit: options.limit).sentence(folder: options.folder)
+            refuse(file, path, "it is a single-file executable that \(why)")
+            return
+        }
         for entry in bundle.assemblies {
             try progress.check()
+            guard !file.becameShorter else {
+                refuse(file, path, Self.shortened)
+                return
+            }
             let name = path + "/" + entry.path
             guard let size = entry.unpackedSize else {
                 try read(AssemblyFile(file, at: UInt64(entry.range.lowerBound)), of: file, name, take)
@@ -156,7 +173,7 @@ package final class PublishedFiles {
             let unpacked: MappedFile
             do throws(UnpackError) { unpacked = try options.inflate(entry.range, of: file, to: size, progress) } catch {
                 if error == .interrupted { throw Interrupted() }
-                refused.append((name, InputFailure(error, path: name, folder: options.folder).reason(without: name)))
+                refuse(file, name, InputFailure(error, path: name, folder: options.folder).reason(without: name))
                 continue
             }
             try read(AssemblyFile(unpacked), of: file, name, take)
@@ -166,16 +183,16 @@ package final class PublishedFiles {
     /// `file`: the file on the disk.
     private func read(_ assembly: AssemblyFile?, of file: MappedFile, _ path: String, _ take: (Assembly) throws -> Void) throws {
         guard let assembly, let names = assembly.definitionNames() else {
-            refused.append((path, "its metadata cannot be read"))
+            refuse(file, path, "its metadata cannot be read")
             return
         }
         guard names.isWhole else {
-            refused.append((path, "the names of some of its types cannot be read"))
+            refuse(file, path, "the names of some of its types cannot be read")
             return
         }
         // The first row stands for what is outside of all types.
         guard names.names.count > 1 else {
-            withoutTypes += 1
+            if file.becameShorter { refuse(file, path, Self.shortened) } else { withoutTypes += 1 }
             return
         }
         let schema = assembly.metadataIdentity().flatMap { ModuleSchema($0.text) }
@@ -184,8 +201,8 @@ package final class PublishedFiles {
             refused.append((path, "it has no time stamp, so no dump can say that its module is this build"))
             return
         }
-        guard !file.hasLostPages else {
-            refused.append((path, "the file became shorter while it was read"))
+        guard !file.becameShorter else {
+            refuse(file, path, Self.shortened)
             return
         }
         let name = path.split(separator: "/").last.map(String.init) ?? path
@@ -200,6 +217,11 @@ package final class PublishedFiles {
         assemblies += 1
         try take(Assembly(build: build, names: LearntNames(names: names.names, schema: schema)))
     }
+}
+
+extension MappedFile {
+    /// Whether the file has fewer bytes than when it was opened. Within the last page that is left, the lost bytes are zeros without a fault.
+    fileprivate var becameShorter: Bool { hasLostPages || (sizeNow ?? 0) < count }
 }
 
 extension InputFailure {

@@ -19,6 +19,8 @@ struct SingleFileBundle {
     /// A hash of the content of all files, in 12 letters.
     let id: String
     let assemblies: [Entry]
+    /// Whether files share bytes, as no tool writes them: a small executable could have any amount of files then.
+    private let hasOverlaps: Bool
 
     /// In .NET's source the marker is the SHA-256 of `.net core bundle`.
     private static let marker: [UInt8] = [
@@ -48,7 +50,7 @@ struct SingleFileBundle {
             }
             var reader = ManifestReader(place: place)
             guard let bundle = SingleFileBundle(&reader, bytes) else { return .unreadable("its list of files is damaged") }
-            return .bundle(bundle)
+            return bundle.hasOverlaps ? .unreadable("its files overlap") : .bundle(bundle)
         }
         return .none
     }
@@ -59,16 +61,20 @@ struct SingleFileBundle {
         else { return nil }
         if version >= 2 { for _ in 0..<5 where reader.u64(bytes) == nil { return nil } }
         var assemblies: [Entry] = []
+        var ranges: [Range<Int>] = []
         for _ in 0..<count {
             guard let place = reader.u64(bytes), let size = reader.u64(bytes),
                 let packedSize = version >= 6 ? reader.u64(bytes) : 0, let type = reader.u8(bytes), let path = reader.text(bytes)
             else { return nil }
             let held = packedSize > 0 ? packedSize : size
             guard place <= UInt64(bytes.byteCount), held <= UInt64(bytes.byteCount) - place else { return nil }
-            if type != Self.assembly || held == 0 { continue }
-            assemblies.append(
-                Entry(path: path, range: Int(place)..<Int(place + held), unpackedSize: packedSize > 0 ? size : nil))
+            let range = Int(place)..<Int(place + held)
+            if !range.isEmpty { ranges.append(range) }
+            if type != Self.assembly || range.isEmpty { continue }
+            assemblies.append(Entry(path: path, range: range, unpackedSize: packedSize > 0 ? size : nil))
         }
+        ranges.sort { $0.lowerBound < $1.lowerBound }
+        hasOverlaps = zip(ranges, ranges.dropFirst()).contains { $0.upperBound > $1.lowerBound }
         self.id = id
         self.assemblies = assemblies
     }

@@ -16,13 +16,17 @@ extension Command {
                     + "later day, and so have snapshots that were taken before.",
                 "Reads the assemblies in folders, files, archives and single-file executables, also trimmed, ReadyToRun and composite ones. Files "
                     + "are told by their content, and libraries of machine code are passed over. What was read before an interruption is kept.",
+                "Exit code 3 when a file that should give names did not: a damaged or cut assembly or single-file executable, or one that cannot "
+                    + "be opened. The names of the others are kept.",
             ],
             arguments: [
                 Argument(
                     "FOLDER", .many(atLeast: 1),
                     meaning: "The published folder; also an assembly, a single-file executable, or an archive (.zip .tar.gz …) of them.")
             ],
-            groups: [OptionGroup("Output", Options.output), OptionGroup("General", Options.general)],
+            groups: [
+                OptionGroup("Reading", [.maxUnpacked]), OptionGroup("Output", Options.output), OptionGroup("General", Options.general),
+            ],
             examples: [
                 Example("heapdrift names add publish/", "As a step of the deployment."),
                 Example(
@@ -60,7 +64,8 @@ struct NamesAddTask: VerbTask {
             }
         }
         try names.keep()
-        for refused in files.refused { session.messages.note("\(PathText.shown(refused.path)) gives no names: \(refused.reason)") }
+        for refused in files.refused { session.messages.error("\(PathText.shown(refused.path)) gives no names: \(refused.reason)") }
+        if !files.refused.isEmpty { code = code.worse(.input) }
         if names.isInterrupted {
             session.messages.error(
                 "interrupted; the names of \(counted(names.new.count, "assembly", "assemblies")) are kept, and the same command goes on from there"
