@@ -109,7 +109,9 @@ import Testing
         let check = ["check", "leak", "--budget", "trend.yml"]
         try folder.write("version: 1\ntrend: {min_history: 10, min_change: 2% and 1 kB}\n", to: "trend.yml")
         let open = try Heapdrift.run(check, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
-        #expect(open.code == 4, "\(open)")
+        // The totals fail by themselves; of the types nobody knows.
+        #expect(open.output.contains("types that cannot be compared"), "\(open)")
+        #expect(!open.output.contains("Shop.Session"), "\(open)")
         #expect(try run("names", "add", "v1", "v3").code == 0)
         let after = try run("trend", "leak")
         #expect(!after.output.contains("careful"), "\(after)")
