@@ -11,9 +11,9 @@ extension Command {
             "trend", "Show what grows over the snapshots of a series, and since when.",
             details: [
                 "Types are ranked by sustained growth: by the smallest step from one snapshot to the next since the growth began, so "
-                    + "growth in one step, or growth that comes and goes, does not count. A restart (another process id) starts anew, unless every snapshot is of "
-                    + "a new process. Growth is certain after five steps, and when it is not among objects of generation 0 alone, which may be "
-                    + "garbage that no collection has looked at. With fewer than three snapshots that hold types there is no answer (exit code 4).",
+                    + "growth in one step, or growth that comes and goes, does not count. A restart (another life of the process) starts anew, "
+                    + "unless every snapshot is of a new process. Growth is certain after five steps, and when it is not among objects of generation 0 "
+                    + "alone, which may be garbage that no collection has looked at. With fewer than three snapshots that hold types there is no answer (exit code 4).",
                 "With a type or a metric, its values are drawn as a chart. A name with '*' or '?' is a glob, and the sum of what it matches is "
                     + "drawn; 'type:GLOB' counts, 'type-bytes:GLOB' sums up bytes.",
             ],
