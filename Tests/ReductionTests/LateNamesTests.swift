@@ -116,5 +116,7 @@ import Testing
         #expect(found(whole, late(schemas, both)) == ["Shop.Order", "names-from-store"])
         #expect(found(Self.schema, late(schemas, both)) == [token, "types-unnamed"])
         #expect(found(whole, late([:], both)) == [token, "types-unnamed"])
+        // The hash of the names does not cover nested types, so it may be that of two builds.
+        #expect(found(whole, late([Self.app: whole, twin: whole], both)) == [token, "types-unnamed"])
     }
 }

@@ -100,11 +100,12 @@ package struct LateNames {
         if let build = ModuleBuild(file: module, words: words) { return (build, .proved) }
         guard let schema = ModuleSchema(words) else { return nil }
         let like = (builds[module.lowercased()] ?? []).map { ($0, schemas[$0]?.likeness(to: schema) ?? .different) }
-        if let same = like.first(where: { $0.1 == .same }) { return (same.0, .proved) }
-        let candidates = like.filter { $0.1 == .sameNumbers }.map(\.0)
+        // Two builds may be the same but for the names of nested types.
+        let same = like.filter { $0.1 == .same }.map(\.0)
+        let candidates = same.isEmpty ? like.filter { $0.1 == .sameNumbers }.map(\.0) : same
         guard let first = candidates.first else { return nil }
         let names = definitions(first, &known)
-        return candidates.allSatisfy { definitions($0, &known) == names } ? (first, .unproved) : nil
+        return candidates.allSatisfy { definitions($0, &known) == names } ? (first, same.isEmpty ? .unproved : .proved) : nil
     }
 
     /// The builds that a row says, by module.
