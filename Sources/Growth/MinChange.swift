@@ -2,7 +2,7 @@ package import SnapshotModel
 
 /// The smallest change of a measure that is shown and counts for the verdict.
 ///
-/// The standard is `1% and 64 kB` for bytes, `1% and 100` for objects, and `1% and 3` for everything else that is counted. A percentage is
+/// The standard is `1% and 64 kB` for bytes, `1% and 100` for objects and what is counted by the object (delegates, tasks, GC handles), and `1% and 3` for everything else that is counted. A percentage is
 /// relative to the value before. A change from 0 reaches every percentage. A measure that did not change reaches no limit, not even 0.
 package struct MinChange: Equatable, Sendable {
     /// A percentage, an absolute amount or two of them.
@@ -63,7 +63,7 @@ package struct MinChange: Equatable, Sendable {
     package func limit(_ unit: Unit) -> Limit {
         switch unit {
         case .bytes: bytes
-        case .objects: objects
+        case .count(let noun) where Unit.countedByTheObject.contains(noun): objects
         default: others
         }
     }

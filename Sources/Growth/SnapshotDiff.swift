@@ -21,6 +21,15 @@ package struct SnapshotDiff: Sendable {
 
     package func total(_ name: String) -> TotalChange? { totals.first { $0.name == name } }
     package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
+
+    /// The section that explains the verdict: the types, or, when these did not change enough, the first one with a total that grew, like the
+    /// ledger for native memory.
+    package var main: SectionDiff? {
+        func isByRows(_ table: SectionDiff) -> Bool { !table.aligned.keys.isEmpty }
+        let first = tables.first(where: isByRows) ?? tables.first
+        guard let first, !first.moved(minChange) else { return first }
+        return deciding.grown.flatMap(\.metric.sections).lazy.compactMap { table($0) }.first(where: isByRows) ?? first
+    }
 }
 
 /// A section or column that only one of the snapshots has, or a section that was not read. It is unknown there, which is not 0.

@@ -21,6 +21,12 @@ package enum Unit: Hashable, Sendable {
     /// For the rows of a table that have no better name.
     package static let rows = Unit.count(of: "rows")
 
+    /// Nouns of things of which every object of the heap may be one. A busy process has thousands of them, so a hundred more say as little as
+    /// a hundred objects.
+    package static let countedByTheObject: Set = [
+        "objects", "delegates", "tasks", "timers", "state machines", "GC handles", "dynamic methods",
+    ]
+
     /// The word for the unit in stores, JSON and CSV: `bytes`, `percent`, `ratio`, `none`, or the noun of what is counted.
     package var name: String {
         switch self {

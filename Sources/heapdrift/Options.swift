@@ -91,6 +91,9 @@ extension Option {
     static let dryRun = Option("dry-run", .flag, meaning: "Say what would be done and change nothing.")
     static let force = Option("force", .flag, meaning: "Overwrite a file that is there.")
 
+    static let section = Option(
+        "section", .choice(Catalog.standard.names), standard: "the one that decides the verdict, else the types",
+        meaning: "Compare the rows of this section.")
     static let only = Option("only", .choices("SECTION", Catalog.standard.names), meaning: "Read only these sections.")
     static let jobs = Option("jobs", .number("N", 1...1024), standard: "one for each processor", meaning: "Threads that walk a heap.")
     static let layout = Option(

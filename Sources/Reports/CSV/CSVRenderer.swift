@@ -79,7 +79,7 @@ extension SnapshotReport {
 
 extension DiffReport {
     fileprivate func csv(_ options: ReportOptions) -> String {
-        let tables = diff.tables
+        let tables = sections
         let names = tables.flatMap { $0.aligned.keys.map(\.info.name) } + tables.flatMap { $0.aligned.attributes.map(\.info.name) }
         let measures = tables.flatMap { $0.measures.map(\.info.name) }
         let columns = CSVColumns(

@@ -10,8 +10,11 @@ extension DiffReport {
             totals[total.name] = .object(members)
         }
         var sections: [String: JSONValue] = [:]
-        for part in diff.notComparable where part.column == nil && part.missingIn != .both { sections[part.section] = .null }
-        for table in diff.tables { sections[table.section] = tableJSON(table, options) }
+        for part in diff.notComparable
+        where part.column == nil && part.missingIn != .both && (section == nil || part.section == section) {
+            sections[part.section] = .null
+        }
+        for table in self.sections { sections[table.section] = tableJSON(table, options) }
         var members: [String: JSONValue] = [
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),
             "reasons": .array(diff.comparability.reasons.map { .text($0) }), "metric": .text("total"),

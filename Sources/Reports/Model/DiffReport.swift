@@ -8,15 +8,27 @@ package struct DiffReport: Sendable {
     package var between: [SnapshotHead]
     /// Whether the first and the last are one snapshot, or two of one dump.
     package var isOneSnapshot: Bool
+    /// The section whose rows are shown; `nil` for the one that matters most, and all of them in machine formats.
+    package var section: String?
     package var diff: SnapshotDiff
 
     package init(
-        before: SnapshotHead, after: SnapshotHead, between: [SnapshotHead] = [], isOneSnapshot: Bool = false, _ diff: SnapshotDiff
+        before: SnapshotHead, after: SnapshotHead, between: [SnapshotHead] = [], isOneSnapshot: Bool = false,
+        section: String? = nil, _ diff: SnapshotDiff
     ) {
         self.isOneSnapshot = isOneSnapshot
         self.before = before
         self.after = after
         self.between = between
+        self.section = section
         self.diff = diff
     }
+}
+
+extension DiffReport {
+    /// The sections of machine formats.
+    var sections: [SectionDiff] { diff.tables.filter { section == nil || $0.section == section } }
+
+    /// The section whose rows a page shows; `nil` when the snapshots cannot be compared in it.
+    var main: SectionDiff? { section.map { diff.table($0) } ?? diff.main }
 }

@@ -39,7 +39,7 @@ extension CheckReport {
         blocks += [.section(PageSection()), .table(FindingTable(self, report.hints).table), .notes(notes)]
         if let diff, let main = diff.main {
             blocks.append(.section(PageSection(title: "What changed most")))
-            blocks += DiffFacts(diff, report.catalog, numbers).moved(mostLines: 2).map { .fact($0) }
+            blocks += DiffFacts(diff, main: main.section, report.catalog, numbers).moved(mostLines: 2).map { .fact($0) }
             var table = ChangeTable(main, steps: diff.steps).table
             table.room = .filling(least: 2)
             table.usualRows = 10

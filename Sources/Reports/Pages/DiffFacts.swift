@@ -9,11 +9,11 @@ struct DiffFacts {
     /// Sections with a line of their own.
     private let beside: [SectionDiff]
 
-    init(_ diff: SnapshotDiff, _ catalog: Catalog, _ numbers: NumberText) {
+    /// `main`: the section that has a table.
+    init(_ diff: SnapshotDiff, main: String?, _ catalog: Catalog, _ numbers: NumberText) {
         self.diff = diff
         self.catalog = catalog
         self.numbers = numbers
-        let main = diff.main?.section
         beside = diff.tables.filter { $0.section != main && DiffFacts.isInOverview($0.section, catalog) }
     }
 

@@ -8,7 +8,7 @@ extension DiffReport {
         var blocks: [PageBlock] = [
             .sentence(PageSentence(text: PageText(verdict.sentence), role: verdict.role, weight: .verdict))
         ]
-        if let part = LargestPartText(diff, numbers) {
+        if let part = LargestPartText(diff, main, numbers) {
             blocks += [part.largest, part.own].compactMap(\.self).map {
                 .sentence(PageSentence(text: PageText($0), weight: .explanation))
             }
@@ -23,18 +23,36 @@ extension DiffReport {
                 [PageSnapshot(label: "before", head: before)]
                     + between.map { PageSnapshot(label: "between", head: $0, isBetween: true) }
                     + [PageSnapshot(label: "after", head: after)]))
-        let facts = DiffFacts(diff, report.catalog, numbers)
+        let facts = DiffFacts(diff, main: main?.section, report.catalog, numbers)
         if let restart = diff.restartFact { blocks.append(.fact(restart)) }
         blocks +=
             (facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown, OtherMemoryText(diff, numbers).fact].compactMap(\.self))
             .map { .fact($0) }
         blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
-        if let main = diff.main {
+        if let section, main == nil {
+            blocks.append(.sentence(PageSentence(text: PageText(absence(of: section)))))
+        }
+        if let main {
             var table = ChangeTable(main, steps: diff.steps).table
             table.shortensCounts = true
             blocks += [.section(PageSection()), .table(table)]
         }
         return Page(name: after.pageName, title: "\(report.tool.name): \(diff.verdict.rawValue)", blocks: blocks)
+    }
+}
+
+extension DiffReport {
+    /// Why a section that was asked for cannot be compared.
+    private func absence(of section: String) -> String {
+        let end = diff.notComparable.first { $0.section == section && $0.column == nil }?.missingIn
+        let inputs =
+            switch end {
+            case .before: "the earlier input does not have it"
+            case .after: "the later input does not have it"
+            case .both: "neither input was read with it"
+            case nil: "neither input has it"
+            }
+        return "\(section) cannot be compared: \(inputs)."
     }
 }
 
@@ -44,7 +62,4 @@ extension SnapshotDiff {
         hasRestart == true
             ? PageFact("restart", "the process was started anew \(steps > 1 ? "among these snapshots" : "between the two")") : nil
     }
-
-    /// The first section that is compared row by row: the types, when an input has them.
-    var main: SectionDiff? { tables.first { !$0.aligned.keys.isEmpty } ?? tables.first }
 }

@@ -10,8 +10,8 @@ struct LargestPartText {
 
     /// `nil` when nothing of the main table grew, or only its part in generation 0, and when rows of it cannot be compared: then nobody
     /// knows which part is the largest.
-    init?(_ diff: SnapshotDiff, _ numbers: NumberText) {
-        guard diff.verdict == .grew, let main = diff.main, !main.aligned.keys.isEmpty, main.aligned.gap == nil else { return nil }
+    init?(_ diff: SnapshotDiff, _ main: SectionDiff?, _ numbers: NumberText) {
+        guard diff.verdict == .grew, let main, !main.aligned.keys.isEmpty, main.aligned.gap == nil else { return nil }
         let topics = diff.deciding.grown.map { $0.metric.total?.topic }
         guard diff.deciding.grownYoung.allSatisfy({ topics.contains($0.metric.total?.topic) }) else { return nil }
         self.numbers = numbers

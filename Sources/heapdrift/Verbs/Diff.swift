@@ -8,9 +8,9 @@ extension Command {
         Verb(
             "diff", "Compare dumps or snapshots: what grew, shrank, appeared or disappeared.",
             details: [
-                "The verdict comes first, then the types that changed most, then what changed in modules and threads. Rows that changed too "
-                    + "little to show are summed up in a last line, so every table adds up. With more than two, the first is compared with the "
-                    + "last.",
+                "The verdict comes first, then what changed in each section, then the rows that changed most: the types, or those of the section "
+                    + "that decides the verdict when the heap did not grow. Rows that changed too little to show are summed up in a last line, "
+                    + "so every table adds up. With more than two, the first is compared with the last.",
                 "'\(Product.name) A B' is the same. '\(Product.name) A' compares the first dump of an archive with its last one, and shows "
                     + "anything else.",
             ],
@@ -24,7 +24,8 @@ extension Command {
                 Argument("C", .many(atLeast: 0), meaning: "Later ones, in the order of time."),
             ],
             groups: [
-                OptionGroup("Rows", Options.rows + [.minChange]), OptionGroup("Output", Options.output + [.exitCode, .asOrdered]),
+                OptionGroup("Rows", [.section] + Options.rows + [.minChange]),
+                OptionGroup("Output", Options.output + [.exitCode, .asOrdered]),
                 OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy),
                 OptionGroup("General", Options.generalWithoutStore),
             ],
@@ -33,6 +34,7 @@ extension Command {
                 Example(
                     "heapdrift diff orders@latest~1 orders@latest --type 'MyApp.**'",
                     "Two snapshots of a series, types of one namespace and below."),
+                Example("heapdrift diff a.core b.core --section thread_groups", "Which threads were added, and what they run."),
                 Example("heapdrift diff a.core b.core -o growth.json -o growth.csv", "Text on the terminal, everything in files."),
                 Example(
                     "heapdrift diff a.core b.core --exit-code --min-change '5% and 10 MB'",
@@ -42,7 +44,10 @@ extension Command {
     ) { values throws(UsageError) in
         let references = try values.references(values.arguments)
         let (exitCode, isAsOrdered) = (values.command.has(.exitCode), values.command.has(.asOrdered))
-        let compare: @Sendable ([Reference]) -> DiffTask = { DiffTask(references: $0, exitCode: exitCode, isAsOrdered: isAsOrdered) }
+        let section = values.command.value(.section)
+        let compare: @Sendable ([Reference]) -> DiffTask = {
+            DiffTask(references: $0, section: section, exitCode: exitCode, isAsOrdered: isAsOrdered)
+        }
         if references.count > 1 { return compare(references) }
         return LoneReferenceTask(reference: references[0], isForDiff: !values.command.isVerbImplied || exitCode, compare: compare)
     }
@@ -51,6 +56,8 @@ extension Command {
 /// `diff A B [C...]`: compares the first with the last. Those between show whether rows grew at every step.
 struct DiffTask: VerbTask {
     let references: [Reference]
+    /// `--section`; `nil` for the one that matters most.
+    let section: String?
     let exitCode: Bool
     let isAsOrdered: Bool
 
@@ -70,6 +77,7 @@ struct DiffTask: VerbTask {
         let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
         let code: ExitCode =
             switch diff.verdict {
+            case _ where section.map({ diff.table($0) == nil }) ?? false: .inconclusive
             case _ where exitCode && diff.order.isSurelyReversed: .inconclusive
             case .grew where exitCode: .policy
             case .inconclusive where exitCode: .inconclusive
@@ -79,6 +87,7 @@ struct DiffTask: VerbTask {
             code,
             .diff(
                 DiffReport(
-                    before: before.head, after: after.head, between: between.map(\.head), isOneSnapshot: before.isSame(as: after), diff)))
+                    before: before.head, after: after.head, between: between.map(\.head), isOneSnapshot: before.isSame(as: after),
+                    section: section, diff)))
     }
 }

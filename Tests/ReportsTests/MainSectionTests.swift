@@ -1,0 +1,51 @@
+import Growth
+import SnapshotModel
+import Testing
+
+@testable import Reports
+
+/// Which section has the table of a comparison.
+@Suite struct MainSectionTests {
+    private func report(_ before: Snapshot, _ after: Snapshot, section: String? = nil) -> DiffReport {
+        DiffReport(
+            before: SnapshotHead(before), after: SnapshotHead(after), section: section, diff(before, after))
+    }
+
+    private func text(_ report: DiffReport, _ format: OutputFormat = .text) throws -> String {
+        try render(Orders.report(.diff(report)), as: format, ReportOptions())
+    }
+
+    private var modulesAlone: Snapshot {
+        let emitted = (0..<60).map { Orders.module("r2bjp\($0)", size: 0, isDynamic: true) }
+        return Orders.snapshot(types: Orders.types(0), modules: Orders.modules + emitted, stage: 1)
+    }
+
+    @Test func theTypesWhenTheHeapGrew() {
+        #expect(report(Orders.calm, Orders.grown).main?.section == "types")
+        #expect(report(Orders.calm, Orders.calm).main?.section == "types")
+    }
+
+    @Test func theSectionThatDecidesWhenTheHeapDidNotGrow() throws {
+        let report = report(Orders.calm, modulesAlone)
+        #expect(report.main?.section == "modules")
+        #expect(try text(report).contains("\nMODULES "))
+    }
+
+    @Test func theOneThatIsAskedFor() throws {
+        let report = report(Orders.calm, Orders.grown, section: "modules")
+        #expect(report.main?.section == "modules")
+        #expect(try text(report).contains("\nMODULES "))
+        // What changed in the types is a line then.
+        #expect(try text(report).contains("\n  types "))
+        #expect(try !text(report, .csv).contains("\ntypes,"))
+        #expect(report.sections.map(\.section) == ["modules"])
+    }
+
+    @Test func aSectionThatOneInputLacksIsSaidAndNotEmpty() throws {
+        var old = Orders.calm
+        old.tables.removeAll { $0.info.name == "threads" }
+        let report = report(old, Orders.grown, section: "threads")
+        #expect(report.main == nil)
+        #expect(try text(report).contains("threads cannot be compared: the earlier input does not have it."))
+    }
+}
