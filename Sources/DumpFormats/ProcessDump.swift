@@ -157,8 +157,11 @@ public struct ThreadState: Hashable, Sendable {
     /// From the stack's lowest reserved address to its base. `nil` when the dump does not say it (only minidumps with thread blocks or a list
     /// of regions do). Then the segment around `stackPointer` stands for it: the mapping in a core, what is held of it in a mini dump.
     public let stack: AddressRange?
+    /// `nil` when the dump does not hold them.
+    public let registers: ThreadRegisters?
 
-    public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil) {
+    public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil, registers: ThreadRegisters? = nil) {
+        self.registers = registers
         self.osID = osID
         self.stackPointer = stackPointer
         self.stack = stack

@@ -168,6 +168,7 @@ package enum CLR8 {
 
     /// Entries of g_dacTable in 8.0.4.
     package enum DacTable {
+        package static let jitManager = 4
         package static let threadStore = 16
         package static let gcVariables = 20
         package static let appDomain = 21

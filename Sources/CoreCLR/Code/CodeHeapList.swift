@@ -43,7 +43,7 @@ enum CodeHeapsReader: RuntimePartReader {
         guard let heap = memory.pointer(node + 8), let methods = memory.pointer(heap), runtime.module.contains(methods),
             let start = memory.pointer(node + 0x10), let end = memory.pointer(node + 0x18), let base = memory.pointer(node + 0x20),
             let words = memory.pointer(node + 0x28), !start.isNull, start <= end, end.distance(from: start) < sizeLimit, base <= start,
-            start.distance(from: base) < sizeLimit, memory.isMapped(words)
+            start.distance(from: base) < sizeLimit, !words.isNull
         else { return nil }
         // A HostCodeHeap begins with the node to which it belongs; a LoaderCodeHeap with a LoaderHeap.
         let isDynamic = memory.pointer(heap + 8) == node

@@ -52,6 +52,9 @@ package struct CodeMap: Sendable {
         let record: Address?
     }
 
+    /// Whether an address lies where code of managed methods can be. Costs much less than to look it up.
+    func mayCover(_ address: Address) -> Bool { heap(containing: address) != nil || image(containing: address) != nil }
+
     private func heap(containing address: Address) -> CodeHeap? {
         let index = heaps.partitioningIndex { $0.used.end > address }
         return index < heaps.count && heaps[index].used.contains(address) ? heaps[index] : nil

@@ -11,8 +11,8 @@ struct NibbleMap: Hashable, Sendable {
     let words: Address
     let hasPointers: Bool
 
-    /// Words that are looked at for one address: a method of 16 MB.
-    private static let wordLimit = 1 << 16
+    /// Words that are looked at for one address: a method of 2 MB.
+    private static let wordLimit = 1 << 13
 
     /// The start of the method that covers an address; `nil` when the map does not say it.
     func start(covering address: Address, _ memory: AddressSpace) -> Address? {
