@@ -17,7 +17,7 @@ package struct Catalog: Sendable {
     }
 
     package static let standard = Catalog([
-        TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
+        TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, ThreadGroupRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
     ])
 
     package var names: [String] { sections.map(\.name) }

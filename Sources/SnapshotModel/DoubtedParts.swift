@@ -5,6 +5,7 @@ enum DoubtedParts {
             [SnapshotPart("types")] + ["objects", "object_bytes", "free", "contexts", "unwalked"].map { SnapshotPart("heaps", $0) }
         let heap = [SnapshotPart("types"), SnapshotPart("heaps")]
         let stacks = ["stack_reserved", "stack_present"].map { SnapshotPart("threads", $0) }
+        let frames = [SnapshotPart("threads", "frames"), SnapshotPart("thread_groups")]
         let modules = [SnapshotPart("modules")]
         let types = [SnapshotPart("types")]
         return [
@@ -18,6 +19,7 @@ enum DoubtedParts {
             Trust.typesUnnamed: types, "names-from-files": types, "names-from-store": types, "names-assumed": types,
             "names-unproved": types,
             "stacks-overlap": stacks, "stack-bounds-unknown": stacks,
+            "methods-unnamed": frames, "no-code-heaps": frames, "code-heaps-unreadable": frames,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
         ]
     }()

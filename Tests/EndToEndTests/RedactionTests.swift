@@ -9,6 +9,7 @@ import Testing
     private static let commands = [
         ["diff", "orders@latest~1", "orders@latest", "--all", "--min-change", "0"], ["show", "orders@latest", "--all"],
         ["show", "orders@latest", "modules", "--all"], ["store", "ls", "--all"],
+        ["show", "orders@latest", "threads", "--all"], ["show", "orders@latest", "thread_groups", "--all"],
     ]
 
     private func store(_ folder: TemporaryFolder) throws -> [String: String] {

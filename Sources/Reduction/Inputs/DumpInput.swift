@@ -53,6 +53,7 @@ struct DumpInput: ReducibleInput {
         var reader = "\(dump.format.rawValue)-\(readerVersion)"
         if let layout = options.layout { reader += " layout=\(layout)" }
         if let runtime = options.runtime, !Self.isStandard(runtime, dump, options) { reader += " runtime=\(runtime)" }
+        if options.reading.threadNames { reader += " thread-names" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
@@ -81,7 +82,7 @@ struct DumpInput: ReducibleInput {
         let memory = pages.memory
         let runtime = try runtime(memory, options, names)
         let process = DumpedProcess(
-            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names, options.workers, progress)
+            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names, options.workers, progress, options.reading)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)

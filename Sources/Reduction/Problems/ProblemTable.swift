@@ -74,6 +74,10 @@ extension ReadingProblem {
                 37, Trust.namesUnproved,
                 "the dump holds no names of some modules' types and no headers of their files: they are those of files whose metadata has the same "
                     + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
+        case .methodsUnnamed(let count):
+            Entry(
+                38, "methods-unnamed", "methods without readable metadata have placeholders for names in the threads' frames", caps: .good,
+                .collectMetadata, count: count)
         case .stacksOverlap:
             Entry(
                 40, "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial, .lowerBound)

@@ -29,7 +29,17 @@ package struct ReaderCatalog: Sendable {
 
     package init(_ readers: [any SectionReader]) { self.readers = readers }
 
-    package static let standard = ReaderCatalog([TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader()])
+    package static let standard = ReaderCatalog([
+        TypesReader(), ModulesReader(), ThreadsReader(), ThreadGroupsReader(), HeapsReader(), OSHandlesReader(),
+    ])
+}
+
+/// What may be read of a dump besides the sections themselves.
+package struct ReadingOptions: Sendable {
+    /// Whether the names of threads are read, which are contents of the heap.
+    package var threadNames = false
+
+    package init() {}
 }
 
 /// The process in a dump. All section readers share it. Each part is read when a reader first asks for it.
@@ -47,14 +57,24 @@ package final class DumpedProcess {
         let (runtime, names) = (runtime, names)
         return runtime.typeNames(elsewhere: { names.definitions(of: $0, in: runtime) })
     }()
+    private lazy var methodNames: MethodNames? = {
+        let (runtime, names) = (runtime, names)
+        return runtime.methodNames(elsewhere: { names.metadata(of: $0, in: runtime) })
+    }()
+    /// The frames of the managed threads; `nil` when the dump does not hold what it takes.
+    lazy var stacks = ThreadStacks(self)
+    /// The threads with their stacks. The outer optional is `nil` until a reader asks for them.
+    private var measured: MeasuredThreads?
+    let options: ReadingOptions
     private let workers: Int
     /// The walked heap. The outer optional is `nil` until a reader asks for the heap.
     private var walked: WalkedHeap??
 
     init(
         _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ kind: Capture.DumpKind, _ names: TypeNameSources,
-        _ workers: Int, _ progress: WorkProgress
+        _ workers: Int, _ progress: WorkProgress, _ options: ReadingOptions = ReadingOptions()
     ) {
+        self.options = options
         self.dump = dump
         self.memory = memory
         self.runtime = runtime
@@ -62,6 +82,24 @@ package final class DumpedProcess {
         self.names = names
         self.workers = workers
         self.progress = progress
+    }
+
+    /// The method with a MethodDesc at this address; `nil` when there is none, or when the dump holds no method tables.
+    func method(_ at: Address) -> NamedMethod? {
+        guard var types = typeNames else { return nil }
+        // Taken out, so that it is changed in place.
+        typeNames = nil
+        defer { typeNames = types }
+        return methodNames?.method(at, &types)
+    }
+
+    /// The threads that the dump lists, with their stacks. They are measured once.
+    func measuredThreads() throws(Interrupted) -> MeasuredThreads {
+        if let measured { return measured }
+        progress.begin("measuring stacks", total: UInt64(dump.threads.count))
+        let found = try measureThreads(runtime, dump, kind, progress)
+        measured = found
+        return found
     }
 
     /// All objects of the heap, counted by type. The heap is walked once, however many readers ask for it. `nil` when the dump does not
