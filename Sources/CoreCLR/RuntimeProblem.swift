@@ -26,6 +26,16 @@ package enum RuntimeProblem: Hashable, Sendable {
     /// Region records that could not be read (their lists end there) or that overlap others, and heaps that could not be read.
     case regionsUnreadable(count: UInt64)
 
+    /// The tables of GC handles are not in the dump (mini and triage dumps).
+    case handleTablesMissing
+    /// Tables of GC handles and their segments that could not be read. What follows them in their chains was not read either.
+    case handleTablesUnreadable(count: UInt64)
+
+    /// The finalization queue is not in the dump (mini and triage dumps).
+    case finalizationMissing
+    /// Finalization queues, one for each heap, whose limits are not in the dump or not in order.
+    case finalizationUnreadable(count: UInt64)
+
     /// The list of threads is not in the dump.
     case threadListMissing
     /// The list of threads ends before the runtime's own count is reached.

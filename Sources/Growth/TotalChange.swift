@@ -18,7 +18,7 @@ package struct TotalChange: Equatable, Sendable {
     package var name: String { metric.total?.name ?? metric.name }
     package var unit: Unit { metric.unit }
     /// Whether the total takes part in the verdict.
-    package var decides: Bool { metric.total?.weight == .decides }
+    package var decides: Bool { metric.total?.decides ?? false }
 
     package var change: Change { Change(values.first ?? nil, values.last ?? nil) }
 

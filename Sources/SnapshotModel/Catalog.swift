@@ -18,6 +18,7 @@ package struct Catalog: Sendable {
 
     package static let standard = Catalog([
         TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
+        HandleRow.section.info, FinalizationRow.section.info, GCRow.section.info,
     ])
 
     package var names: [String] { sections.map(\.name) }
@@ -29,7 +30,7 @@ package struct Catalog: Sendable {
     /// The metrics that a comparison lists as totals: first those that decide the verdict, then the others.
     package var totals: [Metric] {
         let compared = metrics.filter { $0.total != nil }
-        return compared.filter { $0.total?.weight == .decides } + compared.filter { $0.total?.weight != .decides }
+        return compared.filter { $0.total?.decides == true } + compared.filter { $0.total?.decides != true }
     }
 
     /// The measures that trends follow row by row, by section.
@@ -68,6 +69,7 @@ package struct Catalog: Sendable {
         }
         (info.isInOverview, info.balance) = (own.isInOverview, own.balance)
         (info.question, info.followed, info.metrics) = (own.question, own.followed, own.metrics)
+        (info.identity, info.isOrderedByCount) = (own.identity, own.isOrderedByCount)
         return info
     }
 }

@@ -86,12 +86,17 @@ package struct SectionInfo: Hashable, Sendable {
     package var columns: [ColumnInfo]
     /// Whether overviews give the section a line of its own. `heaps` has none: its sums are in the line of the heap.
     package var isInOverview = true
+    /// Whether the count of a row says more than its bytes, so that the rows with the largest count come first.
+    package var isOrderedByCount = false
     /// A sum that always holds between measures of the section.
     package var balance: Balance?
     /// The question that this section answers.
     package var question: Question?
     /// How trends and budget rules follow single rows; `nil` when only sums matter.
     package var followed: FollowedRows?
+    /// By which a row of a type is known again in another input when one of the two has no name for it. Its first two text keys are the
+    /// name and the module.
+    package var identity: FollowedRows.Identity?
     /// The metrics that are computed from the section.
     package var metrics: [Metric] = []
 
@@ -189,14 +194,18 @@ package struct Section<Row: SectionRow>: Sendable {
 
     package init(
         _ name: String, comparison: Comparison = .byKey, rowUnit: Unit = .rows, isInOverview: Bool = true,
+        isOrderedByCount: Bool = false,
         balance: SectionInfo.Balance? = nil, answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
+        identity: SectionInfo.FollowedRows.Identity? = nil,
         metrics: [Metric] = [], _ columns: [Column<Row>]
     ) {
         var info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns.map(\.info))
         info.isInOverview = isInOverview
+        info.isOrderedByCount = isOrderedByCount
         info.balance = balance
         info.question = question
         info.followed = followed
+        info.identity = identity ?? followed?.identity
         info.metrics = metrics
         self.info = info
         self.columns = columns
@@ -210,9 +219,11 @@ package struct Column<Row: SectionRow>: Sendable {
     let fill: @Sendable (inout [Row], [UInt64], [String]) -> Void
 
     package static func key<V: ColumnValue>(
-        _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, isName: Bool = true, heading: String? = nil
+        _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, isName: Bool = true, heading: String? = nil,
+        importance: ColumnInfo.Importance? = nil
     ) -> Column {
-        Column(ColumnInfo(name: name, role: .key, type: V.columnType, isName: isName, heading: heading), path)
+        Column(
+            ColumnInfo(name: name, role: .key, type: V.columnType, isName: isName, heading: heading, importance: importance), path)
     }
 
     package static func measure(

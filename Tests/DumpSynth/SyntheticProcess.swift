@@ -27,6 +27,9 @@ package final class SyntheticProcess {
     /// Canonical method tables of generic definitions, by module and TypeDef row.
     var sharedGenerics: [SharedGeneric: UInt64] = [:]
     var arrays: [UInt64: SyntheticType] = [:]
+    var serverHeapAddresses: [UInt64] = []
+    /// Tables of GC handles that were made.
+    var handleTableCount = 0
     private var spoilings: [(inout SyntheticMemory) -> Void] = []
 
     package let threadStore: UInt64
@@ -72,6 +75,7 @@ package final class SyntheticProcess {
         int32 = valueType("System.Int32", in: coreLib, size: 4)
         canon = type("System.__Canon", in: coreLib)
         mainThread = thread(osID: id)
+        handleTables([[]])
     }
 
     /// Overwrites a number in the finished memory, after everything else and in the order of the calls.

@@ -36,15 +36,18 @@ import Testing
             let orders = process.arrayType(of: order, rank: 2)
             process.thread(osID: 5000)
             process.nativeThread(osID: 5001)
-            process.region(.gen0) {
+            let young = process.region(.gen0) {
                 $0.object(order, count: 20)
                 $0.free(64)
                 $0.string("text")
-            }
-            process.region(.gen2) {
+            }.objects.lowerBound
+            let old = process.region(.gen2) {
                 $0.object(list)
                 $0.array(orders, 3)
-            }
+            }.objects.lowerBound
+            process.handleTables([[(CLR8Handles.strong, old), (CLR8Handles.pinned, young), (CLR8Handles.weakLong, young + 40)]])
+            process.finalization(queued: [.gen0: [young + 80], .gen2: [old]], ready: [young + 120])
+            process.collectionRecords(left: [1, 2, 3, 4, 5], counts: [7, 3, 2, 2, 2], clocks: [7, 7, 4, 0, 0])
             switch self {
             case .core: return process.core().bytes()
             case .server:

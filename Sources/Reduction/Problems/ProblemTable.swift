@@ -87,6 +87,14 @@ extension ReadingProblem {
                 .lowerBound, count: count)
         case .osHandlesUnreadable:
             Entry(60, "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial, .lowerBound)
+        case .handleObjectsMissing(let count):
+            Entry(
+                61, "handle-objects-missing", "some GC handles refer to objects that the dump does not hold", caps: .partial, .lowerBound,
+                count: count)
+        case .finalizableMissing(let count):
+            Entry(
+                62, "finalizable-missing", "parts of the finalization queue, or objects in it, are not in the dump", caps: .partial,
+                .lowerBound, count: count)
         }
     }
 }
@@ -142,6 +150,17 @@ extension RuntimeProblem {
                 3, "no-method-tables",
                 "the dump holds the GC heap but not the method tables that say what is in it (a heap dump written without the runtime's help)",
                 caps: .partial, .collectHeap, bytes: allocated)
+        case .handleTablesMissing:
+            return .init(2, "no-handles", "the dump does not hold the tables of GC handles", caps: .partial, .collectHeap)
+        case .handleTablesUnreadable(let count):
+            return .init(
+                8, "handles-unreadable", "parts of the tables of GC handles could not be read", caps: .partial, .lowerBound, count: count)
+        case .finalizationMissing:
+            return .init(2, "no-finalization", "the dump does not hold the finalization queue", caps: .partial, .collectHeap)
+        case .finalizationUnreadable(let count):
+            return .init(
+                8, "finalization-unreadable", "the finalization queues of some heaps could not be read", caps: .partial, .lowerBound,
+                count: count)
         case .threadListMissing:
             return .init(
                 4, "no-thread-list", "the dump does not hold the runtime's list of threads", caps: .partial, .collectHeap)

@@ -38,6 +38,10 @@ package enum ReadingProblem: Hashable, Sendable {
     case regionsOverrun(count: UInt64)
     /// The list of open handles is damaged or cut off.
     case osHandlesUnreadable
+    /// GC handles whose objects the dump does not hold, or that refer to something else.
+    case handleObjectsMissing(count: UInt64)
+    /// Words of the finalization queue that the dump does not hold, or that refer to something else than objects.
+    case finalizableMissing(count: UInt64)
 }
 
 /// The remedy for a problem. The executable says how to apply it.

@@ -29,8 +29,8 @@ struct ShownTable {
         leadingCount = count
         func word(_ column: Int?, _ row: Int) -> UInt64 { column.flatMap { table.word($0, row) } ?? 0 }
         // The table's own order, by its keys, decides between equal rows.
-        let primary = sort == .count ? count : size
-        let secondary = sort == .count ? size : count
+        let isByCount = sort == .count || sort == .bytes && table.info.isOrderedByCount
+        let (primary, secondary) = isByCount ? (count, size) : (size, count)
         ordered =
             sort == .name
             ? accepted

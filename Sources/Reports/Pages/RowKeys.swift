@@ -17,7 +17,9 @@ struct RowKeys {
         [PageTable.Column(title: keys.isEmpty ? "" : section, isNumber: false, isFlexible: true)]
             + others.map {
                 PageTable.Column(
-                    title: keys[$0].heading, isNumber: false, rank: PageTable.spareRank, isFlexible: true, obviousText: "")
+                    title: keys[$0].heading, isNumber: false, rank: keys[$0].importance == .useful ? 1 : PageTable.spareRank,
+                    isFlexible: true,
+                    obviousText: "")
             }
     }
 

@@ -32,18 +32,10 @@ extension Metric {
     static let planned: [Metric] = [
         Metric("process.loader_heap", .bytes, .sum(section: "loader_heaps", measure: "committed"), "bytes committed by loader heaps"),
         Metric(
-            "process.finalizer_ready", .objects, .sum(section: "finalization", measure: "count", .text("state", "ready")),
-            "objects that wait for the finalizer thread"),
-        handles("pinned"), handles("strong"), handles("weak-short"), handles("weak-long"), handles("dependent"),
-        Metric(
             "process.unaccounted", .percent,
             .share(
                 .sum(section: "ledger", measure: "reserved", .text("kind", "unaccounted")),
                 of: [.sum(section: "ledger", measure: "reserved")]),
             "mapped bytes that nobody claims, as a share of all"),
     ]
-
-    private static func handles(_ kind: String) -> Metric {
-        Metric("process.handles.\(kind)", .none, .sum(section: "handles", measure: "count", .text("kind", kind)), "\(kind) handles")
-    }
 }

@@ -34,11 +34,16 @@ package struct Metric: Hashable, Sendable {
         package enum Weight: Hashable, Sendable {
             /// Takes part in the verdict.
             case decides
+            /// Takes part in the verdict where both snapshots hold it. Snapshots of earlier versions lack it, and that is no reason
+            /// against a verdict on what they hold.
+            case decidesIfHeld
             /// Is shown to people but takes no part in the verdict: every garbage collection changes it.
             case informs
             /// Is only in machine formats.
             case isKept
         }
+
+        package var decides: Bool { weight == .decides || weight == .decidesIfHeld }
 
         /// A `phrase` of `nil` means the noun.
         package init(
