@@ -80,7 +80,7 @@ package struct ManagedModule: Sendable {
     /// The names of the types that the metadata in the dump defines, and what that says of the build. `nil` when the dump does not hold it whole.
     package func definitions() -> (names: DefinitionNames, identity: MetadataIdentity?)? {
         guard let metadata, let names = DefinitionNames(metadata) else { return nil }
-        return (names, metadata.schema.map { MetadataIdentity(schema: $0, names: metadata.outermostNames) })
+        return (names, metadata.schema.map { MetadataIdentity(schema: $0, names: metadata.nameDigests) })
     }
 
     /// The module with the path from the operating system's list, for triage dumps, which do not hold the runtime's path.
