@@ -26,7 +26,7 @@ package struct CodeMap: Sendable {
         let processor = runtime.dump.processor
         images = CodeMap.distinct(
             (runtime.modules.value ?? []).compactMap { ReadyToRunImage($0, processor, &maps) }, by: \.image)
-        precodes = Precodes(memory: memory, processor: processor, isInline: (runtime.module.version?.major ?? runtime.layout.major) < 5)
+        precodes = Precodes(memory: memory, processor: processor, isInline: (runtime.module.version?.major ?? runtime.layout.major) < 7)
         recordSize = processor == .arm64 ? 8 : 12
     }
 
@@ -99,8 +99,8 @@ package struct CodeMap: Sendable {
 
     private static let recordLimit: UInt32 = 1 << 12
 
-    /// The MethodDesc of the method to which a code address leads: the start of a method, any place in it, or a precode. `nil` when it leads to
-    /// none. Costs some binary searches and reads, so a caller need not remember results.
+    /// The MethodDesc of the method to which a code address leads: the start of a method, any place in it, or a precode. `nil` when it
+    /// leads to none. Costs some binary searches and reads, so a caller need not remember results.
     package func method(at address: Address) -> Address? {
         var at = address
         for _ in 0..<Self.jumpLimit {

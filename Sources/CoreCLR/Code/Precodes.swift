@@ -7,7 +7,7 @@ import RawMemory
 struct Precodes: Sendable {
     let memory: AddressSpace
     let processor: ProcessDump.Processor
-    /// Up to 3.1 a precode has its MethodDesc in the code, later in a page of data at a fixed distance.
+    /// Up to 6 a precode has its MethodDesc in the code, later in a page of data at a fixed distance.
     let isInline: Bool
 
     /// What the instructions at an address lead to.
@@ -41,8 +41,8 @@ struct Precodes: Sendable {
         return jump(at, first)
     }
 
-    /// FixupPrecode (8 bytes): `call` or `jmp` rel32, a mark (0x5E before the method is compiled, 0x5F after), place of the MethodDesc in its
-    /// chunk u8 6, number of precodes that follow u8 7; after the last one is the first MethodDesc. StubPrecode: `mov r10, imm64`.
+    /// FixupPrecode (8 bytes): `call` or `jmp` rel32, a mark (0x5E before the method is compiled, 0x5F after), place of the MethodDesc in
+    /// its chunk u8 6, number of precodes that follow u8 7; after the last one is the first MethodDesc. StubPrecode: `mov r10, imm64`.
     private func inlineTarget(_ at: Address) -> Target? {
         guard let first = memory.u32(at) else { return nil }
         if first & 0xFE == 0xE8, let mark = memory.u8(at + 5), mark == 0x5E || mark == 0x5F, let place = memory.u8(at + 6),
@@ -61,8 +61,8 @@ struct Precodes: Sendable {
         return nil
     }
 
-    /// FixupPrecode `ldr x11, target; br x11`, whose data are {target, MethodDesc, fixup}; StubPrecode `ldr x10, target; ldr x12, MethodDesc;
-    /// br x10`.
+    /// FixupPrecode `ldr x11, target; br x11`, whose data are {target, MethodDesc, fixup}; StubPrecode `ldr x10, target; ldr x12,
+    /// MethodDesc; br x10`.
     private func arm64Target(_ at: Address) -> Target? {
         guard let first = memory.u32(at), let second = memory.u32(at + 4) else { return nil }
         if first & 0xFF00_001F == 0x5800_000B, second == 0xD61F_0160 {
