@@ -7,6 +7,7 @@ enum DoubtedParts {
         let stacks = ["stack_reserved", "stack_present"].map { SnapshotPart("threads", $0) }
         let modules = [SnapshotPart("modules")]
         let types = [SnapshotPart("types")]
+        let methods = ["delegates", "timers", "tasks"].map { SnapshotPart($0) }
         return [
             // The records of the heap are known without its objects.
             "runtime-not-started": heap + modules, "no-heap": objects, "no-method-tables": objects,
@@ -19,6 +20,8 @@ enum DoubtedParts {
             "names-unproved": types,
             "stacks-overlap": stacks, "stack-bounds-unknown": stacks,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
+            "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
+            "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("tasks")],
         ]
     }()
 }

@@ -209,10 +209,12 @@ package struct Column<Row: SectionRow>: Sendable {
     let words: @Sendable ([Row], inout TextPool) -> [UInt64]
     let fill: @Sendable (inout [Row], [UInt64], [String]) -> Void
 
+    /// A key that does not name its row is shown where no name has to be cut for it. With the importance `.useful` it is shown before that.
     package static func key<V: ColumnValue>(
-        _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, isName: Bool = true, heading: String? = nil
+        _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, isName: Bool = true, heading: String? = nil,
+        importance: ColumnInfo.Importance? = nil
     ) -> Column {
-        Column(ColumnInfo(name: name, role: .key, type: V.columnType, isName: isName, heading: heading), path)
+        Column(ColumnInfo(name: name, role: .key, type: V.columnType, isName: isName, heading: heading, importance: importance), path)
     }
 
     package static func measure(

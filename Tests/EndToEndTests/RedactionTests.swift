@@ -8,7 +8,7 @@ import Testing
 
     private static let commands = [
         ["diff", "orders@latest~1", "orders@latest", "--all", "--min-change", "0"], ["show", "orders@latest", "--all"],
-        ["show", "orders@latest", "modules", "--all"], ["store", "ls", "--all"],
+        ["show", "orders@latest", "modules", "--all"], ["show", "orders@latest", "delegates", "--all"], ["store", "ls", "--all"],
     ]
 
     private func store(_ folder: TemporaryFolder) throws -> [String: String] {

@@ -17,7 +17,7 @@ extension RuntimeLayout {
                 "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],
-            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x678],
+            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x678, "DomainLocalModule": 0x518],
             "PEImage": ["LoadedImageLayout": 0x58, "MappedImageLayout": 0x50, "FlatImageLayout": 0x48],
             "AppDomain": ["DomainAssemblyList": 0xAD8], "DomainAssembly": ["Module": 0x20], "ParamTypeDesc": ["TypeArg": 0x10],
         ]), entry: EntryAssemblyPlace(root: 0xC88, module: 0x18))
@@ -30,7 +30,7 @@ extension RuntimeLayout {
                 "CachedStackBase": 0xF8,
                 "CachedStackLimit": 0x100,
             ],
-            "Module": ["SimpleName": 0x108, "PEAssembly": 0x110, "DynamicMetadata": 0x698],
+            "Module": ["SimpleName": 0x108, "PEAssembly": 0x110, "DynamicMetadata": 0x698, "DomainLocalModule": 0x4C8],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x9F0], "DomainAssembly": ["Module": 0x18], "ParamTypeDesc": ["TypeArg": 8],
         ]), entry: EntryAssemblyPlace(root: 0xB78, module: 0x18))
@@ -79,7 +79,7 @@ extension RuntimeLayout {
                 "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],
-            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x428],
+            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x428, "DomainLocalModule": 0x308],
             "PEImage": ["LoadedImageLayout": 0x70, "FlatImageLayout": 0x68],
             "AppDomain": ["DomainAssemblyList": 0x490], "DomainAssembly": ["Module": 0x20], "ParamTypeDesc": ["TypeArg": 0x10],
         ]), entry: EntryAssemblyPlace(root: 0x580, module: 0x18))
@@ -92,7 +92,7 @@ extension RuntimeLayout {
                 "CachedStackBase": 0x108,
                 "CachedStackLimit": 0x110,
             ],
-            "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB0, "DynamicMetadata": 0x3F8],
+            "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB0, "DynamicMetadata": 0x3F8, "DomainLocalModule": 0x2E8],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x4B8], "DomainAssembly": ["Module": 0x18], "ParamTypeDesc": ["TypeArg": 8],
         ]), entry: EntryAssemblyPlace(root: 0x590, module: 0x18))

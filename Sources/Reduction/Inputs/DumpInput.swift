@@ -80,8 +80,10 @@ struct DumpInput: ReducibleInput {
         let pages = RuntimePages(dump, held, names)
         let memory = pages.memory
         let runtime = try runtime(memory, options, names)
+        let readers = options.readers.readers.filter { options.only?.contains($0.section.name) ?? true }
         let process = DumpedProcess(
-            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names, options.workers, progress)
+            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names,
+            collectsObjects: readers.contains(where: \.collectsObjects), options.workers, progress)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)
@@ -92,7 +94,7 @@ struct DumpInput: ReducibleInput {
             problems.append(.otherRuntimes(read: read, others: others))
         }
         var tables: [Table] = []
-        for reader in options.readers.readers where options.only?.contains(reader.section.name) ?? true {
+        for reader in readers {
             let reading = try reader.read(process)
             problems += reading.problems
             if let table = reading.table { tables.append(table) }

@@ -87,6 +87,17 @@ extension ReadingProblem {
                 .lowerBound, count: count)
         case .osHandlesUnreadable:
             Entry(60, "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial, .lowerBound)
+        case .delegatesDamaged(let count):
+            Entry(
+                70, "delegates-damaged", "delegates or their invocation lists could not be read", caps: .partial, .lowerBound, count: count)
+        case .delegateMethodsUnnamed(let count):
+            Entry(
+                71, "delegate-methods-unnamed", "methods of delegates without readable metadata have placeholders for names", caps: .good,
+                .collectMetadata,
+                count: count)
+        case .objectFieldsUnreadable:
+            Entry(
+                72, "object-fields-unreadable", "the states of some tasks or async methods are not in the dump", caps: .good, .collectHeap)
         }
     }
 }

@@ -38,6 +38,13 @@ package enum ReadingProblem: Hashable, Sendable {
     case regionsOverrun(count: UInt64)
     /// The list of open handles is damaged or cut off.
     case osHandlesUnreadable
+
+    /// Delegates, or elements of their lists, that could not be read.
+    case delegatesDamaged(count: UInt64)
+    /// Methods that delegates call have placeholders for names.
+    case delegateMethodsUnnamed(count: UInt64)
+    /// Fields of tasks or async methods could not be read.
+    case objectFieldsUnreadable
 }
 
 /// The remedy for a problem. The executable says how to apply it.

@@ -7,8 +7,15 @@ package import SnapshotModel
 /// Reads one section of a dump. A dump is reduced by a loop over the readers of `ReductionOptions.readers`.
 package protocol SectionReader: Sendable {
     var section: SectionInfo { get }
+    /// Whether the reader needs what the walk of the heap collects beside the counts of types. If no reader of a run does, the walk only
+    /// counts.
+    var collectsObjects: Bool { get }
     /// Reads the section. Throws `Interrupted`.
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading
+}
+
+extension SectionReader {
+    package var collectsObjects: Bool { false }
 }
 
 /// The result of reading one section, and the problems that occurred.
@@ -29,7 +36,10 @@ package struct ReaderCatalog: Sendable {
 
     package init(_ readers: [any SectionReader]) { self.readers = readers }
 
-    package static let standard = ReaderCatalog([TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader()])
+    package static let standard = ReaderCatalog([
+        TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader(), DelegatesReader(), AsyncReader(), TimersReader(),
+        TasksReader(),
+    ])
 }
 
 /// The process in a dump. All section readers share it. Each part is read when a reader first asks for it.
@@ -47,19 +57,27 @@ package final class DumpedProcess {
         let (runtime, names) = (runtime, names)
         return runtime.typeNames(elsewhere: { names.definitions(of: $0, in: runtime) })
     }()
+    /// The metadata of the modules, in the dump or in their files.
+    lazy var metadata: ModuleMetadata = names.metadata(of: runtime)
+    /// What the objects of each type are read for; `nil` when there is no metadata of System.Private.CoreLib.
+    lazy var roles: ObjectRoles? = runtime.objectRoles(metadata)
+    /// Names of what the walk collects; `nil` when the dump holds no method tables.
+    lazy var objectNames: ObjectNames? = ObjectNames(self)
+    private let collectsObjects: Bool
     private let workers: Int
     /// The walked heap. The outer optional is `nil` until a reader asks for the heap.
     private var walked: WalkedHeap??
 
     init(
         _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ kind: Capture.DumpKind, _ names: TypeNameSources,
-        _ workers: Int, _ progress: WorkProgress
+        collectsObjects: Bool, _ workers: Int, _ progress: WorkProgress
     ) {
         self.dump = dump
         self.memory = memory
         self.runtime = runtime
         self.kind = kind
         self.names = names
+        self.collectsObjects = collectsObjects
         self.workers = workers
         self.progress = progress
     }
@@ -68,9 +86,19 @@ package final class DumpedProcess {
     /// hold the heap or its method tables.
     func walkedHeap() throws(Interrupted) -> WalkedHeap? {
         if let walked { return walked }
-        let found = try WalkedHeap(runtime, &typeNames, workers: workers, progress)
+        let found = try WalkedHeap(
+            runtime, &typeNames, collectsObjects && runtime.walkable.value != nil ? roles : nil, workers: workers, progress)
         walked = .some(found)
         return found
+    }
+
+    /// The result of `body` on the names of types, which keep what they read; `nil` when the dump holds no method tables.
+    func withTypeNames<Result>(_ body: (inout TypeNames) -> Result) -> Result? {
+        guard var names = typeNames else { return nil }
+        // The only copy, so that it is changed in its place.
+        typeNames = nil
+        defer { typeNames = names }
+        return body(&names)
     }
 
     /// The walked heap; `nil` when no reader has asked for it.
