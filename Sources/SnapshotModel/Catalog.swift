@@ -18,6 +18,7 @@ package struct Catalog: Sendable {
 
     package static let standard = Catalog([
         TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
+        LoaderHeapRow.section.info, ModuleGroupRow.section.info, DynamicMethodRow.section.info,
     ])
 
     package var names: [String] { sections.map(\.name) }

@@ -48,7 +48,8 @@ package enum CLR8 {
         package static let appDomain: UInt64 = 8
         package static let peAssembly: UInt64 = 0x10
         package static let module: UInt64 = 0x18
-        static let size = 0x40
+        package static let dynamicMethods: UInt64 = 0x60
+        static let size = 0x80
     }
 
     package enum Assembly {

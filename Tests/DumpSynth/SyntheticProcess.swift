@@ -71,6 +71,7 @@ package final class SyntheticProcess {
         stringType = type("System.String", in: coreLib, baseSize: 22, componentSize: 2)
         int32 = valueType("System.Int32", in: coreLib, size: 4)
         canon = type("System.__Canon", in: coreLib)
+        writeFirstLoaderHeaps()
         mainThread = thread(osID: id)
     }
 

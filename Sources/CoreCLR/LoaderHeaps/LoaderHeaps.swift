@@ -88,16 +88,15 @@ private struct LoaderHeapReading {
         // A collectible allocator with a module that was loaded is that of a context, whatever else was emitted there.
         var order: [Address] = []
         var modulesOf: [Address: (isEmitted: Bool, modules: [Address])] = [:]
-        for module in [(address: coreLib, isEmitted: false)] + modules.map({ ($0.address, $0.isDynamic) }) {
+        let owned = [(address: coreLib, isEmitted: false)] + modules.map { (address: $0.address, isEmitted: $0.isDynamic) }
+        for module in owned {
             guard let allocator = allocator(of: module.address) else {
                 broken += 1
                 continue
             }
             if modulesOf[allocator] == nil { order.append(allocator) }
-            var known = modulesOf[allocator] ?? (true, [])
-            known.isEmitted = known.isEmitted && module.isEmitted
-            if known.modules.last != module.address { known.modules.append(module.address) }
-            modulesOf[allocator] = known
+            if !module.isEmitted { modulesOf[allocator, default: (true, [])].isEmitted = false }
+            modulesOf[allocator, default: (true, [])].modules.append(module.address)
         }
         for address in order {
             guard let (isEmitted, modules) = modulesOf[address] else { continue }

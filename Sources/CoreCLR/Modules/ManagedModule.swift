@@ -140,7 +140,7 @@ extension DotNetRuntime {
     }
 
     /// The modules that the operating system lists (minidumps), by address.
-    fileprivate var loadedModules: [Address: LoadedModule] { part(LoadedModulesReader.self).value ?? [:] }
+    var loadedModules: [Address: LoadedModule] { part(LoadedModulesReader.self).value ?? [:] }
 }
 
 private enum ModulesReader: RuntimePartReader {

@@ -30,7 +30,6 @@ extension Metric {
     /// Metrics of sections that no reader fills yet. A rule on one of them is inconclusive and says so. When a section declares a metric
     /// with the same name, that metric replaces the planned one.
     static let planned: [Metric] = [
-        Metric("process.loader_heap", .bytes, .sum(section: "loader_heaps", measure: "committed"), "bytes committed by loader heaps"),
         Metric(
             "process.finalizer_ready", .objects, .sum(section: "finalization", measure: "count", .text("state", "ready")),
             "objects that wait for the finalizer thread"),
