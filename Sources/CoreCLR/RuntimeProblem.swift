@@ -38,6 +38,13 @@ package enum RuntimeProblem: Hashable, Sendable {
     /// Modules of which the dump does not say whether and from which file they were loaded.
     case modulePathsMissing(count: UInt64)
 
+    /// The loader's heaps are not in the dump (mini and triage dumps).
+    case loaderHeapsMissing
+    /// Heaps of the loader whose lists of blocks could not be read to the end, and blocks that overlap others.
+    case loaderHeapsUnreadable(count: UInt64)
+    /// Lists of dynamic methods that could not be read to the end.
+    case dynamicMethodsUnreadable(count: UInt64)
+
     /// The runtime's list of a type's fields is not in the dump, or is shorter than the type says.
     case fieldsUnreadable(methodTable: Address)
     /// No metadata of a module can be read, so the names of its types' fields are unknown, and up to 8 their number too.

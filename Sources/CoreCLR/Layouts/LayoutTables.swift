@@ -11,7 +11,7 @@ extension RuntimeLayout {
 
     static let linux31 = RuntimeLayout(
         name: ".NET Core 3.1 linux x86-64", major: 3, minor: 1, system: .linux, processor: .x64, verifiedPatches: [3, 23],
-        offsets: .shared.merging(.elementTypeOf31).merging(.to8).merging([
+        offsets: .shared.merging(.elementTypeOf31).merging(.to8).merging(.loader31).merging([
             "Thread": [
                 "LinkNext": 0x100, "State": 8, "Id": 0x24, "OSId": 0x1C8, "LastThrownObject": 0x1F8, "AllocContext": 0x58,
                 "CachedStackBase": 0x110,
@@ -24,7 +24,7 @@ extension RuntimeLayout {
 
     static let linux8 = RuntimeLayout(
         name: ".NET 8.0 linux x86-64", major: 8, minor: 0, system: .linux, processor: .x64, verifiedPatches: [0, 4, 29, 33],
-        offsets: .shared.merging(.elementType).merging(.to8).merging([
+        offsets: .shared.merging(.elementType).merging(.to8).merging(.loader8).merging(.loadContext8).merging([
             "Thread": [
                 "LinkNext": 0xE8, "State": 8, "Id": 0x20, "OSId": 0x1A8, "LastThrownObject": 0x1D0, "AllocContext": 0x58,
                 "CachedStackBase": 0xF8,
@@ -37,7 +37,7 @@ extension RuntimeLayout {
 
     static let linux9 = RuntimeLayout(
         name: ".NET 9.0 linux x86-64", major: 9, minor: 0, system: .linux, processor: .x64, verifiedPatches: [18, 20, 22],
-        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging([
+        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging(.loader9).merging(.loadContext8).merging([
             "Thread": [
                 "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x78,
@@ -51,7 +51,7 @@ extension RuntimeLayout {
 
     static let linux10 = RuntimeLayout(
         name: ".NET 10.0 linux x86-64", major: 10, minor: 0, system: .linux, processor: .x64, verifiedPatches: [9, 11, 13, 14],
-        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging([
+        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging(.loader10).merging(.loadContext10).merging([
             "Thread": [
                 "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x78,
@@ -73,7 +73,7 @@ extension RuntimeLayout {
 
     static let windows6 = RuntimeLayout(
         name: ".NET 6.0 windows x86-64", major: 6, minor: 0, system: .windows, processor: .x64, verifiedPatches: [13],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging(.loader6OfWindows).merging([
             "Thread": [
                 "LinkNext": 0x100, "State": 8, "Id": 0x20, "OSId": 0x1C0, "LastThrownObject": 0x1E8, "AllocContext": 0x58,
                 "CachedStackBase": 0x110,
@@ -86,7 +86,7 @@ extension RuntimeLayout {
 
     static let windows8 = RuntimeLayout(
         name: ".NET 8.0 windows x86-64", major: 8, minor: 0, system: .windows, processor: .x64, verifiedPatches: [33],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging(.loader8OfWindows).merging(.loadContext8).merging([
             "Thread": [
                 "LinkNext": 0xF8, "State": 8, "Id": 0x20, "OSId": 0x1B8, "LastThrownObject": 0x1E0, "AllocContext": 0x58,
                 "CachedStackBase": 0x108,
@@ -99,7 +99,9 @@ extension RuntimeLayout {
 
     static let windows9 = RuntimeLayout(
         name: ".NET 9.0 windows x86-64", major: 9, minor: 0, system: .windows, processor: .x64, verifiedPatches: [22],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging(.loader9OfWindows).merging(
+            .loadContext8
+        ).merging([
             "Thread": [
                 "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x80,
@@ -113,7 +115,9 @@ extension RuntimeLayout {
 
     static let windows10 = RuntimeLayout(
         name: ".NET 10.0 windows x86-64", major: 10, minor: 0, system: .windows, processor: .x64, verifiedPatches: [14],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging(.loader10OfWindows).merging(
+            .loadContext10
+        ).merging([
             "Thread": [
                 "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x80,

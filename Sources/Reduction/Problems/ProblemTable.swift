@@ -166,6 +166,17 @@ extension RuntimeProblem {
         case .modulesUnreadable(let count):
             return .init(
                 9, "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, .lowerBound, count: count)
+        case .loaderHeapsMissing:
+            return .init(
+                11, "no-loader-heaps", "the dump does not hold the loader's heaps", caps: .partial, .collectHeap)
+        case .loaderHeapsUnreadable(let count):
+            return .init(
+                11, "loader-heaps-unreadable", "some of the loader's heaps could not be read to the end", caps: .partial, .lowerBound,
+                count: count)
+        case .dynamicMethodsUnreadable(let count):
+            return .init(
+                11, "dynamic-methods-unreadable", "lists of dynamic methods could not be read to the end", caps: .partial, .lowerBound,
+                count: count)
         case .modulePathsMissing(let count):
             return .init(
                 9, "module-paths-missing", "the dump does not say from which files some modules were loaded", caps: .partial, .collectHeap,
