@@ -31,6 +31,11 @@ package enum RuntimeProblem: Hashable, Sendable {
     /// The list of threads ends before the runtime's own count is reached.
     case threadsUnreadable(read: UInt64, counted: UInt64)
 
+    /// The list of code heaps is not in the dump.
+    case codeHeapsMissing
+    /// The list of code heaps ends in memory that the dump does not hold, or leads back to itself.
+    case codeHeapsUnreadable(read: UInt64)
+
     /// The list of assemblies is not in the dump.
     case assemblyListMissing
     /// Entries of the list of assemblies that could not be read.
