@@ -18,6 +18,7 @@ package struct Catalog: Sendable {
 
     package static let standard = Catalog([
         TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
+        LedgerRow.section.info,
     ])
 
     package var names: [String] { sections.map(\.name) }
@@ -66,7 +67,7 @@ package struct Catalog: Sendable {
             (column.heading, column.importance, column.isHidden) = (known.heading, known.importance, known.isHidden)
             return column
         }
-        (info.isInOverview, info.balance) = (own.isInOverview, own.balance)
+        (info.isInOverview, info.balance, info.bar) = (own.isInOverview, own.balance, own.bar)
         (info.question, info.followed, info.metrics) = (own.question, own.followed, own.metrics)
         return info
     }

@@ -3,7 +3,7 @@ enum DoubtedParts {
     static let byCode: [String: [SnapshotPart]] = {
         let objects =
             [SnapshotPart("types")] + ["objects", "object_bytes", "free", "contexts", "unwalked"].map { SnapshotPart("heaps", $0) }
-        let heap = [SnapshotPart("types"), SnapshotPart("heaps")]
+        let heap = [SnapshotPart("types"), SnapshotPart("heaps"), SnapshotPart("ledger")]
         let stacks = ["stack_reserved", "stack_present"].map { SnapshotPart("threads", $0) }
         let modules = [SnapshotPart("modules"), SnapshotPart("module_groups")]
         let types = [SnapshotPart("types")]

@@ -88,6 +88,8 @@ package struct SectionInfo: Hashable, Sendable {
     package var isInOverview = true
     /// A sum that always holds between measures of the section.
     package var balance: Balance?
+    /// How pages draw the section as one bar; `nil` when they do not.
+    package var bar: Bar?
     /// The question that this section answers.
     package var question: Question?
     /// How trends and budget rules follow single rows; `nil` when only sums matter.
@@ -105,6 +107,21 @@ package struct SectionInfo: Hashable, Sendable {
     /// Positions of the columns of one role, in declared order.
     package func positions(_ role: ColumnRole) -> [Int] { columns.indices.filter { columns[$0].role == role } }
     package func position(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    /// A measure of bytes, added up by the texts of a column. One snapshot is ordered by it too; a comparison goes by the first measure of bytes.
+    package struct Bar: Hashable, Sendable {
+        package let label: String
+        /// The name of the measure. Where an input lacks it, the first measure of bytes takes its place.
+        package let measure: String
+        /// The name of the column.
+        package let by: String
+
+        package init(_ label: String, _ measure: String, by: String) {
+            self.label = label
+            self.measure = measure
+            self.by = by
+        }
+    }
 
     /// In every row, `total` is the sum of `parts`. All of them are names of measures in bytes.
     package struct Balance: Hashable, Sendable {
@@ -189,12 +206,14 @@ package struct Section<Row: SectionRow>: Sendable {
 
     package init(
         _ name: String, comparison: Comparison = .byKey, rowUnit: Unit = .rows, isInOverview: Bool = true,
-        balance: SectionInfo.Balance? = nil, answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
+        balance: SectionInfo.Balance? = nil, bar: SectionInfo.Bar? = nil, answers question: SectionInfo.Question? = nil,
+        followed: SectionInfo.FollowedRows? = nil,
         metrics: [Metric] = [], _ columns: [Column<Row>]
     ) {
         var info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns.map(\.info))
         info.isInOverview = isInOverview
         info.balance = balance
+        info.bar = bar
         info.question = question
         info.followed = followed
         info.metrics = metrics

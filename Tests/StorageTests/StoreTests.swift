@@ -27,7 +27,7 @@ import Testing
         let table = Table([row, PublisherRow()], absent: ["static"])
         let id = try store.put(sample(more: [table]), series: nil)
         #expect(try store.load(id).snapshot.table("publishers") == table)
-        #expect(try store.load(id).snapshot.notInInput() == ["heaps", "os_handles", "publishers.static"])
+        #expect(try store.load(id).snapshot.notInInput() == ["heaps", "os_handles", "ledger", "publishers.static"])
     }
 
     @Test func aStoreIsForItsOwnerAlone() throws {

@@ -21,6 +21,10 @@ struct GCVariables: Sendable {
     let startSegmentOffset: UInt64
     let allocationStartOffset: UInt64
 
+    /// The structure itself, and where its pointers begin in it.
+    let table: Address
+    let pointersOffset: UInt64
+
     /// The addresses of one heap's data.
     struct HeapVariables: Sendable {
         let generationTable: Address
@@ -60,6 +64,8 @@ struct GCVariables: Sendable {
 
     init(_ table: Address, _ memory: AddressSpace) throws(RuntimeError) {
         let (offset, count) = Self.pointers(table, memory)
+        self.table = table
+        pointersOffset = offset
         func variable(_ number: UInt64) -> Address? {
             memory.pointer(table + offset + number * 8).flatMap { $0.isNull ? nil : $0 }
         }

@@ -88,7 +88,7 @@ private struct LoaderHeapReading {
         // A collectible allocator with a module that was loaded is that of a context, whatever else was emitted there.
         var order: [Address] = []
         var modulesOf: [Address: (isEmitted: Bool, modules: [Address])] = [:]
-        for module in [(address: coreLib, isEmitted: false)] + modules.map({ ($0.address, $0.isDynamic) }) {
+        for module in [(address: coreLib, isEmitted: false)] + modules.map({ (address: $0.address, isEmitted: $0.isDynamic) }) {
             guard let allocator = allocator(of: module.address) else {
                 broken += 1
                 continue

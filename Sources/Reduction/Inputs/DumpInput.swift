@@ -104,7 +104,6 @@ struct DumpInput: ReducibleInput {
         }
         var totals = Totals(committed: runtime.heap.value?.committed, reserved: runtime.heap.value?.reserved)
         process.walkedHeapSoFar?.addTotals(to: &totals)
-        totals.otherMemory = otherMemory(runtime, dump)
         problems += names.problems
         names.learn(from: runtime)
         problems = ReadingProblem.ordered(problems)

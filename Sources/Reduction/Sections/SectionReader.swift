@@ -29,7 +29,9 @@ package struct ReaderCatalog: Sendable {
 
     package init(_ readers: [any SectionReader]) { self.readers = readers }
 
-    package static let standard = ReaderCatalog([TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader()])
+    package static let standard = ReaderCatalog([
+        TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader(), LedgerReader(),
+    ])
 }
 
 /// The process in a dump. All section readers share it. Each part is read when a reader first asks for it.

@@ -18,7 +18,9 @@ struct ShownTable {
                 columns[$0].role == .measure && columns[$0].type == .integer && !table.isAbsent($0) && isWanted(columns[$0])
             }
         }
-        let size = firstMeasure { $0.unit == .bytes }
+        let size =
+            table.info.bar.flatMap { bar in firstMeasure { $0.unit == .bytes && $0.name == bar.measure } }
+            ?? firstMeasure { $0.unit == .bytes }
         let count = firstMeasure { $0.unit != .bytes }
         let name = columns.indices.first { columns[$0].role == .key && columns[$0].type == .text && !table.isAbsent($0) }
         let accepted = (0..<table.rowCount).filter { row in

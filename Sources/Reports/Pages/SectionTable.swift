@@ -66,7 +66,8 @@ struct SectionTable {
             hidden: { rows in
                 let hidden = shown.rows(without: rows)
                 return (
-                    hidden.count, rowKeys.hidden(hidden.count, section: info.name) + zip(columns, totals).map { sum($0, hidden, total: $1) }
+                    hidden.count,
+                    rowKeys.hidden(hidden.count, section: info.rowNoun) + zip(columns, totals).map { sum($0, hidden, total: $1) }
                 )
             }, total: rowKeys.total + zip(columns, totals).map { sum($0, nil, total: $1) })
         page.room = .filling(least: 5)

@@ -35,12 +35,6 @@ extension Metric {
             "process.finalizer_ready", .objects, .sum(section: "finalization", measure: "count", .text("state", "ready")),
             "objects that wait for the finalizer thread"),
         handles("pinned"), handles("strong"), handles("weak-short"), handles("weak-long"), handles("dependent"),
-        Metric(
-            "process.unaccounted", .percent,
-            .share(
-                .sum(section: "ledger", measure: "reserved", .text("kind", "unaccounted")),
-                of: [.sum(section: "ledger", measure: "reserved")]),
-            "mapped bytes that nobody claims, as a share of all"),
     ]
 
     private static func handles(_ kind: String) -> Metric {
