@@ -55,7 +55,7 @@ extension Evaluation {
             [SnapshotPart(info.name)] + (info.followed?.measures ?? []).map { SnapshotPart(info.name, $0) }
         }
             + history.metrics.filter { held in
-                held.metric.total?.weight == .decides && held.values.contains { $0 != nil }
+                held.metric.total?.decides == true && held.values.contains { $0 != nil }
             }.flatMap(\.metric.parts)
     }
 
@@ -76,7 +76,7 @@ extension Evaluation {
             }
             if let missing = namesMissing(held, info, history) { return missing }
         }
-        for held in history.metrics where held.metric.total?.weight == .decides {
+        for held in history.metrics where held.metric.total?.decides == true {
             let given = held.values.map { $0 != nil }
             if given.contains(true), !isFollowed(given) {
                 return .metricNotHeld(held.metric.name, in: given.last == true ? .baseline : .snapshot)

@@ -26,10 +26,25 @@ package enum RuntimeProblem: Hashable, Sendable {
     /// Region records that could not be read (their lists end there) or that overlap others, and heaps that could not be read.
     case regionsUnreadable(count: UInt64)
 
+    /// The tables of GC handles are not in the dump (mini and triage dumps).
+    case handleTablesMissing
+    /// Tables of GC handles and their segments that could not be read. What follows them in their chains was not read either.
+    case handleTablesUnreadable(count: UInt64)
+
+    /// The finalization queue is not in the dump (mini and triage dumps).
+    case finalizationMissing
+    /// Finalization queues, one for each heap, whose limits are not in the dump or not in order.
+    case finalizationUnreadable(count: UInt64)
+
     /// The list of threads is not in the dump.
     case threadListMissing
     /// The list of threads ends before the runtime's own count is reached.
     case threadsUnreadable(read: UInt64, counted: UInt64)
+
+    /// The list of code heaps is not in the dump.
+    case codeHeapsMissing
+    /// The list of code heaps ends in memory that the dump does not hold, or leads back to itself.
+    case codeHeapsUnreadable(read: UInt64)
 
     /// The list of assemblies is not in the dump.
     case assemblyListMissing
@@ -37,6 +52,13 @@ package enum RuntimeProblem: Hashable, Sendable {
     case modulesUnreadable(count: UInt64)
     /// Modules of which the dump does not say whether and from which file they were loaded.
     case modulePathsMissing(count: UInt64)
+
+    /// The loader's heaps are not in the dump (mini and triage dumps).
+    case loaderHeapsMissing
+    /// Heaps of the loader whose lists of blocks could not be read to the end, and blocks that overlap others.
+    case loaderHeapsUnreadable(count: UInt64)
+    /// Lists of dynamic methods that could not be read to the end.
+    case dynamicMethodsUnreadable(count: UInt64)
 
     /// The runtime's list of a type's fields is not in the dump, or is shorter than the type says.
     case fieldsUnreadable(methodTable: Address)

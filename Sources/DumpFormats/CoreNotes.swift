@@ -31,8 +31,12 @@ public struct CoreNotes: Sendable {
     /// Offset in bytes of a thread's stack pointer in NT_PRSTATUS. The registers come after 112 bytes; rsp is the twentieth of x86-64, sp the
     /// thirty-second of arm64.
     private let stackPointerPlace: Int
+    private let processor: ProcessDump.Processor
 
-    init(_ processor: ProcessDump.Processor) { stackPointerPlace = 112 + (processor == .arm64 ? 31 : 19) * 8 }
+    init(_ processor: ProcessDump.Processor) {
+        self.processor = processor
+        stackPointerPlace = 112 + (processor == .arm64 ? 31 : 19) * 8
+    }
 
     mutating func read(_ bytes: RawSpan) {
         var place = 0
@@ -72,7 +76,9 @@ public struct CoreNotes: Sendable {
     /// elf_prstatus: thread id at 32.
     private mutating func readThread(_ bytes: RawSpan) {
         guard let id = bytes.u32(at: 32), let stackPointer = bytes.u64(at: stackPointerPlace) else { return }
-        threads.append(ThreadState(osID: UInt64(id), stackPointer: Address(stackPointer)))
+        threads.append(
+            ThreadState(
+                osID: UInt64(id), stackPointer: Address(stackPointer), registers: ThreadRegisters(status: bytes, processor)))
         threadSignals.append(bytes.u16(at: 12) ?? 0)
     }
 

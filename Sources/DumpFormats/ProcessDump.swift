@@ -24,6 +24,8 @@ public struct ProcessDump: Sendable {
     public let requested: RequestedMemory?
     /// The program that wrote it; `nil` when the file does not show it.
     public let maker: DumpMaker?
+    /// What a minidump says of the whole address space (MemoryInfoList), sorted by address; empty in cores and where it has no such list.
+    public let regions: [MappedRegion]
 
     /// The raw value is the kind of input that a snapshot records.
     public enum Format: String, Sendable {
@@ -41,7 +43,7 @@ public struct ProcessDump: Sendable {
     public init(
         format: Format, system: OperatingSystem, processor: Processor, file: MappedFile, segments: [MemorySegment], missingBytes: UInt64,
         headerRanges: [Range<Int>], process: ProcessFacts, threads: [ThreadState], files: [FileMapping] = [], modules: [LoadedModule] = [],
-        handles: HandleList? = nil, requested: RequestedMemory? = nil, maker: DumpMaker? = nil
+        handles: HandleList? = nil, requested: RequestedMemory? = nil, maker: DumpMaker? = nil, regions: [MappedRegion] = []
     ) {
         self.format = format
         self.system = system
@@ -57,6 +59,7 @@ public struct ProcessDump: Sendable {
         self.handles = handles
         self.requested = requested
         self.maker = maker
+        self.regions = regions
     }
 
     /// Opens a file of either format. Throws `DumpFormatError`.
@@ -157,8 +160,11 @@ public struct ThreadState: Hashable, Sendable {
     /// From the stack's lowest reserved address to its base. `nil` when the dump does not say it (only minidumps with thread blocks or a list
     /// of regions do). Then the segment around `stackPointer` stands for it: the mapping in a core, what is held of it in a mini dump.
     public let stack: AddressRange?
+    /// `nil` when the dump does not hold them.
+    public let registers: ThreadRegisters?
 
-    public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil) {
+    public init(osID: UInt64, stackPointer: Address, stack: AddressRange? = nil, registers: ThreadRegisters? = nil) {
+        self.registers = registers
         self.osID = osID
         self.stackPointer = stackPointer
         self.stack = stack

@@ -14,7 +14,7 @@ struct MatchedColumns {
 
     /// `nil` when the rows of the section have no identity or no names.
     init?(_ tables: [Table]) {
-        guard let info = tables.last?.info, let identity = info.followed?.identity else { return nil }
+        guard let info = tables.last?.info, let identity = info.identity else { return nil }
         let keys = info.positions(.key).map { info.columns[$0] }.filter { $0.type == .text }.map(\.name)
         guard let name = keys.first else { return nil }
         self.name = name

@@ -120,7 +120,8 @@ extension SectionDiff {
         }
         self.refused = refused
         // Nobody knows by how much a row has grown that cannot be compared: such rows come last, the largest first.
-        let order = RowOrder(sort: options.sort, shrinkageFirst: shrinkageFirst)
+        let isByCount = options.sort == .bytes && present.last?.info.isOrderedByCount == true
+        let order = RowOrder(sort: isByCount ? .count : options.sort, shrinkageFirst: shrinkageFirst)
         let compared = accepted.filter { !aligned.isUnmatched[$0] }
         ordered =
             compared.count == accepted.count

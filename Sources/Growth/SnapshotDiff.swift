@@ -6,7 +6,6 @@ package struct SnapshotDiff: Sendable {
     /// In order of importance. Totals that decide the verdict come first.
     package let totals: [TotalChange]
     package let deciding: DecidingTotals
-    package let otherMemory: OtherMemory
     /// Sections that both the first and the last snapshot have, in the catalog's order.
     package let tables: [SectionDiff]
     package let notComparable: [MissingPart]
@@ -66,9 +65,8 @@ package func diff(
         && tables.allSatisfy(\.isUnmoved)
     let comparability = Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap))
     return SnapshotDiff(
-        verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding,
-        otherMemory: OtherMemory(before, after), tables: tables, notComparable: missing,
-        comparability: comparability,
+        verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding, tables: tables,
+        notComparable: missing, comparability: comparability,
         order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
         hasRestart: comparability.processes == nil ? ProcessLife.hasRestart(snapshots.map(\.capture)) : nil, steps: snapshots.count - 1,
         minChange: options.minChange)

@@ -18,7 +18,7 @@ package struct TotalChange: Equatable, Sendable {
     package var name: String { metric.total?.name ?? metric.name }
     package var unit: Unit { metric.unit }
     /// Whether the total takes part in the verdict.
-    package var decides: Bool { metric.total?.weight == .decides }
+    package var decides: Bool { metric.total?.decides ?? false }
 
     package var change: Change { Change(values.first ?? nil, values.last ?? nil) }
 
@@ -38,11 +38,20 @@ package struct TotalChange: Equatable, Sendable {
     package func hasGrownYoung(_ minChange: MinChange) -> Bool { isHigher(change, minChange) && !hasGrown(minChange) }
 
     func hasShrunk(_ minChange: MinChange) -> Bool {
-        (change.delta ?? 0) < 0 && SectionDiff.isReached(minChange, change, unit)
+        (change.delta ?? 0) < 0 && SectionDiff.isReached(minChange, change, unit) && isUnusual(change, minChange)
     }
 
     private func isHigher(_ change: Change, _ minChange: MinChange) -> Bool {
-        (change.delta ?? 0) > 0 && SectionDiff.isReached(minChange, change, unit)
+        (change.delta ?? 0) > 0 && SectionDiff.isReached(minChange, change, unit) && isUnusual(change, minChange)
+    }
+
+    /// Whether it is more than what moves in processes without a leak too.
+    private func isUnusual(_ change: Change, _ minChange: MinChange) -> Bool {
+        guard let usual = metric.total?.usual, minChange == .standard, let before = change.before, let after = change.after else {
+            return true
+        }
+        let limit = MinChange.Limit(millionths: usual.percent * 10_000, amount: usual.bytes)
+        return limit.isReached(before, after)
     }
 
     /// The number of steps of the chain in which it grew; `nil` when a value is unknown.
@@ -60,8 +69,18 @@ extension Catalog {
             func young(_ snapshot: Snapshot?) -> Int128? {
                 snapshot.flatMap { snapshot in metric.total?.young.flatMap { Metric.value($0, snapshot) } }
             }
+            let isComparable = metric.total?.usual == nil || areAlike(snapshots)
             return TotalChange(
-                metric, values: snapshots.map { metric.value($0) }, young: Change(young(snapshots.first), young(snapshots.last)))
+                metric, values: snapshots.map { isComparable ? metric.value($0) : nil },
+                young: Change(young(snapshots.first), young(snapshots.last)))
+        }
+    }
+
+    /// Whether the inputs were made as the same kind by the same program: another one holds other parts of the same process.
+    private func areAlike(_ snapshots: [Snapshot]) -> Bool {
+        guard let first = snapshots.first else { return true }
+        return snapshots.allSatisfy {
+            $0.input.kind == first.input.kind && $0.capture.dumpKind == first.capture.dumpKind && $0.capture.maker == first.capture.maker
         }
     }
 }

@@ -2,7 +2,8 @@ import SnapshotModel
 
 /// The result of a comparison in one word.
 ///
-/// It depends on the totals that decide (bytes, objects, stacks, threads, modules, open handles) and on `MinChange`:
+/// It depends on the totals that decide (bytes, objects, stacks, threads, modules, open handles, GC handles that pin or keep alive, native
+/// memory, the runtime's own memory) and on `MinChange`. Memory outside of the heap moves in processes without a leak too, so it counts only from 16 MB and 10 % on:
 /// - `grew`: one of them grew by that much, whatever the others did. A smaller heap does not make up for a leak of threads. The heap grew
 ///   only when it did so outside generation 0 too. Where a snapshot does not hold the heap, its committed bytes take part instead;
 /// - `inconclusive`: none grew, and one of them could not be compared (`DecidingTotals.missing`);
@@ -43,7 +44,8 @@ package struct DecidingTotals: Sendable {
         let essential = Set(totals.filter { $0.metric.total?.standsIn ?? false }.map(topic))
         let deciding = totals.filter(\.decides)
         let missing = deciding.filter { total in
-            total.change.delta == nil && (total.change != Change(nil, nil) || essential.contains(topic(total)))
+            total.metric.total?.weight == .decides && total.change.delta == nil && total.metric.total?.usual == nil
+                && (total.change != Change(nil, nil) || essential.contains(topic(total)))
         }
         let standIns = totals.filter { total in
             total.metric.total?.standsIn ?? false && missing.contains { topic($0) == topic(total) }

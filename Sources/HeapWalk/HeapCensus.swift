@@ -17,7 +17,11 @@ package struct HeapCensus: Equatable, Sendable {
     /// Counts the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.
     package init(_ heap: WalkableHeap, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
         let freeTable = heap.methodTables.free
-        let counted = try heap.scan(workers: workers, progress) { TypeCounting(free: freeTable) }
+        self.init(try heap.scan(workers: workers, progress) { TypeCounting(free: freeTable) }, free: freeTable)
+    }
+
+    /// `counted`: the visitors of all workers.
+    init(_ counted: [TypeCounting], free freeTable: Address) {
         var shares: [UInt64: GenerationShares] = [:]
         for visitor in counted {
             for (table, share) in visitor.totals { shares[table, default: GenerationShares()].add(share) }

@@ -16,8 +16,8 @@ extension WalkableHeap {
             ($0.generation.rawValue, $1.objects.count, $0.objects.start) < ($1.generation.rawValue, $0.objects.count, $1.objects.start)
         }
         progress.begin("walking the heap", total: regions.reduce(0 as UInt64) { $0.saturatingAdd($1.objects.count) })
-        let next = RegionCursor()
-        let finished = FinishedVisitors<Visitor>()
+        let next = WorkCursor()
+        let finished = FinishedWork<Visitor>()
         let largeAllocations = LargeAllocations(self)
         runWorkers(max(1, min(workers, regions.count))) { _ in
             var scan = RegionScan(self, largeAllocations, visitor(), progress)
@@ -29,8 +29,8 @@ extension WalkableHeap {
     }
 }
 
-/// The next region, shared by the workers.
-private final class RegionCursor: Sendable {
+/// The next piece of work, shared by the workers.
+final class WorkCursor: Sendable {
     private let next = Atomic<Int>(0)
 
     func take(below count: Int) -> Int? {
@@ -39,9 +39,10 @@ private final class RegionCursor: Sendable {
     }
 }
 
-private final class FinishedVisitors<Visitor: ObjectVisitor>: Sendable {
-    private let visitors = Mutex<[Visitor]>([])
+/// What each worker has made, in no particular order.
+final class FinishedWork<Result: Sendable>: Sendable {
+    private let results = Mutex<[Result]>([])
 
-    func add(_ visitor: Visitor) { visitors.withLock { $0.append(visitor) } }
-    var all: [Visitor] { visitors.withLock { $0 } }
+    func add(_ result: Result) { results.withLock { $0.append(result) } }
+    var all: [Result] { results.withLock { $0 } }
 }

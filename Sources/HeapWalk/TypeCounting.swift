@@ -23,10 +23,14 @@ struct TypeCounting: ObjectVisitor {
         count.bytes &+= object.size
     }
 
-    /// Moves the region's counts to its generation.
     mutating func leave(_ scanned: ScannedRegion, _ types: inout TypeTable<Count>) {
+        leave(scanned) { count in types.updateEach(count) }
+    }
+
+    /// Moves the region's counts to its generation. `updateEach` shows the count of every type.
+    mutating func leave(_ scanned: ScannedRegion, _ updateEach: ((_ methodTable: Address, _ count: inout Count) -> Void) -> Void) {
         var (all, ofFree) = (GenerationShares.Share(), GenerationShares.Share())
-        types.updateEach { methodTable, count in
+        updateEach { methodTable, count in
             guard count.objects > 0 else { return }
             totals[methodTable.value, default: GenerationShares()][scanned.region.generation].add(count: count.objects, bytes: count.bytes)
             all.add(count: count.objects, bytes: count.bytes)

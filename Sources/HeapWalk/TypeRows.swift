@@ -35,44 +35,6 @@ extension HeapCensus {
     }
 }
 
-/// The tokens and builds of the method tables of each row.
-private struct TypeIdentities {
-    private let build: (ManagedModule) -> String?
-    private var builds: [Address: String] = [:]
-    /// By row. Nearly every row has one.
-    private var known: [[(token: String, build: String)]] = []
-
-    /// More definitions of one name than any process has.
-    private static let limit = 16
-    private static let lengthLimit = 32_768
-
-    init(_ build: @escaping (ManagedModule) -> String?) { self.build = build }
-
-    mutating func add(_ table: Address, _ names: inout TypeNames, row: Int) {
-        while known.count <= row { known.append([]) }
-        guard known[row].count <= Self.limit, let tokens = names.tokens(of: table) else { return }
-        var words: [String] = []
-        for module in tokens.modules { words.append(build(of: module, &names)) }
-        let build = words.joined(separator: ", ")
-        if known[row].contains(where: { bytewiseEqual($0.token, tokens.text) && $0.build == build }) { return }
-        known[row].append((tokens.text, build))
-    }
-
-    private mutating func build(of address: Address, _ names: inout TypeNames) -> String {
-        if let found = builds[address] { return found }
-        let found = build(names.module(at: address)) ?? "*"
-        builds[address] = found
-        return found
-    }
-
-    func texts(_ row: Int) -> (token: String, build: String) {
-        guard known[row].count <= Self.limit else { return ("", "") }
-        let sorted = known[row].sorted { bytewiseEqual($0.token, $1.token) ? $0.build < $1.build : bytewise($0.token, $1.token) }
-        let (tokens, builds) = (sorted.map(\.token).joined(separator: "|"), sorted.map(\.build).joined(separator: "|"))
-        return max(tokens.utf8.count, builds.utf8.count) <= Self.lengthLimit ? (tokens, builds) : ("", "")
-    }
-}
-
 extension TypeRow {
     fileprivate mutating func add(_ shares: GenerationShares) {
         func added(_ share: Share, _ generation: Generation) -> Share {

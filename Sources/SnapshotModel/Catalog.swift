@@ -4,20 +4,21 @@
 /// It is a value, so that a test can pass in a catalog with a section that no source file knows.
 package struct Catalog: Sendable {
     package let sections: [SectionInfo]
-    /// The heap's totals, then the metrics of each section, then the metrics of sections that no reader fills yet.
+    /// The heap's totals, then the metrics of each section.
     package let metrics: [Metric]
     private let metricPlaces: [String: Int]
 
     package init(_ sections: [SectionInfo]) {
         self.sections = sections
-        let metrics = Metric.heapTotals + sections.flatMap(\.metrics)
-        let names = Set(metrics.map(\.name))
-        self.metrics = metrics + Metric.planned.filter { !names.contains($0.name) }
-        metricPlaces = Dictionary(self.metrics.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+        metrics = Metric.heapTotals + sections.flatMap(\.metrics)
+        metricPlaces = Dictionary(metrics.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     package static let standard = Catalog([
-        TypeRow.section.info, ModuleRow.section.info, ThreadRow.section.info, HeapRow.section.info, OSHandleRow.section.info,
+        TypeRow.section.info, ModuleRow.section.info, ModuleGroupRow.section.info, DynamicMethodRow.section.info, ThreadRow.section.info,
+        ThreadGroupRow.section.info, HeapRow.section.info, LedgerRow.section.info, LoaderHeapRow.section.info, DelegateRow.section.info,
+        AsyncRow.section.info, TimerRow.section.info, TaskRow.section.info, HandleRow.section.info, FinalizationRow.section.info,
+        GCRow.section.info, OSHandleRow.section.info,
     ])
 
     package var names: [String] { sections.map(\.name) }
@@ -29,7 +30,7 @@ package struct Catalog: Sendable {
     /// The metrics that a comparison lists as totals: first those that decide the verdict, then the others.
     package var totals: [Metric] {
         let compared = metrics.filter { $0.total != nil }
-        return compared.filter { $0.total?.weight == .decides } + compared.filter { $0.total?.weight != .decides }
+        return compared.filter { $0.total?.decides == true } + compared.filter { $0.total?.decides != true }
     }
 
     /// The measures that trends follow row by row, by section.
@@ -66,8 +67,9 @@ package struct Catalog: Sendable {
             (column.heading, column.importance, column.isHidden) = (known.heading, known.importance, known.isHidden)
             return column
         }
-        (info.isInOverview, info.balance) = (own.isInOverview, own.balance)
+        (info.isInOverview, info.balance, info.bar) = (own.isInOverview, own.balance, own.bar)
         (info.question, info.followed, info.metrics) = (own.question, own.followed, own.metrics)
+        (info.identity, info.isOrderedByCount) = (own.identity, own.isOrderedByCount)
         return info
     }
 }

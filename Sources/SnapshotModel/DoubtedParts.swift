@@ -3,22 +3,41 @@ enum DoubtedParts {
     static let byCode: [String: [SnapshotPart]] = {
         let objects =
             [SnapshotPart("types")] + ["objects", "object_bytes", "free", "contexts", "unwalked"].map { SnapshotPart("heaps", $0) }
-        let heap = [SnapshotPart("types"), SnapshotPart("heaps")]
+        let heap = [SnapshotPart("types"), SnapshotPart("heaps"), SnapshotPart("ledger")]
         let stacks = ["stack_reserved", "stack_present"].map { SnapshotPart("threads", $0) }
-        let modules = [SnapshotPart("modules")]
+        let modules = [SnapshotPart("modules"), SnapshotPart("module_groups")]
+        let frames = [SnapshotPart("threads", "frames"), SnapshotPart("thread_groups")]
         let types = [SnapshotPart("types")]
+        let loader = [SnapshotPart("loader_heaps")]
+        let handles = [SnapshotPart("handles")]
+        let pinned = ["pinned_bytes", "pinned_gen0", "pinned_gen1", "pinned_gen2", "pinned_loh", "pinned_poh", "pinned_frozen"].map {
+            SnapshotPart("handles", $0)
+        }
+        let namesOfHandles = [SnapshotPart("handles", "type"), SnapshotPart("finalization", "type")]
+        let finalization = [SnapshotPart("finalization")]
+        let collector = [SnapshotPart("gc")]
+        let methods = ["delegates", "timers", "tasks"].map { SnapshotPart($0) }
         return [
             // The records of the heap are known without its objects.
-            "runtime-not-started": heap + modules, "no-heap": objects, "no-method-tables": objects,
+            "runtime-not-started": heap + modules, "no-heap": objects,
+            "no-method-tables": objects + pinned + namesOfHandles + [SnapshotPart("finalization", "bytes")],
             // The threads' allocation contexts are holes in the heap. The threads themselves are those of the system.
             "no-thread-list": objects + stacks, "threads-unreadable": objects + stacks,
             "no-assembly-list": modules, "modules-unreadable": modules, "module-paths-missing": [SnapshotPart("modules", "path")],
-            "gc-in-progress": heap, "regions-unreadable": heap, "regions-overrun": heap,
+            "no-loader-heaps": loader, "loader-heaps-unreadable": loader,
+            "dynamic-methods-unreadable": [SnapshotPart("dynamic_methods")],
+            "gc-in-progress": heap + handles + finalization, "regions-unreadable": heap + pinned + collector,
+            "regions-overrun": heap + pinned,
             "heap-damaged": objects, "heap-missing": objects, "allocation-context-caught": objects,
-            Trust.typesUnnamed: types, "names-from-files": types, "names-from-store": types, "names-assumed": types,
-            "names-unproved": types,
+            Trust.typesUnnamed: types + namesOfHandles, "names-from-files": types + namesOfHandles,
+            "names-from-store": types + namesOfHandles, "names-assumed": types + namesOfHandles, "names-unproved": types + namesOfHandles,
             "stacks-overlap": stacks, "stack-bounds-unknown": stacks,
+            "methods-unnamed": frames, "no-code-heaps": frames, "code-heaps-unreadable": frames,
+            "no-finalization": finalization, "finalization-unreadable": finalization, "finalizable-missing": finalization,
+            "no-handles": handles, "handles-unreadable": handles, "handle-objects-missing": pinned + namesOfHandles,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
+            "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
+            "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("tasks")],
         ]
     }()
 }

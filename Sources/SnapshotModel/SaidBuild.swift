@@ -16,11 +16,12 @@ package struct SaidBuild: Hashable, Sendable {
 
     /// Whether a text proves the build. The build id of a single-file executable is that of its host, which all apps of one version of .NET
     /// share; the id of the app must be with it. Row counts and sizes of the metadata may be those of another build too, unless the names of
-    /// its types are with them.
+    /// all its types are with them, nested ones too.
     package static func isProof(_ text: String) -> Bool {
         if text.isEmpty || text == "*" { return false }
-        let needsMore = ["elf-", "rows-"].contains { text.hasPrefix($0) }
-        return !needsMore || text.utf8.count { $0 == UInt8(ascii: "-") } > 1
+        let parts = text.utf8.count { $0 == UInt8(ascii: "-") }
+        if text.hasPrefix("elf-") { return parts > 1 }
+        return !text.hasPrefix("rows-") || parts > 2
     }
 
     package var isProved: Bool { SaidBuild.isProof(text) }

@@ -86,12 +86,19 @@ package struct SectionInfo: Hashable, Sendable {
     package var columns: [ColumnInfo]
     /// Whether overviews give the section a line of its own. `heaps` has none: its sums are in the line of the heap.
     package var isInOverview = true
+    /// Whether the count of a row says more than its bytes, so that the rows with the largest count come first.
+    package var isOrderedByCount = false
     /// A sum that always holds between measures of the section.
     package var balance: Balance?
+    /// How pages draw the section as one bar; `nil` when they do not.
+    package var bar: Bar?
     /// The question that this section answers.
     package var question: Question?
     /// How trends and budget rules follow single rows; `nil` when only sums matter.
     package var followed: FollowedRows?
+    /// By which a row of a type is known again in another input when one of the two has no name for it. Its first two text keys are the
+    /// name and the module.
+    package var identity: FollowedRows.Identity?
     /// The metrics that are computed from the section.
     package var metrics: [Metric] = []
 
@@ -105,6 +112,21 @@ package struct SectionInfo: Hashable, Sendable {
     /// Positions of the columns of one role, in declared order.
     package func positions(_ role: ColumnRole) -> [Int] { columns.indices.filter { columns[$0].role == role } }
     package func position(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    /// A measure of bytes, added up by the texts of a column. One snapshot is ordered by it too; a comparison goes by the first measure of bytes.
+    package struct Bar: Hashable, Sendable {
+        package let label: String
+        /// The name of the measure. Where an input lacks it, the first measure of bytes takes its place.
+        package let measure: String
+        /// The name of the column.
+        package let by: String
+
+        package init(_ label: String, _ measure: String, by: String) {
+            self.label = label
+            self.measure = measure
+            self.by = by
+        }
+    }
 
     /// In every row, `total` is the sum of `parts`. All of them are names of measures in bytes.
     package struct Balance: Hashable, Sendable {
@@ -189,14 +211,18 @@ package struct Section<Row: SectionRow>: Sendable {
 
     package init(
         _ name: String, comparison: Comparison = .byKey, rowUnit: Unit = .rows, isInOverview: Bool = true,
-        balance: SectionInfo.Balance? = nil, answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
-        metrics: [Metric] = [], _ columns: [Column<Row>]
+        isOrderedByCount: Bool = false, balance: SectionInfo.Balance? = nil, bar: SectionInfo.Bar? = nil,
+        answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
+        identity: SectionInfo.FollowedRows.Identity? = nil, metrics: [Metric] = [], _ columns: [Column<Row>]
     ) {
         var info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns.map(\.info))
         info.isInOverview = isInOverview
+        info.isOrderedByCount = isOrderedByCount
         info.balance = balance
+        info.bar = bar
         info.question = question
         info.followed = followed
+        info.identity = identity ?? followed?.identity
         info.metrics = metrics
         self.info = info
         self.columns = columns
@@ -209,10 +235,13 @@ package struct Column<Row: SectionRow>: Sendable {
     let words: @Sendable ([Row], inout TextPool) -> [UInt64]
     let fill: @Sendable (inout [Row], [UInt64], [String]) -> Void
 
+    /// A key that does not name its row is shown where no name has to be cut for it. With the importance `.useful` it is shown before that.
     package static func key<V: ColumnValue>(
-        _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, isName: Bool = true, heading: String? = nil
+        _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, isName: Bool = true, heading: String? = nil,
+        importance: ColumnInfo.Importance? = nil
     ) -> Column {
-        Column(ColumnInfo(name: name, role: .key, type: V.columnType, isName: isName, heading: heading), path)
+        Column(
+            ColumnInfo(name: name, role: .key, type: V.columnType, isName: isName, heading: heading, importance: importance), path)
     }
 
     package static func measure(

@@ -9,13 +9,10 @@ package struct Totals: Hashable, Codable, Sendable {
     /// Bytes that the regions or segments of the GC heap have committed and reserved.
     package var committed: UInt64?
     package var reserved: UInt64?
-    /// Bytes that the input holds outside of the heap, the threads' stacks and mapped files. No section describes them. `nil` also in snapshots
-    /// that older versions took.
-    package var otherMemory: UInt64?
 
     package init(
         objects: UInt64? = nil, bytes: UInt64? = nil, freeObjects: UInt64? = nil, freeBytes: UInt64? = nil, committed: UInt64? = nil,
-        reserved: UInt64? = nil, otherMemory: UInt64? = nil
+        reserved: UInt64? = nil
     ) {
         self.objects = objects
         self.bytes = bytes
@@ -23,7 +20,6 @@ package struct Totals: Hashable, Codable, Sendable {
         self.freeBytes = freeBytes
         self.committed = committed
         self.reserved = reserved
-        self.otherMemory = otherMemory
     }
 
     package enum CodingKeys: String, CodingKey {
@@ -31,6 +27,5 @@ package struct Totals: Hashable, Codable, Sendable {
         case freeObjects = "free_objects"
         case freeBytes = "free_bytes"
         case committed, reserved
-        case otherMemory = "other_memory"
     }
 }

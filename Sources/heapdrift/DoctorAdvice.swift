@@ -37,13 +37,12 @@ enum DoctorAdvice {
             let doubt = level < .exact ? ", trust \(level.rawValue)" : ""
             return .init(question.text, true, "\(table.rowCount) rows in 'show REF \(section.name)'\(without)\(doubt)")
         } + (snapshot.cause.map { [.init("why the dump was written", true, $0)] } ?? [])
-            + [.init("what fills native memory", false, native(snapshot.totals.otherMemory))]
+            + [
+                .init(
+                    "which code allocated native memory", false,
+                    "no dump says it; a native profiler does (heaptrack, Windows Performance Recorder)")
+            ]
             + [.init("who holds the objects", false, "this version does not follow references")]
-    }
-
-    private static func native(_ bytes: UInt64?) -> String {
-        let size = bytes.map { "\(ByteSize.text(Int128($0))) of this dump" } ?? "memory outside of the heap"
-        return "this version does not look at \(size)\(bytes == nil ? "" : " that lie outside of the heap, stacks and files")"
     }
 
     /// The advice for a problem of a dump.

@@ -8,10 +8,12 @@ import SnapshotModel
 struct MadeUpService {
     private let kinds: [Kind]
     private let modules: [ModuleRow]
+    private let sections: MadeUpSections
 
     private struct Kind {
         let name: String
         let module: String
+        let token: String
         let size: UInt64
         let level: UInt64
         let behaviour: Behaviour
@@ -32,7 +34,9 @@ struct MadeUpService {
 
     init(types: Int) {
         var dice = Dice(state: 20_260_801)
-        kinds = (0..<types).map { MadeUpService.kind($0, &dice) }
+        let kinds = (0..<types).map { MadeUpService.kind($0, &dice) }
+        self.kinds = kinds
+        sections = MadeUpSections(.standard, types: kinds.map { ($0.name, $0.module) })
         modules = (0..<250).map { index in
             var row = ModuleRow()
             row.name = "Acme.Commerce.\(MadeUpService.areas[index % MadeUpService.areas.count]).Part\(index).dll"
@@ -80,7 +84,8 @@ struct MadeUpService {
             case 2..<16: .breathing(2 + dice.roll(40))
             default: .constant
             }
-        return Kind(name: name, module: module, size: 24 + 8 * dice.roll(30), level: level, behaviour: behaviour)
+        return Kind(
+            name: name, module: module, token: token(module, index), size: 24 + 8 * dice.roll(30), level: level, behaviour: behaviour)
     }
 
     func snapshot(day: Int) -> Snapshot {
@@ -99,8 +104,13 @@ struct MadeUpService {
             totals: Totals(
                 objects: objects, bytes: bytes, freeObjects: 900 + dice.roll(300), freeBytes: 90_000 + dice.roll(40_000),
                 committed: bytes + 2_000_000, reserved: 274_877_906_944),
-            tables: [Table(rows), Table(modules), Table(threads(60 + dice.roll(20)))])
+            tables: [Table(rows), Table(modules), Table(threads(60 + dice.roll(20)))] + sections.tables(day: day))
     }
+
+    /// A type in the numbers of its module's metadata.
+    static func token(_ module: String, _ row: Int) -> String { "\(module)!<0x02" + String(1_048_576 + row % 1_048_576, radix: 16) + ">" }
+
+    static let build = "beadf6da-c8e000"
 
     private func row(_ kind: Kind, _ day: Int, _ dice: inout Dice) -> TypeRow? {
         let age = day % MadeUpService.lifetime
@@ -128,6 +138,8 @@ struct MadeUpService {
         let old = count - row.gen0.count - row.gen1.count
         row.gen2 = TypeRow.Share(count: old, bytes: old * kind.size)
         row.methodTables = 1
+        row.token = kind.token
+        row.build = MadeUpService.build
         return row
     }
 

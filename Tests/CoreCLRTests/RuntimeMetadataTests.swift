@@ -34,7 +34,9 @@ import Testing
         #expect(schema.rowCounts[MetadataTable.nestedClass.rawValue] == 1)
         let hashes = try #require(runtime.typeNameHashes(of: module, schema))
         #expect(hashes.isWhole)
-        #expect(hashes.outermostNames == module.metadata?.outermostNames)
+        #expect(hashes.nameDigests(runtime.module.version) == module.metadata?.nameDigests)
+        #expect(hashes.nameDigests(runtime.module.version)?.nested != nil)
+        #expect(hashes.nameDigests(nil)?.nested == nil)
         #expect(hashes.agrees(with: ["<Module>", "Shop.Order", "Shop.Order+Line", "Shop.Cart"]))
         for other in [
             ["<Module>", "Shop.Cart", "Shop.Cart+Line", "Shop.Order"], ["<Module>", "Shop.Order", "Shop.Order+Lane", "Shop.Cart"],
@@ -52,7 +54,26 @@ import Testing
         #expect(module.metadata == nil)
         let file = try #require(AssemblyFile(process.file(of: app).mapped()))
         #expect(runtime.build(of: module) == file.metadataIdentity()?.text)
-        #expect(runtime.build(of: module)?.utf8.count == "rows-".utf8.count + 33)
+        #expect(runtime.build(of: module)?.utf8.count == "rows-".utf8.count + 50)
+    }
+
+    /// Two builds that differ in the name of a nested type alone, as each form of the hashes says them.
+    @Test(arguments: TypeNameHash.allCases) func nestedNames(_ form: TypeNameHash) {
+        func digests(_ nested: String, deeper: String = "Deep") -> UInt64 {
+            let parts = ["Shop.Order", nested, deeper].map { Array($0.utf8) }
+            let hashes = (1...3).map { form.hash(Array(parts[..<$0])) }
+            // What the table has for each, from which the hash of its own name is computed.
+            let own: [UInt32: UInt32] = [
+                3: form.ownName(hashes[1], enclosing: hashes[0]), 4: form.ownName(hashes[2], enclosing: hashes[1]),
+            ]
+            for (row, part) in [(3 as UInt32, parts[1]), (4, parts[2])] {
+                #expect((own[row] ?? 0) | 1 == TypeNameHash.ownName.hash([part]) | 1)
+            }
+            return TypeNameHash.digest(own)
+        }
+        #expect(digests("Line") == digests("Line"))
+        #expect(digests("Line") != digests("Lane"))
+        #expect(digests("Line") != digests("Line", deeper: "Deer"))
     }
 
     /// A precompiled module has the names in its file.

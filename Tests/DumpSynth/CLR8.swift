@@ -48,7 +48,8 @@ package enum CLR8 {
         package static let appDomain: UInt64 = 8
         package static let peAssembly: UInt64 = 0x10
         package static let module: UInt64 = 0x18
-        static let size = 0x40
+        package static let dynamicMethods: UInt64 = 0x60
+        static let size = 0x80
     }
 
     package enum Assembly {
@@ -168,6 +169,7 @@ package enum CLR8 {
 
     /// Entries of g_dacTable in 8.0.4.
     package enum DacTable {
+        package static let jitManager = 4
         package static let threadStore = 16
         package static let gcVariables = 20
         package static let appDomain = 21

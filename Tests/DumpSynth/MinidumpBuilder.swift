@@ -81,6 +81,8 @@ package struct MinidumpBuilder {
         package var state: UInt32 = 0x1000
         /// 4: readable and writable.
         package var protection: UInt32 = 4
+        /// 0x20000 private, 0x40000 mapped, 0x1000000 image.
+        package var type: UInt32 = 0x2_0000
 
         package init(_ start: UInt64, allocation: UInt64, _ count: UInt64) {
             self.start = start
@@ -186,6 +188,7 @@ package struct MinidumpBuilder {
                 file.put(region.count, at: row + 24)
                 file.put(region.state, at: row + 32)
                 file.put(region.protection, at: row + 36)
+                file.put(region.type, at: row + 40)
             }
         }
     }

@@ -4,12 +4,16 @@ extension SyntheticProcess {
     package func serverHeaps(_ heaps: [[SyntheticRegion]], more: [UInt64] = []) {
         let offsets = library.base + RuntimeLibrary.gcStorageOffset + 0x1D00
         // Offsets in a heap: end of allocated memory, ephemeral segment, generations.
-        for (index, offset) in [(0, 0x40), (1, 0x48), (18, 0x100)] as [(UInt64, Int32)] { poke(offset, at: offsets + index * 4) }
+        for (index, offset) in [(0, 0x40), (1, 0x48), (2, 0x50), (12, -1), (18, 0x100)] as [(UInt64, Int32)] {
+            poke(offset, at: offsets + index * 4)
+        }
         poke(offsets, at: gcPointer(27))
         let array = allocate((heaps.count + more.count) * 8)
         for (number, regions) in heaps.enumerated() {
             let heap = allocate(0x100 + Int(CLR8.Generation.size) * 5)
             poke(heap, at: array + UInt64(number) * 8)
+            poke(finalizeQueue, at: heap + 0x50)
+            serverHeapAddresses.append(heap)
             for generation in HeapGeneration.allCases where generation != .frozen {
                 let chain = regions.filter { $0.generation == generation }
                 let record = heap + 0x100 + UInt64(generation.rawValue) * CLR8.Generation.size
@@ -23,6 +27,7 @@ extension SyntheticProcess {
                 }
             }
         }
+        handleTables(heaps.map { _ in [] })
         for (place, other) in more.enumerated() { poke(other, at: array + UInt64(heaps.count + place) * 8) }
         for (number, value) in [(CLR8.GCVariable.heapCount, UInt64(heaps.count)), (CLR8.GCVariable.heaps, array)] {
             let variable = library.base + RuntimeLibrary.gcStorageOffset + 0x1C00 + UInt64(number) * 8
@@ -31,12 +36,24 @@ extension SyntheticProcess {
         }
     }
 
-    /// The workstation GC's records of what the last collection of each generation left: generations 0 to 2, LOH, POH.
-    package func collectionRecords(left: [UInt64]) {
+    /// A place among the collector's variables that none of them has.
+    package var unusedVariable: UInt64 { library.base + RuntimeLibrary.gcStorageOffset + 0x1900 }
+
+    /// Gives the heaps of the server GC these finalization queues, by heap.
+    package func finalizeQueues(_ queues: [UInt64]) {
+        poke(0x50 as Int32, at: library.base + RuntimeLibrary.gcStorageOffset + 0x1D00 + 2 * 4)
+        for (heap, queue) in zip(serverHeapAddresses, queues) { poke(queue, at: heap + 0x50) }
+    }
+
+    /// The workstation GC's records of what the last collection of each generation left: generations 0 to 2, LOH, POH; how often each was
+    /// collected, and the number of the last collection that did.
+    package func collectionRecords(left: [UInt64], counts: [UInt64] = [], clocks: [UInt64] = []) {
         let table = library.base + RuntimeLibrary.gcStorageOffset + 0x1200
         for (number, bytes) in left.enumerated() {
             let record = table + UInt64(number) * 168
             poke(bytes, at: record + 80)
+            if number < counts.count { poke(counts[number], at: record + 88) }
+            if number < clocks.count { poke(clocks[number], at: record + 120) }
             poke(262_144 as UInt64, at: record + 152)
             poke(library.vtable + UInt64(number) * 56, at: record + 160)
         }

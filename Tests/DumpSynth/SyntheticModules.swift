@@ -139,6 +139,9 @@ extension SyntheticProcess {
         }
     }
 
+    /// The rows of NT_FILE.
+    package var mappedFiles: [ELFNote.FileRow] { library.fileRows + moduleFileRows }
+
     var moduleFileRows: [ELFNote.FileRow] {
         modules.filter { !$0.path.isEmpty }.map { module in
             let size = UInt64(imageBytes(module).count + 4095) & ~4095

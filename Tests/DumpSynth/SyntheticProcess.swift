@@ -27,6 +27,9 @@ package final class SyntheticProcess {
     /// Canonical method tables of generic definitions, by module and TypeDef row.
     var sharedGenerics: [SharedGeneric: UInt64] = [:]
     var arrays: [UInt64: SyntheticType] = [:]
+    var serverHeapAddresses: [UInt64] = []
+    /// Tables of GC handles that were made.
+    var handleTableCount = 0
     private var spoilings: [(inout SyntheticMemory) -> Void] = []
 
     package let threadStore: UInt64
@@ -35,6 +38,10 @@ package final class SyntheticProcess {
     package let freeMethodTable: UInt64
     /// CFinalize.
     let finalizeQueue: UInt64
+    /// See `SyntheticCode`.
+    let codeHeap: UInt64
+    var methodCount = 0
+    var nibbles: [UInt64: UInt32] = [:]
 
     package private(set) var coreLib: SyntheticModule
     package private(set) var object: SyntheticType
@@ -57,6 +64,7 @@ package final class SyntheticProcess {
         systemDomain = memory.allocate(0xA00 + 0x900, in: nativeHeap)
         appDomain = memory.allocate(CLR8.AppDomain.size, in: nativeHeap)
         finalizeQueue = memory.allocate(0x80, in: nativeHeap)
+        codeHeap = memory.allocate(Self.codeBytes, in: nativeHeap)
         freeMethodTable = memory.allocate(CLR8.MethodTable.size, in: typeHeap)
         memory.write(0x18_8000_0001 as UInt64, at: freeMethodTable)
         coreLib = SyntheticModule(index: 0, address: 0)
@@ -71,7 +79,10 @@ package final class SyntheticProcess {
         stringType = type("System.String", in: coreLib, baseSize: 22, componentSize: 2)
         int32 = valueType("System.Int32", in: coreLib, size: 4)
         canon = type("System.__Canon", in: coreLib)
+        writeFirstLoaderHeaps()
         mainThread = thread(osID: id)
+        makeCodeHeap()
+        handleTables([[]])
     }
 
     /// Overwrites a number in the finished memory, after everything else and in the order of the calls.
@@ -123,7 +134,8 @@ package final class SyntheticProcess {
         let table = library.base + RuntimeLibrary.dacTableOffset
         for entry in 0..<CLR8.DacTable.count { memory.write(dacVariable(entry), at: table + UInt64(entry) * 8) }
         let values: [(Int, UInt64)] = [
-            (CLR8.DacTable.threadStore, threadStore), (CLR8.DacTable.gcVariables, gcVariables), (CLR8.DacTable.appDomain, appDomain),
+            (CLR8.DacTable.jitManager, jitManager), (CLR8.DacTable.threadStore, threadStore), (CLR8.DacTable.gcVariables, gcVariables),
+            (CLR8.DacTable.appDomain, appDomain),
             (CLR8.DacTable.systemDomain, systemDomain), (CLR8.DacTable.object, object.handle), (CLR8.DacTable.string, stringType.handle),
             (CLR8.DacTable.free, freeMethodTable),
         ]

@@ -46,6 +46,8 @@ extension SyntheticProcess {
         for (index, word) in words.enumerated() { poke(word, at: threads[thread.index].stackPointer - 0x80 + UInt64(index) * 8) }
     }
 
+    package func stackPointer(of thread: SyntheticThread) -> UInt64 { threads[thread.index].stackPointer }
+
     private func addThread(osID: UInt32, state: UInt32, reserved: UInt64, touched: UInt64, isManaged: Bool) -> SyntheticThread {
         let base = 0x7F60_0000_0000 + UInt64(threads.count + 1) * 0x100_0000
         if reserved > 0 {

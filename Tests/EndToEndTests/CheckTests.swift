@@ -23,7 +23,7 @@ import Testing
     @Test func everyExitCodeHasItsReason() throws {
         try withSeries { folder, run in
             try folder.write("version: 1\nheep: {}\n", to: "bad.yml")
-            try folder.write("version: 1\nheap: {total: {max: 1 kB}}\nprocess: {handles.pinned: {max: 5}}\n", to: "both.yml")
+            try folder.write("version: 1\nheap: {total: {max: 1 kB}, live: {max: 5 MB}}\n", to: "both.yml")
             try folder.write("version: 1\ndefaults: {on_inconclusive: warn}\nheap: {total: {max_growth: 0}}\n", to: "quiet.yml")
             let leak = "type:System.EventHandler<*>=5% and 200"
             let table: [(Int32, [String])] = [
@@ -50,7 +50,8 @@ import Testing
                 (4, ["check", "orders", "--baseline", "rolling:14"]),
                 (4, ["check", "orders", "--baseline", "label:commit=none"]),
                 (4, ["check", "@3", "--max-growth", "5%"]),
-                (4, ["check", "@3", "--max", "process.handles.pinned=5"]),
+                (4, ["check", "@3", "--max", "heap.live=5 MB"]),
+                (0, ["check", "@3", "--max", "process.handles.pinned=5"]),
                 (0, ["check", "orders", "--budget", "quiet.yml"]),
                 // The worst wins: an exceeded limit over a rule that cannot be judged, a wrong budget over an unreadable dump.
                 (1, ["check", "@3", "--budget", "both.yml"]),

@@ -25,7 +25,9 @@ import Testing
             "'store export' takes the file to write first, then what goes into it; 'orders@latest' is a snapshot", "store export"
         ),
         (
-            ["show", "@1", "tpyes"], "'SECTION' takes types, modules, threads, heaps or os_handles, not 'tpyes'; did you mean 'types'?",
+            ["show", "@1", "tpyes"],
+            "'SECTION' takes types, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
+                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc or os_handles, not 'tpyes'; did you mean 'types'?",
             "show"
         ),
         (["diff"], "missing argument A for 'diff'", "diff"),

@@ -187,7 +187,7 @@ import Testing
         let (diff, rows) = try compared([unnamed(2, 5), order(3)], [unnamed(2, 6), order(4)], pids: (1, 2))
         #expect(rows["Shop.Order of App.dll"]?.1 == Change(8, 10))
         #expect(diff.aligned.gap == nil)
-        let proved = "rows-0011223344556677-8899aabbccddeeff"
+        let proved = "rows-0011223344556677-8899aabbccddeeff-0123456789abcdef"
         let (_, others) = try compared([unnamed(2, 5, build: proved)], [unnamed(2, 6, build: proved)], pids: (1, 2))
         #expect(others["App.dll!<0x02000002> of App.dll"]?.1 == Change(5, 6))
     }

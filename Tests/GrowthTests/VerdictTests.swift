@@ -58,9 +58,27 @@ import Testing
         let found = diff(old, new)
         #expect(found.verdict == .identical)
         // Cores have no handles of Windows.
-        #expect(found.notComparable == ["modules", "threads", "heaps"].map { MissingPart(section: $0, missingIn: .both) })
+        let others = Catalog.standard.sections.filter { $0.name != "types" && $0.question?.system == nil }
+        #expect(found.notComparable == others.map { MissingPart(section: $0.name, missingIn: .both) })
         new.input.reader = "elf-core-6"
         #expect(diff(old, new).notComparable == [])
+    }
+
+    /// Snapshots of earlier versions have no GC handles. Those that pin or keep alive decide where both snapshots have them.
+    @Test func handlesDecideWhereBothHaveThem() {
+        func handles(_ kind: String, _ count: UInt64) -> Table {
+            var row = HandleRow()
+            (row.type, row.kind, row.count) = ("System.Byte[]", kind, count)
+            return Table([row])
+        }
+        let totals = heap(10_000, 1_000_000)
+        for kind in ["pinned", "strong"] {
+            #expect(verdict(totals, totals, [handles(kind, 10)], [handles(kind, 5_010)]) == .grew)
+            // Threads and statics have handles too, so a few more say nothing.
+            #expect(verdict(totals, totals, [handles(kind, 10)], [handles(kind, 60)]) == .steady)
+        }
+        #expect(verdict(totals, totals, [handles("weak-long", 10)], [handles("weak-long", 5_010)]) == .steady)
+        #expect(verdict(totals, totals, [], [handles("pinned", 5_010)]) == .steady)
     }
 
     /// The stacks of mini dumps are unknown, and their threads are not.

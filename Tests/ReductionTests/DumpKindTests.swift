@@ -51,7 +51,7 @@ import Testing
         #expect(snapshot.totals.objects == nil)
         #expect(codes(snapshot) == ["no-heap", "stack-bounds-unknown"])
         #expect(snapshot.totals.committed != nil)
-        #expect(snapshot.totals.otherMemory == nil)
+        #expect(snapshot.table("ledger") == nil)
     }
 
     /// Its records of the heap are incomplete, so their sums would be too small.

@@ -7,12 +7,12 @@ import Testing
 
 @testable import Reduction
 
-/// Reads dumps with a changed byte or word, and dumps that are cut off. Each gives a snapshot or a refusal with a sentence. None traps, runs
-/// for ever, or takes more memory than its size explains.
+/// Reads dumps with a changed byte or word, and dumps that are cut off. Each gives a snapshot or a refusal with a sentence. None traps,
+/// runs for ever, or takes more memory than its size explains.
 ///
-/// The cases are the same in every run. Most change bytes that are not zero, which in these dumps are headers, notes, the runtime's structures,
-/// method tables, metadata and objects. A run reads one case of seven, and `scripts/shake --made-up` reads all of them, about 13,000. Every
-/// case that failed once has a test of its own (ContractDescriptorTests: bytes that are not UTF-8).
+/// The cases are the same in every run. Most change bytes that are not zero, which in these dumps are headers, notes, the runtime's
+/// structures, method tables, metadata and objects. A run reads one case of seven, and `scripts/shake --made-up` reads all of them, about
+/// 13,000. Every case that failed once has a test of its own (ContractDescriptorTests: bytes that are not UTF-8).
 @Suite(.timeLimit(.minutes(10))) struct HostileSweepTests {
     private static let isWhole = unsafe getenv("HEAPDRIFT_WHOLE_SWEEP") != nil
     /// One of this many cases is read. It is not a multiple of five, so that the sample has each of the five kinds of change.
@@ -36,15 +36,28 @@ import Testing
             let orders = process.arrayType(of: order, rank: 2)
             process.thread(osID: 5000)
             process.nativeThread(osID: 5001)
-            process.region(.gen0) {
+            let young = process.region(.gen0) {
                 $0.object(order, count: 20)
                 $0.free(64)
                 $0.string("text")
-            }
-            process.region(.gen2) {
-                $0.object(list)
-                $0.array(orders, 3)
-            }
+            }.objects.lowerBound
+            let delegates = SyntheticDelegates(process)
+            let handler = delegates.type("Shop.Handler", in: app)
+            let publisher = process.type("Shop.Publisher", in: app)
+            process.fields([delegates.field("Changed", handler, at: 0)], of: publisher)
+            let old = process.region(.gen2) { region in
+                region.object(list)
+                let target = region.position
+                region.array(orders, 3)
+                var all: [UInt64] = []
+                for _ in 0..<3 { all.append(delegates.add(handler, to: &region, target: target, method: 0x7F77_0000_1000)) }
+                let event = delegates.add(handler, to: &region, calling: all)
+                process.poke(event, at: region.position + 8)
+                region.object(publisher)
+            }.objects.lowerBound
+            process.handleTables([[(CLR8Handles.strong, old), (CLR8Handles.pinned, young), (CLR8Handles.weakLong, young + 40)]])
+            process.finalization(queued: [.gen0: [young + 80], .gen2: [old]], ready: [young + 120])
+            process.collectionRecords(left: [1, 2, 3, 4, 5], counts: [7, 3, 2, 2, 2], clocks: [7, 7, 4, 0, 0])
             switch self {
             case .core: return process.core().bytes()
             case .server:
@@ -153,7 +166,8 @@ import Testing
         #expect(refused > 100 / Self.share)
     }
 
-    /// Writes 2^46 to words that may be sizes or counts. A separate process reads the dumps, because the peak of memory is that of a process.
+    /// Writes 2^46 to words that may be sizes or counts. A separate process reads the dumps, because the peak of memory is that of a
+    /// process.
     @Test func memoryIsBounded() async {
         await #expect(processExitsWith: .success) {
             let sweep = HostileSweepTests()

@@ -98,7 +98,8 @@ import Testing
     /// The row says the numbers of the metadata, and perhaps the hash of the names.
     @Test func byTheSchemaThatARowSays() {
         let token = "App.dll!<0x02000002>"
-        let whole = Self.schema + "-8899aabbccddeeff"
+        let outermost = Self.schema + "-8899aabbccddeeff"
+        let whole = outermost + "-0123456789abcdef"
         let twin = ModuleBuild(file: "App.dll", timeStamp: 0xAC, imageSize: 0xC000)
         let both = [Self.app: ["<Module>", "Shop.Order"], twin: ["<Module>", "Shop.Cart"]]
         let schemas = [Self.app: whole, twin: Self.schema + "-0000000000000001"]
@@ -116,7 +117,13 @@ import Testing
         #expect(found(whole, late(schemas, both)) == ["Shop.Order", "names-from-store"])
         #expect(found(Self.schema, late(schemas, both)) == [token, "types-unnamed"])
         #expect(found(whole, late([:], both)) == [token, "types-unnamed"])
-        // The hash of the names does not cover nested types, so it may be that of two builds.
+        // Two builds that differ in nested types alone: the row says which of them it is.
+        let nested = [Self.app: whole, twin: outermost + "-0000000000000001"]
+        #expect(found(whole, late(nested, both)) == ["Shop.Order", "names-from-store"])
+        #expect(found(outermost + "-0000000000000001", late(nested, both)) == ["Shop.Cart", "names-from-store"])
+        // A snapshot of an older version does not say it.
+        #expect(found(outermost, late(nested, both)) == [token, "types-unnamed"])
+        #expect(found(outermost, one) == ["Shop.Order", "names-unproved"])
         #expect(found(whole, late([Self.app: whole, twin: whole], both)) == [token, "types-unnamed"])
     }
 }

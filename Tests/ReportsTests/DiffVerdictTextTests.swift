@@ -39,19 +39,31 @@ import Testing
             lines(service(1_000, 10_000), service(0, 18_000)).first == "orders grew: +7,000 objects (+64%), +700 kB (+64%).")
     }
 
-    @Test func growthOfOtherMemoryIsSaidBesideThatOfTheHeap() {
-        func service(_ gen2: UInt64, _ other: UInt64) -> Snapshot {
+    @Test func growthOfNativeMemoryIsSaidBesideThatOfTheHeap() {
+        func service(_ gen2: UInt64, _ native: UInt64, kind: Capture.DumpKind = .heap) -> Snapshot {
             var snapshot = Orders.snapshot(types: [Self.type("Orders.Session", "Orders.dll", gen2: gen2)])
-            snapshot.totals.otherMemory = other
+            var row = LedgerRow()
+            (row.kind, row.owner) = ("malloc", LedgerRow.native)
+            (row.touched, row.committed, row.present, row.reserved, row.count) = (native, native, native, native, 1)
+            snapshot.tables.append(Table([row]))
+            snapshot.capture.dumpKind = kind
             return snapshot
         }
         #expect(
             lines(service(1_000, 50_000_000), service(9_000, 90_000_000)).first
-                == "orders grew in what was looked at: +8,000 objects (+800%), +800 kB (+800%); memory outside of it grew by +40.0 MB (+80%)."
-        )
+                == "orders grew: +8,000 objects (+800%), +800 kB (+800%), +40.0 MB of native memory (+80%).")
         #expect(
-            lines(service(1_000, 50_000_000), service(9_000, 51_000_000)).first
-                == "orders grew: +8,000 objects (+800%), +800 kB (+800%).")
+            lines(service(1_000, 50_000_000), service(1_000, 90_000_000)).first?.hasPrefix("orders grew: +40.0 MB of native memory (+80%)")
+                == true)
+        // Less than what moves without a leak: 16 MB and 10 %.
+        for after in [65_000_000, 54_000_000] as [UInt64] {
+            #expect(lines(service(1_000, 50_000_000), service(1_000, after)).first?.hasPrefix("orders is steady") == true)
+        }
+        #expect(lines(service(1_000, 500_000_000), service(1_000, 540_000_000)).first?.hasPrefix("orders is steady") == true)
+        // Another kind of dump holds other memory, and a snapshot without a ledger says nothing of it.
+        #expect(lines(service(1_000, 50_000_000), service(1_000, 90_000_000, kind: .full)).first?.hasPrefix("orders grew") == false)
+        let without = Orders.snapshot(types: [Self.type("Orders.Session", "Orders.dll", gen2: 1_000)])
+        #expect(lines(without, service(1_000, 90_000_000)).first?.hasPrefix("orders is steady") == true)
     }
 
     @Test func whatCouldNotBeComparedIsSaid() {

@@ -51,8 +51,7 @@ import Testing
                 "r: not judged: there is no type:Nobody to divide by, or a snapshot does not hold one of the two"
             ),
             (
-                "process: {handles.pinned: {max: 5}}",
-                "process.handles.pinned: not judged: no snapshot of this version of heapdrift holds process.handles.pinned"
+                "heap: {live: {max: 5 MB}}", "heap.live: not judged: no snapshot of this version of heapdrift holds heap.live"
             ),
             (
                 "per_work: [{metric: heap.total, max: 2 B/request}]",

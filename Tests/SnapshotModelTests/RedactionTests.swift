@@ -33,6 +33,14 @@ import Testing
         ("MyApp.dll", "~{MyApp.dll}"), ("System.Private.CoreLib.dll", "System.Private.CoreLib.dll"),
         ("/app/bin/MyApp.dll", "~{/app/bin}/~{MyApp.dll}"), ("/core.1", "/~{core.1}"),
         (#"C:\app\System.Linq.dll"#, #"~{C:\app}\System.Linq.dll"#), ("", ""),
+        // Frames of a stack, and the methods of a group of threads.
+        (
+            "MyApp.Queue.Take\nMyApp.Map<System.String>.Run\nSystem.Threading.Thread.StartCallback",
+            "~{MyApp.Queue.Take}\n~{MyApp.Map}<System.String>~{MyApp.Map+.Run}\nSystem.Threading.Thread.StartCallback"
+        ),
+        ("MyApp.Loop.Main > System.Threading.Thread.Sleep", "~{MyApp.Loop.Main} > System.Threading.Thread.Sleep"),
+        ("MyApp.Loop<MyApp.A> > MyApp.B", "~{MyApp.Loop}<~{MyApp.A}> > ~{MyApp.B}"), ("(native)", "(native)"),
+        ("(secret)", "~{(secret)}"), ("secret\n(native)", "~{secret}\n(native)"), ("\n", "\n"), ("a\r\nb", "~{a\r\nb}"),
         // In hostile names only punctuation and kept names stay.
         ("<secret", "~{<secret}"), ("a<b", "~{a}<~{b}"), (">>secret<<", ">>~{secret}<~{<}"), ("秘密.型<System.秘>", "~{秘密.型}<System.秘>"),
         ("a,b\u{1b}[2J", "~{a},~{b\u{1b}}[~{b\u{1b}+2J}"), ("System", "~{System}"), ("SystemX.Y", "~{SystemX.Y}"),

@@ -20,6 +20,21 @@ struct GCVariables: Sendable {
     let contextOffset: UInt64
     let startSegmentOffset: UInt64
     let allocationStartOffset: UInt64
+    /// The first map of handle tables; `nil` when this collector does not name it.
+    let handleTableMap: Address?
+    /// Whether the collector can collect generation 2 beside the program: it has a mark array for that. `nil` when it does not name the
+    /// array (server GC of 3.1). Compared with what was configured (gcConcurrent, gcServer) on 3.1.23 and 8.0.4.
+    let isConcurrent: Bool?
+    /// Whether the number of heaps follows the size of the application (DATAS). `nil` when the collector does not say it (server GC up to
+    /// 9).
+    let adaptsHeaps: Bool?
+    /// The lowest and the highest address of the collector's variables.
+    let lowest: Address?
+    let highest: Address?
+
+    /// The structure itself, and where its pointers begin in it.
+    let table: Address
+    let pointersOffset: UInt64
 
     /// The addresses of one heap's data.
     struct HeapVariables: Sendable {
@@ -27,6 +42,17 @@ struct GCVariables: Sendable {
         let ephemeralSegment: Address
         /// End of allocated memory in the ephemeral segment or region.
         let allocAllocated: Address
+        /// CFinalize; `nil` when the dump does not hold its address.
+        let finalizeQueue: Address?
+    }
+
+    /// Pointers to variables, and none to constants.
+    private static let variableNumbers: [UInt64] = Array(2...26)
+    /// After 35 pointers, two numbers and a size (version 2.4 and later).
+    private static let adaptationModePlace: UInt64 = 24 + 35 * 8 + 16
+
+    private static func hasDescribedMode(_ table: Address, _ memory: AddressSpace) -> Bool {
+        memory.u8(table) == 2 && (memory.u8(table + 1) ?? 0) >= 4
     }
 
     /// No machine has as many processors.
@@ -60,6 +86,8 @@ struct GCVariables: Sendable {
 
     init(_ table: Address, _ memory: AddressSpace) throws(RuntimeError) {
         let (offset, count) = Self.pointers(table, memory)
+        self.table = table
+        pointersOffset = offset
         func variable(_ number: UInt64) -> Address? {
             memory.pointer(table + offset + number * 8).flatMap { $0.isNull ? nil : $0 }
         }
@@ -69,6 +97,9 @@ struct GCVariables: Sendable {
         generationSize = size
         generationCount = count
         structuresInvalid = variable(21).flatMap { memory.u32($0) } ?? 0
+        handleTableMap = variable(26)
+        let variables = Self.variableNumbers.compactMap(variable)
+        (lowest, highest) = (variables.min(), variables.max())
 
         // 5 and later have tables with the offsets of fields in their records; 3.1 has none.
         let offsets = offset == 24 ? variable(28) : nil
@@ -88,25 +119,40 @@ struct GCVariables: Sendable {
             guard heapCount <= Self.heapLimit else { throw .layoutMismatch("the GC names \(heapCount) heaps") }
             // Offsets in a heap: end of allocated memory, ephemeral segment, generations. In 3.1 they are at the start.
             var fields: [UInt64] = [0, 8, 0x158]
+            var (queue, marks): (UInt64?, UInt64?) = (0x10, nil)
             if offset == 24 {
                 guard let table = variable(27) else { throw .runtimePagesMissing("the GC's field offsets") }
                 fields = [0, 1, 18].compactMap { memory.u32(table + $0 * 4).map(UInt64.init) }
                 guard fields.count == 3 else { throw .runtimePagesMissing("the GC's field offsets") }
+                // -1 stands for a field that this collector lacks.
+                func field(_ number: UInt64) -> UInt64? { memory.u32(table + number * 4).flatMap { $0 >> 31 == 0 ? UInt64($0) : nil } }
+                (queue, marks) = (field(2), field(12))
             }
             heaps = (0..<UInt64(heapCount)).compactMap { number in
                 guard let heap = memory.pointer(pointers + number * 8), !heap.isNull,
                     let allocated = memory.pointer(heap + fields[0]), let ephemeral = memory.pointer(heap + fields[1])
                 else { return nil }
-                return HeapVariables(generationTable: heap + fields[2], ephemeralSegment: ephemeral, allocAllocated: allocated)
+                return HeapVariables(
+                    generationTable: heap + fields[2], ephemeralSegment: ephemeral, allocAllocated: allocated,
+                    finalizeQueue: queue.flatMap { memory.pointer(heap + $0) })
             }
+            isConcurrent = marks.flatMap { place in memory.pointer(pointers).flatMap { memory.u64($0 + place) } }.map { $0 != 0 }
+            let mode = Self.hasDescribedMode(table, memory) ? memory.pointer(table + Self.adaptationModePlace) : nil
+            adaptsHeaps = mode.flatMap { $0.isNull ? nil : memory.u32($0) }.map { $0 != 0 }
             unreadableHeaps = Int(heapCount) - heaps.count
         } else {
             isServer = false
             guard let generations = variable(3), let ephemeral = variable(7).flatMap({ memory.pointer($0) }),
                 let allocated = variable(12).flatMap({ memory.pointer($0) })
             else { throw .runtimePagesMissing("the GC's generations") }
-            heaps = [HeapVariables(generationTable: generations, ephemeralSegment: ephemeral, allocAllocated: allocated)]
+            heaps = [
+                HeapVariables(
+                    generationTable: generations, ephemeralSegment: ephemeral, allocAllocated: allocated,
+                    finalizeQueue: variable(15).flatMap { memory.pointer($0) })
+            ]
             unreadableHeaps = 0
+            isConcurrent = variable(5).flatMap { memory.u64($0) }.map { $0 != 0 }
+            adaptsHeaps = false
         }
     }
 }

@@ -11,6 +11,9 @@ package struct WalkableHeap: Sendable {
 }
 
 extension DotNetRuntime {
+    /// Whether the dump does not hold the memory of the heap (mini and triage dumps). Nothing can be said then of what refers to objects.
+    package var lacksHeapMemory: Bool { heap.value == nil || heap.problems.contains(where: \.isOfHeapMemory) }
+
     /// Without a value when the dump holds no heap or no method tables. The problems include those of `heap`.
     package var walkable: RuntimePart<WalkableHeap> { part(WalkableHeapReader.self) }
 }

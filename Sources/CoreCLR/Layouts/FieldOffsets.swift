@@ -1,9 +1,9 @@
 /// Offsets in bytes of the fields of the runtime's structures, by the names that the runtime's contract descriptor uses.
 ///
-/// Some fields are in no descriptor. Their names are those of the runtime's source without prefixes:
-/// `Thread.AllocContext`, `Module.SimpleName`, `MethodTable.Token`, `MethodTable.LoaderModule`, `MethodTable.InterfaceMap`, `PEImage.Path`,
-/// `PEImage.MappedImageLayout`, `PEImage.FlatImageLayout`, `DomainAssembly`, `SBuffer`, `FieldDesc`, `HeapSegment`.
-/// The name `!` means the size of a structure.
+/// Some fields are in no descriptor. Their names are those of the runtime's source without prefixes: `Thread.AllocContext`,
+/// `Module.SimpleName`, `MethodTable.Token`, `MethodTable.LoaderModule`, `MethodTable.InterfaceMap`, `PEImage.Path`,
+/// `PEImage.MappedImageLayout`, `PEImage.FlatImageLayout`, `DomainAssembly`, `SBuffer`, `FieldDesc`, `HeapSegment`,
+/// `Module.DomainLocalModule`, `Delegate`. The name `!` means the size of a structure.
 package struct FieldOffsets: Equatable, Sendable, ExpressibleByDictionaryLiteral {
     private var structures: [String: [String: UInt64]]
 

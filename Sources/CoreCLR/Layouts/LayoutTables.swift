@@ -11,33 +11,33 @@ extension RuntimeLayout {
 
     static let linux31 = RuntimeLayout(
         name: ".NET Core 3.1 linux x86-64", major: 3, minor: 1, system: .linux, processor: .x64, verifiedPatches: [3, 23],
-        offsets: .shared.merging(.elementTypeOf31).merging(.to8).merging([
+        offsets: .shared.merging(.elementTypeOf31).merging(.to8).merging(.loader31).merging([
             "Thread": [
                 "LinkNext": 0x100, "State": 8, "Id": 0x24, "OSId": 0x1C8, "LastThrownObject": 0x1F8, "AllocContext": 0x58,
                 "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],
-            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x678],
+            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x678, "DomainLocalModule": 0x518],
             "PEImage": ["LoadedImageLayout": 0x58, "MappedImageLayout": 0x50, "FlatImageLayout": 0x48],
             "AppDomain": ["DomainAssemblyList": 0xAD8], "DomainAssembly": ["Module": 0x20], "ParamTypeDesc": ["TypeArg": 0x10],
         ]), entry: EntryAssemblyPlace(root: 0xC88, module: 0x18))
 
     static let linux8 = RuntimeLayout(
         name: ".NET 8.0 linux x86-64", major: 8, minor: 0, system: .linux, processor: .x64, verifiedPatches: [0, 4, 29, 33],
-        offsets: .shared.merging(.elementType).merging(.to8).merging([
+        offsets: .shared.merging(.elementType).merging(.to8).merging(.loader8).merging(.loadContext8).merging([
             "Thread": [
                 "LinkNext": 0xE8, "State": 8, "Id": 0x20, "OSId": 0x1A8, "LastThrownObject": 0x1D0, "AllocContext": 0x58,
                 "CachedStackBase": 0xF8,
                 "CachedStackLimit": 0x100,
             ],
-            "Module": ["SimpleName": 0x108, "PEAssembly": 0x110, "DynamicMetadata": 0x698],
+            "Module": ["SimpleName": 0x108, "PEAssembly": 0x110, "DynamicMetadata": 0x698, "DomainLocalModule": 0x4C8],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x9F0], "DomainAssembly": ["Module": 0x18], "ParamTypeDesc": ["TypeArg": 8],
         ]), entry: EntryAssemblyPlace(root: 0xB78, module: 0x18))
 
     static let linux9 = RuntimeLayout(
         name: ".NET 9.0 linux x86-64", major: 9, minor: 0, system: .linux, processor: .x64, verifiedPatches: [18, 20, 22],
-        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging([
+        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging(.loader9).merging(.loadContext8).merging([
             "Thread": [
                 "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x78,
@@ -51,7 +51,7 @@ extension RuntimeLayout {
 
     static let linux10 = RuntimeLayout(
         name: ".NET 10.0 linux x86-64", major: 10, minor: 0, system: .linux, processor: .x64, verifiedPatches: [9, 11, 13, 14],
-        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging([
+        offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging(.loader10).merging(.loadContext10).merging([
             "Thread": [
                 "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x78,
@@ -73,33 +73,35 @@ extension RuntimeLayout {
 
     static let windows6 = RuntimeLayout(
         name: ".NET 6.0 windows x86-64", major: 6, minor: 0, system: .windows, processor: .x64, verifiedPatches: [13],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging(.loader6OfWindows).merging([
             "Thread": [
                 "LinkNext": 0x100, "State": 8, "Id": 0x20, "OSId": 0x1C0, "LastThrownObject": 0x1E8, "AllocContext": 0x58,
                 "CachedStackBase": 0x110,
                 "CachedStackLimit": 0x118,
             ],
-            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x428],
+            "Module": ["SimpleName": 8, "PEAssembly": 0x10, "DynamicMetadata": 0x428, "DomainLocalModule": 0x308],
             "PEImage": ["LoadedImageLayout": 0x70, "FlatImageLayout": 0x68],
             "AppDomain": ["DomainAssemblyList": 0x490], "DomainAssembly": ["Module": 0x20], "ParamTypeDesc": ["TypeArg": 0x10],
         ]), entry: EntryAssemblyPlace(root: 0x580, module: 0x18))
 
     static let windows8 = RuntimeLayout(
         name: ".NET 8.0 windows x86-64", major: 8, minor: 0, system: .windows, processor: .x64, verifiedPatches: [33],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.to8).merging(.loader8OfWindows).merging(.loadContext8).merging([
             "Thread": [
                 "LinkNext": 0xF8, "State": 8, "Id": 0x20, "OSId": 0x1B8, "LastThrownObject": 0x1E0, "AllocContext": 0x58,
                 "CachedStackBase": 0x108,
                 "CachedStackLimit": 0x110,
             ],
-            "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB0, "DynamicMetadata": 0x3F8],
+            "Module": ["SimpleName": 0xA8, "PEAssembly": 0xB0, "DynamicMetadata": 0x3F8, "DomainLocalModule": 0x2E8],
             "PEImage": ["LoadedImageLayout": 0x78, "FlatImageLayout": 0x70],
             "AppDomain": ["DomainAssemblyList": 0x4B8], "DomainAssembly": ["Module": 0x18], "ParamTypeDesc": ["TypeArg": 8],
         ]), entry: EntryAssemblyPlace(root: 0x590, module: 0x18))
 
     static let windows9 = RuntimeLayout(
         name: ".NET 9.0 windows x86-64", major: 9, minor: 0, system: .windows, processor: .x64, verifiedPatches: [22],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging(.loader9OfWindows).merging(
+            .loadContext8
+        ).merging([
             "Thread": [
                 "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x80,
@@ -113,7 +115,9 @@ extension RuntimeLayout {
 
     static let windows10 = RuntimeLayout(
         name: ".NET 10.0 windows x86-64", major: 10, minor: 0, system: .windows, processor: .x64, verifiedPatches: [14],
-        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging([
+        offsets: .shared.merging(.elementTypeOfWindows).merging(.from9).merging(.fieldCountsOfWindows).merging(.loader10OfWindows).merging(
+            .loadContext10
+        ).merging([
             "Thread": [
                 "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x80,

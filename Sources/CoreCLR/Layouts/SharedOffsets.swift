@@ -18,6 +18,8 @@ extension FieldOffsets {
         "PEImageLayout": ["Base": 8, "Size": 0x10, "Flags": 0x14],
         "ArrayListBase": ["Count": 0, "FirstBlock": 8],
         "ArrayListBlock": ["Next": 0, "Size": 8, "ArrayStart": 16],
+        // Managed objects, from their addresses on: System.Delegate, and from the list on System.MulticastDelegate.
+        "Delegate": ["Target": 8, "MethodPtr": 0x18, "MethodPtrAux": 0x20, "InvocationList": 0x28, "InvocationCount": 0x30],
         "GCAllocContext": ["Pointer": 0, "Limit": 8],
         "HeapSegment": ["Allocated": 0, "Committed": 8, "Reserved": 0x10, "Mem": 0x20, "Flags": 0x28, "Next": 0x30],
     ]
@@ -32,7 +34,8 @@ extension FieldOffsets {
         "DynamicMetadata": ["Size": 0, "Data": 4],
     ]
 
-    /// The element type of a class, verified on dumps of 8, 9 and 10; of 3.1; and of 6, 8, 9 and 10 on Windows, where COM's fields come first.
+    /// The element type of a class, verified on dumps of 8, 9 and 10; of 3.1; and of 6, 8, 9 and 10 on Windows, where COM's fields come
+    /// first.
     static let elementType: FieldOffsets = ["EEClass": ["InternalCorElementType": 0x30]]
     static let elementTypeOf31: FieldOffsets = ["EEClass": ["InternalCorElementType": 0x34]]
     static let elementTypeOfWindows: FieldOffsets = ["EEClass": ["InternalCorElementType": 0x40]]

@@ -51,15 +51,24 @@ package struct MetadataSchema: Hashable, Sendable {
 package struct MetadataIdentity: Hashable, Sendable {
     /// Hash of the schema.
     package let schema: UInt64
-    /// Hash of the names of the outermost types. `nil` when they are not known.
-    package let names: UInt64?
+    /// `nil` when the names are not known.
+    package let names: NameDigests?
 
-    package init(schema: MetadataSchema, names: UInt64?) {
+    package init(schema: MetadataSchema, names: NameDigests?) {
         self.schema = schema.digest
         self.names = names
     }
 
     package var text: String {
-        "rows-" + schema.hexadecimal(digits: 16) + (names.map { "-" + $0.hexadecimal(digits: 16) } ?? "")
+        let names = [names?.outermost, names?.nested].prefix { $0 != nil }.compactMap(\.self)
+        return "rows-" + ([schema] + names).map { $0.hexadecimal(digits: 16) }.joined(separator: "-")
     }
+}
+
+/// Hashes of the names of the types of a module, by their rows.
+package struct NameDigests: Hashable, Sendable {
+    /// Of the outermost types.
+    package let outermost: UInt64
+    /// Of the own names of nested types. `nil` when it is not known how the runtime hashed them.
+    package let nested: UInt64?
 }

@@ -15,6 +15,8 @@ package struct MetadataTables: Sendable {
     private let starts: [Address]
     private let counts: [UInt32]
     private let sorted: UInt64
+    /// From the root to the end of the last heap.
+    private let range: AddressRange
     /// `nil` for `#-`, which the runtime changes, and for numbers that contradict one another.
     package let schema: MetadataSchema?
 
@@ -64,6 +66,7 @@ package struct MetadataTables: Sendable {
             place = place + UInt64(counts[table.rawValue]) * columns.rowSize(table)
         }
         self.memory = memory
+        range = AddressRange(root, [strings, blobs, guids, userStrings].map(\.end).max() ?? root)
         self.strings = strings.start
         self.blobs = blobs
         self.guids = guids
@@ -77,6 +80,9 @@ package struct MetadataTables: Sendable {
                 heapFlags: sizes, valid: valid, sorted: sorted, rowCounts: Array(counts.prefix(MetadataSchema.tableCount)),
                 heapSizes: [strings, userStrings, blobs, guids].map { UInt32(clamping: $0.count) }) : nil
     }
+
+    /// Whether the dump holds all of it. Heap dumps may hold the first pages of an image, or some of them.
+    package var isWhole: Bool { memory.presentBytes(in: range) == range.count }
 
     /// The number of rows of a table. They are numbered from 1.
     package func count(_ table: MetadataTable) -> UInt32 { counts[table.rawValue] }

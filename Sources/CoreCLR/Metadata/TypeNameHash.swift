@@ -24,13 +24,31 @@ enum TypeNameHash: CaseIterable {
         }
     }
 
+    /// The form of a runtime of this version.
+    init(_ version: RuntimeVersion) {
+        switch version.major {
+        case ...8: self = .ownName
+        case 9, 10: self = .mixed
+        default: self = .combined
+        }
+    }
+
+    /// The hash of a nested type's own name, but for bit 0, from that of the type and that of the enclosing type: 33 has an inverse modulo 2^32.
+    func ownName(_ hash: UInt32, enclosing: UInt32) -> UInt32 {
+        switch self {
+        case .ownName: hash
+        case .mixed: enclosing == 0 ? hash : (hash ^ enclosing) &* 0x3E0F_83E1
+        case .combined: hash ^ enclosing
+        }
+    }
+
     private static func ofName(_ name: [UInt8]) -> UInt32 {
         // The runtime adds each byte as the signed number that `char` is on x86-64.
         name.reduce(5381) { ($0 << 5 &+ $0) ^ UInt32(bitPattern: Int32(Int8(bitPattern: $1))) }
     }
 
-    /// A hash of the names of a module's outermost types, which all forms hash alike but for bit 0. `hashes`: by row of the TypeDef table.
-    static func digest(ofOutermost hashes: [UInt32: UInt32]) -> UInt64 {
+    /// A hash of the own names of types of a module, which all forms give alike but for bit 0. `hashes`: by row of the TypeDef table.
+    static func digest(_ hashes: [UInt32: UInt32]) -> UInt64 {
         var hash = StableHash()
         for (row, name) in hashes.sorted(by: { $0.key < $1.key }) {
             hash.add(row)
@@ -41,17 +59,16 @@ enum TypeNameHash: CaseIterable {
 }
 
 extension MetadataTables {
-    /// Of `digest(ofOutermost:)`, from the names themselves; `nil` when one cannot be read. `<Module>`, the first row, is not among the types
-    /// that the runtime finds by name.
-    var outermostNames: UInt64? {
-        var hashes: [UInt32: UInt32] = [:]
+    /// The digests of the names, from the names themselves; `nil` when one cannot be read. `<Module>`, the first row, is not among the types that
+    /// the runtime finds by name.
+    var nameDigests: NameDigests? {
+        var (outermost, nested): ([UInt32: UInt32], [UInt32: UInt32]) = ([:], [:])
         for row in 1..<max(typeCount, 1) {
-            guard let isOutermost = isOutermost(row + 1) else { return nil }
-            guard isOutermost else { continue }
-            guard let name = qualifiedName(row + 1) else { return nil }
-            hashes[row + 1] = TypeNameHash.ownName.hash([name])
+            guard let isOutermost = isOutermost(row + 1), let name = qualifiedName(row + 1) else { return nil }
+            let hash = TypeNameHash.ownName.hash([name])
+            if isOutermost { outermost[row + 1] = hash } else { nested[row + 1] = hash }
         }
-        return TypeNameHash.digest(ofOutermost: hashes)
+        return NameDigests(outermost: TypeNameHash.digest(outermost), nested: TypeNameHash.digest(nested))
     }
 
     /// The bytes of a type's namespace and name, with nothing between them.

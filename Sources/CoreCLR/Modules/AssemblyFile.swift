@@ -29,6 +29,6 @@ package struct AssemblyFile {
     /// damaged.
     package func metadataIdentity() -> MetadataIdentity? {
         guard let metadata = metadata(), let schema = metadata.schema else { return nil }
-        return MetadataIdentity(schema: schema, names: metadata.outermostNames)
+        return MetadataIdentity(schema: schema, names: metadata.nameDigests)
     }
 }

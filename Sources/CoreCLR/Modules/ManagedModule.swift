@@ -13,6 +13,8 @@ package struct ManagedModule: Sendable {
     package let imageSize: UInt64
     /// The address of the image; `nil` when there is none or it is unknown.
     package let imageBase: Address?
+    /// Whether the image lies as a loader maps it, so that precompiled code in it can run; otherwise as in its file.
+    package let isImageMapped: Bool
     package let origin: Origin
     /// The metadata in the dump; `nil` when the dump does not hold it.
     package let metadata: MetadataTables?
@@ -44,6 +46,7 @@ package struct ManagedModule: Sendable {
             path = ""
             imageSize = 0
             imageBase = nil
+            isImageMapped = false
             metadata = fields.dynamicMetadata.flatMap { Self.emitted(at, memory, $0) }.flatMap { MetadataTables($0, memory) }
             name = simpleName.isEmpty ? metadata?.moduleName ?? "" : simpleName
             return
@@ -58,6 +61,7 @@ package struct ManagedModule: Sendable {
         var size: UInt64 = 0
         var imageBase: Address?
         var metadata: MetadataTables?
+        var isMapped = false
         for place in fields.imageLayouts {
             guard let loaded = memory.pointer(image + place), !loaded.isNull,
                 let base = memory.pointer(loaded + fields.layoutBase),
@@ -66,12 +70,13 @@ package struct ManagedModule: Sendable {
             imageBase = base
             size = memory.u32(loaded + fields.layoutSize).map(UInt64.init) ?? 0
             // Bit 0 means that the image is mapped. The upper bits of a flat layout's flags are not initialized.
-            let isMapped = (memory.u32(loaded + fields.layoutFlags) ?? 0) & 1 != 0
+            isMapped = (memory.u32(loaded + fields.layoutFlags) ?? 0) & 1 != 0
             metadata = metadataRoot(ImageBytes(memory, base: base), isMapped: isMapped).flatMap { MetadataTables($0, memory) }
             break
         }
         imageSize = size
         self.imageBase = imageBase
+        isImageMapped = isMapped
         self.metadata = metadata
         let fileName = path.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init)
         name = fileName ?? metadata?.moduleName ?? simpleName
@@ -80,7 +85,7 @@ package struct ManagedModule: Sendable {
     /// The names of the types that the metadata in the dump defines, and what that says of the build. `nil` when the dump does not hold it whole.
     package func definitions() -> (names: DefinitionNames, identity: MetadataIdentity?)? {
         guard let metadata, let names = DefinitionNames(metadata) else { return nil }
-        return (names, metadata.schema.map { MetadataIdentity(schema: $0, names: metadata.outermostNames) })
+        return (names, metadata.schema.map { MetadataIdentity(schema: $0, names: metadata.nameDigests) })
     }
 
     /// The module with the path from the operating system's list, for triage dumps, which do not hold the runtime's path.
@@ -103,6 +108,7 @@ package struct ManagedModule: Sendable {
         self.name = name
         imageSize = module.imageSize
         imageBase = module.imageBase
+        isImageMapped = module.isImageMapped
         origin = .file
         metadata = module.metadata
     }
@@ -140,7 +146,7 @@ extension DotNetRuntime {
     }
 
     /// The modules that the operating system lists (minidumps), by address.
-    fileprivate var loadedModules: [Address: LoadedModule] { part(LoadedModulesReader.self).value ?? [:] }
+    var loadedModules: [Address: LoadedModule] { part(LoadedModulesReader.self).value ?? [:] }
 }
 
 private enum ModulesReader: RuntimePartReader {

@@ -10,7 +10,8 @@ import RawMemory
 package struct ModuleTypeNames: Sendable {
     struct Entry: Sendable {
         let hash: UInt32
-        let isNested: Bool
+        /// The hash of the enclosing type; `nil` for an outermost one.
+        let enclosing: UInt32?
     }
 
     /// By row of the TypeDef table.
@@ -74,9 +75,14 @@ package struct ModuleTypeNames: Sendable {
         return [usual, parts, parts.map(withoutDot)]
     }
 
-    /// The hash of the names of the outermost types; `nil` unless the table has all of them.
-    package var outermostNames: UInt64? {
-        isWhole ? TypeNameHash.digest(ofOutermost: entries.filter { !$0.value.isNested }.mapValues(\.hash)) : nil
+    /// The digests of the names; `nil` unless the table has all types. `version`: of the runtime, which says how it hashed nested types.
+    package func nameDigests(_ version: RuntimeVersion?) -> NameDigests? {
+        guard isWhole else { return nil }
+        let outermost = entries.filter { $0.value.enclosing == nil }.mapValues(\.hash)
+        let nested = version.map(TypeNameHash.init).map { form in
+            entries.compactMapValues { entry in entry.enclosing.map { form.ownName(entry.hash, enclosing: $0) } }
+        }
+        return NameDigests(outermost: TypeNameHash.digest(outermost), nested: nested.map(TypeNameHash.digest))
     }
 
     /// The buckets of a table, in one of the three forms that they have had.
@@ -135,7 +141,9 @@ package struct ModuleTypeNames: Sendable {
                         let next = memory.pointer(at + 16), let hash = memory.u32(at + 24), UInt64(hash) % chains.count == bucket
                     else { return nil }
                     if let row = row(type, at) {
-                        guard row >= 1, row <= typeCount, found.updateValue(Entry(hash: hash, isNested: !outer.isNull), forKey: row) == nil
+                        let enclosing = outer.isNull ? nil : memory.u32(outer + 24)
+                        guard row >= 1, row <= typeCount, outer.isNull || enclosing != nil,
+                            found.updateValue(Entry(hash: hash, enclosing: enclosing), forKey: row) == nil
                         else { return nil }
                     } else if !isExported(type) {
                         return nil
@@ -169,6 +177,8 @@ extension DotNetRuntime {
 
     /// The build of a module as its metadata in memory of the runtime says it; `nil` when the dump does not hold that.
     package func metadataIdentity(of module: ManagedModule) -> MetadataIdentity? {
-        schema(of: module).map { MetadataIdentity(schema: $0, names: typeNameHashes(of: module, $0)?.outermostNames) }
+        schema(of: module).map {
+            MetadataIdentity(schema: $0, names: typeNameHashes(of: module, $0)?.nameDigests(self.module.version))
+        }
     }
 }

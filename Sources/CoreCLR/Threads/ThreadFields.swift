@@ -14,6 +14,12 @@ struct ThreadFields {
     let allocationContext: ContextPlace?
     /// The handle of the exception that the thread threw last (m_LastThrownObjectHandle); `nil` in layouts that do not have it.
     let lastThrown: UInt64?
+    /// The distance from the flags to those of the collector's mode (m_fPreemptiveGCDisabled), u32. The same in all runtimes.
+    static let modeAfterState: UInt64 = 4
+    /// The distance from the flags to the innermost explicit frame (m_pFrame). The same in all runtimes.
+    static let frameAfterState: UInt64 = 8
+    /// Distances from the id of the operating system at which versions have the handle of the System.Threading.Thread (m_ExposedObject).
+    static let objectAfterOSID: [UInt64] = [8, 0x10, 0x18]
     /// Fields of an allocation context.
     let contextPointer: UInt64
     let contextLimit: UInt64

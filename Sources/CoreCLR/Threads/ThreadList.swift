@@ -59,7 +59,24 @@ struct ThreadList {
         }
         return ManagedThread(
             managedID: UInt64(id), osID: osID, isAlive: isAlive, stack: AddressRange(limit, base),
-            allocationContext: context(at, memory, fields), lastThrown: lastThrown(at, memory, fields))
+            allocationContext: context(at, memory, fields), lastThrown: lastThrown(at, memory, fields), address: at,
+            state: fields.state.flatMap { state(at + $0, memory) },
+            explicitFrame: fields.state.flatMap { explicitFrame(at + $0 + ThreadFields.frameAfterState, memory) },
+            objectHandles: ThreadFields.objectAfterOSID.map { at + fields.osID + $0 })
+    }
+
+    private static func state(_ at: Address, _ memory: AddressSpace) -> ManagedThread.State? {
+        memory.u32(at).map { flags in
+            ManagedThread.State(
+                isBackground: flags & 0x200 != 0, isUnstarted: flags & 0x400 != 0, isDead: flags & 0x800 != 0,
+                isPoolWorker: flags & 0x0100_0000 != 0, isPoolCompletion: flags & 0x0800_0000 != 0,
+                isCooperative: memory.u32(at + ThreadFields.modeAfterState).map { $0 != 0 })
+        }
+    }
+
+    /// The list of frames ends with -1.
+    private static func explicitFrame(_ place: Address, _ memory: AddressSpace) -> Address? {
+        memory.pointer(place).flatMap { $0.isNull || $0.value == .max ? nil : $0 }
     }
 
     private static func lastThrown(_ thread: Address, _ memory: AddressSpace, _ fields: ThreadFields) -> ManagedThread.LastThrown {

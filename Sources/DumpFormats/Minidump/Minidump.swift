@@ -32,7 +32,7 @@ extension ProcessDump {
             format: .minidump, system: .windows, processor: processor, file: file, segments: memory.segments,
             missingBytes: memory.missingBytes, headerRanges: [0..<32, streams.directory] + kinds.compactMap(streams.range),
             process: process, threads: threads, modules: modules, handles: streams.handles(),
-            requested: file.bytes.u64(at: 24).map(RequestedMemory.init(flags:)), maker: streams.maker)
+            requested: file.bytes.u64(at: 24).map(RequestedMemory.init(flags:)), maker: streams.maker, regions: space.regions)
     }
 }
 

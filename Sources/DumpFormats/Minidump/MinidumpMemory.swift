@@ -42,16 +42,11 @@ struct MinidumpMemory {
 /// MemoryInfoList: every region of the address space with its state and protection, in the dump or not. Mini and triage dumps, and wine's,
 /// have no such list.
 ///
-/// A row: base u64 0, base of its allocation u64 8, bytes u64 24, state u32
-/// 32 (0x1000 committed, 0x2000 reserved, 0x10000 free), protection u32 36.
+/// A row: base u64 0, base of its allocation u64 8, bytes u64 24, state u32 32 (0x1000 committed, 0x2000 reserved, 0x10000 free), protection
+/// u32 36, type u32 40 (0x20000 private, 0x40000 mapped, 0x1000000 image).
 struct MinidumpAddressSpace {
-    private let regions: [Region]
-
-    private struct Region {
-        let range: AddressRange
-        let allocation: Address
-        let protection: UInt32
-    }
+    /// Without what is free, sorted by address. Those of a damaged dump may overlap.
+    let regions: [MappedRegion]
 
     init(_ streams: MinidumpStreams) {
         let bytes = streams.file.bytes
@@ -61,11 +56,13 @@ struct MinidumpAddressSpace {
         }
         regions = rows.compactMap { row in
             guard let base = bytes.u64(at: row), let allocation = bytes.u64(at: row + 8), let size = bytes.u64(at: row + 24),
-                let state = bytes.u32(at: row + 32), let protection = bytes.u32(at: row + 36), state & 0x1_0000 == 0
+                let state = bytes.u32(at: row + 32), let protection = bytes.u32(at: row + 36), let type = bytes.u32(at: row + 40),
+                state & 0x1_0000 == 0
             else { return nil }
-            return Region(
-                range: AddressRange(start: Address(base), count: size), allocation: Address(allocation), protection: protection)
-        }.sorted { $0.range.start < $1.range.start }
+            return MappedRegion(
+                range: AddressRange(start: Address(base), count: size), allocation: Address(allocation), isCommitted: state & 0x1000 != 0,
+                backing: type & 0x100_0000 != 0 ? .image : type & 0x4_0000 != 0 ? .mapped : .privateMemory, protection: protection)
+        }.sorted { ($0.range.start, $0.range.end) < ($1.range.start, $1.range.end) }
     }
 
     private func index(containing address: Address) -> Int? {
@@ -74,18 +71,7 @@ struct MinidumpAddressSpace {
     }
 
     /// PF_R 4, PF_W 2, PF_X 1 of the page protection; readable and writable where it is not known.
-    func flags(_ address: Address) -> UInt32 {
-        guard let index = index(containing: address) else { return 6 }
-        // PAGE_READONLY 2, READWRITE 4, WRITECOPY 8, EXECUTE 0x10, EXECUTE_READ 0x20, EXECUTE_READWRITE 0x40, EXECUTE_WRITECOPY 0x80.
-        switch regions[index].protection & 0xFF {
-        case 0x02: return 4
-        case 0x04, 0x08: return 6
-        case 0x10: return 1
-        case 0x20: return 5
-        case 0x40, 0x80: return 7
-        default: return 0
-        }
-    }
+    func flags(_ address: Address) -> UInt32 { index(containing: address).map { regions[$0].flags } ?? 6 }
 
     /// The allocation around `address`, including reserved parts, up to the end of its region. It is the whole stack, because stacks grow
     /// down.

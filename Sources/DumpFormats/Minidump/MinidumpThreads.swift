@@ -23,9 +23,10 @@ extension MinidumpStreams {
             if remark.contains(.exited) { continue }
             // Rsp of CONTEXT, Sp of ARM64_NT_CONTEXT.
             let register = remark.contains(.invalidContext) ? nil : bytes.u64(at: Int(context) + (processor == .x64 ? 0x98 : 0x100))
+            let registers = remark.contains(.invalidContext) ? nil : ThreadRegisters(context: Int(context), bytes, processor)
             let pointer = register ?? start
             let stack = stack(block: Address(block), segments) ?? space.stack(around: Address(pointer))
-            threads.append(ThreadState(osID: UInt64(id), stackPointer: Address(pointer), stack: stack))
+            threads.append(ThreadState(osID: UInt64(id), stackPointer: Address(pointer), stack: stack, registers: registers))
         }
         return threads
     }

@@ -36,7 +36,7 @@ extension InputFailure {
 }
 
 /// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
-private let readerVersion = 6
+private let readerVersion = 7
 
 /// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
@@ -53,6 +53,7 @@ struct DumpInput: ReducibleInput {
         var reader = "\(dump.format.rawValue)-\(readerVersion)"
         if let layout = options.layout { reader += " layout=\(layout)" }
         if let runtime = options.runtime, !Self.isStandard(runtime, dump, options) { reader += " runtime=\(runtime)" }
+        if options.reading.threadNames { reader += " thread-names" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
@@ -80,8 +81,10 @@ struct DumpInput: ReducibleInput {
         let pages = RuntimePages(dump, held, names)
         let memory = pages.memory
         let runtime = try runtime(memory, options, names)
+        let readers = options.readers.readers.filter { options.only?.contains($0.section.name) ?? true }
         let process = DumpedProcess(
-            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names, options.workers, progress)
+            dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names,
+            collectsObjects: readers.contains(where: \.collectsObjects), options.workers, progress, options.reading)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)
@@ -92,7 +95,7 @@ struct DumpInput: ReducibleInput {
             problems.append(.otherRuntimes(read: read, others: others))
         }
         var tables: [Table] = []
-        for reader in options.readers.readers where options.only?.contains(reader.section.name) ?? true {
+        for reader in readers {
             let reading = try reader.read(process)
             problems += reading.problems
             if let table = reading.table { tables.append(table) }
@@ -104,7 +107,6 @@ struct DumpInput: ReducibleInput {
         }
         var totals = Totals(committed: runtime.heap.value?.committed, reserved: runtime.heap.value?.reserved)
         process.walkedHeapSoFar?.addTotals(to: &totals)
-        totals.otherMemory = otherMemory(runtime, dump)
         problems += names.problems
         names.learn(from: runtime)
         problems = ReadingProblem.ordered(problems)

@@ -20,7 +20,8 @@ struct HeaderlessBuild {
     init?(_ module: ManagedModule, _ runtime: DotNetRuntime) {
         guard let numbers = runtime.schema(of: module) else { return nil }
         let hashes = runtime.typeNameHashes(of: module, numbers)
-        guard let schema = ModuleSchema(MetadataIdentity(schema: numbers, names: hashes?.outermostNames).text) else { return nil }
+        let names = hashes?.nameDigests(runtime.module.version)
+        guard let schema = ModuleSchema(MetadataIdentity(schema: numbers, names: names).text) else { return nil }
         file = module.name
         self.schema = schema
         self.hashes = hashes

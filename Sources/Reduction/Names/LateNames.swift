@@ -25,7 +25,7 @@ package struct LateNames {
         let named = names(of: snapshot)
         if named.names.isEmpty { return snapshot }
         var changed = snapshot
-        changed.tables = snapshot.tables.map { $0.info.name == TypeRow.section.info.name ? LateNames.renamed($0, named.names) : $0 }
+        changed.tables = snapshot.tables.map { $0.info.identity != nil ? LateNames.renamed($0, named.names) : $0 }
         let code = ReadingProblem.typesUnnamed(count: 0).entry.diagnostic.code
         let unnamed = named.left > 0 ? [ReadingProblem.typesUnnamed(count: named.left).entry.diagnostic] : []
         var diagnostics = snapshot.trust.diagnostics.filter { $0.code != code } + unnamed
@@ -100,7 +100,6 @@ package struct LateNames {
         if let build = ModuleBuild(file: module, words: words) { return (build, .proved) }
         guard let schema = ModuleSchema(words) else { return nil }
         let like = (builds[module.lowercased()] ?? []).map { ($0, schemas[$0]?.likeness(to: schema) ?? .different) }
-        // Two builds may be the same but for the names of nested types.
         let same = like.filter { $0.1 == .same }.map(\.0)
         let candidates = same.isEmpty ? like.filter { $0.1 == .sameNumbers }.map(\.0) : same
         guard let first = candidates.first else { return nil }

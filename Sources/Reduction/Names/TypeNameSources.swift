@@ -13,8 +13,8 @@ package final class TypeNameSources {
         package let path: String
         /// `nil` when the dump does not hold the header of the module's image.
         package let build: ModuleBuild?
-        /// What the runtime's copy of the metadata says, when there is no `build`. `nil` also when the dump does not hold the copy: then no file
-        /// can be the right one.
+        /// What the runtime's copy of the metadata says, when there is no `build`. `nil` also when the dump does not hold the copy: then no
+        /// file can be the right one.
         package let schema: ModuleSchema?
     }
 
@@ -49,8 +49,8 @@ package final class TypeNameSources {
     private static let fileLimit = 100_000
     private static let depthLimit = 32
 
-    /// `folders` are searched before the module's own path. `stored` gives names that were learnt before, and `schemas` what is known of the
-    /// metadata of their builds. Names of builds that are not `isKnown` are learnt from dumps that hold their metadata.
+    /// `folders` are searched before the module's own path. `stored` gives names that were learnt before, and `schemas` what is known of
+    /// the metadata of their builds. Names of builds that are not `isKnown` are learnt from dumps that hold their metadata.
     package init(
         folders: [String] = [], stored: @escaping (ModuleBuild) -> [String]? = { _ in nil },
         schemas: @escaping () -> [ModuleBuild: ModuleSchema] = { [:] }, isKnown: @escaping (ModuleBuild) -> Bool = { _ in true }
@@ -101,8 +101,8 @@ package final class TypeNameSources {
     /// The paths of files with this name in the folders.
     func places(_ name: String) -> [String] { files[name.lowercased()] ?? [] }
 
-    /// Learns the names of the program's own modules from their metadata in the dump, for dumps of the same builds that hold none. A build is
-    /// learnt once. Modules of .NET are left out: they are the same in all programs, and many.
+    /// Learns the names of the program's own modules from their metadata in the dump, for dumps of the same builds that hold none. A build
+    /// is learnt once. Modules of .NET are left out: they are the same in all programs, and many.
     func learn(from runtime: DotNetRuntime) {
         for module in runtime.modules.value ?? [] where !module.isDynamic && !ModuleOwner.isFramework(module.name) {
             guard let identity = runtime.identity(of: module) else { continue }
@@ -129,6 +129,24 @@ package final class TypeNameSources {
         wanted.append(Wanted(name: module.name, path: module.path, build: build, schema: nil))
         return nil
     }
+
+    /// The metadata in the file of a module, when that is exactly the build that the process loaded. The file stays open until `begin`.
+    func metadata(of module: ManagedModule, in runtime: DotNetRuntime) -> MetadataTables? {
+        guard !module.isDynamic, !module.name.isEmpty, let identity = runtime.identity(of: module), held.count < Self.heldLimit else {
+            return nil
+        }
+        for place in places(module.name, path: module.path) {
+            guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file), assembly.identity == identity,
+                let metadata = assembly.metadata()
+            else { continue }
+            hold(file, place)
+            return metadata
+        }
+        return nil
+    }
+
+    /// Files that are open at a time.
+    private static let heldLimit = 256
 
     /// The dump does not hold the header of the module's image. Then the runtime's copy of the metadata says which files can be the right one.
     private func definitions(ofHeaderless module: ManagedModule, in runtime: DotNetRuntime) -> DefinitionNames? {
@@ -174,7 +192,7 @@ package final class TypeNameSources {
     }
 
     /// The paths of files with a module's name, in the order in which they are tried.
-    private func places(_ name: String, path: String) -> [String] {
+    func places(_ name: String, path: String) -> [String] {
         // A Windows path does not name a file here.
         let own = path.hasPrefix("/") && FileManager.default.fileExists(atPath: path) ? [path] : []
         return places(name) + own

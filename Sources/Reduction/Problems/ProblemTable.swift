@@ -74,6 +74,10 @@ extension ReadingProblem {
                 37, Trust.namesUnproved,
                 "the dump holds no names of some modules' types and no headers of their files: they are those of files whose metadata has the same "
                     + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
+        case .methodsUnnamed(let count):
+            Entry(
+                38, "methods-unnamed", "methods without readable metadata have placeholders for names in the threads' frames", caps: .good,
+                .collectMetadata, count: count)
         case .stacksOverlap:
             Entry(
                 40, "stacks-overlap", "the threads' stacks overlap, so not all could be measured", caps: .partial, .lowerBound)
@@ -87,6 +91,25 @@ extension ReadingProblem {
                 .lowerBound, count: count)
         case .osHandlesUnreadable:
             Entry(60, "os-handles-unreadable", "the dump's list of open handles is damaged or cut off", caps: .partial, .lowerBound)
+        case .handleObjectsMissing(let count):
+            Entry(
+                61, "handle-objects-missing", "some GC handles refer to objects that the dump does not hold", caps: .partial, .lowerBound,
+                count: count)
+        case .finalizableMissing(let count):
+            Entry(
+                62, "finalizable-missing", "parts of the finalization queue, or objects in it, are not in the dump", caps: .partial,
+                .lowerBound, count: count)
+        case .delegatesDamaged(let count):
+            Entry(
+                70, "delegates-damaged", "delegates or their invocation lists could not be read", caps: .partial, .lowerBound, count: count)
+        case .delegateMethodsUnnamed(let count):
+            Entry(
+                71, "delegate-methods-unnamed", "methods of delegates without readable metadata have placeholders for names", caps: .good,
+                .collectMetadata,
+                count: count)
+        case .objectFieldsUnreadable:
+            Entry(
+                72, "object-fields-unreadable", "the states of some tasks or async methods are not in the dump", caps: .good, .collectHeap)
         }
     }
 }
@@ -142,6 +165,17 @@ extension RuntimeProblem {
                 3, "no-method-tables",
                 "the dump holds the GC heap but not the method tables that say what is in it (a heap dump written without the runtime's help)",
                 caps: .partial, .collectHeap, bytes: allocated)
+        case .handleTablesMissing:
+            return .init(2, "no-handles", "the dump does not hold the tables of GC handles", caps: .partial, .collectHeap)
+        case .handleTablesUnreadable(let count):
+            return .init(
+                8, "handles-unreadable", "parts of the tables of GC handles could not be read", caps: .partial, .lowerBound, count: count)
+        case .finalizationMissing:
+            return .init(2, "no-finalization", "the dump does not hold the finalization queue", caps: .partial, .collectHeap)
+        case .finalizationUnreadable(let count):
+            return .init(
+                8, "finalization-unreadable", "the finalization queues of some heaps could not be read", caps: .partial, .lowerBound,
+                count: count)
         case .threadListMissing:
             return .init(
                 4, "no-thread-list", "the dump does not hold the runtime's list of threads", caps: .partial, .collectHeap)
@@ -158,6 +192,11 @@ extension RuntimeProblem {
         case .threadsUnreadable:
             return .init(
                 8, "threads-unreadable", "the runtime's thread list ends before its own count is reached", caps: .partial, .lowerBound)
+        case .codeHeapsMissing:
+            return .init(9, "no-code-heaps", "the dump does not hold the runtime's list of compiled code", caps: .partial, .collectHeap)
+        case .codeHeapsUnreadable:
+            return .init(
+                9, "code-heaps-unreadable", "the runtime's list of compiled code could not be read to its end", caps: .partial, .lowerBound)
         case .fieldsUnreadable:
             return .init(10, "fields-unreadable", "the fields of some types could not be read", caps: .good, .collectHeap)
         case .metadataMissing:
@@ -166,6 +205,17 @@ extension RuntimeProblem {
         case .modulesUnreadable(let count):
             return .init(
                 9, "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, .lowerBound, count: count)
+        case .loaderHeapsMissing:
+            return .init(
+                11, "no-loader-heaps", "the dump does not hold the loader's heaps", caps: .partial, .collectHeap)
+        case .loaderHeapsUnreadable(let count):
+            return .init(
+                11, "loader-heaps-unreadable", "some of the loader's heaps could not be read to the end", caps: .partial, .lowerBound,
+                count: count)
+        case .dynamicMethodsUnreadable(let count):
+            return .init(
+                11, "dynamic-methods-unreadable", "lists of dynamic methods could not be read to the end", caps: .partial, .lowerBound,
+                count: count)
         case .modulePathsMissing(let count):
             return .init(
                 9, "module-paths-missing", "the dump does not say from which files some modules were loaded", caps: .partial, .collectHeap,

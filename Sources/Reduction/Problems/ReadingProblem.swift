@@ -19,6 +19,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case allocationContextsCaught(ranges: UInt64, bytes: UInt64)
     /// Some types have placeholders for names.
     case typesUnnamed(count: UInt64)
+    /// Some frames of threads have placeholders for methods.
+    case methodsUnnamed(count: UInt64)
     /// The type names of some modules come from the modules' files.
     case namesFromFiles(modules: UInt64)
     /// The type names of some modules come from the store.
@@ -38,6 +40,17 @@ package enum ReadingProblem: Hashable, Sendable {
     case regionsOverrun(count: UInt64)
     /// The list of open handles is damaged or cut off.
     case osHandlesUnreadable
+    /// GC handles whose objects the dump does not hold, or that refer to something else.
+    case handleObjectsMissing(count: UInt64)
+    /// Words of the finalization queue that the dump does not hold, or that refer to something else than objects.
+    case finalizableMissing(count: UInt64)
+
+    /// Delegates, or elements of their lists, that could not be read.
+    case delegatesDamaged(count: UInt64)
+    /// Methods that delegates call have placeholders for names.
+    case delegateMethodsUnnamed(count: UInt64)
+    /// Fields of tasks or async methods could not be read.
+    case objectFieldsUnreadable
 }
 
 /// The remedy for a problem. The executable says how to apply it.

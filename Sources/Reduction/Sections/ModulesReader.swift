@@ -8,16 +8,72 @@ struct ModulesReader: SectionReader {
 
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
         let modules = process.runtime.modules
-        return SectionReading(modules.value.map { Table(moduleRows($0)) }, modules.problems.map(ReadingProblem.runtime))
+        guard let list = modules.value else { return SectionReading(nil, modules.problems.map(ReadingProblem.runtime)) }
+        var contexts: [LoadContext: String] = [:]
+        var isContextKnown = false
+        let collectible = process.runtime.loaderHeaps.value?.collectibleModules
+        var facts: [ModuleFacts] = []
+        for module in list {
+            try process.progress.check()
+            var fact = ModuleFacts(module)
+            fact.isBundled = process.runtime.isBundled(module)
+            fact.version = module.assemblyVersion ?? process.runtime.fileVersion(of: module) ?? ""
+            fact.types = process.runtime.definedTypes(of: module)
+            fact.isCollectible = collectible?.contains(module.address) ?? false
+            if let context = process.runtime.loadContext(of: module) {
+                isContextKnown = true
+                if contexts[context] == nil { contexts[context] = name(of: context, process) }
+                fact.loadContext = contexts[context] ?? ""
+            }
+            facts.append(fact)
+        }
+        var absent: Set<String> = []
+        if collectible == nil { absent.insert("collectible") }
+        if !isContextKnown { absent.insert("load_context") }
+        return SectionReading(Table(moduleRows(facts), absent: absent), modules.problems.map(ReadingProblem.runtime))
+    }
+
+    /// The type of a load context. Its own name is a text of the heap, and is not read.
+    private func name(of context: LoadContext, _ process: DumpedProcess) -> String {
+        guard case .object(let object) = context else { return Self.standard }
+        guard let table = process.runtime.methodTables.value?.table(ofObjectAt: object),
+            let name = process.typeNames?.name(table).name
+        else { return "" }
+        return name == "System.Runtime.Loader.DefaultAssemblyLoadContext" ? Self.standard : name
+    }
+
+    private static let standard = "default"
+}
+
+/// What the section says of one loaded copy of a module.
+struct ModuleFacts {
+    let module: ManagedModule
+    var isBundled = false
+    var version = ""
+    var isCollectible = false
+    var loadContext = ""
+    var types: UInt64?
+
+    init(_ module: ManagedModule) { self.module = module }
+
+    var origin: String {
+        switch module.origin {
+        case .file: isBundled ? "bundle" : "file"
+        case .bytes: "bytes"
+        case .emitted: "dynamic"
+        case .unknown: "unknown"
+        }
     }
 }
 
 /// The rows of the section `modules`. A row counts the modules with one name and path; each load context has its own copy. A module whose
 /// path the dump does not hold has its name for a path: without a path it would count as made at run time.
-func moduleRows(_ modules: [ManagedModule]) -> [ModuleRow] {
+func moduleRows(_ modules: [ModuleFacts]) -> [ModuleRow] {
     var rows: [ModuleRow] = []
     var places: [[BytewiseText]: Int] = [:]
-    for module in modules {
+    var contexts: [Set<String>] = []
+    for facts in modules {
+        let module = facts.module
         let path = module.origin == .unknown ? (module.name.isEmpty ? "?" : module.name) : module.path
         let key = [BytewiseText(module.name), BytewiseText(path), BytewiseText(module.isDynamic ? "dynamic" : "")]
         let place = places[key] ?? rows.count
@@ -27,10 +83,15 @@ func moduleRows(_ modules: [ManagedModule]) -> [ModuleRow] {
             row.name = module.name
             row.path = path
             row.isDynamic = module.isDynamic
+            (row.origin, row.version, row.types) = (facts.origin, facts.version, facts.types)
             rows.append(row)
+            contexts.append([])
         }
         rows[place].count += 1
         rows[place].size = rows[place].size.saturatingAdd(module.imageSize)
+        rows[place].isCollectible = rows[place].isCollectible || facts.isCollectible
+        if !facts.loadContext.isEmpty { contexts[place].insert(facts.loadContext) }
     }
+    for place in rows.indices { rows[place].loadContext = contexts[place].sorted(by: bytewise).joined(separator: ", ") }
     return rows
 }

@@ -7,8 +7,15 @@ package import SnapshotModel
 /// Reads one section of a dump. A dump is reduced by a loop over the readers of `ReductionOptions.readers`.
 package protocol SectionReader: Sendable {
     var section: SectionInfo { get }
+    /// Whether the reader needs what the walk of the heap collects beside the counts of types. If no reader of a run does, the walk only
+    /// counts.
+    var collectsObjects: Bool { get }
     /// Reads the section. Throws `Interrupted`.
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading
+}
+
+extension SectionReader {
+    package var collectsObjects: Bool { false }
 }
 
 /// The result of reading one section, and the problems that occurred.
@@ -29,7 +36,19 @@ package struct ReaderCatalog: Sendable {
 
     package init(_ readers: [any SectionReader]) { self.readers = readers }
 
-    package static let standard = ReaderCatalog([TypesReader(), ModulesReader(), ThreadsReader(), HeapsReader(), OSHandlesReader()])
+    package static let standard = ReaderCatalog([
+        TypesReader(), ModulesReader(), ModuleGroupsReader(), DynamicMethodsReader(), ThreadsReader(), ThreadGroupsReader(), HeapsReader(),
+        LedgerReader(), LoaderHeapsReader(), DelegatesReader(), AsyncReader(), TimersReader(), TasksReader(), HandlesReader(),
+        FinalizationReader(), GCReader(), OSHandlesReader(),
+    ])
+}
+
+/// What may be read of a dump besides the sections themselves.
+package struct ReadingOptions: Sendable {
+    /// Whether the names of threads are read, which are contents of the heap.
+    package var threadNames = false
+
+    package init() {}
 }
 
 /// The process in a dump. All section readers share it. Each part is read when a reader first asks for it.
@@ -47,30 +66,75 @@ package final class DumpedProcess {
         let (runtime, names) = (runtime, names)
         return runtime.typeNames(elsewhere: { names.definitions(of: $0, in: runtime) })
     }()
+    private lazy var methodNames: MethodNames? = {
+        let (runtime, names) = (runtime, names)
+        return runtime.methodNames(elsewhere: { names.metadata(of: $0, in: runtime) })
+    }()
+    /// The frames of the managed threads; `nil` when the dump does not hold what it takes.
+    lazy var stacks = ThreadStacks(self)
+    /// The threads with their stacks. The outer optional is `nil` until a reader asks for them.
+    private var measured: MeasuredThreads?
+    let options: ReadingOptions
+    /// The metadata of the modules, in the dump or in their files.
+    lazy var metadata: ModuleMetadata = names.metadata(of: runtime)
+    /// What the objects of each type are read for; `nil` when there is no metadata of System.Private.CoreLib.
+    lazy var roles: ObjectRoles? = runtime.objectRoles(metadata)
+    /// Names of what the walk collects; `nil` when the dump holds no method tables.
+    lazy var objectNames: ObjectNames? = ObjectNames(self)
+    private let collectsObjects: Bool
     private let workers: Int
     /// The walked heap. The outer optional is `nil` until a reader asks for the heap.
     private var walked: WalkedHeap??
 
     init(
         _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ kind: Capture.DumpKind, _ names: TypeNameSources,
-        _ workers: Int, _ progress: WorkProgress
+        collectsObjects: Bool, _ workers: Int, _ progress: WorkProgress, _ options: ReadingOptions = ReadingOptions()
     ) {
+        self.options = options
         self.dump = dump
         self.memory = memory
         self.runtime = runtime
         self.kind = kind
         self.names = names
+        self.collectsObjects = collectsObjects
         self.workers = workers
         self.progress = progress
+    }
+
+    /// The method with a MethodDesc at this address; `nil` when there is none, or when the dump holds no method tables.
+    func method(_ at: Address) -> NamedMethod? {
+        guard var types = typeNames else { return nil }
+        // Taken out, so that it is changed in place.
+        typeNames = nil
+        defer { typeNames = types }
+        return methodNames?.method(at, &types)
+    }
+
+    /// The threads that the dump lists, with their stacks. They are measured once.
+    func measuredThreads() throws(Interrupted) -> MeasuredThreads {
+        if let measured { return measured }
+        progress.begin("measuring stacks", total: UInt64(dump.threads.count))
+        let found = try measureThreads(runtime, dump, kind, progress)
+        measured = found
+        return found
     }
 
     /// All objects of the heap, counted by type. The heap is walked once, however many readers ask for it. `nil` when the dump does not
     /// hold the heap or its method tables.
     func walkedHeap() throws(Interrupted) -> WalkedHeap? {
         if let walked { return walked }
-        let found = try WalkedHeap(runtime, &typeNames, workers: workers, progress)
+        let found = try WalkedHeap(runtime, &typeNames, collectsObjects ? roles : nil, workers: workers, progress)
         walked = .some(found)
         return found
+    }
+
+    /// The result of `body` on the names of types, which keep what they read; `nil` when the dump holds no method tables.
+    func withTypeNames<Result>(_ body: (inout TypeNames) -> Result) -> Result? {
+        guard var names = typeNames else { return nil }
+        // The only copy, so that it is changed in its place.
+        typeNames = nil
+        defer { typeNames = names }
+        return body(&names)
     }
 
     /// The walked heap; `nil` when no reader has asked for it.

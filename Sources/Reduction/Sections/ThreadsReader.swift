@@ -9,14 +9,24 @@ struct ThreadsReader: SectionReader {
     let section = ThreadRow.section.info
 
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
-        process.progress.begin("measuring stacks", total: UInt64(process.dump.threads.count))
-        var threads = try measureThreads(process.runtime, process.dump, process.kind, process.progress)
+        var threads = try process.measuredThreads()
         var problems = process.runtime.threads.problems.map(ReadingProblem.runtime)
         if !threads.isComplete { problems.append(.stacksOverlap) }
         if threads.unbounded > 0 { problems.append(.stackBoundsUnknown(count: threads.unbounded)) }
         let exceptions = LastExceptions(process)
-        for (place, row) in threads.rows.enumerated() { threads.rows[place].lastException = exceptions.types[row.osID] ?? "" }
+        let states = ThreadStates(process)
+        let names = process.options.threadNames ? ThreadNames(process) : nil
+        for (place, row) in threads.rows.enumerated() {
+            threads.rows[place].lastException = exceptions.types[row.osID] ?? ""
+            threads.rows[place].state = states.texts[row.osID] ?? ""
+            threads.rows[place].frames = process.stacks?.text(row.osID) ?? ""
+            threads.rows[place].name = names?.names[row.osID] ?? ""
+        }
         var absent: Set<String> = exceptions.areKnown ? [] : ["last_exception"]
+        if !states.areKnown { absent.insert("state") }
+        if process.stacks == nil { absent.insert("frames") }
+        if names == nil { absent.insert("name") }
+        problems += process.stacks?.problems ?? process.runtime.stackWalker.problems.map(ReadingProblem.runtime)
         // A sum of which a part is unknown is unknown.
         if threads.unbounded > 0 { absent.insert("stack_reserved") }
         // The pages below the stack pointers, which a thread has used before, are in other kinds of dump alone.

@@ -7,12 +7,23 @@ import SnapshotModel
 struct WalkedHeap {
     let rows: [TypeRow]
     let census: HeapCensus
+    /// `nil` when no reader needs it, or when it cannot be read.
+    let collection: HeapCollection?
     let problems: [ReadingProblem]
 
     /// `nil` when the dump does not hold the heap or its method tables. `typeNames` keeps the names that are read. Throws `Interrupted`.
-    init?(_ runtime: DotNetRuntime, _ typeNames: inout TypeNames?, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+    init?(
+        _ runtime: DotNetRuntime, _ typeNames: inout TypeNames?, _ roles: ObjectRoles?, workers: Int, _ progress: WorkProgress
+    ) throws(Interrupted) {
         guard let heap = runtime.walkable.value, var names = typeNames else { return nil }
-        census = try HeapCensus(heap, workers: workers, progress)
+        if let roles {
+            let (census, collection) = try HeapCensus.collecting(heap, roles, workers: workers, progress)
+            self.census = census
+            self.collection = collection
+        } else {
+            census = try HeapCensus(heap, workers: workers, progress)
+            collection = nil
+        }
         progress.begin("naming types", total: 0)
         let (rows, placeholders) = census.typeRows(&names, build: runtime.build)
         typeNames = names

@@ -39,7 +39,7 @@ private struct Annotation {
         let passed = Annotation(
             kind: "notice", title: name,
             message: [
-                "heapdrift: \(report.verdict.rawValue), \(report.summary(numbers))", grown,
+                "heapdrift: \(report.verdict.rawValue), \(report.countsText)", grown,
                 report.becomesBaseline ? "against \(report.baseline)" : nil,
             ].compactMap(\.self).joined(separator: ". "))
         // One annotation says that the snapshot is the first of its series; none is needed for each rule.
@@ -48,7 +48,7 @@ private struct Annotation {
         return ["error", "warning", "notice"].flatMap { kind in
             let findings = notable.filter { self.kind($0, report.verdict) == kind }
             return annotations(FindingGroup.all(findings, hints), kind, name, hints)
-        } + (grown == nil && !report.becomesBaseline && report.unseenGrowth(numbers).isEmpty ? [] : [passed])
+        } + (grown == nil && !report.becomesBaseline ? [] : [passed])
     }
 
     private static func annotations(_ groups: [FindingGroup], _ kind: String, _ name: String, _ hints: ReportHints) -> [Annotation] {

@@ -81,15 +81,6 @@ extension CheckReport {
         return " (\(shown.joined(separator: ", "))\(warnings.count > shown.count ? ", …" : ""))"
     }
 
-    /// The counts, and growth of memory that no rule looks at: nobody looks further when a build is green.
-    func summary(_ numbers: NumberText) -> String { countsText + unseenGrowth(numbers) }
-
-    /// `; native memory, which no rule looks at, grew by +32.9 MB (+78%)`; empty when the check has not passed, or it did not grow much.
-    func unseenGrowth(_ numbers: NumberText) -> String {
-        guard verdict == .pass, let diff else { return "" }
-        return OtherMemoryText(diff, numbers).clauseOfCheck
-    }
-
     /// Why a comparison that grew has passed; `nil` when it has not. The limits are those of the rules on metrics that grew as much.
     func grownWithin(_ numbers: NumberText) -> String? {
         guard verdict == .pass, let diff, diff.verdict == .grew, let before else { return nil }

@@ -19,7 +19,7 @@ extension CheckReport {
             "samples": samples.isEmpty
                 ? .null
                 : .object(["before": .array(samples.before.map(\.json)), "after": .array(samples.after.map(\.json))]),
-            "not_looked_at": diff?.otherMemory.json ?? .array([]),
+            "not_looked_at": .array([]),
             "metrics": .array(
                 metrics.map { metric, value in
                     .object([

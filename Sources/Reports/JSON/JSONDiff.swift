@@ -18,7 +18,7 @@ extension DiffReport {
         var members: [String: JSONValue] = [
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),
             "reasons": .array(diff.comparability.reasons.map { .text($0) }), "metric": .text("total"),
-            "verdict": .text(diff.verdict.rawValue), "not_looked_at": diff.otherMemory.json,
+            "verdict": .text(diff.verdict.rawValue), "not_looked_at": .array([]),
             "time_order": .text(diff.order.word), "same_snapshot": .flag(isOneSnapshot),
             "restart": diff.hasRestart.map { .flag($0) } ?? .null,
             "min_change": .text(diff.minChange.text), "totals": .object(totals), "sections": .object(sections),
@@ -57,11 +57,6 @@ extension DiffReport {
     private func grewMember(_ stepsGrown: Int?) -> [String: JSONValue] {
         diff.steps > 1 ? ["grew_every_step": stepsGrown.map { .flag($0 == diff.steps) } ?? .null] : [:]
     }
-}
-
-extension OtherMemory {
-    /// What no section describes.
-    var json: JSONValue { .array([.object(["what": .text(OtherMemoryText.name)].merging(change.members) { own, _ in own })]) }
 }
 
 extension Change {

@@ -98,7 +98,7 @@ extension Totals {
         .object([
             "objects": JSONValue(objects), "bytes": JSONValue(bytes), "free_objects": JSONValue(freeObjects),
             "free_bytes": JSONValue(freeBytes),
-            "committed": JSONValue(committed), "reserved": JSONValue(reserved), "other_memory": JSONValue(otherMemory),
+            "committed": JSONValue(committed), "reserved": JSONValue(reserved), "other_memory": .null,
         ])
     }
 }

@@ -38,6 +38,7 @@ struct MarkdownLayout {
                     document.rows(written(table, shown, listed: listed(table)), share: share())
                 }
             case .chart(let chart): document.block([text(chart)])
+            case .bar(let bar): document.block([text(bar)])
             case .item(let item): document.block(["- " + (item.mark.map { "**\($0)** " } ?? "") + MarkdownText.text(item.text)])
             case .fact, .snapshots, .notes, .reference: break
             }
@@ -68,6 +69,15 @@ struct MarkdownLayout {
             })
         let ends = [chart.points.first, chart.points.last].map { $0.map { TimeText.day($0.time) } ?? "" }
         return "`\(Sparkline.text(course, columns: 80))` \(ends[0]) to \(ends[1])"
+    }
+
+    /// The bar in a line of signs, and what they mean.
+    private func text(_ bar: PageBar) -> String {
+        let numbers = NumberText(exact: options.exact)
+        let drawn = zip(bar.parts.indices, bar.widths(60)).map { String(repeating: PageBar.sign($0), count: $1) }.joined()
+        let legend = zip(bar.parts.indices, bar.legend(numbers)).map { "\(PageBar.sign($0)) \(MarkdownText.sentence($1, isStart: false))" }
+        let total = "\(numbers.phrase(bar.total, bar.unit)) \(MarkdownText.sentence(bar.measure))"
+        return "`\(drawn)` \(total): \(legend.joined(separator: ", "))"
     }
 
     private func listed(_ table: PageTable) -> [Int] {

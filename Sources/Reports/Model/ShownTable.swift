@@ -18,7 +18,9 @@ struct ShownTable {
                 columns[$0].role == .measure && columns[$0].type == .integer && !table.isAbsent($0) && isWanted(columns[$0])
             }
         }
-        let size = firstMeasure { $0.unit == .bytes }
+        let size =
+            table.info.bar.flatMap { bar in firstMeasure { $0.unit == .bytes && $0.name == bar.measure } }
+            ?? firstMeasure { $0.unit == .bytes }
         let count = firstMeasure { $0.unit != .bytes }
         let name = columns.indices.first { columns[$0].role == .key && columns[$0].type == .text && !table.isAbsent($0) }
         let accepted = (0..<table.rowCount).filter { row in
@@ -29,8 +31,8 @@ struct ShownTable {
         leadingCount = count
         func word(_ column: Int?, _ row: Int) -> UInt64 { column.flatMap { table.word($0, row) } ?? 0 }
         // The table's own order, by its keys, decides between equal rows.
-        let primary = sort == .count ? count : size
-        let secondary = sort == .count ? size : count
+        let isByCount = sort == .count || sort == .bytes && table.info.isOrderedByCount
+        let (primary, secondary) = isByCount ? (count, size) : (size, count)
         ordered =
             sort == .name
             ? accepted

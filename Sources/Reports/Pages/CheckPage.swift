@@ -9,7 +9,7 @@ extension CheckReport {
         let word = verdict.rawValue.uppercased()
         let basis = baseline.isEmpty ? "nothing" : baseline
         var blocks: [PageBlock] = [
-            .sentence(PageSentence(word: word, text: PageText(summary(numbers)), role: role, weight: .verdict))
+            .sentence(PageSentence(word: word, text: PageText(countsText), role: role, weight: .verdict))
         ]
         if let naming = namingText(report.hints) {
             blocks.append(.sentence(PageSentence(text: PageText(naming), weight: .explanation)))
@@ -32,7 +32,6 @@ extension CheckReport {
             blocks.append(.fact(PageFact("careful", PageText(processes), mostLines: .max)))
         }
         blocks += notComparable.map { .fact(PageFact("careful", PageText($0), mostLines: .max)) }
-        if verdict != .fail, let diff, let fact = OtherMemoryText(diff, numbers).fact { blocks.append(.fact(fact)) }
         for (label, head) in heads where head.trust.level < .exact {
             if let fact = PageFact(head.trust, of: label, report.hints) { blocks.append(.fact(fact)) }
         }

@@ -23,7 +23,12 @@ struct DiffFacts {
 
     /// Sections whose sums moved.
     func moved(mostLines: Int) -> [PageFact] {
-        beside.filter { $0.moved(diff.minChange) }.map { PageFact($0.section, PageText(text.text($0)), mostLines: mostLines) }
+        beside.filter { $0.moved(diff.minChange) }.map { table in
+            if let bar = catalog.section(table.section)?.bar, let text = OwnerChangeText(numbers).text(table, bar) {
+                return PageFact(bar.label, PageText(text), mostLines: mostLines)
+            }
+            return PageFact(table.section, PageText(text.text(table)), mostLines: mostLines)
+        }
     }
 
     /// The collector's own numbers.

@@ -6,12 +6,10 @@ struct DiffVerdictText {
     private let diff: SnapshotDiff
     private let numbers: NumberText
     private let subject: String
-    private let other: OtherMemoryText
 
     init(_ report: DiffReport, _ numbers: NumberText) {
         diff = report.diff
         self.numbers = numbers
-        other = OtherMemoryText(report.diff, numbers)
         subject = Shortening.visible(
             [report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process", to: 40)
     }
@@ -32,18 +30,18 @@ struct DiffVerdictText {
         case .grew:
             let meanwhile = down.isEmpty ? "" : "; meanwhile \(phrases(down))"
             let unknown = diff.deciding.missing.isEmpty ? "" : " Not compared: \(missing)."
-            return "\(subject) grew\(other.scope)\(over): \(growth)\(everyStep(up))\(meanwhile)\(youngGrowth)\(other.clause).\(unknown)"
-        case .shrank: return "\(subject) shrank\(other.scope)\(over): \(phrases(down))\(youngGrowth)\(other.clause)."
+            return "\(subject) grew\(over): \(growth)\(everyStep(up))\(meanwhile)\(youngGrowth).\(unknown)"
+        case .shrank: return "\(subject) shrank\(over): \(phrases(down))\(youngGrowth)."
         case .steady:
             let topic = diff.totals.first?.metric.total?.topic
             let small = diff.deciding.compared.filter { $0.decides && $0.metric.total?.topic == topic }
             let reason = "no total changed by \(VisibleText.brief(diff.minChange.text))"
             if diff.deciding.grownYoung.isEmpty {
-                return "\(subject) is steady\(other.scope)\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)\(other.clause)."
+                return "\(subject) is steady\(over): \(small.isEmpty ? "" : phrases(small) + ", ")\(reason)."
             }
             let outside = small.map { TotalChange($0.metric, values: [$0.outside.before, $0.outside.after]) }
-            return "\(subject) is steady\(other.scope)\(over) outside generation 0: \(phrases(outside))\(youngGrowth)\(other.clause)."
-        case .identical: return "\(subject) is identical\(other.scope)\(over): nothing moved at all\(other.clause)."
+            return "\(subject) is steady\(over) outside generation 0: \(phrases(outside))\(youngGrowth)."
+        case .identical: return "\(subject) is identical\(over): nothing moved at all."
         case .inconclusive:
             if diff.deciding.compared.isEmpty { return "No verdict on \(subject): the snapshots have no total in common." }
             return "No verdict on \(subject)\(over): \(missing). Compared: \(phrases(diff.deciding.compared))\(youngGrowth)."

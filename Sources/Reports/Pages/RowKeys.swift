@@ -16,8 +16,10 @@ struct RowKeys {
     func columns(section: String) -> [PageTable.Column] {
         [PageTable.Column(title: keys.isEmpty ? "" : section, isNumber: false, isFlexible: true)]
             + others.map {
-                PageTable.Column(
-                    title: keys[$0].heading, isNumber: false, rank: PageTable.spareRank, isFlexible: true, obviousText: "")
+                let isUseful = keys[$0].importance == .useful
+                return PageTable.Column(
+                    title: keys[$0].heading, isNumber: false, rank: isUseful ? 1 : PageTable.spareRank, isFlexible: true,
+                    leastWidth: isUseful ? 14 : 20, obviousText: "")
             }
     }
 

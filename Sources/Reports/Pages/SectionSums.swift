@@ -15,7 +15,7 @@ struct SectionSums {
     /// `285 types, 40,991 objects, 5.29 MB`, `78 modules (60 dynamic), size 40.0 MB`; the balance of a section that has one.
     var headline: String {
         if let balance = info.balance { return text(balance) }
-        let section = VisibleText.brief(info.name)
+        let section = VisibleText.brief(info.rowNoun)
         let unit = shown.leadingCount.map { info.columns[$0].unit }
         guard let unit, unit.name != section else { return text(noun: " " + section) }
         let noun = unit == .none || unit == .rows ? shown.leadingCount.map { heading($0) } ?? "" : unit.name
@@ -57,4 +57,9 @@ struct SectionSums {
     }
 
     private func heading(_ column: Int) -> String { VisibleText.brief(info.columns[column].heading) }
+}
+
+extension SectionInfo {
+    /// The plural of its rows: what they count, or the section's name.
+    var rowNoun: String { rowUnit == .rows ? name : rowUnit.noun ?? name }
 }

@@ -28,7 +28,8 @@ struct SectionTable {
         rowKeys = RowKeys(keys.map { info.columns[$0] })
         let leading = [shown.leadingCount, shown.leadingSize].compactMap(\.self)
         var columns = leading.map { Column.measure($0, rank: 0) }
-        if let share = shown.leadingSize ?? shown.leadingCount { columns.append(.share(share)) }
+        let size = info.isOrderedByCount ? nil : shown.leadingSize
+        if let share = size ?? shown.leadingCount { columns.append(.share(share)) }
         if isWhole {
             let others = info.columns.indices.filter { column in
                 info.columns[column].isSummed && !table.isAbsent(column) && !leading.contains(column)
@@ -66,7 +67,8 @@ struct SectionTable {
             hidden: { rows in
                 let hidden = shown.rows(without: rows)
                 return (
-                    hidden.count, rowKeys.hidden(hidden.count, section: info.name) + zip(columns, totals).map { sum($0, hidden, total: $1) }
+                    hidden.count,
+                    rowKeys.hidden(hidden.count, section: info.rowNoun) + zip(columns, totals).map { sum($0, hidden, total: $1) }
                 )
             }, total: rowKeys.total + zip(columns, totals).map { sum($0, nil, total: $1) })
         page.room = .filling(least: 5)
@@ -82,7 +84,7 @@ struct SectionTable {
             let type = info.columns[column].type
             return PageTable.Column(
                 title: info.columns[column].heading, isNumber: type != .text && type != .flag,
-                rank: info.columns[column].importance.rank(0), isFlexible: type == .text)
+                rank: info.columns[column].importance.rank(column), isFlexible: type == .text)
         }
     }
 

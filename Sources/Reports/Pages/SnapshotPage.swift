@@ -27,6 +27,7 @@ extension SnapshotReport {
                     text: "\(name: head.processName, .halfALine): \(SectionSums(shown, numbers).headline)", weight: .verdict))
         ]
         if let doubt = doubt(about: section) { page.blocks.append(.fact(doubt)) }
+        if let bar = PageBar(shown) { page.blocks.append(.bar(bar)) }
         page.blocks += [.section(PageSection(title: shown.table.info.name)), .table(table), about]
         return page
     }
@@ -51,6 +52,10 @@ extension SnapshotReport {
     private func overview(_ tables: [ShownTable], _ report: Report, _ numbers: NumberText) -> [PageBlock] {
         var blocks: [PageBlock] = [.sentence(headline(numbers))] + SnapshotFacts(self, numbers).facts.map { .fact($0) }
         for shown in tables.dropFirst() where shown.table.info.isInOverview {
+            if let bar = PageBar(shown) {
+                blocks.append(.bar(bar))
+                continue
+            }
             blocks.append(.fact(PageFact(shown.table.info.name, PageText(SectionSums(shown, numbers).text()))))
         }
         if let trust = PageFact(snapshot.trust, of: "", report.hints) { blocks.append(.fact(trust)) }

@@ -2,7 +2,7 @@
 package enum ASCIISigns {
     private static let signs: [Unicode.Scalar: Unicode.Scalar] = [
         "…": "~", "│": "|", "╎": ":", "┤": "+", "└": "+", "─": "-", "▁": "_", "▂": ".", "▃": ",", "▄": "-", "▅": "=", "▆": "+", "▇": "*",
-        "█": "#",
+        "█": "#", "▓": "%", "▒": "o", "░": ":", "▚": "x", "▞": "/", "▖": "'", "▝": "`",
     ]
     /// A character of the chart is darker the more dots it has.
     private static let dots: [Unicode.Scalar] = [" ", ".", ".", ":", ":", "+", "+", "#", "#"]

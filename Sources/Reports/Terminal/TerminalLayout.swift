@@ -64,6 +64,7 @@ struct TerminalLayout {
             let hidden = notes.count - most
             return hidden > 0 ? shown + ["  (\(hidden) more notes\(hints.everyRow.map { " with \($0)" } ?? ""))"] : shown
         case .item(let item): return lines(item)
+        case .bar(let bar): return TerminalBar(bar, options).lines
         case .section, .table, .chart, .reference: return []
         }
     }

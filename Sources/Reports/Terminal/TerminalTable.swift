@@ -87,7 +87,8 @@ struct TerminalTable {
             written.append(
                 TextTable.Column(
                     title: table.titlesAreNames ? title : title.uppercased(), group: VisibleText.brief(column.group),
-                    isNumber: column.isNumber, rank: column.rank, isFlexible: column.isFlexible, wraps: column.wraps,
+                    isNumber: column.isNumber, rank: column.rank, isFlexible: column.isFlexible, leastWidth: column.leastWidth,
+                    wraps: column.wraps,
                     cells: zip(texts, rows).map { TextTable.Cell($0, $1[place].role) }
                         + ends.map { TextTable.Cell($0[place].text(numbers), $0[place].role) }))
         }

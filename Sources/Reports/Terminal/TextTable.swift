@@ -19,6 +19,8 @@ struct TextTable {
         var rank = 0
         /// Names: they take the room that is left, and are cut in the middle. Everything else keeps its width.
         var isFlexible = false
+        /// To so many columns names of a rank above 0 are cut before the column is left out.
+        var leastWidth = 20
         /// Sentences: where there is too little room they take several lines.
         var wraps = false
         var cells: [Cell] = []
@@ -84,7 +86,7 @@ struct TextTable {
         func total(_ widths: [Int]) -> Int { widths.reduce(0, +) + gap * max(0, widths.count - 1) }
         func least(_ column: Int) -> Int {
             guard columns[column].isFlexible else { return naturals[column] }
-            return min(naturals[column], columns[column].rank == 0 ? max(16, room * 35 / 100) : 20)
+            return min(naturals[column], columns[column].rank == 0 ? max(16, room * 35 / 100) : columns[column].leastWidth)
         }
         func comfortable(_ column: Int) -> Int {
             columns[column].isFlexible && columns[column].rank == 0 ? min(naturals[column], room * 60 / 100) : least(column)

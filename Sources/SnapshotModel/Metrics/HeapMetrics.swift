@@ -26,24 +26,4 @@ extension Metric {
             "heap.reserved", .bytes, .total(.reserved), "bytes of address space that the collector has reserved",
             total: Total("reserved", .isKept, topic: "heap", noun: "reserved")),
     ]
-
-    /// Metrics of sections that no reader fills yet. A rule on one of them is inconclusive and says so. When a section declares a metric
-    /// with the same name, that metric replaces the planned one.
-    static let planned: [Metric] = [
-        Metric("process.loader_heap", .bytes, .sum(section: "loader_heaps", measure: "committed"), "bytes committed by loader heaps"),
-        Metric(
-            "process.finalizer_ready", .objects, .sum(section: "finalization", measure: "count", .text("state", "ready")),
-            "objects that wait for the finalizer thread"),
-        handles("pinned"), handles("strong"), handles("weak-short"), handles("weak-long"), handles("dependent"),
-        Metric(
-            "process.unaccounted", .percent,
-            .share(
-                .sum(section: "ledger", measure: "reserved", .text("kind", "unaccounted")),
-                of: [.sum(section: "ledger", measure: "reserved")]),
-            "mapped bytes that nobody claims, as a share of all"),
-    ]
-
-    private static func handles(_ kind: String) -> Metric {
-        Metric("process.handles.\(kind)", .none, .sum(section: "handles", measure: "count", .text("kind", kind)), "\(kind) handles")
-    }
 }

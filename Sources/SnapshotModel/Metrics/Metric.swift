@@ -30,20 +30,40 @@ package struct Metric: Hashable, Sendable {
         package let young: Source?
         /// Its growth decides in place of the deciding totals of its topic where a snapshot does not hold them.
         package let standsIn: Bool
+        /// For a total of which a part moves in any process; `nil` when every change means something. Such a total is compared only between inputs
+        /// of one kind and maker, because others hold other memory. Where one of them lacks it, the verdict is made without it.
+        package let usual: Usual?
+
+        /// Growth counts when it reaches both, unless the user has chosen the smallest change that counts.
+        package struct Usual: Hashable, Sendable {
+            package let bytes: Int128
+            /// Of the value before.
+            package let percent: Int128
+
+            package init(bytes: Int128, percent: Int128) {
+                self.bytes = bytes
+                self.percent = percent
+            }
+        }
 
         package enum Weight: Hashable, Sendable {
             /// Takes part in the verdict.
             case decides
+            /// Takes part in the verdict where both snapshots hold it. Snapshots of earlier versions lack it, and that is no reason
+            /// against a verdict on what they hold.
+            case decidesIfHeld
             /// Is shown to people but takes no part in the verdict: every garbage collection changes it.
             case informs
             /// Is only in machine formats.
             case isKept
         }
 
+        package var decides: Bool { weight == .decides || weight == .decidesIfHeld }
+
         /// A `phrase` of `nil` means the noun.
         package init(
             _ name: String, _ weight: Weight, topic: String, noun: String, phrase: String? = nil, precedence: Int = 0, young: Source? = nil,
-            standsIn: Bool = false
+            standsIn: Bool = false, usual: Usual? = nil
         ) {
             self.name = name
             self.weight = weight
@@ -53,6 +73,7 @@ package struct Metric: Hashable, Sendable {
             self.precedence = precedence
             self.young = young
             self.standsIn = standsIn
+            self.usual = usual
         }
     }
 

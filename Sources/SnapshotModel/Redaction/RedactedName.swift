@@ -6,8 +6,13 @@ extension Redaction {
     /// `System.EventHandler<~0123456789>[]`. A nested type belongs to the type around it: `MyApp.Cache+Entry` becomes `~…+~…`, and
     /// `System.Collections.Generic.Dictionary<System.String,MyApp.Order>+Entry` keeps its `Entry`. The folder of a path is one name, the
     /// file another. Time is proportional to the length of the text.
+    ///
+    /// Several names with line breaks or ` > ` between them, like the frames of a stack, are redacted one by one.
     package func name(_ text: String) -> String {
-        if text.isEmpty { return "" }
+        if text.isEmpty || Redaction.statements.contains(text) { return text }
+        for separator in ["\n", ThreadGroupRow.separator] where text.contains(separator) {
+            return parts(of: text, separator).map(name).joined(separator: separator)
+        }
         let bytes = Array(text.utf8)
         let isAngle = bytes.firstIndex(of: UInt8(ascii: "<")) ?? bytes.count
         guard let slash = bytes[..<isAngle].lastIndex(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }) else {
@@ -15,6 +20,26 @@ extension Redaction {
         }
         let folder = slash == 0 ? "" : standIn(String(decoding: bytes[..<slash], as: UTF8.self))
         return folder + String(decoding: bytes[slash...slash], as: UTF8.self) + typeName(bytes[(slash + 1)...])
+    }
+
+    /// What stands in the place of names and is none.
+    private static let statements: Set = [ThreadGroupRow.native, ThreadGroupRow.finalizer, ThreadGroupRow.withoutFrames]
+
+    private func parts(of text: String, _ separator: String) -> [String] {
+        let (bytes, mark) = (Array(text.utf8), Array(separator.utf8))
+        var parts: [String] = []
+        var start = 0
+        var place = 0
+        while place + mark.count <= bytes.count {
+            guard bytes[place..<(place + mark.count)].elementsEqual(mark) else {
+                place += 1
+                continue
+            }
+            parts.append(String(decoding: bytes[start..<place], as: UTF8.self))
+            place += mark.count
+            start = place
+        }
+        return parts + [String(decoding: bytes[start...], as: UTF8.self)]
     }
 
     /// `bytes` are UTF-8. They were only ever cut at ASCII characters.

@@ -11,6 +11,16 @@ package struct ModuleRow: SectionRow, Equatable {
     package var size: UInt64 = 0
     /// Whether the module was emitted at run time (Reflection.Emit, XmlSerializer, expression compilers). It has no image.
     package var isDynamic = false
+    /// `file`, `bundle` (a file of a single-file app), `dynamic`, `bytes`, `unknown`.
+    package var origin = ""
+    /// The version of the assembly, or else that of the file. Empty when the dump says neither.
+    package var version = ""
+    /// Whether a copy can be unloaded. False also when the dump does not say it.
+    package var isCollectible = false
+    /// `default`, or the type of the AssemblyLoadContext; several with commas between them. Empty when the dump does not say it.
+    package var loadContext = ""
+    /// Types that one copy defines; `nil` when the dump does not say it.
+    package var types: UInt64?
 
     package init() {}
 
@@ -37,6 +47,9 @@ package struct ModuleRow: SectionRow, Equatable {
         [
             .key("name", \.name), .key("path", \.path),
             .measure("count", \.count, .modules), .measure("size", \.size, .bytes),
-            .attribute("dynamic", \.isDynamic),
+            .attribute("dynamic", \.isDynamic), .attribute("origin", \.origin, isName: false),
+            .attribute("version", \.version, isName: false),
+            .attribute("collectible", \.isCollectible, importance: .detail),
+            .attribute("load_context", \.loadContext, importance: .detail), .attribute("types", \.types, .types, importance: .spare),
         ])
 }

@@ -11,6 +11,12 @@ package struct ThreadRow: SectionRow, Equatable {
     package var managedID: UInt64?
     /// The type of the exception that a managed thread threw last, caught or not. Empty when it threw none.
     package var lastException = ""
+    /// `background`, `thread pool worker` and the like, separated by commas. Empty for a native thread.
+    package var state = ""
+    /// The methods of the managed frames, the innermost first, a line each. Empty when there are none.
+    package var frames = ""
+    /// Only with `--thread-names`: it is contents of the heap.
+    package var name = ""
 
     package init() {}
 
@@ -31,6 +37,7 @@ package struct ThreadRow: SectionRow, Equatable {
         [
             .key("os_id", \.osID),
             .measure("stack_reserved", \.stackReserved, .bytes), .measure("stack_present", \.stackPresent, .bytes),
-            .attribute("managed_id", \.managedID), .attribute("last_exception", \.lastException),
+            .attribute("managed_id", \.managedID), .attribute("state", \.state, isName: false),
+            .attribute("last_exception", \.lastException), .attribute("frames", \.frames, isHidden: true), .attribute("name", \.name),
         ])
 }

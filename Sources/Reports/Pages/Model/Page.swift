@@ -18,6 +18,7 @@ indirect enum PageBlock {
     case snapshots([PageSnapshot])
     case table(PageTable)
     case chart(PageChart)
+    case bar(PageBar)
     /// Remarks that decide nothing.
     case notes([String])
     case section(PageSection)

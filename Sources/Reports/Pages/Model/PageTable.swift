@@ -57,6 +57,8 @@ struct PageTable {
         var rank = 0
         /// Names: they take the room that is left, and are cut in the middle.
         var isFlexible = false
+        /// To so many columns of the screen such names are cut before the column is left out.
+        var leastWidth = 20
         /// Sentences: a screen breaks them into lines where it would cut them.
         var wraps = false
         /// The column is left out when every row shown has this text in it.
@@ -93,7 +95,8 @@ struct PageTable {
         case whole
         /// As many as there is room for, at least so many.
         case filling(least: Int)
-        /// The same, shared with the other such table of the page. The last one gets a third of the room, or more when the first needs less.
+        /// The same, shared with the other such table of the page. The last one gets a third of the room, or more when the first needs
+        /// less.
         case sharing(least: Int)
 
         var isLimited: Bool { if case .whole = self { false } else { true } }

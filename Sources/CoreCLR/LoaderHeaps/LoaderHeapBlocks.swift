@@ -1,0 +1,73 @@
+import ProcessMemory
+import RawMemory
+
+/// The blocks of one LoaderHeap: what it reserved, and how much of that it committed.
+struct LoaderHeapBlocks {
+    struct Block {
+        let range: AddressRange
+        /// Bytes of `range` that are committed.
+        var committed: UInt64
+        /// Whether the heap takes its next memory from here. What other blocks did not commit is never used.
+        let isInUse: Bool
+    }
+
+    private(set) var blocks: [Block] = []
+    /// Whether the list ends in memory that the dump does not hold, runs into itself or another list, or has an impossible block.
+    private(set) var isBroken = false
+
+    /// The runtime keeps these sizes in 32 bits.
+    private static let sizeLimit: UInt64 = 1 << 32
+
+    /// `seen` are the records of blocks that were read before, of all heaps: every block belongs to one heap.
+    init(_ heap: Address, _ memory: AddressSpace, _ fields: LoaderHeapFields.HeapFields, seen: inout Set<Address>) {
+        guard var at = memory.pointer(heap + fields.firstBlock) else {
+            isBroken = true
+            return
+        }
+        let reservedEnd = memory.pointer(heap + fields.reservedEnd)
+        let committedEnd = memory.pointer(heap + fields.committedEnd)
+        while !at.isNull {
+            guard seen.insert(at).inserted, let next = memory.pointer(at + fields.blockNext),
+                let start = memory.pointer(at + fields.blockStart), let size = memory.u64(at + fields.blockSize), !start.isNull,
+                size > 0, size < Self.sizeLimit, start.value.checkedAdd(size) != nil
+            else {
+                isBroken = true
+                break
+            }
+            let range = AddressRange(start: start, count: size)
+            let isInUse = range.end == reservedEnd
+            let known = isInUse ? committedEnd.map { min($0.distance(from: start), size) } ?? size : Self.held(range, memory)
+            blocks.append(Block(range: range, committed: known, isInUse: isInUse))
+            at = next
+        }
+        guard !isBroken, let committed = memory.u64(heap + fields.committed) else { return }
+        settle(committed)
+    }
+
+    /// The bytes of a block that the dump holds from its start on; the whole block when it holds none. Full dumps hold what is committed.
+    private static func held(_ range: AddressRange, _ memory: AddressSpace) -> UInt64 {
+        var end = range.start
+        for run in memory.runs(in: range) {
+            guard run.start == end.value else { break }
+            end = Address(run.end)
+        }
+        return end == range.start ? range.count : end.distance(from: range.start)
+    }
+
+    /// Makes the sum of the blocks what the heap itself counted. The block in use takes the difference first: interleaved heaps commit data
+    /// behind the code. A number that the blocks cannot hold is damaged, and passed over.
+    private mutating func settle(_ committed: UInt64) {
+        let reserved = blocks.reduce(0 as UInt64) { $0.saturatingAdd($1.range.count) }
+        guard committed <= reserved else {
+            isBroken = true
+            return
+        }
+        var sum = blocks.reduce(0 as UInt64) { $0.saturatingAdd($1.committed) }
+        for index in blocks.indices.filter({ blocks[$0].isInUse }) + blocks.indices.filter({ !blocks[$0].isInUse }) where sum != committed {
+            let block = blocks[index]
+            let others = sum - block.committed
+            blocks[index].committed = min(committed - min(committed, others), block.range.count)
+            sum = others + blocks[index].committed
+        }
+    }
+}
