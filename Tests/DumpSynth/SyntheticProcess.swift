@@ -39,7 +39,7 @@ package final class SyntheticProcess {
     /// CFinalize.
     let finalizeQueue: UInt64
     /// See `SyntheticCode`.
-    let codeHeap: UInt64
+    package let codeHeap: UInt64
     var methodCount = 0
     var nibbles: [UInt64: UInt32] = [:]
 

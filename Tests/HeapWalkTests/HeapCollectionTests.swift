@@ -62,7 +62,8 @@ import Testing
             _ = made.delegates.add(made.handler, to: &region, target: address, method: 0x7F77_0000_9000, auxiliary: Self.other)
         }
         let found = try made.found(workers: workers)
-        #expect(found.publishers == [DelegatePublisher(table: Address(made.publisher.handle), field: "Changed")])
+        #expect(found.publishers.map(\.table.value) == [made.publisher.handle])
+        #expect(found.publishers.map(\.field) == ["Changed"])
         #expect(found.delegates.map(\.use.method.value) == [Self.code, Self.other, 0x7F77_0000_9000])
         #expect(found.delegates.map(\.use.target.value) == [made.subscriber.handle, made.subscriber.handle, 0])
         #expect(found.delegates.map(\.objects) == [3, 1, 1])
@@ -118,7 +119,7 @@ import Testing
             made.process.poke(made.delegates.add(made.handler, to: &region, target: 0, method: Self.code), at: statics + 0x18)
         }
         let found = try made.found()
-        #expect(found.publishers.contains(DelegatePublisher(table: Address(holder.handle), field: "Closed")))
+        #expect(found.publishers.contains { $0.table.value == holder.handle && $0.field == "Closed" })
         #expect(found.delegates.map(\.held) == [1])
         #expect(found.delegates.first?.references.map { found.publishers[$0.publisher].field } == ["Closed"])
     }

@@ -123,7 +123,8 @@ package final class DumpedProcess {
     /// hold the heap or its method tables.
     func walkedHeap() throws(Interrupted) -> WalkedHeap? {
         if let walked { return walked }
-        let found = try WalkedHeap(runtime, &typeNames, collectsObjects ? roles : nil, workers: workers, progress)
+        let found = try WalkedHeap(
+            runtime, &typeNames, collectsObjects && runtime.walkable.value != nil ? roles : nil, workers: workers, progress)
         walked = .some(found)
         return found
     }

@@ -21,15 +21,20 @@ struct DiffFacts {
 
     private var text: SectionChangeText { SectionChangeText(numbers) }
 
-    /// Sections whose sums moved.
+    /// Sections whose sums moved: first those with a total that grew. The largest number of them has a line each, and the others share one.
     func moved(mostLines: Int) -> [PageFact] {
-        beside.filter { $0.moved(diff.minChange) }.map { table in
-            if let bar = catalog.section(table.section)?.bar, let text = OwnerChangeText(numbers).text(table, bar) {
-                return PageFact(bar.label, PageText(text), mostLines: mostLines)
-            }
-            return PageFact(table.section, PageText(text.text(table)), mostLines: mostLines)
+        let moved = beside.filter { $0.moved(diff.minChange) }
+        let deciding = Set(diff.deciding.grown.flatMap(\.metric.sections))
+        let ordered = moved.filter { deciding.contains($0.section) } + moved.filter { !deciding.contains($0.section) }
+        let own = ordered.prefix(DiffFacts.ownLines)
+        let others = ordered.dropFirst(own.count).map { table in
+            "\(VisibleText.brief(table.section)) \(text.step(table.sum(table.leadingCount), table.measures[table.leadingCount].info.unit))"
         }
+        return own.map { PageFact($0.section, PageText(text.text($0)), mostLines: mostLines) }
+            + (others.isEmpty ? [] : [PageFact("also", PageText(others.joined(separator: "; ")), mostLines: mostLines)])
     }
+
+    private static let ownLines = 5
 
     /// The collector's own numbers.
     var heap: PageFact? {

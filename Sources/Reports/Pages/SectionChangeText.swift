@@ -40,7 +40,9 @@ struct SectionChangeText {
         let flags = group.flags.map { flag in
             " " + VisibleText.brief(table.aligned.attributes.first { $0.info.name == flag }?.info.heading ?? flag)
         }
-        let examples = group.rows.count > 1 ? " (" + group.rows.prefix(2).map { name(table, $0) }.joined(separator: ", ") + ", …)" : ""
+        // Rows that differ in another key have one name.
+        let names = Set(group.rows.prefix(2).map { name(table, $0) })
+        let examples = names.count > 1 ? " (" + group.rows.prefix(2).map { name(table, $0) }.joined(separator: ", ") + ", …)" : ""
         return "\(short(group.pattern)): +\(numbers.value(group.count, .none))\(flags.joined())\(examples)"
     }
 
