@@ -22,12 +22,14 @@ package struct SnapshotDiff: Sendable {
     package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
 
     /// The section that explains the verdict: the types, or, when these did not change enough, the first one with a total that grew, like the
-    /// ledger for native memory.
+    /// ledger for native memory. Many small rows explain nothing: groups of modules say more than modules.
     package var main: SectionDiff? {
         func isByRows(_ table: SectionDiff) -> Bool { !table.aligned.keys.isEmpty }
         let first = tables.first(where: isByRows) ?? tables.first
-        guard let first, !first.moved(minChange) else { return first }
-        return deciding.grown.flatMap(\.metric.sections).lazy.compactMap { table($0) }.first(where: isByRows) ?? first
+        guard let first, !first.moved(minChange), !deciding.grown.isEmpty else { return first }
+        let grown = deciding.grown.flatMap(\.metric.sections).compactMap { table($0) }
+        let explaining = (grown + tables.filter { $0.moved(minChange) }).filter(isByRows)
+        return explaining.first { !$0.offered(all: false).isEmpty } ?? explaining.first ?? first
     }
 }
 

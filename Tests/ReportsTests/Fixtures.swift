@@ -113,6 +113,7 @@ enum Orders {
         row.count = 1
         row.size = size
         row.isDynamic = isDynamic
+        row.origin = isDynamic ? "dynamic" : "file"
         return row
     }
 

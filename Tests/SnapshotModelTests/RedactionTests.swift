@@ -87,7 +87,8 @@ import Testing
         #expect(redacted.capture.labels == ["branch": "~{feature/secret}", "commit": "4f1c2ab"])
         #expect(
             redacted.tables.map(\.texts).flatMap { $0 } == [
-                "", "System.Byte[]", "System.Private.CoreLib.dll", "~{MyApp.Order}", "~{MyApp.dll}", "~{/srv}/~{MyApp.dll}", "~{MyApp.dll}",
+                "", "System.Byte[]", "System.Private.CoreLib.dll", "~{MyApp.Order}", "~{MyApp.dll}", "", "~{/srv}/~{MyApp.dll}",
+                "~{MyApp.dll}",
                 "~{MyApp.Later}",
             ])
         #expect(redacted.totals == snapshot.totals)
