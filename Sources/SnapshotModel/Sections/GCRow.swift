@@ -31,9 +31,9 @@ package struct GCRow: SectionRow, Equatable {
         answers: .init("which collector runs, and how often it has run", otherwise: "the input holds no collector"),
         metrics: [
             Metric(
-                "gc.collections", .none, .sum(section: "gc", measure: "collections"),
+                "process.collections", .none, .sum(section: "gc", measure: "collections"),
                 "garbage collections since the start, of any generation"),
-            Metric("gc.full_collections", .none, .sum(section: "gc", measure: "gen2_collections"), "full garbage collections"),
+            Metric("process.full_collections", .none, .sum(section: "gc", measure: "gen2_collections"), "full garbage collections"),
         ],
         [
             .key("collector", \.collector, isName: false),
