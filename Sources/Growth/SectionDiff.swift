@@ -26,6 +26,8 @@ package struct SectionDiff: Sendable {
     /// `rows` when no declared measure counts.
     package let leadingSize: Int?
     package let leadingCount: Int
+    /// Whether the count says more than the bytes (`SectionInfo.isOrderedByCount`).
+    package let isOrderedByCount: Bool
 
     package var section: String { aligned.section }
     package var rowCount: Int { aligned.rowCount }
@@ -120,7 +122,8 @@ extension SectionDiff {
         }
         self.refused = refused
         // Nobody knows by how much a row has grown that cannot be compared: such rows come last, the largest first.
-        let isByCount = options.sort == .bytes && present.last?.info.isOrderedByCount == true
+        isOrderedByCount = present.last?.info.isOrderedByCount ?? false
+        let isByCount = options.sort == .bytes && isOrderedByCount
         let order = RowOrder(sort: isByCount ? .count : options.sort, shrinkageFirst: shrinkageFirst)
         let compared = accepted.filter { !aligned.isUnmatched[$0] }
         ordered =

@@ -15,7 +15,7 @@ struct ChangeTable {
 
     private var measures: [Int] { [diff.leadingCount] + (diff.leadingSize.map { [$0] } ?? []) }
 
-    private var percentMeasure: Int { diff.leadingSize ?? diff.leadingCount }
+    private var percentMeasure: Int { diff.isOrderedByCount ? diff.leadingCount : diff.leadingSize ?? diff.leadingCount }
 
     var table: PageTable {
         var columns = rowKeys.columns(section: diff.section) + measures.flatMap(titles) + [PageTable.Column(title: "%")]

@@ -16,7 +16,7 @@ struct LargestPartText {
         guard diff.deciding.grownYoung.allSatisfy({ topics.contains($0.metric.total?.topic) }) else { return nil }
         self.numbers = numbers
         self.main = main
-        measure = main.leadingSize ?? main.leadingCount
+        measure = main.isOrderedByCount ? main.leadingCount : main.leadingSize ?? main.leadingCount
         all = GrowthFamilies(main, measure)
         if all.families.isEmpty { return nil }
     }
@@ -48,7 +48,7 @@ struct LargestPartText {
         // A name that is too long loses what its arguments have in common first.
         let fits = VisibleText.width(VisibleText.brief(family.name)) <= LargestPartText.widest
         let name = family.name.isEmpty ? "(no name)" : Shortening.visible(fits ? family.name : family.open, to: LargestPartText.widest)
-        return family.rows.count == 1 ? name : "\(family.rows.count) \(VisibleText.brief(main.section)) of \(name)"
+        return family.rows.count == 1 ? name : "\(family.rows.count) \(main.aligned.rowUnit.noun ?? "rows") of \(name)"
     }
 
     private func growth(_ family: GrowthFamilies.Family) -> String {
