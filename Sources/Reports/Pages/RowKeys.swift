@@ -26,7 +26,10 @@ struct RowKeys {
     /// The cells of a row. `text`: a key of the row by its position.
     func cells(_ text: (_ key: Int) -> String) -> [PageCell] {
         let texts = others.map(text)
-        let name = PageName(text: first.map(text) ?? "", qualifiers: texts)
+        // Where all keys but the module have columns of their own, these tell the rows apart.
+        let distinct = others.filter { keys[$0].name != "module" }
+        let hasColumns = !distinct.isEmpty && distinct.allSatisfy { keys[$0].importance == .useful }
+        let name = PageName(text: first.map(text) ?? "", qualifiers: texts, isAmbiguous: hasColumns ? false : nil)
         return [PageCell(.name(name))] + texts.map { PageCell(.literal($0), .dim) }
     }
 
