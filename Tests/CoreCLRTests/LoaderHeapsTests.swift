@@ -26,8 +26,8 @@ import Testing
         #expect(part.value?.allocators.map(\.kind) == [.global])
     }
 
-    /// Blocks that the heap left are wasted where they are not committed. The dump holds the first pages of the second and nothing of the third,
-    /// which is committed to its end.
+    /// Blocks that the heap left are wasted where they are not committed. The dump holds the first pages of the second and nothing of the
+    /// third, which is committed to its end.
     @Test func olderBlocks() throws {
         let process = SyntheticProcess()
         process.place([UInt8](repeating: 1, count: 0xE000), at: 0x7F12_0010_0000)
@@ -48,7 +48,8 @@ import Testing
         #expect(part.problems == [])
     }
 
-    /// An interleaved heap commits the pages of data behind those of the code, so its own count is larger than the distance to the committed end.
+    /// An interleaved heap commits the pages of data behind those of the code, so its own count is larger than the distance to the
+    /// committed end.
     @Test func pairsOfPages() throws {
         let process = SyntheticProcess()
         let heap = process.loaderHeap(

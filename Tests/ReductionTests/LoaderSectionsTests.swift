@@ -36,9 +36,9 @@ import Testing
         #expect(snapshot.trust.diagnostics == [])
         let rows: [LoaderHeapRow] = try #require(snapshot.table("loader_heaps")).rows()
         #expect(
-            rows.map { "\($0.allocator) \($0.kind) \($0.committed) \($0.reserved) \($0.wasted) \($0.regions) \($0.heaps)" } == [
-                "collectible low-frequency 196608 393216 12288 6 3",
-                "global high-frequency 20480 65536 0 1 1", "global low-frequency 12288 65536 0 1 1", "global stub 4096 12288 0 1 1",
+            rows.map { "\($0.kind) \($0.allocator) \($0.committed) \($0.reserved) \($0.wasted) \($0.regions) \($0.heaps)" } == [
+                "high-frequency global 20480 65536 0 1 1", "low-frequency collectible 196608 393216 12288 6 3",
+                "low-frequency global 12288 65536 0 1 1", "stub global 4096 12288 0 1 1",
             ])
         #expect(snapshot.sum("loader_heaps", "committed", nil) == Int128(3 * 0x10000 + 0x3000 + 0x5000 + 0x1000))
         let modules: [ModuleRow] = try #require(snapshot.table("modules")).rows()
@@ -68,8 +68,8 @@ import Testing
         #expect(rows.allSatisfy { !$0.evidence.isEmpty })
     }
 
-    /// One file in two load contexts; files of one name in two folders; files with random names; and files that are no copies: each once, and the
-    /// translations of an assembly.
+    /// One file in two load contexts; files of one name in two folders; files with random names; and files that are no copies: each once,
+    /// and the translations of an assembly.
     @Test func groupsOfFiles() throws {
         let process = SyntheticProcess()
         for _ in 0..<2 { process.module("Plugin.dll", path: "/app/plugins/Plugin.dll") }

@@ -1,20 +1,21 @@
 import ProcessMemory
 import RawMemory
 
-/// The descriptions of dynamic methods (DynamicMethodDesc). They lie in chunks, which hang on the class of a method table that stands for no type, and
-/// are used again when their method was collected.
+/// The descriptions of dynamic methods (DynamicMethodDesc). They lie in chunks, which hang on the class of a method table that stands for
+/// no type, and are used again when their method was collected.
 ///
-/// MethodDescChunk: method table 0, next 8, size in words without the first u8 0x10, number without the first u8 0x11, then the descriptions. In a
-/// description: classification in the lowest three bits of the u16 at 6 (7: dynamic), name and resolver at 0x18 and 0x20 up to 8, at 0x20 and 0x28 from
-/// 9 on. The resolver (LCGMethodResolver) has the description at 8 and a handle to its managed object, which is null when the method was collected:
-/// at 0x18 in 10, where the table is at 0x10, and before that at 0x10. Verified on 3.1.23, 8.0.4 and 10.0.14: as many methods have a handle as there
-/// are DynamicMethod objects.
+/// MethodDescChunk: method table 0, next 8, size in words without the first u8 0x10, number without the first u8 0x11, then the
+/// descriptions. In a description: classification in the lowest three bits of the u16 at 6 (7: dynamic), name and resolver at 0x18 and 0x20
+/// up to 8, at 0x20 and 0x28 from 9 on. The resolver (LCGMethodResolver) has the description at 8 and a handle to its managed object, which
+/// is null when the method was collected: at 0x18 in 10, where the table is at 0x10, and before that at 0x10. Verified on 3.1.23, 8.0.4 and
+/// 10.0.14: as many methods have a handle as there are DynamicMethod objects.
 struct DynamicMethodChunks {
     private static let firstMethod: UInt64 = 24
     private static let names: [UInt64] = [0x18, 0x20]
     private static let nameLimit = 1024
 
-    /// The method table of a table of dynamic methods; `nil` unless `table` has at `place` a method table whose chunks have dynamic methods only.
+    /// The method table of a table of dynamic methods; `nil` unless `table` has at `place` a method table whose chunks have dynamic methods
+    /// only.
     static func methodTable(_ table: Address, _ place: UInt64, _ memory: AddressSpace, _ types: MethodTables) -> Address? {
         guard let methodTable = memory.pointer(table + place), types.isMethodTable(methodTable),
             types.canonical(methodTable) == methodTable,
@@ -53,8 +54,8 @@ struct DynamicMethodChunks {
         }
     }
 
-    /// Calls `body` with the name of each method that is in use, `nil` where the dump does not hold it. Returns the number of chunks that could not be
-    /// read, or that end in a ring.
+    /// Calls `body` with the name of each method that is in use, `nil` where the dump does not hold it. Returns the number of chunks that
+    /// could not be read, or that end in a ring.
     static func forEachMethod(
         of table: DynamicMethodTable, _ memory: AddressSpace, _ types: MethodTables, _ body: (String?) throws -> Void
     ) rethrows -> UInt64 {
@@ -78,8 +79,8 @@ struct DynamicMethodChunks {
 }
 
 extension DotNetRuntime {
-    /// Calls `body` with the name of each dynamic method of a table that is in use; `nil` where the dump does not hold the name. Returns the number
-    /// of lists that could not be read to the end.
+    /// Calls `body` with the name of each dynamic method of a table that is in use; `nil` where the dump does not hold the name. Returns
+    /// the number of lists that could not be read to the end.
     package func forEachDynamicMethod(of table: DynamicMethodTable, _ body: (String?) throws -> Void) rethrows -> UInt64 {
         guard let types = methodTables.value else { return 1 }
         return try DynamicMethodChunks.forEachMethod(of: table, memory, types, body)

@@ -2,8 +2,8 @@ import ProcessMemory
 package import RawMemory
 
 /// The runtime's table of the dynamic methods of one module (DynamicMethodTable): methods that were made at run time without a type, by
-/// `DynamicMethod`, compiled expression trees and regular expressions. The module is the one that owns them; those without an owner have a module of
-/// their own, `Anonymously Hosted DynamicMethods Assembly`.
+/// `DynamicMethod`, compiled expression trees and regular expressions. The module is the one that owns them; those without an owner have a
+/// module of their own, `Anonymously Hosted DynamicMethods Assembly`.
 package struct DynamicMethodTable: Hashable, Sendable {
     package let module: Address
     /// The method table whose chunks have the methods.
@@ -16,9 +16,9 @@ extension DotNetRuntime {
     package var dynamicMethodTables: RuntimePart<[DynamicMethodTable]> { part(DynamicMethodTablesReader.self) }
 }
 
-/// The place of a module's table: in the Module (9 and later), or in its DomainAssembly (up to 8). It is found by what the table must be, so no
-/// release needs an offset. On 3.1.23, 8.0.4 and 10.0.14 on Linux one place passes: DomainAssembly 0x48, DomainAssembly 0x60, Module 0x2F0, with the
-/// method table at 0xA0, 0x98 and 0x50.
+/// The place of a module's table: in the Module (9 and later), or in its DomainAssembly (up to 8). It is found by what the table must be,
+/// so no release needs an offset. On 3.1.23, 8.0.4 and 10.0.14 on Linux one place passes: DomainAssembly 0x48, DomainAssembly 0x60, Module
+/// 0x2F0, with the method table at 0xA0, 0x98 and 0x50.
 private struct DynamicMethodTablePlace {
     let isInModule: Bool
     let offset: UInt64

@@ -1,6 +1,7 @@
 /// Offsets in bytes of the fields by which the heaps of the loader are found and read, copied from a layout.
 struct LoaderHeapFields {
-    /// The path from a Module to its LoaderAllocator, as offsets of the pointers to follow. From 8 on the Module has it, before that its Assembly.
+    /// The path from a Module to its LoaderAllocator, as offsets of the pointers to follow. From 8 on the Module has it, before that its
+    /// Assembly.
     let allocator: [UInt64]
     /// The VirtualCallStubManager of a LoaderAllocator.
     let stubManager: UInt64?

@@ -1,8 +1,8 @@
 import ProcessMemory
 import RawMemory
 
-/// Finds the offsets by which the loader's heaps are read: those of the layout or, where it has none or they do not fit, those of another release
-/// that fit. They fit when CoreLib's allocator has three heaps of the same class, each with a block.
+/// Finds the offsets by which the loader's heaps are read: those of the layout or, where it has none or they do not fit, those of another
+/// release that fit. They fit when CoreLib's allocator has three heaps of the same class, each with a block.
 struct LoaderHeapForm {
     /// `nil` when none fit, as in dumps without the runtime's memory.
     let fields: LoaderHeapFields?

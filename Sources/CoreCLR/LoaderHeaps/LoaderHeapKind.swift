@@ -2,8 +2,8 @@
 ///
 /// The raw values are part of what a snapshot holds. The order is that of `eeheap`.
 package enum LoaderHeapKind: String, Hashable, Sendable, CaseIterable {
-    /// What is seldom used after loading: method tables' optional parts, descriptions of classes, metadata of emitted modules. In a collectible
-    /// LoaderAllocator it is the high-frequency heap too.
+    /// What is seldom used after loading: method tables' optional parts, descriptions of classes, metadata of emitted modules. In a
+    /// collectible LoaderAllocator it is the high-frequency heap too.
     case lowFrequency = "low-frequency"
     /// What running code reads: method tables, method descriptions, dictionaries.
     case highFrequency = "high-frequency"

@@ -1,7 +1,9 @@
-/// Offsets of the loader's heaps. Those of 9 and 10 that their contract descriptors have are equal to theirs. All were verified on dumps: the
-/// number and the bytes of the blocks equal what the runtime's own debugging library finds, and the committed bytes what the dumps hold.
+/// Offsets of the loader's heaps. Those of 9 and 10 that their contract descriptors have are equal to theirs. All were verified on dumps:
+/// the number and the bytes of the blocks equal what the runtime's own debugging library finds, and the committed bytes what the dumps
+/// hold.
 extension FieldOffsets {
-    /// A LoaderHeap from 8 to 9 (and 3.1, which has the block in use where they have sizes). The newest block is the first; in 3.1 it is the last.
+    /// A LoaderHeap from 8 to 9 (and 3.1, which has the block in use where they have sizes). The newest block is the first; in 3.1 it is
+    /// the last.
     static let loaderHeap: FieldOffsets = [
         "LoaderHeap": ["FirstBlock": 8, "CommittedEnd": 0x18, "ReservedEnd": 0x20, "CommittedBytes": 0x40],
         "LoaderHeapBlock": ["Next": 0, "VirtualAddress": 8, "VirtualSize": 0x10],

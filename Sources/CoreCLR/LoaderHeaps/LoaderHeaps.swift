@@ -2,8 +2,8 @@ import DumpFormats
 import ProcessMemory
 package import RawMemory
 
-/// The loader's heaps: memory in which the runtime keeps what it knows of types, methods and static fields. It is outside of the GC heap, and given
-/// back only when a collectible load context or assembly is unloaded.
+/// The loader's heaps: memory in which the runtime keeps what it knows of types, methods and static fields. It is outside of the GC heap,
+/// and given back only when a collectible load context or assembly is unloaded.
 package struct LoaderHeaps: Sendable {
     /// The global one first, then the others in the order of their modules.
     package let allocators: [LoaderAllocator]
@@ -36,7 +36,8 @@ package struct LoaderHeapRegion: Hashable, Sendable {
     package let heap: Address
     /// What is reserved.
     package let range: AddressRange
-    /// Bytes that are committed, at most those of `range`. They are the first ones but in the heaps of precodes, which commit in pairs of pages.
+    /// Bytes that are committed, at most those of `range`. They are the first ones but in the heaps of precodes, which commit in pairs of
+    /// pages.
     package let committed: UInt64
     /// Whether the heap takes its next memory from here.
     package let isInUse: Bool
@@ -133,8 +134,8 @@ private struct LoaderHeapReading {
         }
     }
 
-    /// A block that overlaps another is damaged: its bytes would be counted twice. The one that starts first is kept, of two that start at one address
-    /// the shorter.
+    /// A block that overlaps another is damaged: its bytes would be counted twice. The one that starts first is kept, of two that start at
+    /// one address the shorter.
     func part(_ problems: [RuntimeProblem]) -> RuntimePart<LoaderHeaps> {
         let sorted = regions.indices.sorted { a, b in
             let (x, y) = (regions[a].range, regions[b].range)

@@ -12,8 +12,9 @@ package enum LoadContext: Hashable, Sendable {
 extension DotNetRuntime {
     /// The load context of a module. `nil` when the dump does not say it, and up to 6, whose structures have it elsewhere.
     ///
-    /// The native context is the AssemblyBinder, to which the managed object has a pointer too: only an object that points back is taken. Verified on
-    /// 8.0.33, 9.0.22 and 10.0.14. Up to 9 the binder's assembly has it, and for an emitted assembly the PEAssembly; from 10 on always the PEAssembly.
+    /// The native context is the AssemblyBinder, to which the managed object has a pointer too: only an object that points back is taken.
+    /// Verified on 8.0.33, 9.0.22 and 10.0.14. Up to 9 the binder's assembly has it, and for an emitted assembly the PEAssembly; from 10 on
+    /// always the PEAssembly.
     package func loadContext(of module: ManagedModule) -> LoadContext? {
         let offsets = layout.offsets
         guard let peAssembly = offsets["Module", "PEAssembly"].flatMap({ memory.pointer(module.address + $0) }), !peAssembly.isNull,

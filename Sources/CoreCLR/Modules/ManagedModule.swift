@@ -82,7 +82,8 @@ package struct ManagedModule: Sendable {
         name = fileName ?? metadata?.moduleName ?? simpleName
     }
 
-    /// The names of the types that the metadata in the dump defines, and what that says of the build. `nil` when the dump does not hold it whole.
+    /// The names of the types that the metadata in the dump defines, and what that says of the build. `nil` when the dump does not hold it
+    /// whole.
     package func definitions() -> (names: DefinitionNames, identity: MetadataIdentity?)? {
         guard let metadata, let names = DefinitionNames(metadata) else { return nil }
         return (names, metadata.schema.map { MetadataIdentity(schema: $0, names: metadata.nameDigests) })
@@ -134,10 +135,10 @@ extension DotNetRuntime {
         return identity
     }
 
-    /// The build of a module as a text: the build id of the executable of a single-file app that holds the module, with the id of the app, which
-    /// heap dumps do not hold; or time stamp and size of its image; or what the runtime's copy of its metadata says (`MetadataIdentity.text`).
-    /// `nil` when the dump says none of them. In such an app the page with the header of an assembly is often missing, so the executable comes
-    /// first: two dumps of one process say the same.
+    /// The build of a module as a text: the build id of the executable of a single-file app that holds the module, with the id of the app,
+    /// which heap dumps do not hold; or time stamp and size of its image; or what the runtime's copy of its metadata says
+    /// (`MetadataIdentity.text`). `nil` when the dump says none of them. In such an app the page with the header of an assembly is often
+    /// missing, so the executable comes first: two dumps of one process say the same.
     package func build(of module: ManagedModule) -> String? {
         guard !module.isDynamic, let base = module.imageBase else { return nil }
         let executable = part(ExecutableBuildReader.self).value

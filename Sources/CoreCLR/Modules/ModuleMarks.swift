@@ -50,7 +50,8 @@ extension DotNetRuntime {
         return listed.version.map { $0.map(String.init).joined(separator: ".") }
     }
 
-    /// Bytes of the metadata that the runtime wrote for an emitted module; `nil` for other modules, and when the dump does not hold their number.
+    /// Bytes of the metadata that the runtime wrote for an emitted module; `nil` for other modules, and when the dump does not hold their
+    /// number.
     package func emittedBytes(of module: ManagedModule) -> UInt64? {
         guard module.isDynamic, let fields = try? ModuleFields(layout.offsets), let place = fields.dynamicMetadata else { return nil }
         switch place {

@@ -1,5 +1,5 @@
-/// The pattern of a name that was made at run time: parts that differ from one name to the next are `*`. It depends on the name alone, so names of one
-/// maker have one pattern in every snapshot.
+/// The pattern of a name that was made at run time: parts that differ from one name to the next are `*`. It depends on the name alone, so
+/// names of one maker have one pattern in every snapshot.
 enum MadeName {
     /// `r2bjp17` is `r2bjp*`, `k3j2h1xq.dll` is `*.dll`, `ℛ*1b9c5c0a-…#3-0` is `ℛ*#*-*`. Names that always end so stay.
     static func pattern(_ name: String) -> String {

@@ -1,7 +1,7 @@
 import CoreCLR
 
-/// Tells by its marks who made a module. The marks are those of the makers' own code: namespaces of the types that they generate, types on which the
-/// generated code depends, and the attributes that compilers write.
+/// Tells by its marks who made a module. The marks are those of the makers' own code: namespaces of the types that they generate, types on
+/// which the generated code depends, and the attributes that compilers write.
 struct ModuleMaker {
     /// File names of the modules that the process has loaded.
     private let loaded: Set<String>

@@ -19,7 +19,8 @@ struct SectionSums {
         let unit = shown.leadingCount.map { info.columns[$0].unit }
         guard let unit, unit.name != section else { return text(noun: " " + section) }
         let noun = unit == .none || unit == .rows ? shown.leadingCount.map { heading($0) } ?? "" : unit.name
-        return "\(NumberText.grouped(Int128(shown.table.rowCount))) \(section), \(text(noun: " " + noun))"
+        let rows = shown.table.rowCount == 1 && section.hasSuffix("s") ? String(section.dropLast()) : section
+        return "\(NumberText.grouped(Int128(shown.table.rowCount))) \(rows), \(text(noun: " " + noun))"
     }
 
     /// `78 (60 dynamic), size 40.0 MB`: how many, their flags, and the sums of the measures of bytes.

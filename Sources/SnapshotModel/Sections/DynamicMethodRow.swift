@@ -1,4 +1,5 @@
-/// Dynamic methods whose names are alike: code that was made at run time without a type, by `DynamicMethod`, compiled expressions and regular expressions.
+/// Dynamic methods whose names are alike: code that was made at run time without a type, by `DynamicMethod`, compiled expressions and
+/// regular expressions.
 package struct DynamicMethodRow: SectionRow, Equatable {
     /// The name of the methods, with `*` for what differs: `lambda_method*`, `Regex*_Scan`.
     package var pattern = ""
@@ -13,7 +14,7 @@ package struct DynamicMethodRow: SectionRow, Equatable {
     package init() {}
 
     package static let section = Section<DynamicMethodRow>(
-        "dynamic_methods", rowUnit: .count(of: "groups of methods"),
+        "dynamic_methods", rowUnit: .count(of: "patterns"),
         answers: .init("which code was made at run time, and by whom", otherwise: "the input does not hold the runtime's dynamic methods"),
         metrics: [
             Metric(
@@ -24,6 +25,6 @@ package struct DynamicMethodRow: SectionRow, Equatable {
             // The maker is a key, so that comparisons show it.
             .key("pattern", \.pattern), .key("maker", \.maker, isName: false), .key("module", \.module),
             .measure("count", \.count, .count(of: "methods"), importance: .essential),
-            .attribute("evidence", \.evidence, isName: false),
+            .attribute("evidence", \.evidence, isName: false, importance: .detail),
         ])
 }

@@ -22,7 +22,7 @@ package struct ModuleGroupRow: SectionRow, Equatable {
     package init() {}
 
     package static let section = Section<ModuleGroupRow>(
-        "module_groups", rowUnit: .count(of: "groups of modules"),
+        "module_groups", rowUnit: .count(of: "patterns"),
         answers: .init("who makes modules at run time, and how many", otherwise: "the input holds no modules"),
         metrics: [
             Metric(
@@ -33,7 +33,8 @@ package struct ModuleGroupRow: SectionRow, Equatable {
             // The maker is a key, so that comparisons show it.
             .key("pattern", \.pattern), .key("maker", \.maker, isName: false), .key("origin", \.origin, isName: false),
             .measure("count", \.count, .modules, importance: .essential), .measure("made", \.made, .modules),
-            .attribute("bytes", \.bytes, .bytes, importance: .useful), .attribute("evidence", \.evidence, isName: false),
-            .attribute("types", \.types), .attribute("collectible", \.isCollectible, importance: .detail),
+            .attribute("evidence", \.evidence, isName: false, importance: .detail),
+            .attribute("types", \.types, importance: .detail), .attribute("bytes", \.bytes, .bytes, isHidden: true),
+            .attribute("collectible", \.isCollectible, importance: .spare),
         ])
 }

@@ -47,8 +47,8 @@ package struct ModuleRow: SectionRow, Equatable {
         [
             .key("name", \.name), .key("path", \.path),
             .measure("count", \.count, .modules), .measure("size", \.size, .bytes),
-            .attribute("dynamic", \.isDynamic), .attribute("origin", \.origin, isName: false),
-            .attribute("version", \.version, isName: false),
+            .attribute("dynamic", \.isDynamic), .attribute("origin", \.origin, isName: false, importance: .detail),
+            .attribute("version", \.version, isName: false, importance: .detail),
             .attribute("collectible", \.isCollectible, importance: .detail),
             .attribute("load_context", \.loadContext, importance: .detail), .attribute("types", \.types, .types, importance: .spare),
         ])
