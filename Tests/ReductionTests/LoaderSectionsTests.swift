@@ -68,6 +68,28 @@ import Testing
         #expect(rows.allSatisfy { !$0.evidence.isEmpty })
     }
 
+    /// Assemblies that a C# compiler of the process made and loaded from bytes, and proxies of a mocking library.
+    @Test func makersByReferences() throws {
+        let process = SyntheticProcess()
+        func refer(_ module: SyntheticModule, _ names: [(namespace: String, name: String)]) {
+            process.metadata(of: module) { metadata in
+                metadata.moreTables[0x01] = names.map { [.u16(0), .string($0.name), .string($0.namespace)] }
+            }
+        }
+        let compiled = ["CompilationRelaxationsAttribute", "RuntimeCompatibilityAttribute"].map { ("System.Runtime.CompilerServices", $0) }
+        for name in ["qgt1j2cs.dll", "51buoqnx.dll"] { refer(process.module(name, path: ""), compiled) }
+        refer(process.module("DynamicProxyGenAssembly2", layout: .dynamic), [("Moq", "IMocked")])
+        refer(process.module("Rules", layout: .dynamic), [("System.Runtime.CompilerServices", "Closure")])
+        process.module("Handmade.dll", path: "")
+        #expect(
+            try groups(process).map { "\($0.pattern) \($0.origin) \($0.count) \($0.maker)" } == [
+                "*.dll bytes 2 CSharpCodeProvider", "DynamicProxyGenAssembly2 dynamic 1 mocks (Moq)", "Handmade.dll bytes 1 unknown",
+                "Rules dynamic 1 expression trees",
+            ])
+        process.module("Microsoft.CodeAnalysis.CSharp.dll")
+        #expect(try groups(process).first?.maker == "Roslyn")
+    }
+
     /// One file in two load contexts; files of one name in two folders; files with random names; and files that are no copies: each once,
     /// and the translations of an assembly.
     @Test func groupsOfFiles() throws {

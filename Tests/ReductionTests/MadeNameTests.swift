@@ -5,7 +5,10 @@ import Testing
 @Suite struct MadeNameTests {
     @Test(arguments: [
         ("Microsoft.GeneratedCode", "Microsoft.GeneratedCode"), ("DynamicProxyGenAssembly2", "DynamicProxyGenAssembly2"),
-        ("r2bjp0", "r2bjp*"), ("r2bjp3751", "r2bjp*"), ("k3j2h1xq", "*"), ("k3j2h1xq.dll", "*.dll"), ("lambda_method17", "lambda_method*"),
+        ("r2bjp0", "r2bjp*"), ("r2bjp3751", "r2bjp*"), ("k3j2h1xq", "*"), ("qgt1j2cs", "*"), ("r2bjpfrk", "*"), ("51buoqnx", "*"),
+        ("mr4vbdbg", "*"), ("r2bjp123", "r2bjp*"),
+        ("zy5bmswi.k4q", "*"), ("zy5bmswi.k4q.dll", "*.dll"), ("abcdefgh.dll", "abcdefgh.dll"), ("k3j2h1xq.dll", "*.dll"),
+        ("lambda_method17", "lambda_method*"),
         ("lambda_method", "lambda_method"), ("Regex12_TryMatchAtCurrentPosition", "Regex*_TryMatchAtCurrentPosition"),
         ("ℛ*ed7923c8-d6a0-4d3f-ac30-5ac9b1b8a5a4#1-0", "ℛ*#*-*"), ("Rules_0a1b2c3d4e", "Rules_*"), ("database", "database"),
         ("Snippets", "Snippets"), ("a.12.34", "a.*.*"), ("", ""), ("42", "*"),

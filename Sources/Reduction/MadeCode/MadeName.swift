@@ -13,6 +13,7 @@ enum MadeName {
     private static let fixed: Set = ["DynamicProxyGenAssembly2", "System.Runtime.InteropServices.RCW2"]
 
     private static func joined(_ name: String, isCounter: Bool) -> String {
+        if let pattern = patternOfRandomFile(Array(name.utf8)) { return pattern }
         var pattern: [UInt8] = []
         var piece: [UInt8] = []
         func add(_ byte: UInt8) {
@@ -70,12 +71,32 @@ enum MadeName {
         return digits == 0 ? bytes : bytes.dropLast(digits) + [star]
     }
 
-    /// Whether letters and digits are mixed as no word mixes them: hexadecimal numbers of 8 and more digits, and names like those of
-    /// `Path.GetRandomFileName`, with digits in three places.
+    /// The pattern of a name of `Path.GetRandomFileName`, which has 8 and 3 of its 32 signs: `zy5bmswi.k4q`, also with `.dll` after it.
+    private static func patternOfRandomFile(_ bytes: [UInt8]) -> String? {
+        let dll = Array(".dll".utf8)
+        let isLibrary = bytes.count == 16 && bytes.suffix(4).elementsEqual(dll)
+        guard bytes.count == 12 || isLibrary, bytes[8] == UInt8(ascii: "."), !bytes[8..<12].elementsEqual(dll) else { return nil }
+        let signs = bytes[..<8] + bytes[9..<12]
+        guard signs.allSatisfy(isSign), signs.contains(where: isDigit) else { return nil }
+        return isLibrary ? "*.dll" : "*"
+    }
+
+    /// Whether a name has 8 of the 32 signs of random file names, as those of CSharpCodeProvider. Words can have such a form too.
+    static func mayBeRandom(_ name: some StringProtocol) -> Bool { name.utf8.count == 8 && name.utf8.allSatisfy(isSign) }
+
+    /// The signs of random file names.
+    private static func isSign(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) || (0x30...0x35).contains(byte) }
+
+    /// Whether letters and digits are mixed as no word mixes them: hexadecimal numbers of 8 and more digits, and names of 8 signs like those
+    /// of CSharpCodeProvider, with a digit that is no counter's.
     private static func isRandom(_ bytes: [UInt8]) -> Bool {
         guard bytes.count >= 8, bytes.contains(where: isDigit), bytes.contains(where: { !isDigit($0) }), bytes.allSatisfy(isLetterOrDigit)
         else { return false }
         if bytes.allSatisfy(isHexadecimal) { return true }
+        if bytes.count == 8, bytes.allSatisfy(isSign) {
+            let counter = bytes.reversed().prefix(while: isDigit).count
+            return counter <= 2 && bytes.dropLast(counter).contains(where: isDigit)
+        }
         var runs = 0
         for index in bytes.indices where isDigit(bytes[index]) && (index == 0 || !isDigit(bytes[index - 1])) { runs += 1 }
         // A number at the end is a counter.

@@ -26,11 +26,9 @@ struct ModuleMaker {
 
     private func generator(_ name: String, _ marks: ModuleMarks) -> Maker? {
         func defines(_ prefix: String) -> Bool { marks.types.contains { $0.utf8.starts(with: prefix.utf8) } }
-        func refersTo(_ prefix: String) -> Bool {
-            marks.references.contains { $0.utf8.starts(with: prefix.utf8) } || marks.assemblies.contains(prefix)
-        }
+        func refersTo(_ prefix: String) -> Bool { marks.references.contains { $0.utf8.starts(with: prefix.utf8) } }
         for mark in Self.generated where defines(mark.prefix) { return Maker(mark.maker, "its types are \(mark.prefix)…") }
-        for mock in Self.mocks where refersTo(mock) || refersTo(mock + ".") {
+        for mock in Self.mocks where refersTo(mock + ".") || marks.assemblies.contains(mock) {
             return Maker("mocks (\(mock))", "its types refer to \(mock)")
         }
         if name.utf8.starts(with: "DynamicProxyGenAssembly".utf8) || defines("Castle.Proxies.") || refersTo("Castle.DynamicProxy.") {

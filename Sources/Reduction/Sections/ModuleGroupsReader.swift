@@ -53,7 +53,7 @@ struct ModuleGroups {
         // Whether it has a file is unknown, and nearly all have one.
         case .unknown: return
         }
-        let pattern = origin == "file" ? MadeName.patternOfFile(module.name) : MadeName.pattern(module.name)
+        let pattern = Self.pattern(of: module, origin)
         let key = Key(pattern: BytewiseText(pattern), origin: origin)
         var group = groups[key] ?? Group(row: ModuleGroupRow())
         if group.row.count == 0 {
@@ -73,6 +73,15 @@ struct ModuleGroups {
             group.types.append(first)
         }
         groups[key] = group
+    }
+
+    /// A random name without a digit looks like a word. CSharpCodeProvider gives its assemblies no version, and other compilers do.
+    private static func pattern(of module: ManagedModule, _ origin: String) -> String {
+        let stem = module.name.utf8.reversed().starts(with: ".dll".utf8.reversed()) ? module.name.dropLast(4) : module.name[...]
+        if origin != "dynamic", MadeName.mayBeRandom(stem), module.assemblyVersion == "0.0.0.0" {
+            return "*" + module.name.dropFirst(stem.count)
+        }
+        return origin == "file" ? MadeName.patternOfFile(module.name) : MadeName.pattern(module.name)
     }
 
     /// The most modules first, then by name. A file that was loaded once is no group, and neither are the translations of one assembly.
