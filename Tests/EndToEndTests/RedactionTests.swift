@@ -13,7 +13,9 @@ import Testing
     ]
 
     /// Sections whose rows need not have names of the program.
-    private static let others = ["handles", "finalization", "gc"].map { ["show", "orders@latest", $0, "--all"] }
+    private static let others = ["handles", "finalization", "gc", "loader_heaps", "module_groups", "dynamic_methods"].map {
+        ["show", "orders@latest", $0, "--all"]
+    }
 
     private func store(_ folder: TemporaryFolder) throws -> [String: String] {
         let environment = ["HEAPDRIFT_STORE": folder["store/s.db"]]
