@@ -1,13 +1,16 @@
 /// The parts of a snapshot that each diagnostic is about, by its code. A code that is not here is about every part.
 enum DoubtedParts {
     static let byCode: [String: [SnapshotPart]] = {
+        // What the walk of the heap reads in objects.
+        let collected = ["delegates", "async", "timers", "tasks"].map { SnapshotPart($0) }
         let objects =
-            [SnapshotPart("types")] + ["objects", "object_bytes", "free", "contexts", "unwalked"].map { SnapshotPart("heaps", $0) }
-        let heap = [SnapshotPart("types"), SnapshotPart("heaps"), SnapshotPart("ledger")]
+            [SnapshotPart("types")] + collected
+            + ["objects", "object_bytes", "free", "contexts", "unwalked"].map { SnapshotPart("heaps", $0) }
+        let heap = [SnapshotPart("types"), SnapshotPart("heaps"), SnapshotPart("ledger")] + collected
         let stacks = ["stack_reserved", "stack_present"].map { SnapshotPart("threads", $0) }
         let modules = [SnapshotPart("modules"), SnapshotPart("module_groups")]
         let frames = [SnapshotPart("threads", "frames"), SnapshotPart("thread_groups")]
-        let types = [SnapshotPart("types")]
+        let types = [SnapshotPart("types")] + collected
         let loader = [SnapshotPart("loader_heaps")]
         let handles = [SnapshotPart("handles")]
         let pinned = ["pinned_bytes", "pinned_gen0", "pinned_gen1", "pinned_gen2", "pinned_loh", "pinned_poh", "pinned_frozen"].map {
@@ -32,7 +35,7 @@ enum DoubtedParts {
             Trust.typesUnnamed: types + namesOfHandles, "names-from-files": types + namesOfHandles,
             "names-from-store": types + namesOfHandles, "names-assumed": types + namesOfHandles, "names-unproved": types + namesOfHandles,
             "stacks-overlap": stacks, "stack-bounds-unknown": stacks,
-            "methods-unnamed": frames, "no-code-heaps": frames, "code-heaps-unreadable": frames,
+            "methods-unnamed": frames, "no-code-heaps": frames + methods, "code-heaps-unreadable": frames + methods,
             "no-finalization": finalization, "finalization-unreadable": finalization, "finalizable-missing": finalization,
             "no-handles": handles, "handles-unreadable": handles, "handle-objects-missing": pinned + namesOfHandles,
             "os-handles-unreadable": [SnapshotPart("os_handles")],

@@ -130,24 +130,6 @@ package final class TypeNameSources {
         return nil
     }
 
-    /// The metadata in the file of a module, when that is exactly the build that the process loaded. The file stays open until `begin`.
-    func metadata(of module: ManagedModule, in runtime: DotNetRuntime) -> MetadataTables? {
-        guard !module.isDynamic, !module.name.isEmpty, let identity = runtime.identity(of: module), held.count < Self.heldLimit else {
-            return nil
-        }
-        for place in places(module.name, path: module.path) {
-            guard let file = try? MappedFile.open(place), let assembly = AssemblyFile(file), assembly.identity == identity,
-                let metadata = assembly.metadata()
-            else { continue }
-            hold(file, place)
-            return metadata
-        }
-        return nil
-    }
-
-    /// Files that are open at a time.
-    private static let heldLimit = 256
-
     /// The dump does not hold the header of the module's image. Then the runtime's copy of the metadata says which files can be the right one.
     private func definitions(ofHeaderless module: ManagedModule, in runtime: DotNetRuntime) -> DefinitionNames? {
         let places = places(module.name, path: module.path)

@@ -6,7 +6,6 @@ import SnapshotModel
 /// Names of what the walk has collected: types, methods of delegates, events. Each is read once.
 final class ObjectNames {
     private unowned let process: DumpedProcess
-    private var methods: MethodNames?
     private let code: CodeMap?
     private let tables: MethodTables
     private var known: [HeapCollection.Use: String] = [:]
@@ -20,11 +19,9 @@ final class ObjectNames {
 
     init?(_ process: DumpedProcess) {
         guard process.typeNames != nil, let tables = process.runtime.methodTables.value else { return nil }
-        let metadata = process.metadata
         self.process = process
         self.tables = tables
         code = process.runtime.codeMap.value
-        methods = process.runtime.methodNames(elsewhere: { metadata.fromFile($0) })
     }
 
     var problems: [ReadingProblem] { unnamed.isEmpty ? [] : [.delegateMethodsUnnamed(count: UInt64(unnamed.count))] }
@@ -42,7 +39,7 @@ final class ObjectNames {
         if let name = known[use] { return name }
         let found = [use.method, use.auxiliary].lazy.filter { !$0.isNull }.compactMap { self.code?.method(at: $0) }.first
         let name: String
-        if let found, let method = process.withTypeNames({ self.methods?.method(found, &$0) }) ?? nil {
+        if let found, let method = process.method(found) {
             if method.isPlaceholder { unnamed.insert(BytewiseText(method.name)) }
             name = method.name
         } else {

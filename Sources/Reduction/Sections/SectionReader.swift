@@ -67,8 +67,8 @@ package final class DumpedProcess {
         return runtime.typeNames(elsewhere: { names.definitions(of: $0, in: runtime) })
     }()
     private lazy var methodNames: MethodNames? = {
-        let (runtime, names) = (runtime, names)
-        return runtime.methodNames(elsewhere: { names.metadata(of: $0, in: runtime) })
+        let metadata = metadata
+        return runtime.methodNames(elsewhere: { metadata.fromFile($0) })
     }()
     /// The frames of the managed threads; `nil` when the dump does not hold what it takes.
     lazy var stacks = ThreadStacks(self)

@@ -13,9 +13,9 @@ struct ThreadNames {
     private static let fields = ["_name", "m_Name"]
 
     init(_ process: DumpedProcess) {
-        let (runtime, sources) = (process.runtime, process.names)
+        let (runtime, metadata) = (process.runtime, process.metadata)
         guard let tables = runtime.methodTables.value,
-            var reader = runtime.fieldReader(elsewhere: { sources.metadata(of: $0, in: runtime) })
+            var reader = runtime.fieldReader(elsewhere: { metadata.fromFile($0) })
         else { return }
         for thread in runtime.threads.value ?? [] where thread.isAlive {
             for handle in thread.objectHandles {

@@ -20,13 +20,13 @@ package struct AsyncRow: SectionRow, Equatable {
         followed: .init("async", count: "count"),
         metrics: [
             Metric(
-                "process.async_methods", .count(of: "async methods"),
+                "process.async_methods", .count(of: "state machines"),
                 .difference(
                     .sum(section: "async", measure: "count"), .sum(section: "async", measure: "count", .text("state", ended))),
                 "async methods that have not ended, garbage included")
         ],
         [
             .key("method", \.method), .key("state", \.state, isName: false, importance: .useful),
-            .measure("count", \.count, .count(of: "async methods")),
+            .measure("count", \.count, .count(of: "state machines")),
         ])
 }
