@@ -19,6 +19,8 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     case nil:
         for section in history.sections {
             let filter = options.filters[section.section]
+            // With a filter only the rows that it can accept are reported.
+            if filter == nil, !options.filters.isEmpty { continue }
             for row in 0..<section.rowCount {
                 if let filter, !filter.accepts(section.keys[0][row]) { continue }
                 // Most rows of a heap never change, and nothing is computed for them. Rows that change without growing are not kept.

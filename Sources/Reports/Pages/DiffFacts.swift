@@ -47,9 +47,11 @@ struct DiffFacts {
 
     /// Sections whose sums did not move.
     var steady: PageFact? {
-        let parts = beside.filter { !$0.moved(diff.minChange) }.map { table in
+        let parts = beside.filter { !$0.moved(diff.minChange) }.compactMap { table -> String? in
             let count = table.sum(table.leadingCount)
             let delta = count.delta ?? 0
+            // What neither has is not worth a word, and the number of the ledger's ranges says nothing.
+            if count == Change(0, 0) || catalog.section(table.section)?.bar != nil { return nil }
             return "\(VisibleText.brief(table.section)) \(numbers.value(count.after ?? 0, table.measures[table.leadingCount].info.unit))"
                 + (delta == 0 ? "" : " (\(numbers.signed(delta, .none)))")
         }

@@ -51,13 +51,16 @@ extension SnapshotReport {
 
     private func overview(_ tables: [ShownTable], _ report: Report, _ numbers: NumberText) -> [PageBlock] {
         var blocks: [PageBlock] = [.sentence(headline(numbers))] + SnapshotFacts(self, numbers).facts.map { .fact($0) }
-        for shown in tables.dropFirst() where shown.table.info.isInOverview {
+        let others = tables.dropFirst().filter(\.table.info.isInOverview)
+        for shown in others where shown.table.rowCount > 0 {
             if let bar = PageBar(shown) {
                 blocks.append(.bar(bar))
                 continue
             }
             blocks.append(.fact(PageFact(shown.table.info.name, PageText(SectionSums(shown, numbers).text()))))
         }
+        let empty = others.filter { $0.table.rowCount == 0 }.map { VisibleText.brief($0.table.info.name) }
+        if !empty.isEmpty { blocks.append(.fact(PageFact("none", PageText(empty.joined(separator: ", "))))) }
         if let trust = PageFact(snapshot.trust, of: "", report.hints) { blocks.append(.fact(trust)) }
         blocks.append(.reference(.table(metricTable(report.catalog))))
         if let main = tables.first {

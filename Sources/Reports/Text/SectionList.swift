@@ -1,8 +1,11 @@
 /// Names of sections in a sentence.
 enum SectionList {
-    /// ` in types and heaps`; empty without names.
+    private static let most = 3
+
+    /// ` in types and heaps`, ` in types, delegates and 4 other sections`; empty without names.
     static func inside(_ names: [String]) -> String {
-        let shown = names.map(VisibleText.brief)
+        var shown = names.map(VisibleText.brief)
+        if shown.count > most { shown = shown.prefix(most - 1) + ["\(shown.count - most + 1) other sections"] }
         guard let last = shown.last else { return "" }
         let others = shown.dropLast()
         return " in " + (others.isEmpty ? last : "\(others.joined(separator: ", ")) and \(last)")

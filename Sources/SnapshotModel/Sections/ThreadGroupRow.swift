@@ -19,7 +19,7 @@ package struct ThreadGroupRow: SectionRow, Equatable {
     package static let separator = " > "
 
     package static let section = Section<ThreadGroupRow>(
-        "thread_groups", isInOverview: false,
+        "thread_groups",
         answers: .init("why the threads exist", otherwise: "the input does not say which methods its threads run"),
         followed: .init("thread-group", count: "count", size: "stack_reserved"),
         [
