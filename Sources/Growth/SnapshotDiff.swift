@@ -29,7 +29,7 @@ package struct SnapshotDiff: Sendable {
         guard let first, !first.moved(minChange), !deciding.grown.isEmpty else { return first }
         let grown = deciding.grown.flatMap(\.metric.sections).compactMap { table($0) }
         let explaining = (grown + tables.filter { $0.moved(minChange) }).filter(isByRows)
-        return explaining.first { !$0.offered(all: false).isEmpty } ?? explaining.first ?? first
+        return explaining.first { !$0.offered(all: false).isEmpty } ?? first
     }
 }
 

@@ -42,7 +42,9 @@ import Testing
     @Test func everyReportSaysTheSections() throws {
         try write("a.core") { $0.damage = 800 }
         let shown = try run("show", "a.core")
-        #expect(shown.output.contains("trust    partial in types, delegates and 4 other sections: parts of the heap hold no readable objects"), "\(shown)")
+        #expect(
+            shown.output.contains("trust    partial in types, delegates and 4 other sections: parts of the heap hold no readable objects"),
+            "\(shown)")
         #expect(try run("show", "a.core", "types").output.contains("trust    partial: parts of the heap"))
         #expect(try !run("show", "a.core", "threads").output.contains("trust"))
         let json = try run("show", "a.core", "--json")

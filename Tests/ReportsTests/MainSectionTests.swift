@@ -16,8 +16,9 @@ import Testing
     }
 
     private var modulesAlone: Snapshot {
-        let emitted = (0..<60).map { Orders.module("r2bjp\($0)", size: 0, isDynamic: true) }
-        return Orders.snapshot(types: Orders.types(0), modules: Orders.modules + emitted, stage: 1)
+        var plugin = Orders.module("Plugin.dll", size: 4_096)
+        plugin.count = 60
+        return Orders.snapshot(types: Orders.types(0), modules: Orders.modules + [plugin], stage: 1)
     }
 
     @Test func theTypesWhenTheHeapGrew() {
