@@ -131,7 +131,10 @@ extension SyntheticProcess {
             namespace = String(name[..<dot])
             name = String(name[name.index(after: dot)...])
         }
-        modules[module.index].metadata.types.append(.init(name: name, namespace: namespace ?? "", enclosing: outer?.row))
+        var row = MetadataBuilder.TypeRow(name: name, namespace: namespace ?? "", enclosing: outer?.row)
+        // Fields that are declared later are those of this type.
+        row.firstField = UInt16((modules[module.index].metadata.moreTables[4] ?? []).count + 1)
+        modules[module.index].metadata.types.append(row)
         return UInt32(modules[module.index].metadata.types.count)
     }
 

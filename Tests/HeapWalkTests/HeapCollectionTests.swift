@@ -90,7 +90,7 @@ import Testing
     /// A list of many delegates is read once, in parts, and counts for every field that refers to it.
     @Test(arguments: [1, 4]) func longLists(_ workers: Int) throws {
         let made = Made()
-        let count = 70_000
+        let count = 40_000
         made.process.region(.gen2) { region in
             var all: [UInt64] = []
             for index in 0..<count {
@@ -102,9 +102,9 @@ import Testing
             made.publish(event, in: &region)
         }
         let found = try made.found(workers: workers)
-        #expect(found.delegates.map(\.objects) == [35_000, 35_000])
-        #expect(found.delegates.map(\.held) == [35_000, 35_000])
-        #expect(found.delegates.map { $0.references.map(\.count) } == [[70_000], [70_000]])
+        #expect(found.delegates.map(\.objects) == [20_000, 20_000])
+        #expect(found.delegates.map(\.held) == [20_000, 20_000])
+        #expect(found.delegates.map { $0.references.map(\.count) } == [[40_000], [40_000]])
     }
 
     @Test func staticEvents() throws {
