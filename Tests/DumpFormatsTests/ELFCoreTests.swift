@@ -41,6 +41,7 @@ import Testing
         #expect(core.notes.process.id == 77)
         #expect(core.notes.threads.map(\.osID) == [78])
         #expect(core.notes.threads.map(\.stackPointer) == [Address(0x7F00_0000_1234)])
+        #expect(core.notes.threads.map { $0.registers?.values[4] } == [0x7F00_0000_1234])
         #expect(ProcessDump(core).segment(containing: Address(0x40_1FFF))?.range.start == Address(0x40_0000))
         #expect(ProcessDump(core).segment(containing: Address(0x40_2000)) == nil)
         #expect(ProcessDump(core).segment(containing: Address(0)) == nil)

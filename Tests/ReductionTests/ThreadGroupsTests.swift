@@ -32,24 +32,26 @@ import Testing
         let snapshot = try reduced()
         #expect(
             try groups(snapshot) == [
-                "DynamicClass.Loop > DynamicClass.Take": 20, "(native)": 1, "(finalizer)": 1, "(no managed frames)": 1,
+                "DynamicClass.Take < DynamicClass.Loop": 20, "(native)": 1, "(finalizer)": 1, "(no managed frames)": 1,
             ])
         let threads: [ThreadRow] = try #require(snapshot.table("threads")).rows()
         let rows: [ThreadGroupRow] = try #require(snapshot.table("thread_groups")).rows()
+        #expect(threads.filter { $0.signature == "DynamicClass.Take < DynamicClass.Loop" }.count == 20)
         #expect(rows.reduce(0) { $0 + $1.stackReserved } == threads.reduce(0) { $0 + $1.stackReserved })
         #expect(rows.reduce(0) { $0 + $1.stackPresent } == threads.reduce(0) { $0 + $1.stackPresent })
         #expect(threads.first { $0.osID == 5000 }?.frames == "DynamicClass.Take\nDynamicClass.Loop")
         #expect(threads.first { $0.osID == 6001 }?.state == "finalizer")
         #expect(snapshot.trust.diagnostics == [])
-        #expect(snapshot.notInInput().contains("threads.name"))
+        #expect(snapshot.table("threads")?.absentColumns == ["name"])
     }
 
     @Test func withoutTheListOfCodeThereAreNoGroups() throws {
         process.poke(0 as UInt64, at: process.jitManager + 0x10)
         let snapshot = try reduced()
         #expect(snapshot.table("thread_groups") == nil)
-        #expect(snapshot.notInInput().contains("threads.frames"))
-        #expect(!snapshot.notInInput().contains("threads.stack_reserved"))
+        let table = try #require(snapshot.table("threads"))
+        let absent = table.info.columns.indices.filter(table.isAbsent).map { table.info.columns[$0].name }
+        #expect(absent == ["signature", "frames", "name"])
         #expect(snapshot.trust.diagnostics.map(\.code) == ["no-code-heaps"])
     }
 
@@ -63,9 +65,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (["Shop.Queue.Take", "Shop.Queue.Loop", "System.Threading.Thread.StartCallback"], "Shop.Queue.Loop > Shop.Queue.Take"),
-        (["Shop.D.d", "Shop.C.c", "Shop.B.b", "Shop.A.a"], "Shop.A.a > Shop.B.b > Shop.C.c"),
-        (["Shop.A.a", "Shop.A.a", "Shop.B.b"], "Shop.B.b > Shop.A.a"),
+        (["Shop.Queue.Take", "Shop.Queue.Loop", "System.Threading.Thread.StartCallback"], "Shop.Queue.Take < Shop.Queue.Loop"),
+        (["Shop.D.d", "Shop.C.c", "Shop.B.b", "Shop.A.a"], "Shop.C.c < Shop.B.b < Shop.A.a"),
+        (["Shop.A.a", "Shop.A.a", "Shop.B.b"], "Shop.A.a < Shop.B.b"),
         (
             ["System.Threading.WaitHandle.WaitOne", "System.Threading.TimerQueue.TimerThread", "System.Threading.Thread.StartCallback"],
             "System.Threading.TimerQueue.TimerThread"

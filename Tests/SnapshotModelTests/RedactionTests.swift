@@ -38,8 +38,8 @@ import Testing
             "MyApp.Queue.Take\nMyApp.Map<System.String>.Run\nSystem.Threading.Thread.StartCallback",
             "~{MyApp.Queue.Take}\n~{MyApp.Map}<System.String>~{MyApp.Map+.Run}\nSystem.Threading.Thread.StartCallback"
         ),
-        ("MyApp.Loop.Main > System.Threading.Thread.Sleep", "~{MyApp.Loop.Main} > System.Threading.Thread.Sleep"),
-        ("MyApp.Loop<MyApp.A> > MyApp.B", "~{MyApp.Loop}<~{MyApp.A}> > ~{MyApp.B}"), ("(native)", "(native)"),
+        ("System.Threading.Thread.Sleep < MyApp.Loop.Main", "System.Threading.Thread.Sleep < ~{MyApp.Loop.Main}"),
+        ("MyApp.Loop<MyApp.A> < MyApp.B", "~{MyApp.Loop}<~{MyApp.A}> < ~{MyApp.B}"), ("(native)", "(native)"),
         ("(secret)", "~{(secret)}"), ("secret\n(native)", "~{secret}\n(native)"), ("\n", "\n"), ("a\r\nb", "~{a\r\nb}"),
         // In hostile names only punctuation and kept names stay.
         ("<secret", "~{<secret}"), ("a<b", "~{a}<~{b}"), (">>secret<<", ">>~{secret}<~{<}"), ("秘密.型<System.秘>", "~{秘密.型}<System.秘>"),

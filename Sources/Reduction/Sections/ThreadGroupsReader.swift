@@ -12,16 +12,10 @@ struct ThreadGroupsReader: SectionReader {
         }
         let threads = try process.measuredThreads()
         let finalizer = process.runtime.finalizerThread.value?.thread.osID
+        let signatures = ThreadSignature.all(threads.rows, stacks, finalizer: finalizer)
         var groups: [BytewiseText: ThreadGroupRow] = [:]
         for thread in threads.rows {
-            let signature: String
-            if let frames = stacks.frames[thread.osID], thread.managedID != nil {
-                signature =
-                    !frames.isEmpty
-                    ? ThreadSignature.text(frames) : thread.osID == finalizer ? ThreadGroupRow.finalizer : ThreadGroupRow.withoutFrames
-            } else {
-                signature = ThreadGroupRow.native
-            }
+            let signature = signatures[thread.osID] ?? ThreadGroupRow.native
             var group = groups[BytewiseText(signature)] ?? ThreadGroupRow()
             group.signature = signature
             group.count += 1

@@ -16,7 +16,21 @@ enum ThreadSignature {
             names.append(frame.name)
             if names.count == methodLimit { break }
         }
-        return names.joined(separator: ThreadGroupRow.separator)
+        return names.reversed().joined(separator: ThreadGroupRow.separator)
+    }
+
+    /// By the id of the operating system.
+    static func all(_ threads: [ThreadRow], _ stacks: ThreadStacks, finalizer: UInt64?) -> [UInt64: String] {
+        var found: [UInt64: String] = [:]
+        for thread in threads {
+            guard let frames = stacks.frames[thread.osID], thread.managedID != nil else {
+                found[thread.osID] = ThreadGroupRow.native
+                continue
+            }
+            let other = thread.osID == finalizer ? ThreadGroupRow.finalizer : ThreadGroupRow.withoutFrames
+            found[thread.osID] = frames.isEmpty ? other : text(frames)
+        }
+        return found
     }
 
     /// Where every thread of a kind begins.

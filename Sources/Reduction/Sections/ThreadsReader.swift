@@ -16,7 +16,11 @@ struct ThreadsReader: SectionReader {
         let exceptions = LastExceptions(process)
         let states = ThreadStates(process)
         let names = process.options.threadNames ? ThreadNames(process) : nil
+        let signatures = process.stacks.map {
+            ThreadSignature.all(threads.rows, $0, finalizer: process.runtime.finalizerThread.value?.thread.osID)
+        }
         for (place, row) in threads.rows.enumerated() {
+            threads.rows[place].signature = signatures?[row.osID] ?? ""
             threads.rows[place].lastException = exceptions.types[row.osID] ?? ""
             threads.rows[place].state = states.texts[row.osID] ?? ""
             threads.rows[place].frames = process.stacks?.text(row.osID) ?? ""
@@ -24,7 +28,7 @@ struct ThreadsReader: SectionReader {
         }
         var absent: Set<String> = exceptions.areKnown ? [] : ["last_exception"]
         if !states.areKnown { absent.insert("state") }
-        if process.stacks == nil { absent.insert("frames") }
+        if process.stacks == nil { absent.formUnion(["frames", "signature"]) }
         if names == nil { absent.insert("name") }
         problems += process.stacks?.problems ?? process.runtime.stackWalker.problems.map(ReadingProblem.runtime)
         // A sum of which a part is unknown is unknown.

@@ -7,7 +7,7 @@ extension Redaction {
     /// `System.Collections.Generic.Dictionary<System.String,MyApp.Order>+Entry` keeps its `Entry`. The folder of a path is one name, the
     /// file another. Time is proportional to the length of the text.
     ///
-    /// Several names with line breaks or ` > ` between them, like the frames of a stack, are redacted one by one.
+    /// Several names with line breaks or ` < ` between them, like the frames of a stack, are redacted one by one.
     package func name(_ text: String) -> String {
         if text.isEmpty || Redaction.statements.contains(text) { return text }
         for separator in ["\n", ThreadGroupRow.separator] where text.contains(separator) {

@@ -1,6 +1,6 @@
 /// Threads that exist for the same reason.
 package struct ThreadGroupRow: SectionRow, Equatable {
-    /// The methods that say why the threads exist, the outermost first, with ` > ` between them: `Shop.Queue.MainLoop > Shop.Queue.Take`. Waits and
+    /// The methods that say why the threads exist, the outermost last, with ` < ` between them: `Shop.Queue.Take < Shop.Queue.MainLoop`. Waits and
     /// the platform's own frames are left out where others are there. `(native)`, `(finalizer)` and `(no managed frames)` stand for threads without
     /// any.
     package var signature = ""
@@ -16,7 +16,7 @@ package struct ThreadGroupRow: SectionRow, Equatable {
     package static let finalizer = "(finalizer)"
     package static let withoutFrames = "(no managed frames)"
     /// Between the methods of a signature.
-    package static let separator = " > "
+    package static let separator = " < "
 
     package static let section = Section<ThreadGroupRow>(
         "thread_groups",

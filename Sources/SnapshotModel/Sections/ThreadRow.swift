@@ -13,6 +13,8 @@ package struct ThreadRow: SectionRow, Equatable {
     package var lastException = ""
     /// `background`, `thread pool worker` and the like, separated by commas. Empty for a native thread.
     package var state = ""
+    /// The group of `thread_groups` to which it belongs.
+    package var signature = ""
     /// The methods of the managed frames, the innermost first, a line each. Empty when there are none.
     package var frames = ""
     /// Only with `--thread-names`: it is contents of the heap.
@@ -37,6 +39,7 @@ package struct ThreadRow: SectionRow, Equatable {
         [
             .key("os_id", \.osID),
             .measure("stack_reserved", \.stackReserved, .bytes), .measure("stack_present", \.stackPresent, .bytes),
+            .attribute("signature", \.signature, heading: "in", importance: .essential),
             .attribute("managed_id", \.managedID), .attribute("state", \.state, isName: false),
             .attribute("last_exception", \.lastException), .attribute("frames", \.frames, isHidden: true), .attribute("name", \.name),
         ])
