@@ -77,7 +77,9 @@ import Testing
         #expect(found.verdict == .fail, "\(found.findings)")
         #expect(Set(found.findings.filter { $0.state == .fail }.map(\.subject)) == ["process.threads", "process.thread_stacks"])
         #expect(
-            found.findings.compactMap(\.obstacle) == [.trustTooLow(.partial, of: ["types"], wanted: .good, by: .budget)],
+            found.findings.compactMap(\.obstacle) == [
+                .trustTooLow(.partial, of: ["types", "delegates", "async", "timers", "tasks"], wanted: .good, by: .budget)
+            ],
             "\(found.findings)")
     }
 
