@@ -94,6 +94,8 @@ import Testing
         let gate = try self.run("check", "lohspin-0.core", "--max", "heap.total=1 GB")
         #expect(gate.code == 0, "\(gate)")
         let shown = try self.run("show", "lohspin-0.core")
-        #expect(shown.output.contains("trust    good in types, delegates and 4 other sections: threads were caught while they took memory"), "\(shown)")
+        #expect(
+            shown.output.contains("trust    good in types, delegates and 4 other sections: threads were caught while they took memory"),
+            "\(shown)")
     }
 }

@@ -126,7 +126,9 @@ extension DotNetRuntime {
 private enum CodeMapReader: RuntimePartReader {
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<CodeMap> {
         let heaps = runtime.codeHeaps
-        guard let descriptions = runtime.methodDescriptions else { return RuntimePart(nil, runtime.methodTables.problems.map(runtime.missing)) }
+        guard let descriptions = runtime.methodDescriptions else {
+            return RuntimePart(nil, runtime.methodTables.problems.map(runtime.missing))
+        }
         return RuntimePart(CodeMap(runtime, descriptions, heaps.value ?? []), heaps.problems)
     }
 }
