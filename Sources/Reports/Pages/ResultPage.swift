@@ -12,8 +12,8 @@ extension ResultTable {
             let isNumber = cells.allSatisfy(\.isNumberOrNull) && cells.contains { $0 != .null }
             return PageTable.Column(
                 title: self.columns[column], isNumber: isNumber, rank: column,
-                isFlexible: !isNumber && !(kind.isOfSentences && column == 0), wraps: !isNumber && kind.isOfSentences
-            )
+                isFlexible: !isNumber && !(kind.isOfSentences && column == 0), leastWidth: kind.isOfSentences ? 10 : 20,
+                wraps: !isNumber && kind.isOfSentences)
         }
         var table = PageTable("rows", columns, rows: Array(rows.indices)) { row in
             columns.indices.map { column in
