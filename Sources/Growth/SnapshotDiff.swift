@@ -22,15 +22,27 @@ package struct SnapshotDiff: Sendable {
     package func table(_ section: String) -> SectionDiff? { tables.first { $0.section == section } }
 
     /// The section that explains the verdict: the types, or, when these did not change enough, the first one with a total that grew, like the
-    /// ledger for native memory. Many small rows explain nothing: groups of modules say more than modules.
+    /// ledger for native memory. Many small rows explain nothing: groups of modules say more than modules. When another section has a total that
+    /// grew by ten times as many bytes as the types, their growth is noise beside it.
     package var main: SectionDiff? {
         func isByRows(_ table: SectionDiff) -> Bool { !table.aligned.keys.isEmpty }
         let first = tables.first(where: isByRows) ?? tables.first
-        guard let first, !first.moved(minChange), !deciding.grown.isEmpty else { return first }
+        guard let first, !deciding.grown.isEmpty else { return first }
+        if first.moved(minChange) {
+            guard let size = first.leadingSize, let own = first.sum(size).delta else { return first }
+            let larger = deciding.grown.filter { total in
+                total.unit == .bytes && (total.change.delta ?? 0) / SnapshotDiff.dwarfing >= max(own, 1)
+            }
+            return larger.flatMap(\.metric.sections).compactMap { table($0) }.first { isByRows($0) && !$0.offered(all: false).isEmpty }
+                ?? first
+        }
         let grown = deciding.grown.flatMap(\.metric.sections).compactMap { table($0) }
         let explaining = (grown + tables.filter { $0.moved(minChange) }).filter(isByRows)
         return explaining.first { !$0.offered(all: false).isEmpty } ?? first
     }
+
+    /// From this factor on growth of another section is what the verdict is about.
+    private static let dwarfing: Int128 = 10
 }
 
 /// A section or column that only one of the snapshots has, or a section that was not read. It is unknown there, which is not 0.

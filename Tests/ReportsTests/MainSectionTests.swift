@@ -32,6 +32,26 @@ import Testing
         #expect(try text(report).contains("\nMODULES "))
     }
 
+    /// Native memory that grew by 40 MB, beside objects that grew by 8 MB or by 600 kB.
+    @Test func theLedgerWhenTheHeapGrewByNextToNothing() throws {
+        func with(_ snapshot: Snapshot, native: UInt64) -> Snapshot {
+            var row = LedgerRow()
+            (row.kind, row.owner) = ("malloc", LedgerRow.native)
+            (row.touched, row.committed, row.present, row.reserved, row.count) = (native, native, native, native, 1)
+            var snapshot = snapshot
+            snapshot.tables.append(Table([row]))
+            return snapshot
+        }
+        let large = report(with(Orders.calm, native: 50_000_000), with(Orders.grown, native: 90_000_000))
+        #expect(large.main?.section == "types")
+        var little = Orders.types(0)
+        little[0].bytes += 600_000
+        let small = report(
+            with(Orders.calm, native: 50_000_000), with(Orders.snapshot(types: little, stage: 1), native: 90_000_000))
+        #expect(small.main?.section == "ledger")
+        #expect(try text(large).contains("\n  memory   touched 50.0 MB -> 90.0 MB (+40.0 MB, +80%): native +40.0 MB"))
+    }
+
     @Test func theOneThatIsAskedFor() throws {
         let report = report(Orders.calm, Orders.grown, section: "modules")
         #expect(report.main?.section == "modules")

@@ -30,8 +30,16 @@ struct DiffFacts {
         let others = ordered.dropFirst(own.count).map { table in
             "\(VisibleText.brief(table.section)) \(text.step(table.sum(table.leadingCount), table.measures[table.leadingCount].info.unit))"
         }
-        return own.map { PageFact($0.section, PageText(text.text($0)), mostLines: mostLines) }
+        return own.map { fact($0, mostLines: mostLines) }
             + (others.isEmpty ? [] : [PageFact("also", PageText(others.joined(separator: "; ")), mostLines: mostLines)])
+    }
+
+    /// The change of a section; of one that is drawn as a bar, the owners whose parts moved.
+    private func fact(_ table: SectionDiff, mostLines: Int) -> PageFact {
+        if let bar = catalog.section(table.section)?.bar, let text = OwnerChangeText(numbers).text(table, bar) {
+            return PageFact(bar.label, PageText(text), mostLines: mostLines)
+        }
+        return PageFact(table.section, PageText(text.text(table)), mostLines: mostLines)
     }
 
     private static let ownLines = 5
