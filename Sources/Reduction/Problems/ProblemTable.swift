@@ -166,12 +166,12 @@ extension RuntimeProblem {
                 "the dump holds the GC heap but not the method tables that say what is in it (a heap dump written without the runtime's help)",
                 caps: .partial, .collectHeap, bytes: allocated)
         case .handleTablesMissing:
-            return .init(2, "no-handles", "the dump does not hold the tables of GC handles", caps: .partial, .collectHeap)
+            return .init(2, "no-handles", "the dump does not hold the tables of GC handles", caps: .good, .collectHeap)
         case .handleTablesUnreadable(let count):
             return .init(
                 8, "handles-unreadable", "parts of the tables of GC handles could not be read", caps: .partial, .lowerBound, count: count)
         case .finalizationMissing:
-            return .init(2, "no-finalization", "the dump does not hold the finalization queue", caps: .partial, .collectHeap)
+            return .init(2, "no-finalization", "the dump does not hold the finalization queue", caps: .good, .collectHeap)
         case .finalizationUnreadable(let count):
             return .init(
                 8, "finalization-unreadable", "the finalization queues of some heaps could not be read", caps: .partial, .lowerBound,
