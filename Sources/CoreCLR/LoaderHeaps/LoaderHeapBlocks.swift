@@ -9,6 +9,8 @@ struct LoaderHeapBlocks {
         var committed: UInt64
         /// Whether the heap takes its next memory from here. What other blocks did not commit is never used.
         let isInUse: Bool
+        /// Whether the dump says nothing of what is committed.
+        let isAssumed: Bool
     }
 
     private(set) var blocks: [Block] = []
@@ -36,26 +38,27 @@ struct LoaderHeapBlocks {
             }
             let range = AddressRange(start: start, count: size)
             let isInUse = range.end == reservedEnd
-            let known = isInUse ? committedEnd.map { min($0.distance(from: start), size) } ?? size : Self.held(range, memory)
-            blocks.append(Block(range: range, committed: known, isInUse: isInUse))
+            let known = isInUse ? committedEnd.map { min($0.distance(from: start), size) } : Self.held(range, memory)
+            blocks.append(Block(range: range, committed: known ?? size, isInUse: isInUse, isAssumed: known == nil))
             at = next
         }
         guard !isBroken, let committed = memory.u64(heap + fields.committed) else { return }
         settle(committed)
     }
 
-    /// The bytes of a block that the dump holds from its start on; the whole block when it holds none. Full dumps hold what is committed.
-    private static func held(_ range: AddressRange, _ memory: AddressSpace) -> UInt64 {
+    /// The bytes of a block that the dump holds from its start on; `nil` when it holds none. Full dumps hold what is committed.
+    private static func held(_ range: AddressRange, _ memory: AddressSpace) -> UInt64? {
         var end = range.start
         for run in memory.runs(in: range) {
             guard run.start == end.value else { break }
             end = Address(run.end)
         }
-        return end == range.start ? range.count : end.distance(from: range.start)
+        return end == range.start ? nil : end.distance(from: range.start)
     }
 
-    /// Makes the sum of the blocks what the heap itself counted. The block in use takes the difference first: interleaved heaps commit data
-    /// behind the code. A number that the blocks cannot hold is damaged, and passed over.
+    /// Makes the sum of the blocks what the heap itself counted. Blocks of which the dump says nothing take the difference first. Where too
+    /// little is known to be committed, the block in use takes it: interleaved heaps commit data behind the code. A number that the blocks
+    /// cannot hold is damaged, and passed over.
     private mutating func settle(_ committed: UInt64) {
         let reserved = blocks.reduce(0 as UInt64) { $0.saturatingAdd($1.range.count) }
         guard committed <= reserved else {
@@ -63,11 +66,14 @@ struct LoaderHeapBlocks {
             return
         }
         var sum = blocks.reduce(0 as UInt64) { $0.saturatingAdd($1.committed) }
-        for index in blocks.indices.filter({ blocks[$0].isInUse }) + blocks.indices.filter({ !blocks[$0].isInUse }) where sum != committed {
-            let block = blocks[index]
-            let others = sum - block.committed
-            blocks[index].committed = min(committed - min(committed, others), block.range.count)
-            sum = others + blocks[index].committed
+        func order(_ block: Block) -> Int { block.isAssumed ? 0 : block.isInUse == (sum < committed) ? 1 : 2 }
+        for rank in 0...2 {
+            for index in blocks.indices where sum != committed && order(blocks[index]) == rank {
+                let block = blocks[index]
+                let others = sum - block.committed
+                blocks[index].committed = min(committed - min(committed, others), block.range.count)
+                sum = others + blocks[index].committed
+            }
         }
     }
 }

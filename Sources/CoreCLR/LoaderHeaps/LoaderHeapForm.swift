@@ -9,10 +9,10 @@ struct LoaderHeapForm {
 
     init(_ runtime: DotNetRuntime, _ coreLib: Address) {
         let own = runtime.layout
-        let others = RuntimeLayout.tables.filter { $0.system == own.system && $0.major != own.major }.sorted { a, b in
-            let (x, y) = (abs(a.major - own.major), abs(b.major - own.major))
-            return x != y ? x < y : a.major > b.major
+        func distance(_ table: RuntimeLayout) -> (Int, Int, Int) {
+            (table.system == own.system ? 0 : 1, abs(table.major - own.major), -table.major)
         }
+        let others = RuntimeLayout.tables.sorted { distance($0) < distance($1) }
         fields = ([own] + others).lazy.compactMap { try? LoaderHeapFields($0.offsets) }.first { fields in
             Self.fits(fields, coreLib, runtime.memory, runtime.module)
         }

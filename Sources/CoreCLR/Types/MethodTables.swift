@@ -140,7 +140,7 @@ private enum MethodTablesReader: RuntimePartReader {
     /// 7 and later map from a file. Then only the method table of Free can be read, which lies in the runtime's data.
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<MethodTables> {
         guard let free = runtime.globals.freeMethodTable, runtime.globals.objectMethodTable != nil, runtime.globals.stringMethodTable != nil
-        else { return RuntimePart(nil, [.methodTablesMissing(allocated: nil)]) }
+        else { return RuntimePart(nil, [runtime.missing(.methodTablesMissing(allocated: nil))]) }
         do {
             return RuntimePart(MethodTables(runtime.memory, free: free, try MethodTableFields(runtime.layout.offsets)))
         } catch { return RuntimePart(nil, [.fieldUnknown(error)]) }

@@ -207,7 +207,7 @@ extension RuntimeProblem {
                 9, "modules-unreadable", "entries of the assembly list could not be read", caps: .partial, .lowerBound, count: count)
         case .loaderHeapsMissing:
             return .init(
-                11, "no-loader-heaps", "the dump does not hold the loader's heaps", caps: .partial, .collectHeap)
+                11, "no-loader-heaps", "the dump does not hold the loader's heaps", caps: .good, .collectHeap)
         case .loaderHeapsUnreadable(let count):
             return .init(
                 11, "loader-heaps-unreadable", "some of the loader's heaps could not be read to the end", caps: .partial, .lowerBound,
