@@ -23,8 +23,8 @@ package struct DynamicMethodRow: SectionRow, Equatable {
         ],
         [
             // The maker is a key, so that comparisons show it.
-            .key("pattern", \.pattern), .key("maker", \.maker, isName: false), .key("module", \.module),
+            .key("pattern", \.pattern), .key("maker", \.maker, isName: false),
             .measure("count", \.count, .count(of: "methods"), importance: .essential),
-            .attribute("evidence", \.evidence, isName: false, importance: .detail),
+            .attribute("module", \.module, importance: .detail), .attribute("evidence", \.evidence, isName: false, importance: .detail),
         ])
 }
