@@ -33,7 +33,7 @@ private struct DynamicMethodTablePlace {
 
 private enum DynamicMethodTablesReader: RuntimePartReader {
     /// A damaged list can have a million modules.
-    private static let searchLimit = 1 << 14
+    private static let searchLimit = 1 << 16
 
     static func read(_ runtime: DotNetRuntime) -> RuntimePart<[DynamicMethodTable]> {
         guard let list = runtime.assemblyList, let path = runtime.layout.assemblyModulePath, let modules = runtime.modules.value,
