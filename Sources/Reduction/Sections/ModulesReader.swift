@@ -10,6 +10,11 @@ struct ModulesReader: SectionReader {
         let modules = process.runtime.modules
         guard let list = modules.value else { return SectionReading(nil, modules.problems.map(ReadingProblem.runtime)) }
         var contexts: [LoadContext: String] = [:]
+        // CoreLib is in the default one, whose type has no name where the dump lacks the metadata.
+        if let coreLib = list.first(where: { $0.name == "System.Private.CoreLib.dll" }), let own = process.runtime.loadContext(of: coreLib)
+        {
+            contexts[own] = Self.standard
+        }
         var isContextKnown = false
         let collectible = process.runtime.loaderHeaps.value?.collectibleModules
         var facts: [ModuleFacts] = []
