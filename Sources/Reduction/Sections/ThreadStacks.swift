@@ -52,7 +52,7 @@ struct ThreadStates {
             guard let state = thread.state else { continue }
             areKnown = true
             let words: [(String, Bool)] = [
-                ("finalizer", thread.osID == finalizer), ("thread pool worker", state.isPoolWorker),
+                (ThreadRow.finalizer, thread.osID == finalizer), ("thread pool worker", state.isPoolWorker),
                 ("I/O completion", state.isPoolCompletion), ("background", state.isBackground),
                 ("unstarted", state.isUnstarted), ("dead", state.isDead), ("cooperative", state.isCooperative == true),
             ]

@@ -27,6 +27,7 @@ extension SnapshotReport {
                     text: "\(name: head.processName, .halfALine): \(SectionSums(shown, numbers).headline)", weight: .verdict))
         ]
         if let doubt = doubt(about: section) { page.blocks.append(.fact(doubt)) }
+        if section == FinalizationRow.section.info.name, let fact = PageFact(finalizerOf: snapshot) { page.blocks.append(.fact(fact)) }
         if let bar = PageBar(shown) { page.blocks.append(.bar(bar)) }
         page.blocks += [.section(PageSection(title: shown.table.info.name)), .table(table), about]
         return page

@@ -22,6 +22,9 @@ package struct ThreadRow: SectionRow, Equatable {
 
     package init() {}
 
+    /// The first word of `state` of the thread that runs finalizers.
+    package static let finalizer = "finalizer"
+
     package static let section = Section<ThreadRow>(
         "threads", comparison: .bySums, rowUnit: .threads,
         answers: .init("how many threads there are, and what their stacks take", otherwise: "the input holds no threads"),
