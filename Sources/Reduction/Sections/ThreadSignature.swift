@@ -3,7 +3,7 @@ import SnapshotModel
 /// The frames of a thread that say why it exists.
 enum ThreadSignature {
     /// The most methods of a signature. The outermost ones say more: those inside change from moment to moment.
-    private static let methodLimit = 3
+    private static let methodLimit = 2
 
     /// `frames`: the innermost first, and at least one.
     static func text(_ frames: [ThreadStacks.Frame]) -> String {
