@@ -12,7 +12,7 @@ extension ResultTable {
             let isNumber = cells.allSatisfy(\.isNumberOrNull) && cells.contains { $0 != .null }
             return PageTable.Column(
                 title: self.columns[column], isNumber: isNumber, rank: column,
-                isFlexible: !isNumber && !(kind.isOfSentences && column == 0), leastWidth: kind.isOfSentences ? 10 : 20,
+                isFlexible: !isNumber && !(kind.isOfSentences && column == 0), leastWidth: kind.isOfSentences ? 13 : 20,
                 wraps: !isNumber && kind.isOfSentences)
         }
         var table = PageTable("rows", columns, rows: Array(rows.indices)) { row in
