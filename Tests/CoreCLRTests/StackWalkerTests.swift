@@ -11,7 +11,7 @@ import Testing
         var types = try #require(runtime.typeNames())
         var names = try #require(runtime.methodNames())
         let thread = try #require(runtime.threads.value?.first { $0.osID == osID })
-        return walker.methods(of: thread).map { at in
+        return walker.stack(of: thread).methods.map { at in
             at.flatMap { names.method($0, &types)?.name }?.replacing("DynamicClass.", with: "") ?? "?"
         }
     }

@@ -9,6 +9,8 @@ package struct CodeMap: Sendable {
     /// By address, without overlaps.
     private let heaps: [CodeHeap]
     private let images: [ReadyToRunImage]
+    /// Images whose headers the dump does not hold.
+    private let unreadable: [AddressRange]
     private let precodes: Precodes
     /// Bytes of an unwind record.
     private let recordSize: UInt64
@@ -26,6 +28,13 @@ package struct CodeMap: Sendable {
         let processor = runtime.dump.processor
         images = CodeMap.distinct(
             (runtime.modules.value ?? []).compactMap { ReadyToRunImage($0, processor, &maps) }, by: \.image)
+        unreadable =
+            (runtime.modules.value ?? []).compactMap { module in
+                guard module.isImageMapped, let base = module.imageBase, PEHeader(ImageBytes(runtime.memory, base: base)) == nil else {
+                    return nil
+                }
+                return AddressRange(start: base, count: module.imageSize)
+            }.merged
         precodes = Precodes(memory: memory, processor: processor, isInline: (runtime.module.version?.major ?? runtime.layout.major) < 7)
         recordSize = processor == .arm64 ? 8 : 12
     }
@@ -54,6 +63,13 @@ package struct CodeMap: Sendable {
 
     /// Whether an address lies where code of managed methods can be. Costs much less than to look it up.
     func mayCover(_ address: Address) -> Bool { heap(containing: address) != nil || image(containing: address) != nil }
+
+    /// Whether an address lies in an image that may have precompiled code, whose list of functions the dump does not hold there.
+    func lacksTables(at address: Address) -> Bool {
+        if let image = image(containing: address) { return image.function(covering: address, memory) == nil }
+        let index = unreadable.partitioningIndex { $0.end > address }
+        return index < unreadable.count && unreadable[index].contains(address)
+    }
 
     private func heap(containing address: Address) -> CodeHeap? {
         let index = heaps.partitioningIndex { $0.used.end > address }

@@ -30,6 +30,6 @@ private enum FinalizerThreadReader: RuntimePartReader {
         }
         let walker = runtime.stackWalker
         return RuntimePart(
-            FinalizerThread(thread: thread, methods: walker.value.map { $0.methods(of: thread) }), threads.problems + walker.problems)
+            FinalizerThread(thread: thread, methods: walker.value.map { $0.stack(of: thread).methods }), threads.problems + walker.problems)
     }
 }

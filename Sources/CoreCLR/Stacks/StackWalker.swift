@@ -35,9 +35,16 @@ package struct StackWalker: Sendable {
         hasKinds = (runtime.module.version?.major ?? runtime.layout.major) >= 10
     }
 
-    /// The MethodDescs of the managed frames of a thread, the innermost first; `nil` for a frame of which the dump does not say the method.
-    package func methods(of thread: ManagedThread) -> [Address?] {
-        guard thread.isAlive, !thread.stack.isEmpty else { return [] }
+    /// The managed frames of a thread.
+    package struct ManagedStack: Hashable, Sendable {
+        /// The MethodDescs of the frames, the innermost first; `nil` for a frame of which the dump does not say the method.
+        package let methods: [Address?]
+        /// False when frames are missing, because the dump does not hold the tables of the code that was called from.
+        package let isWhole: Bool
+    }
+
+    package func stack(of thread: ManagedThread) -> ManagedStack {
+        guard thread.isAlive, !thread.stack.isEmpty else { return ManagedStack(methods: [], isWhole: true) }
         var walk = Walk(stack: thread.stack)
         let now = registers[thread.osID].flatMap { start($0, in: thread.stack) }
         if let now, code.code(covering: now.instruction) != nil {
@@ -63,7 +70,7 @@ package struct StackWalker: Sendable {
             // The list leads outwards.
             frame = next > at ? next : nil
         }
-        return walk.methods
+        return ManagedStack(methods: walk.methods, isWhole: walk.isWhole)
     }
 
     /// What was found on a stack so far.
@@ -73,6 +80,7 @@ package struct StackWalker: Sendable {
         /// Where the frames that were found end.
         var end = Address(0)
         var candidates = 0
+        var isWhole = true
     }
 
     private func start(_ registers: ThreadRegisters, in stack: AddressRange) -> FrameRegisters? {
@@ -134,10 +142,16 @@ package struct StackWalker: Sendable {
         var registers = start
         var isInterrupted = isInterrupted
         while walk.methods.count < Self.frameLimit {
-            guard let found = code.code(covering: isInterrupted ? registers.instruction : registers.instruction - 1) else { break }
+            guard let found = code.code(covering: isInterrupted ? registers.instruction : registers.instruction - 1) else {
+                if code.lacksTables(at: registers.instruction - 1) { walk.isWhole = false }
+                break
+            }
             walk.methods.append(found.method)
             let before = registers.stackPointer
-            guard step(&registers, found, walk.stack, isInterrupted: isInterrupted), registers.stackPointer > before else { break }
+            guard step(&registers, found, walk.stack, isInterrupted: isInterrupted), registers.stackPointer > before else {
+                walk.isWhole = false
+                break
+            }
             isInterrupted = false
         }
         walk.end = max(walk.end, registers.stackPointer)

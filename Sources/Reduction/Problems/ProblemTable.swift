@@ -74,6 +74,10 @@ extension ReadingProblem {
                 37, Trust.namesUnproved,
                 "the dump holds no names of some modules' types and no headers of their files: they are those of files whose metadata has the same "
                     + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
+        case .framesIncomplete(let threads):
+            Entry(
+                38, "frames-incomplete", "the dump does not hold what it takes to follow the frames of some threads to their ends",
+                caps: .good, .collectMetadata, count: threads)
         case .methodsUnnamed(let count):
             Entry(
                 38, "methods-unnamed", "methods without readable metadata have placeholders for names in the threads' frames", caps: .good,

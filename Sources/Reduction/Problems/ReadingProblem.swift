@@ -19,6 +19,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case allocationContextsCaught(ranges: UInt64, bytes: UInt64)
     /// Some types have placeholders for names.
     case typesUnnamed(count: UInt64)
+    /// The frames of some threads end too early.
+    case framesIncomplete(threads: UInt64)
     /// Some frames of threads have placeholders for methods.
     case methodsUnnamed(count: UInt64)
     /// The type names of some modules come from the modules' files.

@@ -25,14 +25,18 @@ struct ThreadStacks {
         else { return nil }
         problems = walker.problems.map(ReadingProblem.runtime)
         var unnamed = Set<Address>()
+        var incomplete: UInt64 = 0
         for thread in threads where thread.isAlive {
-            frames[thread.osID] = walk.methods(of: thread).map { at in
+            let stack = walk.stack(of: thread)
+            if !stack.isWhole { incomplete += 1 }
+            frames[thread.osID] = stack.methods.map { at in
                 guard let at, let method = process.method(at) else { return Frame(name: Self.unknown, isFramework: true) }
                 if method.isPlaceholder { unnamed.insert(at) }
                 return Frame(
                     name: method.name, isFramework: method.module.isEmpty ? !method.isDynamic : ModuleOwner.isFramework(method.module))
             }
         }
+        if incomplete > 0 { problems.append(.framesIncomplete(threads: incomplete)) }
         if !unnamed.isEmpty { problems.append(.methodsUnnamed(count: UInt64(unnamed.count))) }
     }
 
