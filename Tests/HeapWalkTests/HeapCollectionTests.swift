@@ -230,6 +230,25 @@ import Testing
         #expect(found.stateMachines.map(\.count) == [1, 1, 1])
     }
 
+    /// Mono's compiler names the state `$PC`. A box whose state has no known name is counted too.
+    @Test(arguments: [("$PC", 7), ("_where", nil)] as [(String, Int32?)]) func otherCompilers(_ field: String, _ state: Int32?) throws {
+        let made = Made()
+        let process = made.process
+        let builder = process.type("System.Runtime.CompilerServices.AsyncTaskMethodBuilder`1", in: process.coreLib)
+        let machine = process.valueType("Shop.Worker+<Run>c__async0", in: made.app, size: 8)
+        process.fields([.init(field, 0x08, at: 4)], of: machine)
+        let box = process.generic(
+            "AsyncStateMachineBox`1", in: process.coreLib, [machine], baseSize: 72, nestedIn: builder, isShared: false)
+        process.fields([.init("StateMachine", 0x11, at: 40, signature: [0x13, 0])], of: box)
+        process.region(.gen0) { region in
+            process.poke(7 as Int32, at: region.position + 48 + 4)
+            region.object(box)
+        }
+        let found = try made.found()
+        #expect(found.stateMachines.map(\.state) == [state])
+        #expect(found.stateMachines.map(\.count) == [1])
+    }
+
     /// A field that lies behind the end of the box is not read.
     @Test func aStateOutsideOfItsBox() throws {
         let made = Made()

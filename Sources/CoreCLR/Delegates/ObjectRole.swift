@@ -26,7 +26,8 @@ package struct ObjectRole: Sendable {
     /// The 32-bit number at which an async method goes on: in the box itself, or in an object to which the box refers (code compiled for
     /// debugging).
     package struct StateMachinePlace: Sendable {
-        package let state: UInt64
+        /// `nil` when no field is known to be the state.
+        package let state: UInt64?
         package let reference: UInt64?
     }
 

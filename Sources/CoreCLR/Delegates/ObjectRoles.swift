@@ -127,22 +127,28 @@ package final class ObjectRoles: Sendable {
         return ObjectRole.TimerPlaces(dueTime: dueTime, period: period, callback: callback, state: state)
     }
 
-    /// The compiler names the field with the state `<>1__state`. The state machine is a structure in the box or, when compiled for
-    /// debugging, a class.
+    /// The fields in which compilers keep the number of the `await`: C#, Mono's C#, Visual Basic, F#.
+    private static let states = ["<>1__state", "$PC", "$State", "ResumptionPoint"]
+
+    /// The state machine is a structure in the box or, when compiled for debugging, a class. A box whose state is not found is one all the
+    /// same.
     private func stateMachine(_ box: Address, _ reader: inout FieldReader) -> ObjectRole.StateMachinePlace? {
+        guard let machine = stateMachine(inBox: box) else { return nil }
         // An async iterator is on the heap itself, whether it waits in a box or not.
-        guard let machine = stateMachine(inBox: box), iteratorState(machine, &reader) == nil,
-            let held = reader.field("StateMachine", of: box), held.storage == .instance,
-            let place = held.address(inObject: Address(0)), let state = reader.field("<>1__state", of: machine),
-            state.elementType == .int32,
-            state.storage == .instance, let offset = state.offset
-        else { return nil }
-        switch held.elementType {
-        case .valueType: return ObjectRole.StateMachinePlace(state: place.value + UInt64(offset), reference: nil)
-        case .classType:
-            return state.address(inObject: Address(0)).map { ObjectRole.StateMachinePlace(state: $0.value, reference: place.value) }
-        default: return nil
+        if iteratorState(machine, &reader) != nil { return nil }
+        let unknown = ObjectRole.StateMachinePlace(state: nil, reference: nil)
+        guard let held = reader.field("StateMachine", of: box), let place = held.address(inObject: Address(0)) else { return unknown }
+        for name in Self.states {
+            guard let state = reader.field(name, of: machine), state.elementType == .int32, state.storage == .instance,
+                let offset = state.offset
+            else { continue }
+            switch held.elementType {
+            case .valueType: return ObjectRole.StateMachinePlace(state: place.value + UInt64(offset), reference: nil)
+            case .classType: return ObjectRole.StateMachinePlace(state: 8 + UInt64(offset), reference: place.value)
+            default: return unknown
+            }
         }
+        return unknown
     }
 
     /// The place of the state of an async iterator, a class that is its own state machine; `nil` for every other type. The compiler names
@@ -154,7 +160,7 @@ package final class ObjectRoles: Sendable {
             case .named(let type, isValueType: true) = builder.signature,
             metadata.find(in: module, { $0.name(of: type) }) == "System.Runtime.CompilerServices.AsyncIteratorMethodBuilder"
         else { return nil }
-        return place(["<>1__state"], of: table, .int32, &reader)
+        return place(Self.states, of: table, .int32, &reader)
     }
 
     /// The type of the state machine: the last argument of the box's type, as a method table. `nil` for every other type.

@@ -54,10 +54,10 @@ struct WaitingCounts: Sendable {
         var state: UInt32?
         if let task, let flags = u32(object, task.flags), !TaskState(flags: flags).isPending {
             state = Self.ended
-        } else if let reference = place.reference {
-            if let machine = u64(object, reference), machine != 0 { state = memory.u32(Address(machine) + place.state) }
-        } else {
-            state = u32(object, place.state)
+        } else if let reference = place.reference, let offset = place.state {
+            if let machine = u64(object, reference), machine != 0 { state = memory.u32(Address(machine) + offset) }
+        } else if let offset = place.state {
+            state = u32(object, offset)
         }
         stateMachines.add(CountTable.Key(first: object.methodTable.value, second: state.map { UInt64($0) } ?? Self.unreadable), 1)
     }
