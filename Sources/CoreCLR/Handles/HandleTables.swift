@@ -18,6 +18,9 @@ package struct HandleTables: Sendable {
 
     package var segmentCount: Int { segments.count }
 
+    /// The segments: 64 KiB each, of which the runtime commits what it uses.
+    package var ranges: [AddressRange] { segments.map { AddressRange(start: $0.address, count: 0x1_0000) } }
+
     /// Shows every handle that is in use, by segment: its kind and the address of its object. Returns the number of blocks of handles of
     /// which the dump does not hold all, or which are of no known kind. `nil` when `proceed`, which is asked before each segment, says
     /// no.

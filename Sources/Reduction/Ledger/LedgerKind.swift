@@ -11,6 +11,7 @@ enum LedgerKind: Hashable, CaseIterable {
     /// Regions that hold no objects now.
     case gcFreeRegions
     case gcBookkeeping
+    case handleTables
     /// Code that the JIT compiled: of methods, and of dynamic methods.
     case jitCode, dynamicMethods
     case loader(LoaderHeapKind)
@@ -36,7 +37,7 @@ enum LedgerKind: Hashable, CaseIterable {
     case unaccounted
 
     static let allCases: [LedgerKind] =
-        [.managedStacks, .gcAllocated, .gcUnused, .gcFreeRegions, .gcBookkeeping, .jitCode, .dynamicMethods]
+        [.managedStacks, .gcAllocated, .gcUnused, .gcFreeRegions, .gcBookkeeping, .handleTables, .jitCode, .dynamicMethods]
         + LoaderHeapKind.allCases.map(LedgerKind.loader)
         + [
             .images, .partsOfImages, .mappedFiles, .doubleMapped, .shared, .system, .nativeStacks, .malloc, .windowsHeaps, .gcReserved,
@@ -63,6 +64,7 @@ enum LedgerKind: Hashable, CaseIterable {
         case .gcFreeRegions: "gc free regions"
         case .gcReserved: "gc reserved"
         case .gcBookkeeping: "gc bookkeeping"
+        case .handleTables: "handle tables"
         case .jitCode: "jit code"
         case .dynamicMethods: "code of dynamic methods"
         case .loader(let kind): "loader heap: \(kind.rawValue)"
@@ -83,7 +85,7 @@ enum LedgerKind: Hashable, CaseIterable {
         switch self {
         case .managedStacks, .nativeStacks: "stacks"
         case .gcAllocated, .gcUnused, .gcFreeRegions, .gcReserved: "gc heap"
-        case .gcBookkeeping, .jitCode, .dynamicMethods, .loader, .doubleMapped, .otherExecutable: "runtime"
+        case .gcBookkeeping, .handleTables, .jitCode, .dynamicMethods, .loader, .doubleMapped, .otherExecutable: "runtime"
         case .images, .partsOfImages, .mappedFiles, .system: "files"
         case .shared: "shared"
         case .malloc, .windowsHeaps, .otherAnonymous: LedgerRow.native
@@ -100,7 +102,9 @@ enum LedgerKind: Hashable, CaseIterable {
         switch self {
         case .images, .mappedFiles, .doubleMapped, .shared, .otherExecutable, .otherAnonymous, .unaccounted: true
         case .gcAllocated, .gcUnused, .gcFreeRegions, .gcReserved, .gcBookkeeping: !listsAll
-        case .managedStacks, .nativeStacks, .jitCode, .dynamicMethods, .loader, .partsOfImages, .system, .malloc, .windowsHeaps: false
+        case .managedStacks, .nativeStacks, .handleTables, .jitCode, .dynamicMethods, .loader, .partsOfImages, .system, .malloc,
+            .windowsHeaps:
+            false
         }
     }
 }

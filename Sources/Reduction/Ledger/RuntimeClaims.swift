@@ -13,6 +13,7 @@ struct RuntimeClaims {
     init(_ runtime: DotNetRuntime, _ dump: ProcessDump, _ listed: ListedMemory) {
         addHeap(runtime, dump, listed)
         addStacks(runtime, dump)
+        for range in runtime.handleTables.value?.ranges ?? [] { add(range, .handleTables) }
         for region in runtime.loaderHeaps.value?.regions ?? [] { add(region.range, .loader(region.kind)) }
         for heap in runtime.codeHeaps.value ?? [] {
             for range in heap.reserved where range.count <= Self.largestCodeHeap {
