@@ -11,7 +11,8 @@ enum DoubtedParts {
         let modules = [SnapshotPart("modules"), SnapshotPart("module_groups")]
         let frames = [SnapshotPart("threads", "frames"), SnapshotPart("thread_groups")]
         let types = [SnapshotPart("types")] + collected
-        let loader = [SnapshotPart("loader_heaps")]
+        let ledger = [SnapshotPart("ledger")]
+        let loader = [SnapshotPart("loader_heaps")] + ledger
         let handles = [SnapshotPart("handles")]
         let pinned = ["pinned_bytes", "pinned_gen0", "pinned_gen1", "pinned_gen2", "pinned_loh", "pinned_poh", "pinned_frozen"].map {
             SnapshotPart("handles", $0)
@@ -25,8 +26,8 @@ enum DoubtedParts {
             "runtime-not-started": heap + modules, "no-heap": objects,
             "no-method-tables": objects + pinned + namesOfHandles + [SnapshotPart("finalization", "bytes")],
             // The threads' allocation contexts are holes in the heap. The threads themselves are those of the system.
-            "no-thread-list": objects + stacks, "threads-unreadable": objects + stacks,
-            "no-assembly-list": modules, "modules-unreadable": modules, "module-paths-missing": [SnapshotPart("modules", "path")],
+            "no-thread-list": objects + stacks, "threads-unreadable": objects + stacks + ledger,
+            "no-assembly-list": modules, "modules-unreadable": modules + ledger, "module-paths-missing": [SnapshotPart("modules", "path")],
             "no-loader-heaps": loader, "loader-heaps-unreadable": loader,
             "dynamic-methods-unreadable": [SnapshotPart("dynamic_methods")],
             "gc-in-progress": heap + handles + finalization, "regions-unreadable": heap + pinned + collector,
@@ -35,13 +36,13 @@ enum DoubtedParts {
             Trust.typesUnnamed: types + namesOfHandles, "names-from-files": types + namesOfHandles,
             "names-from-store": types + namesOfHandles, "names-assumed": types + namesOfHandles, "names-unproved": types + namesOfHandles,
             "stacks-overlap": stacks, "stack-bounds-unknown": stacks,
-            "methods-unnamed": frames, "frames-incomplete": frames, "no-code-heaps": frames + methods,
-            "code-heaps-unreadable": frames + methods,
+            "methods-unnamed": frames, "frames-incomplete": frames, "no-code-heaps": frames + methods + loader,
+            "code-heaps-unreadable": frames + methods + loader,
             "no-finalization": finalization, "finalization-unreadable": finalization, "finalizable-missing": finalization,
-            "no-handles": handles, "handles-unreadable": handles, "handle-objects-missing": pinned + namesOfHandles,
+            "no-handles": handles, "handles-unreadable": handles + ledger, "handle-objects-missing": pinned + namesOfHandles,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
             "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
-            "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("tasks")],
+            "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("tasks"), SnapshotPart("timers")],
         ]
     }()
 }

@@ -19,26 +19,40 @@ enum CodeHeapsReader: RuntimePartReader {
         }
         var heaps: [CodeHeap] = []
         var seen = Set<Address>()
+        var blocks = SeenBlocks()
         var node = first
         while !node.isNull {
-            guard seen.insert(node).inserted, seen.count <= nodeLimit, let heap = heap(node, runtime), let next = memory.pointer(node)
+            guard seen.insert(node).inserted, seen.count <= nodeLimit, let heap = heap(node, runtime, &blocks),
+                let next = memory.pointer(node)
             else { return RuntimePart(heaps, [.codeHeapsUnreadable(read: UInt64(heaps.count))]) }
             heaps.append(heap)
             node = next
         }
-        return RuntimePart(heaps)
+        return RuntimePart(heaps, blocks.areWhole ? [] : [.codeHeapsUnreadable(read: UInt64(heaps.count))])
+    }
+
+    /// Blocks of all code heaps. In an intact dump no block is in two lists.
+    private struct SeenBlocks {
+        var addresses = Set<Address>()
+        /// Whether every list was read to its end.
+        var areWhole = true
     }
 
     /// The first node, when `manager` is the EEJitManager. On 3.1 to 10 exactly one variable of the runtime passes.
     private static func firstNode(of manager: Address, _ runtime: DotNetRuntime) -> Address? {
         let memory = runtime.memory
         guard let methods = memory.pointer(manager), runtime.module.contains(methods), let node = memory.pointer(manager + 0x10),
-            !node.isNull, heap(node, runtime) != nil
+            !node.isNull, isNode(node, runtime)
         else { return nil }
         return node
     }
 
-    private static func heap(_ node: Address, _ runtime: DotNetRuntime) -> CodeHeap? {
+    private static func isNode(_ node: Address, _ runtime: DotNetRuntime) -> Bool {
+        var blocks = SeenBlocks()
+        return heap(node, runtime, &blocks) != nil
+    }
+
+    private static func heap(_ node: Address, _ runtime: DotNetRuntime, _ seen: inout SeenBlocks) -> CodeHeap? {
         let memory = runtime.memory
         guard let heap = memory.pointer(node + 8), let methods = memory.pointer(heap), runtime.module.contains(methods),
             let start = memory.pointer(node + 0x10), let end = memory.pointer(node + 0x18), let base = memory.pointer(node + 0x20),
@@ -52,7 +66,7 @@ enum CodeHeapsReader: RuntimePartReader {
         }
         return CodeHeap(
             kind: isDynamic ? .dynamic : .loader, used: AddressRange(start, end),
-            reserved: isDynamic ? [hostRange(heap, memory)].compactMap(\.self) : blocks(heap, memory), allocator: allocator,
+            reserved: isDynamic ? [hostRange(heap, memory)].compactMap(\.self) : blocks(heap, memory, &seen), allocator: allocator,
             map: NibbleMap(base: base, words: words, hasPointers: (runtime.module.version?.major ?? 10) >= 10))
     }
 
@@ -63,13 +77,19 @@ enum CodeHeapsReader: RuntimePartReader {
     }
 
     /// The blocks of the LoaderHeap in a LoaderCodeHeap. A block: next 0, address 8, bytes 0x10.
-    private static func blocks(_ heap: Address, _ memory: AddressSpace) -> [AddressRange] {
+    private static func blocks(_ heap: Address, _ memory: AddressSpace, _ seen: inout SeenBlocks) -> [AddressRange] {
         var blocks: [AddressRange] = []
-        var seen = Set<Address>()
         var block = memory.pointer(heap + 8) ?? Address(0)
-        while !block.isNull, seen.insert(block).inserted, seen.count <= nodeLimit, let start = memory.pointer(block + 8),
-            let size = memory.u64(block + 0x10), let next = memory.pointer(block)
-        {
+        while !block.isNull {
+            guard seen.addresses.count < nodeLimit, seen.addresses.insert(block).inserted else {
+                seen.areWhole = false
+                break
+            }
+            guard let start = memory.pointer(block + 8), let size = memory.u64(block + 0x10), let next = memory.pointer(block) else {
+                // Small dumps hold none of the blocks.
+                if !blocks.isEmpty { seen.areWhole = false }
+                break
+            }
             blocks.append(AddressRange(start: start, count: size))
             block = next
         }

@@ -69,12 +69,17 @@ private enum CollectorMemoryReader: RuntimePartReader {
         }
     }
 
+    /// Bytes of one block. It takes about 1 % of the 256 GB that the collector reserves.
+    private static let bookkeepingLimit: UInt64 = 1 << 40
+
     /// card_table_info is 0x40 bytes before what the next block's pointer names: bytes u64 8, next u64 16.
     private static func blocks(_ variable: Address, _ memory: AddressSpace) -> [AddressRange] {
         var blocks: [AddressRange] = []
         var seen = Set<Address>()
         var at = memory.pointer(variable) ?? Address(0)
-        while !at.isNull, seen.insert(at).inserted, let size = memory.u64(at + 8), size > 0 {
+        while !at.isNull, seen.insert(at).inserted, let size = memory.u64(at + 8), size > 0,
+            size <= bookkeepingLimit
+        {
             blocks.append(AddressRange(start: at, count: size))
             guard let next = memory.pointer(at + 16), !next.isNull else { break }
             at = next - 0x40

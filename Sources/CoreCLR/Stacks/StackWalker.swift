@@ -24,6 +24,9 @@ package struct StackWalker: Sendable {
     /// Words of one stack that look like return addresses and are tried.
     private static let candidateLimit = 512
 
+    /// Bytes of one stack in which return addresses are looked for.
+    private static let searchLimit: UInt64 = 1 << 30
+
     fileprivate init(_ runtime: DotNetRuntime, _ code: CodeMap) {
         memory = runtime.memory
         self.code = code
@@ -111,24 +114,33 @@ package struct StackWalker: Sendable {
 
     /// Looks for a return address into managed code, and unwinds from there.
     private func search(from start: Address, to end: Address, _ walk: inout Walk) {
-        var slot = max(start, walk.end).clearing(7)
-        while slot < end, walk.candidates < Self.candidateLimit {
-            defer { slot = slot + 8 }
-            guard let caller = memory.pointer(slot), code.mayCover(caller - 1), let found = code.code(covering: caller - 1) else {
-                continue
+        let first = max(start, walk.end).clearing(7)
+        // The bounds of a stack come from the dump, which holds no more words than it has bytes.
+        for run in memory.runs(in: AddressRange(first, max(first, min(end, first + Self.searchLimit)))) {
+            for at in stride(from: run.start &+ (8 &- run.start & 7) & 7, to: run.end, by: 8) where search(at: Address(at), &walk) {
+                return
             }
-            walk.candidates += 1
-            guard found.method != nil else { continue }
-            var values = [UInt64?](repeating: nil, count: 32)
-            // Functions that keep a frame pointer push that of the caller first.
-            let pushed = memory.u64(slot - 8)
-            if let pushed, Address(pushed) > slot, walk.stack.contains(Address(pushed)) { values[processor == .x64 ? 5 : 29] = pushed }
-            let registers = FrameRegisters(instruction: caller, values: values, stackPointer: slot + 8)
-            var next = registers
-            guard step(&next, found, walk.stack, isInterrupted: false), isCode(next.instruction) else { continue }
-            unwind(registers, &walk, isInterrupted: false)
-            return
+            if walk.candidates >= Self.candidateLimit { return }
         }
+    }
+
+    /// Whether a chain of frames begins at this word.
+    private func search(at slot: Address, _ walk: inout Walk) -> Bool {
+        guard walk.candidates < Self.candidateLimit else { return false }
+        guard let caller = memory.pointer(slot), code.mayCover(caller - 1), let found = code.code(covering: caller - 1) else {
+            return false
+        }
+        walk.candidates += 1
+        guard found.method != nil else { return false }
+        var values = [UInt64?](repeating: nil, count: 32)
+        // Functions that keep a frame pointer push that of the caller first.
+        let pushed = memory.u64(slot - 8)
+        if let pushed, Address(pushed) > slot, walk.stack.contains(Address(pushed)) { values[processor == .x64 ? 5 : 29] = pushed }
+        let registers = FrameRegisters(instruction: caller, values: values, stackPointer: slot + 8)
+        var next = registers
+        guard step(&next, found, walk.stack, isInterrupted: false), isCode(next.instruction) else { return false }
+        unwind(registers, &walk, isInterrupted: false)
+        return true
     }
 
     private func isCode(_ caller: Address) -> Bool {

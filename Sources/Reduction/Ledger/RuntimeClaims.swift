@@ -60,7 +60,9 @@ struct RuntimeClaims {
         for thread in dump.threads {
             let known = managed[thread.osID]
             let kind: LedgerKind = known == nil ? .nativeStacks : .managedStacks
-            if let stack = [known, thread.stack].compactMap(\.self).first(where: { !$0.isEmpty }) {
+            // Recorded bounds that do not hold the stack pointer are damaged.
+            let bounds = [known, thread.stack].compactMap(\.self)
+            if let stack = bounds.first(where: { $0.contains(thread.stackPointer) && $0.count <= stackLimit }) {
                 add(stack, kind)
             } else if let mapping = dump.segment(containing: thread.stackPointer)?.range {
                 add(mapping, kind)

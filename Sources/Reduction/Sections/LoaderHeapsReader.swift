@@ -10,7 +10,8 @@ struct LoaderHeapsReader: SectionReader {
         let heaps = process.runtime.loaderHeaps
         guard let found = heaps.value else { return SectionReading(nil, heaps.problems.map(ReadingProblem.runtime)) }
         let code = codeHeapRows(process.runtime.codeHeaps.value ?? [], found.allocators)
-        return SectionReading(Table(loaderHeapRows(found) + code), heaps.problems.map(ReadingProblem.runtime))
+        let problems = heaps.problems + process.runtime.codeHeaps.problems
+        return SectionReading(Table(loaderHeapRows(found) + code), problems.map(ReadingProblem.runtime))
     }
 }
 

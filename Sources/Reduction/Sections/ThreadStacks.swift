@@ -26,7 +26,7 @@ struct ThreadStacks {
         problems = walker.problems.map(ReadingProblem.runtime)
         var unnamed = Set<Address>()
         var incomplete: UInt64 = 0
-        for thread in threads where thread.isAlive {
+        for thread in threads where thread.isAlive && !process.progress.isStopped {
             let stack = walk.stack(of: thread)
             if !stack.isWhole { incomplete += 1 }
             frames[thread.osID] = stack.methods.map { at in

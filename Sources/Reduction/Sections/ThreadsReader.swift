@@ -64,7 +64,7 @@ func measureThreads(
         var row = ThreadRow()
         row.osID = thread.osID
         row.managedID = managed[thread.osID]?.managedID
-        let known = [managed[thread.osID]?.stack, thread.stack].compactMap(\.self).first { !$0.isEmpty }
+        let known = [managed[thread.osID]?.stack, thread.stack].compactMap(\.self).first { !$0.isEmpty && $0.count <= stackLimit }
         if known == nil, dump.format == .minidump || kind.cutsStacks { measured.unbounded += 1 }
         if let stack = known ?? dump.segment(containing: thread.stackPointer)?.range {
             row.stackReserved = stack.count
@@ -81,3 +81,6 @@ func measureThreads(
     }
     return measured
 }
+
+/// Bytes of one stack. Systems give some megabytes, programs ask for up to some gigabytes; more is damage.
+let stackLimit: UInt64 = 1 << 34

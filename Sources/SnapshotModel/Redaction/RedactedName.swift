@@ -82,7 +82,10 @@ extension Redaction {
                 current = ""
                 isAtStart = true
             case UInt8(ascii: "+"): isAtStart = true
-            case UInt8(ascii: " "): break
+            case UInt8(ascii: " "):
+                // Texts with spaces are no names of types: each word stands for itself.
+                current = ""
+                isAtStart = true
             default: isAtStart = false
             }
             redacted.unicodeScalars.append(Unicode.Scalar(sign))
