@@ -42,7 +42,7 @@ enum DoubtedParts {
             "no-handles": handles, "handles-unreadable": handles + ledger, "handle-objects-missing": pinned + namesOfHandles,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
             "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
-            "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("tasks"), SnapshotPart("timers")],
+            "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
         ]
     }()
 }

@@ -32,7 +32,9 @@ package struct DelegateDefinitions {
         var isBase: [UInt32: Bool] = [:]
         var found = Set<UInt32>()
         for row in 1..<count + 1 {
-            guard let cell = metadata.find(in: module, { $0.cell(.typeDef, row, 3) }), cell != 0 else { continue }
+            // A table that the dump does not hold to its end may claim any number of rows.
+            guard let cell = metadata.find(in: module, { $0.cell(.typeDef, row, 3) }) else { break }
+            if cell == 0 { continue }
             let known = isBase[cell]
             let isDelegate =
                 known

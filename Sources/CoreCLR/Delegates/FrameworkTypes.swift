@@ -27,6 +27,8 @@ struct FrameworkTypes: Sendable {
         self.module = module
         let count = metadata.find(in: module) { $0.typeCount > 0 ? $0.typeCount : nil } ?? 0
         for row in 0..<count {
+            // A table that the dump does not hold to its end may claim any number of rows.
+            guard metadata.find(in: module, { $0.cell(.typeDef, row + 1, 0) }) != nil else { break }
             guard let name = metadata.find(in: module, { $0.typeName(row + 1) }) else { continue }
             if let kind = Self.names[name] {
                 rows[row + 1] = kind

@@ -50,7 +50,12 @@ struct DynamicMethodChunks {
     private static func name(of method: Address, _ memory: AddressSpace) -> UInt64? {
         names.first { place in
             guard let resolver = memory.pointer(method + place + 8), !resolver.isNull else { return false }
-            return memory.pointer(resolver + 8) == method
+            guard memory.pointer(resolver + 8) == method else { return false }
+            guard let text = memory.pointer(method + place), !text.isNull, let name = memory.cString(text, limit: nameLimit) else {
+                return true
+            }
+            // What is no text is no name: the words only look like a description.
+            return !name.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F || $0.value == 0xFFFD }
         }
     }
 

@@ -42,7 +42,11 @@ struct CollectingVisitor: ObjectVisitor {
     @inline(never)
     private mutating func collect(_ object: borrowing ScannedObject, _ place: Int) {
         for field in known[place].published {
-            if let address = word(object, field.offset) { delegates.count(field.publisher, address) }
+            if let address = word(object, field.offset) {
+                delegates.count(field.publisher, address)
+            } else {
+                delegates.countUnreadable()
+            }
         }
         let role = known[place]
         if let task = role.task { waiting.count(task, object, &delegates) }

@@ -117,6 +117,9 @@ struct DelegateCounting: Sendable {
 
     // MARK: Fields of publishers
 
+    /// Counts a field of a publisher that the dump does not hold.
+    mutating func countUnreadable() { faults.unreadable = faults.unreadable.saturatingAdd(1) }
+
     /// Counts what a publisher's field refers to. Null and objects that are no delegates count as nothing.
     mutating func count(_ publisher: Int, _ address: UInt64) {
         guard address != 0, let words = delegate(address) else { return }

@@ -57,6 +57,8 @@ package struct HeapCollection: Sendable {
         package let period: UInt32?
         /// Whether the timer will fire.
         package let isScheduled: Bool
+        /// Whether all of its fields could be read. A timer whose time is not known counts as one that will not fire.
+        package let isWhole: Bool
         package let count: UInt64
     }
 
@@ -141,7 +143,9 @@ extension HeapCollection {
         var machines: [StateMachineKey: UInt64] = [:]
         var timers: [TimerKey: UInt64] = [:]
         for (delegates, counts) in waiting {
-            func use(_ number: UInt64) -> Use? { number == 0 ? nil : Use(delegates.uses.keys[Int(number) - 1]) }
+            func use(_ number: UInt64) -> Use? {
+                number == 0 || number == WaitingCounts.unreadable ? nil : Use(delegates.uses.keys[Int(number) - 1])
+            }
             for (key, count) in zip(counts.tasks.keys, counts.tasks.counts) {
                 let state = UInt8(exactly: key.second).flatMap(TaskState.init(rawValue:))
                 tasks[TaskKey(table: key.first, state: state, action: use(key.third)), default: 0].add(count)
@@ -153,7 +157,9 @@ extension HeapCollection {
             for (key, count) in zip(counts.timers.keys, counts.timers.counts) {
                 let period = UInt32(exactly: key.third).flatMap { $0 == .max || $0 == 0 ? nil : $0 }
                 let state = key.second == WaitingCounts.unreadable ? Use.unreadable : Address(key.second)
-                let timer = TimerKey(callback: use(key.first), state: state, period: period, isScheduled: key.fourth == 1)
+                let isWhole = ![key.first, key.second, key.third, key.fourth].contains(WaitingCounts.unreadable)
+                let timer = TimerKey(
+                    callback: use(key.first), state: state, period: period, isScheduled: key.fourth == 1, isWhole: isWhole)
                 timers[timer, default: 0].add(count)
             }
         }
@@ -165,7 +171,8 @@ extension HeapCollection {
         }
         self.timers = timers.sorted { $0.key < $1.key }.map {
             TimerCount(
-                callback: $0.key.callback, state: $0.key.state, period: $0.key.period, isScheduled: $0.key.isScheduled, count: $0.value)
+                callback: $0.key.callback, state: $0.key.state, period: $0.key.period, isScheduled: $0.key.isScheduled,
+                isWhole: $0.key.isWhole, count: $0.value)
         }
     }
 
@@ -229,12 +236,14 @@ private struct TimerKey: Hashable, Comparable {
     let state: Address
     let period: UInt32?
     let isScheduled: Bool
+    let isWhole: Bool
 
     static func < (a: Self, b: Self) -> Bool {
         if a.callback != b.callback { return precedes(a.callback, b.callback) }
         if a.state != b.state { return a.state < b.state }
         let (x, y) = (a.period.map(UInt64.init) ?? .max, b.period.map(UInt64.init) ?? .max)
-        return x != y ? x < y : !a.isScheduled && b.isScheduled
+        if x != y { return x < y }
+        return a.isScheduled != b.isScheduled ? b.isScheduled : !a.isWhole && b.isWhole
     }
 }
 

@@ -10,7 +10,8 @@ struct WaitingCounts: Sendable {
     private(set) var tasks = CountTable()
     /// Method table of the box, state as 32 bits or `unreadable`.
     private(set) var stateMachines = CountTable()
-    /// Place of the callback's use and 1 (0 for none), type of the state, period; 1 for a timer that will fire, else 0.
+    /// Place of the callback's use and 1 (0 for none), type of the state, period; 1 for a timer that will fire, else 0. Each may be
+    /// `unreadable`.
     private(set) var timers = CountTable()
 
     /// In the place of a value that the dump does not hold.
@@ -63,7 +64,7 @@ struct WaitingCounts: Sendable {
     }
 
     mutating func count(_ places: ObjectRole.TimerPlaces, _ object: borrowing ScannedObject, _ delegates: inout DelegateCounting) {
-        var key = CountTable.Key(first: 0, second: Self.unreadable, third: Self.unreadable, fourth: Self.unreadable)
+        var key = CountTable.Key(first: Self.unreadable, second: Self.unreadable, third: Self.unreadable, fourth: Self.unreadable)
         if let callback = u64(object, places.callback) { key.first = delegates.number(ofUseBy: callback) }
         if let state = u64(object, places.state) {
             key.second = state == 0 ? 0 : memory.u64(Address(state)).map { $0 & ~7 } ?? Self.unreadable

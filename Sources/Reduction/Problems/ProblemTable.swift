@@ -113,7 +113,8 @@ extension ReadingProblem {
                 count: count)
         case .objectFieldsUnreadable:
             Entry(
-                72, "object-fields-unreadable", "the states of some tasks or async methods are not in the dump", caps: .good, .collectHeap)
+                72, "object-fields-unreadable", "the states of some tasks, timers or async methods are not in the dump", caps: .good,
+                .collectHeap)
         }
     }
 }

@@ -51,7 +51,7 @@ package enum ReadingProblem: Hashable, Sendable {
     case delegatesDamaged(count: UInt64)
     /// Methods that delegates call have placeholders for names.
     case delegateMethodsUnnamed(count: UInt64)
-    /// Fields of tasks or async methods could not be read.
+    /// Fields of tasks, timers or async methods could not be read.
     case objectFieldsUnreadable
 }
 

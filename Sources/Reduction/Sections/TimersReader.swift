@@ -13,7 +13,7 @@ struct TimersReader: SectionReader {
             return SectionReading(nil)
         }
         let rows = timerRows(collection, names)
-        return SectionReading(Table(rows))
+        return SectionReading(Table(rows), collection.timers.allSatisfy(\.isWhole) ? [] : [.objectFieldsUnreadable])
     }
 }
 
@@ -28,7 +28,8 @@ func timerRows(_ collection: HeapCollection, _ names: ObjectNames) -> [TimerRow]
         var sum = rows[key] ?? (row, TimerPeriods())
         if timer.isScheduled {
             sum.row.count = sum.row.count.saturatingAdd(timer.count)
-            sum.periods.add(timer.period)
+            // Without its fields nothing says how often it fires.
+            if timer.isWhole { sum.periods.add(timer.period) }
         } else {
             sum.row.idle = sum.row.idle.saturatingAdd(timer.count)
         }
