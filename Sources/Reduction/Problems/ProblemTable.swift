@@ -198,7 +198,7 @@ extension RuntimeProblem {
             return .init(
                 8, "threads-unreadable", "the runtime's thread list ends before its own count is reached", caps: .partial, .lowerBound)
         case .codeHeapsMissing:
-            return .init(9, "no-code-heaps", "the dump does not hold the runtime's list of compiled code", caps: .partial, .collectHeap)
+            return .init(9, "no-code-heaps", "the dump does not hold the runtime's list of compiled code", caps: .good, .collectHeap)
         case .codeHeapsUnreadable:
             return .init(
                 9, "code-heaps-unreadable", "the runtime's list of compiled code could not be read to its end", caps: .partial, .lowerBound)
