@@ -5,10 +5,13 @@ import SnapshotModel
 struct ChangeTable {
     private let diff: SectionDiff
     private let steps: Int
+    private let offered: [Int]
     private let rowKeys: RowKeys
 
-    init(_ diff: SectionDiff, steps: Int) {
+    /// With `showsSmall` also the rows that changed too little to count.
+    init(_ diff: SectionDiff, steps: Int, showsSmall: Bool = false) {
         self.diff = diff
+        offered = showsSmall ? diff.offered(all: true).filter { diff.statuses[$0] != .same } : diff.offered(all: false)
         self.steps = steps
         rowKeys = RowKeys(diff.aligned.keys.map(\.info))
     }
@@ -20,7 +23,7 @@ struct ChangeTable {
     var table: PageTable {
         var columns = rowKeys.columns(section: diff.section) + measures.flatMap(titles) + [PageTable.Column(title: "%")]
         if diff.stepsGrown != nil { columns.append(PageTable.Column(title: "steps", rank: 1)) }
-        var table = PageTable(diff.section, columns, rows: diff.offered(all: false), everyRow: diff.offered(all: true)) { row in
+        var table = PageTable(diff.section, columns, rows: offered, everyRow: diff.offered(all: true)) { row in
             let status = diff.statuses[row]
             return rowKeys.cells { key(diff.aligned.keys[$0], row) } + measures.flatMap { cells($0, diff.change($0, row), status) }
                 + [growth(diff.change(percentMeasure, row), status)] + stepCell(row)

@@ -25,15 +25,15 @@ extension DiffReport {
                     + [PageSnapshot(label: "after", head: after)]))
         let facts = DiffFacts(diff, main: main?.section, report.catalog, numbers)
         if let restart = diff.restartFact { blocks.append(.fact(restart)) }
-        blocks +=
-            (facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown].compactMap(\.self))
+        blocks// Whoever asks for one section wants its rows.
+        += (section == nil ? facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown].compactMap(\.self) : [])
             .map { .fact($0) }
         blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
         if let section, main == nil {
             blocks.append(.sentence(PageSentence(text: PageText(absence(of: section)))))
         }
         if let main {
-            var table = ChangeTable(main, steps: diff.steps).table
+            var table = ChangeTable(main, steps: diff.steps, showsSmall: section != nil).table
             table.shortensCounts = true
             blocks += [.section(PageSection()), .table(table)]
         }

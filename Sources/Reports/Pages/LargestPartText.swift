@@ -28,7 +28,8 @@ struct LargestPartText {
         guard let family = all.families.first else { return "" }
         let share = NumberText.percent(Double(family.growth) / Double(all.grossGrowth))
         let unit = main.measures[measure].info.unit
-        return "Largest part by \(unit.noun ?? "bytes"): \(name(family)): \(growth(family)) (\(share) of what grew)."
+        return
+            "Largest part by \(unit == .bytes ? "bytes" : unit.noun ?? VisibleText.brief(main.measures[measure].info.heading)): \(name(family)): \(growth(family)) (\(share) of what grew)."
     }
 
     /// `Own types that grew: Orders.Session +4,000 objects, +192 kB; 2 more.`; `nil` when there are none beside the largest part.

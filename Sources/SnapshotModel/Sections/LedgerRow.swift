@@ -49,9 +49,9 @@ package struct LedgerRow: SectionRow, Equatable {
             Metric(
                 "process.unaccounted", .percent,
                 .share(
-                    .sum(section: "ledger", measure: "reserved", .text("owner", unaccounted)),
-                    of: [.sum(section: "ledger", measure: "reserved")]),
-                "mapped bytes that nobody claims, as a share of all"),
+                    .sum(section: "ledger", measure: "committed", .text("owner", unaccounted)),
+                    of: [.sum(section: "ledger", measure: "committed")]),
+                "bytes that the process may use and that nobody claims, as a share of all"),
         ],
         [
             .key("kind", \.kind, isName: false),
