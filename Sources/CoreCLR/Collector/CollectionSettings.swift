@@ -4,11 +4,13 @@ import RawMemory
 /// Finds the settings of the last collection (`gc_heap::settings`, a `gc_mechanisms`), which no version names to debuggers.
 ///
 /// They begin with the number of the collection, which is that of all collections (64 bits), then 32-bit numbers: the generation, flags,
-/// the reason, the latency mode. They lie in the data of the collector's module. On every dump of the matrix exactly one place near the
-/// collector's variables has the number of collections, the generation that was collected last, and values that all fields can have.
+/// the reason, the latency mode. They lie in the data of the collector's module: one place near the collector's variables has the number of
+/// collections, the generation that was collected last, and values that all fields can have.
 ///
 /// From `gcpriv.h` of dotnet/runtime. Compared with what the programs themselves said (GCSettings.LatencyMode, and what they had done
-/// last) on 3.1.23 and 8.0.4, workstation and server GC; the fields are at the same places on 9.0.22 and 10.0.14.
+/// last) on 3.1.23 and 8.0.4, workstation and server GC. Exactly one place was found, with the same fields, on the dumps of 3.1.3,
+/// 8.0.33, 9.0.22 and 10.0.14 on Linux that were tried (workstation, server, segments, a hard limit), 10.0.9 on arm64, and 8.0.33, 9.0.22
+/// and 10.0.14 on Windows; on 6.0.13 on Windows the number of collections is not known.
 enum CollectionSettings {
     private static let generation: UInt64 = 8
     /// Promotion, compaction, compaction of the LOH, expansion of the heap, concurrent, demotion.
@@ -25,16 +27,18 @@ enum CollectionSettings {
     private static let reach: UInt64 = 0x1_0000
     /// The collector's variables lie this close together, in bytes; addresses of damaged ones may lie anywhere.
     private static let spread: UInt64 = 0x20_0000
+    /// No address of a program lies above it.
+    private static let top: UInt64 = 1 << 63
 
     /// `nil` when nothing was collected yet, and unless there is exactly one such place.
     static func find(_ variables: GCVariables, after record: CollectionRecords, _ memory: AddressSpace) -> Collector.Collection? {
         guard let count = record.collections.first, count > 0, let last = record.lastGeneration, let low = variables.lowest,
-            let high = variables.highest, high.distance(from: low) <= spread
+            let high = variables.highest, high.distance(from: low) <= spread, high.value < top
         else { return nil }
         var found: Collector.Collection?
         for run in memory.runs(in: AddressRange(low - reach, high + reach)) {
             let file = memory.file(run)
-            for at in stride(from: run.start.saturatingAdd(7) & ~7, to: run.end, by: 8) {
+            for at in stride(from: run.start.saturatingAdd(7) & ~7, to: run.end, by: 8) where at >= run.start {
                 guard file.bytes.u64(at: run.fileOffset + Int(at - run.start)) == count,
                     let settings = settings(Address(at), last, memory)
                 else { continue }

@@ -13,7 +13,7 @@ struct HandleCounts {
     private var counts: [Place: UInt64] = [:]
     /// Handles of which the dump does not hold the object, or of which the object is none.
     private(set) var objectsMissing: UInt64 = 0
-    /// The objects that handles pin: 16 bytes for each such handle.
+    /// The objects that handles pin: 24 bytes for each such handle.
     private var pinned: [(object: Address, place: Place)] = []
     /// Whether an address is that of a method table. Most handles refer to objects of a few types.
     private var known: [Address: Bool] = [:]
