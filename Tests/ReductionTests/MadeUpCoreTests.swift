@@ -254,13 +254,24 @@ import Testing
         #expect(snapshot.table("threads")?.rowCount == 1)
     }
 
+    /// Stacks that reach to the end of the address space are damage: their size is unknown.
+    @Test func stacksWithoutEnd() throws {
+        let process = SyntheticProcess()
+        let thread = process.thread(osID: 6000, touched: 0x1000)
+        process.poke(0x1000 as UInt64, at: thread.address + CLR8.Thread.stackLimit)
+        process.poke(UInt64.max, at: thread.address + CLR8.Thread.stackBase)
+        let snapshot = try reduced(process)
+        #expect(codes(snapshot) == ["stack-bounds-unknown"])
+        #expect(snapshot.notInInput().contains("threads.stack_reserved"))
+    }
+
     /// If every thread's stack is the whole dump, the work is still limited by the size of the dump.
     @Test func stacksThatOverlap() throws {
         let process = SyntheticProcess()
         for number in 0..<20 as Range<UInt32> {
             let thread = process.thread(osID: 6000 + number, touched: 0x1000)
-            process.poke(0x1000 as UInt64, at: thread.address + CLR8.Thread.stackLimit)
-            process.poke(UInt64.max, at: thread.address + CLR8.Thread.stackBase)
+            process.poke(0x7F40_0000_0000 as UInt64, at: thread.address + CLR8.Thread.stackLimit)
+            process.poke(0x7F43_0000_0000 as UInt64, at: thread.address + CLR8.Thread.stackBase)
         }
         let snapshot = try reduced(process)
         #expect(codes(snapshot) == ["stacks-overlap"])

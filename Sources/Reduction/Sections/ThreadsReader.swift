@@ -65,7 +65,8 @@ func measureThreads(
         row.osID = thread.osID
         row.managedID = managed[thread.osID]?.managedID
         let known = [managed[thread.osID]?.stack, thread.stack].compactMap(\.self).first { !$0.isEmpty && $0.count <= stackLimit }
-        if known == nil, dump.format == .minidump || kind.cutsStacks { measured.unbounded += 1 }
+        let isDamaged = known == nil && (managed[thread.osID]?.stack.count ?? 0) > stackLimit
+        if known == nil, dump.format == .minidump || kind.cutsStacks || isDamaged { measured.unbounded += 1 }
         if let stack = known ?? dump.segment(containing: thread.stackPointer)?.range {
             row.stackReserved = stack.count
             let present = runtime.memory.presentBytes(in: stack)
