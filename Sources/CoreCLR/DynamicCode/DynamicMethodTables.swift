@@ -48,16 +48,36 @@ private enum DynamicMethodTablesReader: RuntimePartReader {
         let emitted = Set(modules.filter(\.isDynamic).map(\.address))
         let order = owners.filter { emitted.contains($0.module) } + owners.filter { !emitted.contains($0.module) }
         guard order.count <= searchLimit else { return RuntimePart(nil) }
-        guard let place = order.lazy.compactMap({ findPlace(of: $0, memory, types) }).first else { return RuntimePart([]) }
         var seen = Set<Address>()
+        let found = order.lazy.compactMap { findPlace(of: $0, memory, types) }.first
+        let verified = verifiedPlace(runtime)
+        guard let place = found ?? verified else { return RuntimePart([]) }
+        var unread: UInt64 = 0
+        // Mini dumps hold parts of the modules.
+        var isHeld = true
         let tables = owners.compactMap { owner -> DynamicMethodTable? in
-            let base = place.isInModule ? owner.module : owner.element
-            guard let table = memory.pointer(base + place.offset), !table.isNull, seen.insert(table).inserted,
-                let methodTable = DynamicMethodChunks.methodTable(table, place.methodTable, memory, types)
-            else { return nil }
+            guard let table = memory.pointer((place.isInModule ? owner.module : owner.element) + place.offset) else {
+                isHeld = false
+                return nil
+            }
+            if table.isNull { return nil }
+            guard let methodTable = DynamicMethodChunks.methodTable(table, place.methodTable, memory, types),
+                seen.insert(table).inserted
+            else {
+                // Where the place is verified, a pointer that is not null is that of a table.
+                if verified != nil { unread += 1 }
+                return nil
+            }
             return DynamicMethodTable(module: owner.module, methodTable: methodTable, address: table)
         }
-        return RuntimePart(tables)
+        let problems = unread > 0 ? [RuntimeProblem.dynamicMethodsUnreadable(count: unread)] : []
+        return RuntimePart(tables.isEmpty && (unread > 0 || !isHeld) ? nil : tables, problems)
+    }
+
+    /// The place in releases on which it was verified. A DomainAssembly, which has it up to 8, is not initialized to zeros.
+    private static func verifiedPlace(_ runtime: DotNetRuntime) -> DynamicMethodTablePlace? {
+        guard runtime.isLayoutVerified, runtime.layout.system == .linux, runtime.layout.major == 10 else { return nil }
+        return DynamicMethodTablePlace(isInModule: true, offset: 0x2F0, methodTable: 0x50)
     }
 
     private static func findPlace(

@@ -20,8 +20,17 @@ struct LoaderHeapBlocks {
     /// The runtime keeps these sizes in 32 bits.
     private static let sizeLimit: UInt64 = 1 << 32
 
-    /// `seen` are the records of blocks that were read before, of all heaps: every block belongs to one heap.
-    init(_ heap: Address, _ memory: AddressSpace, _ fields: LoaderHeapFields.HeapFields, seen: inout Set<Address>) {
+    /// What all heaps together may read.
+    struct Budget {
+        /// The records of blocks that were read, of all heaps: every block belongs to one heap.
+        var seen = Set<Address>()
+        /// Pieces of memory that are looked at. In a damaged dump many blocks may lie over many pieces.
+        var pieces = 1 << 20
+        /// Blocks of 64 KB: 256 GB of them.
+        static let blockLimit = 1 << 22
+    }
+
+    init(_ heap: Address, _ memory: AddressSpace, _ fields: LoaderHeapFields.HeapFields, _ budget: inout Budget) {
         guard var at = memory.pointer(heap + fields.firstBlock) else {
             isBroken = true
             return
@@ -29,7 +38,7 @@ struct LoaderHeapBlocks {
         let reservedEnd = memory.pointer(heap + fields.reservedEnd)
         let committedEnd = memory.pointer(heap + fields.committedEnd)
         while !at.isNull {
-            guard seen.insert(at).inserted, let next = memory.pointer(at + fields.blockNext),
+            guard budget.seen.count < Budget.blockLimit, budget.seen.insert(at).inserted, let next = memory.pointer(at + fields.blockNext),
                 let start = memory.pointer(at + fields.blockStart), let size = memory.u64(at + fields.blockSize), !start.isNull,
                 size > 0, size < Self.sizeLimit, start.value.checkedAdd(size) != nil
             else {
@@ -38,7 +47,7 @@ struct LoaderHeapBlocks {
             }
             let range = AddressRange(start: start, count: size)
             let isInUse = range.end == reservedEnd
-            let known = isInUse ? committedEnd.map { min($0.distance(from: start), size) } : Self.held(range, memory)
+            let known = isInUse ? committedEnd.map { min($0.distance(from: start), size) } : Self.held(range, memory, &budget.pieces)
             blocks.append(Block(range: range, committed: known ?? size, isInUse: isInUse, isAssumed: known == nil))
             at = next
         }
@@ -47,11 +56,12 @@ struct LoaderHeapBlocks {
     }
 
     /// The bytes of a block that the dump holds from its start on; `nil` when it holds none. Full dumps hold what is committed.
-    private static func held(_ range: AddressRange, _ memory: AddressSpace) -> UInt64? {
+    private static func held(_ range: AddressRange, _ memory: AddressSpace, _ pieces: inout Int) -> UInt64? {
         var end = range.start
-        for run in memory.runs(in: range) {
-            guard run.start == end.value else { break }
-            end = Address(run.end)
+        while end < range.end, let run = memory.run(containing: end.value) {
+            guard pieces > 0 else { return nil }
+            pieces -= 1
+            end = Address(min(run.end, range.end.value))
         }
         return end == range.start ? nil : end.distance(from: range.start)
     }

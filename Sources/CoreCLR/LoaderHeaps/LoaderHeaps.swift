@@ -74,7 +74,7 @@ private struct LoaderHeapReading {
     private var allocators: [LoaderAllocator] = []
     private var regions: [LoaderHeapRegion] = []
     private var heaps = Set<Address>()
-    private var blocks = Set<Address>()
+    private var budget = LoaderHeapBlocks.Budget()
     private var broken: UInt64 = 0
     private var collectible = Set<Address>()
 
@@ -125,7 +125,7 @@ private struct LoaderHeapReading {
             broken += 1
             return
         }
-        let found = LoaderHeapBlocks(heap, memory, fields.heap, seen: &blocks)
+        let found = LoaderHeapBlocks(heap, memory, fields.heap, &budget)
         if found.isBroken { broken += 1 }
         for block in found.blocks {
             regions.append(
