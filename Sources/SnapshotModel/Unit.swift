@@ -24,7 +24,7 @@ package enum Unit: Hashable, Sendable {
     /// Nouns of things of which every object of the heap may be one. A busy process has thousands of them, so a hundred more say as little as
     /// a hundred objects.
     package static let countedByTheObject: Set = [
-        "objects", "delegates", "references", "tasks", "timers", "state machines", "GC handles", "dynamic methods",
+        "objects", "delegates", "references", "tasks", "timers", "state machines", "dynamic methods",
     ]
 
     /// The word for the unit in stores, JSON and CSV: `bytes`, `percent`, `ratio`, `none`, or the noun of what is counted.
