@@ -25,7 +25,7 @@ extension DiffReport {
                     + [PageSnapshot(label: "after", head: after)]))
         let facts = DiffFacts(diff, main: main?.section, report.catalog, numbers)
         if let restart = diff.restartFact { blocks.append(.fact(restart)) }
-        blocks// Whoever asks for one section wants its rows.
+        blocks  // Whoever asks for one section wants its rows.
         += (section == nil ? facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown].compactMap(\.self) : [])
             .map { .fact($0) }
         blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
