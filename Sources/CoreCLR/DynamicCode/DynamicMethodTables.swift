@@ -1,3 +1,4 @@
+import DumpFormats
 import ProcessMemory
 package import RawMemory
 
