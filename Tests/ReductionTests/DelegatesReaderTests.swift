@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -20,11 +19,7 @@ import Testing
     }
 
     private func reduced(_ process: SyntheticProcess, _ options: ReductionOptions = ReductionOptions()) throws -> Snapshot {
-        let path = FileManager.default.temporaryDirectory.path + "/delegates-\(UUID().uuidString).core"
-        try Data(process.core().bytes()).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let progress = WorkProgress()
-        return try Inputs.only(path, options, progress).reduce(options, progress).snapshot
+        try ReductionTests.reduced(process.core().bytes(), options)
     }
 
     private func publisher(_ name: String, _ field: String) -> SyntheticType {

@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -8,14 +7,6 @@ import Testing
 
 /// The kind of a dump is what it was made as, and not what it happens to hold.
 @Suite struct DumpKindTests {
-    private func reduced(_ bytes: [UInt8]) throws -> Snapshot {
-        let progress = WorkProgress()
-        let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).dump"
-        try Data(bytes).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot
-    }
-
     private func codes(_ snapshot: Snapshot) -> [String] { snapshot.trust.diagnostics.map(\.code) }
 
     /// 25 pages in generation 2 and two in generation 0.

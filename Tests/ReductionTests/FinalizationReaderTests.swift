@@ -9,12 +9,7 @@ import Testing
 @Suite struct FinalizationReaderTests {
     private let process = SyntheticProcess()
 
-    private func snapshot() throws -> Snapshot {
-        let file = PlainFile(file: try process.core().bytes().mapped(), path: "x", modified: 0, isOfThisRun: false)
-        let options = ReductionOptions()
-        let input = try #require(try options.recognise(file, WorkProgress()).first)
-        return try input.reduce(options, WorkProgress()).snapshot
-    }
+    private func snapshot() throws -> Snapshot { try reduced(process.core().bytes()) }
 
     @Test func byTypeStateAndGeneration() throws {
         let bitmap = process.type("Shop.Bitmap", in: process.module("App.dll"), baseSize: 40)

@@ -9,12 +9,7 @@ import Testing
 @Suite struct HandlesReaderTests {
     private let process = SyntheticProcess()
 
-    private func snapshot() throws -> Snapshot {
-        let file = PlainFile(file: try process.core().bytes().mapped(), path: "x", modified: 0, isOfThisRun: false)
-        let options = ReductionOptions()
-        let input = try #require(try options.recognise(file, WorkProgress()).first)
-        return try input.reduce(options, WorkProgress()).snapshot
-    }
+    private func snapshot() throws -> Snapshot { try reduced(process.core().bytes()) }
 
     private func rows(_ snapshot: Snapshot) throws -> [String: HandleRow] {
         let rows: [HandleRow] = try #require(snapshot.table("handles")).rows()

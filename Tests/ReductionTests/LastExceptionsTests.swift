@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -35,11 +34,7 @@ import Testing
     private func reduced(_ options: ReductionOptions = ReductionOptions(), signal: ELFNote? = nil) throws -> Snapshot {
         var core = process.core()
         if let signal, let first = core.notes.firstIndex(where: { $0.type == 1 }) { core.notes.insert(signal, at: first + 1) }
-        let path = FileManager.default.temporaryDirectory.path + "/thrown-\(UUID().uuidString).core"
-        try Data(core.bytes()).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let progress = WorkProgress()
-        return try Inputs.only(path, options, progress).reduce(options, progress).snapshot
+        return try ReductionTests.reduced(core.bytes(), options)
     }
 
     private func exceptions(_ snapshot: Snapshot) throws -> [String] {

@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -13,16 +12,7 @@ import Testing
     ) throws -> Snapshot {
         var core = process.core()
         change(&core)
-        let progress = WorkProgress()
-        return try written(core.bytes()) { try Inputs.only($0, options, progress).reduce(options, progress).snapshot }
-    }
-
-    /// Writes `bytes` to a file during `use`.
-    private func written<Result>(_ bytes: [UInt8], _ use: (String) throws -> Result) throws -> Result {
-        let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).core"
-        try Data(bytes).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try use(path)
+        return try ReductionTests.reduced(core.bytes(), options)
     }
 
     private func codes(_ snapshot: Snapshot) -> [String] { snapshot.trust.diagnostics.map(\.code) }
@@ -90,7 +80,7 @@ import Testing
         }
         var options = ReductionOptions()
         let bytes = process.core().bytes()
-        try written(bytes) { path in
+        try writtenToFile(bytes) { path in
             var snapshots: [Snapshot] = []
             for workers in [1, 2, 7] {
                 options.workers = workers
@@ -202,7 +192,7 @@ import Testing
         process.region(.gen0) { $0.object(process.object) }
         var bytes = process.core().bytes()
         bytes.removeLast(0x1000)
-        let snapshot = try written(bytes) { path in
+        let snapshot = try writtenToFile(bytes) { path in
             let progress = WorkProgress()
             return try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot
         }
@@ -219,7 +209,7 @@ import Testing
         process.region(.gen0) { $0.object(process.object, count: 100) }
         let bytes = process.core().bytes()
         for count in stride(from: 4096, to: bytes.count, by: 4096) {
-            try written(Array(bytes[..<count])) { path in
+            try writtenToFile(Array(bytes[..<count])) { path in
                 do {
                     let progress = WorkProgress()
                     let snapshot = try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot

@@ -8,13 +8,7 @@ import Testing
 
 /// Reduces whole made-up minidumps to snapshots. No table fits them, so each is read by calibration.
 @Suite struct MadeUpMinidumpTests {
-    private func reduced(_ dump: MinidumpBuilder) throws -> Snapshot {
-        let progress = WorkProgress()
-        let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).dmp"
-        try Data(dump.bytes()).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot
-    }
+    private func reduced(_ dump: MinidumpBuilder) throws -> Snapshot { try ReductionTests.reduced(dump.bytes()) }
 
     private func refusal(_ dump: MinidumpBuilder) throws -> InputFailure? {
         do {

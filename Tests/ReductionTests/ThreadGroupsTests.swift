@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -11,11 +10,7 @@ import Testing
     let process = SyntheticProcess()
 
     private func reduced(_ options: ReductionOptions = ReductionOptions()) throws -> Snapshot {
-        let path = FileManager.default.temporaryDirectory.path + "/groups-\(UUID().uuidString).core"
-        try Data(process.core().bytes()).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let progress = WorkProgress()
-        return try Inputs.only(path, options, progress).reduce(options, progress).snapshot
+        try ReductionTests.reduced(process.core().bytes(), options)
     }
 
     private func groups(_ snapshot: Snapshot) throws -> [String: UInt64] {
