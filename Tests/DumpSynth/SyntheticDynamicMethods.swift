@@ -32,6 +32,7 @@ package struct SyntheticDynamicMethods {
     package let table: UInt64
     package let chunks: [UInt64]
     package let methods: [UInt64]
+    package let resolvers: [UInt64]
 }
 
 extension SyntheticProcess {
@@ -45,6 +46,7 @@ extension SyntheticProcess {
         let eeClass = memory.word(at: owner + CLR8.MethodTable.eeClass)
         var chunks: [UInt64] = []
         var methods: [UInt64] = []
+        var resolvers: [UInt64] = []
         for start in stride(from: 0, to: names.count, by: perChunk) {
             let part = names[start..<min(start + perChunk, names.count)]
             let chunk = memory.allocate(CLR8.MethodDescChunk.size + part.count * CLR8.DynamicMethodDesc.size, in: typeHeap)
@@ -55,19 +57,22 @@ extension SyntheticProcess {
             chunks.append(chunk)
             for (index, name) in part.enumerated() {
                 let method = chunk + UInt64(CLR8.MethodDescChunk.size + index * CLR8.DynamicMethodDesc.size)
-                let text = [UInt8].cString(name ?? "gone")
+                // The memory of a collected method's name is used for something else.
+                let text = name.map { [UInt8].cString($0) } ?? [0x30, 0xFF, 0xFE, 0x7F, 0]
                 let place = memory.allocate(text.count, in: nativeHeap)
                 memory.write(text, at: place)
                 let resolver = memory.allocate(CLR8.LCGMethodResolver.size, in: typeHeap)
                 memory.write(7 as UInt16, at: method + CLR8.DynamicMethodDesc.flags)
                 memory.write(place, at: method + CLR8.DynamicMethodDesc.name)
                 memory.write(resolver, at: method + CLR8.DynamicMethodDesc.resolver)
+                memory.write(library.vtable, at: resolver)
                 memory.write(method, at: resolver + CLR8.LCGMethodResolver.method)
+                resolvers.append(resolver)
                 memory.write(name == nil ? 0 as UInt64 : nativeHeapHandle, at: resolver + CLR8.LCGMethodResolver.managed)
                 methods.append(method)
             }
         }
-        return SyntheticDynamicMethods(table: table, chunks: chunks, methods: methods)
+        return SyntheticDynamicMethods(table: table, chunks: chunks, methods: methods, resolvers: resolvers)
     }
 
     /// In the place of a handle, which the reader does not follow.

@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -8,13 +7,7 @@ import Testing
 
 /// The sections about the loader, of made-up processes.
 @Suite struct LoaderSectionsTests {
-    private func reduced(_ process: SyntheticProcess) throws -> Snapshot {
-        let path = FileManager.default.temporaryDirectory.path + "/loader-\(UUID().uuidString).core"
-        try Data(process.core().bytes()).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        let (options, progress) = (ReductionOptions(), WorkProgress())
-        return try Inputs.only(path, options, progress).reduce(options, progress).snapshot
-    }
+    private func reduced(_ process: SyntheticProcess) throws -> Snapshot { try ReductionTests.reduced(process.core().bytes()) }
 
     private func groups(_ process: SyntheticProcess) throws -> [ModuleGroupRow] {
         try #require(reduced(process).table("module_groups")).rows()
@@ -113,7 +106,7 @@ import Testing
     @Test func dynamicMethodsByPattern() throws {
         let process = SyntheticProcess()
         let hosted = process.module("Anonymously Hosted DynamicMethods Assembly", layout: .dynamic)
-        process.dynamicMethods((1...30).map { "lambda_method\($0)" } + ["Calculate", nil, nil], in: hosted)
+        process.dynamicMethods([nil] + (1...30).map { "lambda_method\($0)" } + ["Calculate", nil], in: hosted)
         process.dynamicMethods(["Regex1_Scan", "Regex2_Scan"], in: process.module("System.Text.RegularExpressions.dll"))
         let snapshot = try reduced(process)
         let rows: [DynamicMethodRow] = try #require(snapshot.table("dynamic_methods")).rows()
@@ -123,6 +116,16 @@ import Testing
                 "Regex*_Scan System.Text.RegularExpressions.dll 2 Regex",
                 "lambda_method* Anonymously Hosted DynamicMethods Assembly 30 expression trees",
             ])
+    }
+
+    /// Words that look like descriptions of methods, but whose resolvers are no objects of the runtime.
+    @Test func whatOnlyLooksLikeMethodsIsNone() throws {
+        let process = SyntheticProcess()
+        let made = process.dynamicMethods(["a", "b"], in: process.module("Hosted", layout: .dynamic))
+        for resolver in made.resolvers { process.poke(process.systemDomain, at: resolver) }
+        let snapshot = try reduced(process)
+        #expect(snapshot.table("dynamic_methods")?.rowCount == 0)
+        #expect(snapshot.trust.diagnostics == [])
     }
 
     @Test func damagedListsAreSaid() throws {

@@ -6,9 +6,9 @@ import RawMemory
 ///
 /// MethodDescChunk: method table 0, next 8, size in words without the first u8 0x10, number without the first u8 0x11, then the
 /// descriptions. In a description: classification in the lowest three bits of the u16 at 6 (7: dynamic), name and resolver at 0x18 and 0x20
-/// up to 8, at 0x20 and 0x28 from 9 on. The resolver (LCGMethodResolver) has the description at 8 and a handle to its managed object, which
-/// is null when the method was collected: at 0x18 in 10, where the table is at 0x10, and before that at 0x10. Verified on 3.1.23, 8.0.4 and
-/// 10.0.14: as many methods have a handle as there are DynamicMethod objects.
+/// up to 8, at 0x20 and 0x28 from 9 on. The resolver (LCGMethodResolver) has a virtual table at 0, the description at 8 and a handle to its
+/// managed object, which is null when the method was collected: at 0x18 in 10, where the table is at 0x10, and before that at 0x10. Names
+/// are freed with the method. Verified on 3.1.23, 8.0.4 and 10.0.14: as many methods have a handle as there are DynamicMethod objects.
 struct DynamicMethodChunks {
     private static let firstMethod: UInt64 = 24
     private static let names: [UInt64] = [0x18, 0x20]
@@ -16,11 +16,13 @@ struct DynamicMethodChunks {
 
     /// The method table of a table of dynamic methods; `nil` unless `table` has at `place` a method table whose chunks have dynamic methods
     /// only.
-    static func methodTable(_ table: Address, _ place: UInt64, _ memory: AddressSpace, _ types: MethodTables) -> Address? {
+    static func methodTable(
+        _ table: Address, _ place: UInt64, _ memory: AddressSpace, _ types: MethodTables, _ library: RuntimeModule
+    ) -> Address? {
         guard let methodTable = memory.pointer(table + place), types.isMethodTable(methodTable),
             types.canonical(methodTable) == methodTable,
             let chunk = firstChunk(methodTable, memory, types), !chunk.isNull, let first = methods(of: chunk, methodTable, memory)?.first,
-            name(of: first, memory) != nil
+            name(of: first, memory, library) != nil
         else { return nil }
         return methodTable
     }
@@ -47,22 +49,19 @@ struct DynamicMethodChunks {
     }
 
     /// The place of the name in a description: its resolver points back to it.
-    private static func name(of method: Address, _ memory: AddressSpace) -> UInt64? {
+    private static func name(of method: Address, _ memory: AddressSpace, _ library: RuntimeModule) -> UInt64? {
         names.first { place in
             guard let resolver = memory.pointer(method + place + 8), !resolver.isNull else { return false }
-            guard memory.pointer(resolver + 8) == method else { return false }
-            guard let text = memory.pointer(method + place), !text.isNull, let name = memory.cString(text, limit: nameLimit) else {
-                return true
-            }
-            // What is no text is no name: the words only look like a description.
-            return !name.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F || $0.value == 0xFFFD }
+            // It begins with its virtual table, which is in the runtime's library.
+            return memory.pointer(resolver + 8) == method && memory.pointer(resolver).map(library.contains) == true
         }
     }
 
     /// Calls `body` with the name of each method that is in use, `nil` where the dump does not hold it. Returns the number of chunks that
     /// could not be read, or that end in a ring.
     static func forEachMethod(
-        of table: DynamicMethodTable, _ memory: AddressSpace, _ types: MethodTables, _ body: (String?) throws -> Void
+        of table: DynamicMethodTable, _ memory: AddressSpace, _ types: MethodTables, _ library: RuntimeModule,
+        _ body: (String?) throws -> Void
     ) rethrows -> UInt64 {
         guard var chunk = firstChunk(table.methodTable, memory, types) else { return 1 }
         var seen = Set<Address>()
@@ -71,7 +70,7 @@ struct DynamicMethodChunks {
                 let next = memory.pointer(chunk + 8)
             else { return 1 }
             for method in methods {
-                guard let place = name(of: method, memory), let resolver = memory.pointer(method + place + 8) else { continue }
+                guard let place = name(of: method, memory, library), let resolver = memory.pointer(method + place + 8) else { continue }
                 let handle = memory.pointer(resolver + 0x10) == table.address ? resolver + 0x18 : resolver + 0x10
                 guard let object = memory.pointer(handle), !object.isNull else { continue }
                 let text = memory.pointer(method + place).flatMap { $0.isNull ? nil : memory.cString($0, limit: nameLimit) }
@@ -88,7 +87,7 @@ extension DotNetRuntime {
     /// the number of lists that could not be read to the end.
     package func forEachDynamicMethod(of table: DynamicMethodTable, _ body: (String?) throws -> Void) rethrows -> UInt64 {
         guard let types = methodTables.value else { return 1 }
-        return try DynamicMethodChunks.forEachMethod(of: table, memory, types, body)
+        return try DynamicMethodChunks.forEachMethod(of: table, memory, types, module, body)
     }
 }
 

@@ -50,7 +50,7 @@ private enum DynamicMethodTablesReader: RuntimePartReader {
         let order = owners.filter { emitted.contains($0.module) } + owners.filter { !emitted.contains($0.module) }
         guard order.count <= searchLimit else { return RuntimePart(nil) }
         var seen = Set<Address>()
-        let found = order.lazy.compactMap { findPlace(of: $0, memory, types) }.first
+        let found = order.lazy.compactMap { findPlace(of: $0, memory, types, runtime.module) }.first
         let verified = verifiedPlace(runtime)
         guard let place = found ?? verified else { return RuntimePart([]) }
         var unread: UInt64 = 0
@@ -62,7 +62,7 @@ private enum DynamicMethodTablesReader: RuntimePartReader {
                 return nil
             }
             if table.isNull { return nil }
-            guard let methodTable = DynamicMethodChunks.methodTable(table, place.methodTable, memory, types),
+            guard let methodTable = DynamicMethodChunks.methodTable(table, place.methodTable, memory, types, runtime.module),
                 seen.insert(table).inserted
             else {
                 // Where the place is verified, a pointer that is not null is that of a table.
@@ -82,7 +82,8 @@ private enum DynamicMethodTablesReader: RuntimePartReader {
     }
 
     private static func findPlace(
-        of owner: (module: Address, element: Address), _ memory: AddressSpace, _ types: MethodTables
+        of owner: (module: Address, element: Address), _ memory: AddressSpace, _ types: MethodTables,
+        _ library: RuntimeModule
     ) -> DynamicMethodTablePlace? {
         func find(_ base: Address, _ offsets: StrideTo<UInt64>, isInModule: Bool) -> DynamicMethodTablePlace? {
             for offset in offsets {
@@ -90,7 +91,7 @@ private enum DynamicMethodTablesReader: RuntimePartReader {
                     continue
                 }
                 for methodTable in DynamicMethodTablePlace.methodTables
-                where DynamicMethodChunks.methodTable(table, methodTable, memory, types) != nil {
+                where DynamicMethodChunks.methodTable(table, methodTable, memory, types, library) != nil {
                     return DynamicMethodTablePlace(isInModule: isInModule, offset: offset, methodTable: methodTable)
                 }
             }
