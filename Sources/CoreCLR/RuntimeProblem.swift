@@ -59,6 +59,8 @@ package enum RuntimeProblem: Hashable, Sendable {
     case loaderHeapsUnreadable(count: UInt64)
     /// Lists of dynamic methods that could not be read to the end.
     case dynamicMethodsUnreadable(count: UInt64)
+    /// Blocks of the collector's tables (cards, bricks, marks) that cannot be: the list is damaged.
+    case bookkeepingUnreadable
 
     /// The runtime's list of a type's fields is not in the dump, or is shorter than the type says.
     case fieldsUnreadable(methodTable: Address)

@@ -31,7 +31,7 @@ enum DoubtedParts {
             "no-loader-heaps": loader, "loader-heaps-unreadable": loader,
             "dynamic-methods-unreadable": [SnapshotPart("dynamic_methods")],
             "gc-in-progress": heap + handles + finalization, "regions-unreadable": heap + pinned + collector,
-            "regions-overrun": heap + pinned,
+            "regions-overrun": heap + pinned, "bookkeeping-unreadable": ledger,
             "heap-damaged": objects, "heap-missing": objects, "allocation-context-caught": objects,
             Trust.typesUnnamed: types + namesOfHandles, "names-from-files": types + namesOfHandles,
             "names-from-store": types + namesOfHandles, "names-assumed": types + namesOfHandles, "names-unproved": types + namesOfHandles,

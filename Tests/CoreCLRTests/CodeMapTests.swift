@@ -49,6 +49,27 @@ import Testing
         for offset in [0x1C0, 0x200, 0x300] as [UInt64] { #expect(try name(runtime, place + offset) == nil, "\(offset)") }
     }
 
+    /// Two nodes that name one code heap: its blocks are read once, so that many nodes with long lists cost no more than the dump has.
+    @Test func blocksOfTwoNodesAreReadOnce() throws {
+        let process = SyntheticProcess()
+        let (node, block) = (0x7F48_0000_0000 as UInt64, 0x7F48_0000_1000 as UInt64)
+        process.place([UInt8](repeating: 0, count: 0x2000), at: node)
+        process.poke(process.codeStart, at: block + 8)
+        process.poke(0x400 as UInt64, at: block + 0x10)
+        process.poke(block, at: process.codeNode + 0x60 + 8)
+        #expect(try runtime(process).codeHeaps.problems == [])
+        process.poke(node, at: process.codeNode)
+        for (place, word) in [
+            (8, process.codeNode + 0x60), (0x10, process.codeStart), (0x18, process.codeStart + 0x100), (0x20, process.codeStart),
+            (0x28, process.codeNibbles),
+        ] as [(UInt64, UInt64)] {
+            process.poke(word, at: node + place)
+        }
+        let part = try runtime(process).codeHeaps
+        #expect(part.value?.map(\.reserved.count) == [1, 0])
+        #expect(part.problems == [.codeHeapsUnreadable(read: 2)])
+    }
+
     @Test func aListThatLeadsBackEnds() throws {
         let process = SyntheticProcess()
         process.poke(process.codeNode, at: process.codeNode)

@@ -54,6 +54,18 @@ import Testing
         #expect(try names(process, 5000) == ["inner", "outer"])
     }
 
+    /// The bounds of a stack come from the dump. The search takes no more steps than the dump has words.
+    @Test(.timeLimit(.minutes(1))) func aStackWithoutEnd() throws {
+        let process = SyntheticProcess()
+        let thread = process.thread(osID: 5000)
+        let frame = process.stackPointer(of: thread) + 0x100
+        process.poke(frame, at: thread.address + 0x10)
+        process.poke(process.library.vtable, at: frame)
+        process.poke(UInt64.max, at: frame + 8)
+        process.poke(UInt64.max - 7, at: thread.address + CLR8.Thread.stackBase)
+        #expect(try names(process, 5000) == [])
+    }
+
     @Test func explicitFramesThatLeadBackEnd() throws {
         let process = SyntheticProcess()
         let thread = process.thread(osID: 5000)
@@ -70,6 +82,9 @@ import Testing
         let method = process.dynamicMethod("again")
         process.calls(thread, [SyntheticMethod](repeating: method, count: 1500))
         #expect(try names(process, 5000).count == StackWalker.frameLimit)
+        let runtime = try runtime(process)
+        let walked = try #require(runtime.threads.value?.first { $0.osID == 5000 })
+        #expect(runtime.stackWalker.value?.stack(of: walked).isWhole == false)
     }
 
     @Test(arguments: [0, 1, 8, 1 << 47, 1 << 63, .max - 7, .max] as [UInt64]) func hostileNumbers(_ value: UInt64) throws {

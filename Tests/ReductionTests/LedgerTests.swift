@@ -1,5 +1,4 @@
 import DumpSynth
-import FoundationEssentials
 import RawMemory
 import SnapshotModel
 import Testing
@@ -8,14 +7,6 @@ import Testing
 
 /// Every address that a dump lists is exactly one kind of memory, whatever the dump says.
 @Suite struct LedgerTests {
-    private func reduced(_ bytes: [UInt8]) throws -> Snapshot {
-        let progress = WorkProgress()
-        let path = FileManager.default.temporaryDirectory.path + "/made-up-\(UUID().uuidString).dump"
-        try Data(bytes).write(to: URL(filePath: path))
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        return try Inputs.only(path, ReductionOptions(), progress).reduce(ReductionOptions(), progress).snapshot
-    }
-
     private func ledger(_ bytes: [UInt8]) throws -> [String: LedgerRow] {
         let rows: [LedgerRow] = try #require(reduced(bytes).table("ledger")).rows()
         return Dictionary(rows.map { ($0.kind, $0) }, uniquingKeysWith: { first, _ in first })
@@ -98,6 +89,23 @@ import Testing
         #expect(of("gc free") == heaps.reduce(0) { $0 + $1.free })
         #expect(of("gc allocation contexts") == heaps.reduce(0) { $0 + $1.contexts })
         #expect(of("gc unused") == heaps.reduce(0) { $0 + $1.unused })
+    }
+
+    /// The collector's tables are what their header says, unless that cannot be.
+    @Test(arguments: [(0x3000, nil), (1 << 46, "bookkeeping-unreadable"), (.max, "bookkeeping-unreadable")] as [(UInt64, String?)])
+    func bookkeeping(_ bytes: UInt64, _ code: String?) throws {
+        let made = process()
+        let (block, variable) = (0x7F72_0000_0000 as UInt64, made.dacVariable(120))
+        made.place([UInt8](repeating: 1, count: 0x3000), at: block)
+        made.poke(bytes, at: block + 8)
+        made.poke(0 as UInt64, at: block + 16)
+        made.poke(block, at: variable)
+        made.poke(variable, at: made.gcPointer(29))
+        let snapshot = try reduced(made.core().bytes())
+        let rows: [LedgerRow] = try #require(snapshot.table("ledger")).rows()
+        #expect(rows.first { $0.kind == "gc bookkeeping" }?.reserved == (code == nil ? bytes : nil))
+        #expect(snapshot.trust.diagnostics.map(\.code) == [code].compactMap(\.self))
+        #expect(snapshot.trust.level(ofSection: "ledger") == (code == nil ? .exact : .partial))
     }
 
     // MARK: Metrics

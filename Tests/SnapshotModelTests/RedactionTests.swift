@@ -41,6 +41,8 @@ import Testing
         ("System.Threading.Thread.Sleep < MyApp.Loop.Main", "System.Threading.Thread.Sleep < ~{MyApp.Loop.Main}"),
         ("MyApp.Loop<MyApp.A> < MyApp.B", "~{MyApp.Loop}<~{MyApp.A}> < ~{MyApp.B}"), ("(native)", "(native)"),
         ("(secret)", "~{(secret)}"), ("secret\n(native)", "~{secret}\n(native)"), ("\n", "\n"), ("a\r\nb", "~{a\r\nb}"),
+        // Free text, like the name of a thread, is no name that a pattern keeps whole.
+        ("System.W tenant Contoso", "System.W ~{tenant} ~{Contoso}"),
         // In hostile names only punctuation and kept names stay.
         ("<secret", "~{<secret}"), ("a<b", "~{a}<~{b}"), (">>secret<<", ">>~{secret}<~{<}"), ("秘密.型<System.秘>", "~{秘密.型}<System.秘>"),
         ("a,b\u{1b}[2J", "~{a},~{b\u{1b}}[~{b\u{1b}+2J}"), ("System", "~{System}"), ("SystemX.Y", "~{SystemX.Y}"),

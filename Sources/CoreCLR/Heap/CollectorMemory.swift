@@ -43,7 +43,9 @@ private enum CollectorMemoryReader: RuntimePartReader {
             if let first = variable(number, variables, runtime) { chains.addChain(from: runtime.memory.pointer(first)) }
         }
         if variables.isServer { addServerHeaps(to: &chains, variables, runtime) }
-        return RuntimePart(CollectorMemory(bookkeeping: blocks(bookkeeping, runtime.memory), freeRegions: chains.ranges))
+        let (blocks, isWhole) = blocks(bookkeeping, runtime.memory)
+        return RuntimePart(
+            CollectorMemory(bookkeeping: blocks, freeRegions: chains.ranges), isWhole ? [] : [.bookkeepingUnreadable])
     }
 
     /// The address of a variable. Older releases have fewer pointers, so that what lies there may be anything: a pointer counts only when it is one into
@@ -72,19 +74,19 @@ private enum CollectorMemoryReader: RuntimePartReader {
     /// Bytes of one block. It takes about 1 % of the 256 GB that the collector reserves.
     private static let bookkeepingLimit: UInt64 = 1 << 40
 
-    /// card_table_info is 0x40 bytes before what the next block's pointer names: bytes u64 8, next u64 16.
-    private static func blocks(_ variable: Address, _ memory: AddressSpace) -> [AddressRange] {
+    /// card_table_info is 0x40 bytes before what the next block's pointer names: bytes u64 8, next u64 16. `isWhole` is false where the list leads to
+    /// a block that cannot be.
+    private static func blocks(_ variable: Address, _ memory: AddressSpace) -> (blocks: [AddressRange], isWhole: Bool) {
         var blocks: [AddressRange] = []
         var seen = Set<Address>()
         var at = memory.pointer(variable) ?? Address(0)
-        while !at.isNull, seen.insert(at).inserted, let size = memory.u64(at + 8), size > 0,
-            size <= bookkeepingLimit
-        {
+        while !at.isNull, let size = memory.u64(at + 8) {
+            guard size > 0, size <= bookkeepingLimit, seen.insert(at).inserted else { return (blocks, false) }
             blocks.append(AddressRange(start: at, count: size))
             guard let next = memory.pointer(at + 16), !next.isNull else { break }
             at = next - 0x40
         }
-        return blocks
+        return (blocks, true)
     }
 }
 

@@ -42,7 +42,7 @@ package struct StackWalker: Sendable {
     package struct ManagedStack: Hashable, Sendable {
         /// The MethodDescs of the frames, the innermost first; `nil` for a frame of which the dump does not say the method.
         package let methods: [Address?]
-        /// False when frames are missing, because the dump does not hold the tables of the code that was called from.
+        /// False when frames are missing: the dump does not hold the tables of the code that was called from, or there are more than are listed.
         package let isWhole: Bool
     }
 
@@ -57,10 +57,13 @@ package struct StackWalker: Sendable {
             search(from: now.stackPointer, to: thread.explicitFrame ?? thread.stack.end, &walk)
         }
         var frame = thread.explicitFrame
-        for _ in 0..<Self.explicitLimit {
-            guard walk.methods.count < Self.frameLimit, let at = frame, at.value & 7 == 0, thread.stack.contains(at),
-                let next = memory.pointer(at + 8)
-            else { break }
+        var visited = 0
+        while let at = frame, at.value & 7 == 0, thread.stack.contains(at) {
+            guard visited < Self.explicitLimit, walk.methods.count < Self.frameLimit, let next = memory.pointer(at + 8) else {
+                walk.isWhole = false
+                break
+            }
+            visited += 1
             if at >= walk.end {
                 if let (caller, called) = inlinedCall(at, thread.stack) {
                     // The declaration of the native function.
@@ -117,10 +120,13 @@ package struct StackWalker: Sendable {
         let first = max(start, walk.end).clearing(7)
         // The bounds of a stack come from the dump, which holds no more words than it has bytes.
         for run in memory.runs(in: AddressRange(first, max(first, min(end, first + Self.searchLimit)))) {
-            for at in stride(from: run.start &+ (8 &- run.start & 7) & 7, to: run.end, by: 8) where search(at: Address(at), &walk) {
+            for at in stride(from: run.start.saturatingAdd(7) & ~7, to: run.end, by: 8) where search(at: Address(at), &walk) {
                 return
             }
-            if walk.candidates >= Self.candidateLimit { return }
+            if walk.candidates >= Self.candidateLimit {
+                walk.isWhole = false
+                return
+            }
         }
     }
 
@@ -166,6 +172,7 @@ package struct StackWalker: Sendable {
             }
             isInterrupted = false
         }
+        if walk.methods.count >= Self.frameLimit { walk.isWhole = false }
         walk.end = max(walk.end, registers.stackPointer)
     }
 

@@ -76,7 +76,7 @@ extension ReadingProblem {
                     + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
         case .framesIncomplete(let threads):
             Entry(
-                38, "frames-incomplete", "the dump does not hold what it takes to follow the frames of some threads to their ends",
+                38, "frames-incomplete", "frames of some threads are missing: the dump lacks what it takes to follow them, or there are too many to list",
                 caps: .good, .collectMetadata, count: threads)
         case .methodsUnnamed(let count):
             Entry(
@@ -221,6 +221,10 @@ extension RuntimeProblem {
             return .init(
                 11, "dynamic-methods-unreadable", "lists of dynamic methods could not be read to the end", caps: .partial, .lowerBound,
                 count: count)
+        case .bookkeepingUnreadable:
+            return .init(
+                12, "bookkeeping-unreadable", "the list of the collector's own tables is damaged: their memory is counted as something else",
+                caps: .partial, .lowerBound)
         case .modulePathsMissing(let count):
             return .init(
                 9, "module-paths-missing", "the dump does not say from which files some modules were loaded", caps: .partial, .collectHeap,

@@ -13,7 +13,7 @@ struct LedgerReader: SectionReader {
         let (dump, runtime) = (process.dump, process.runtime)
         let problems =
             (runtime.heap.problems + runtime.loaderHeaps.problems + runtime.codeHeaps.problems + runtime.threads.problems
-            + runtime.modules.problems + runtime.handleTables.problems).map(ReadingProblem.runtime)
+            + runtime.modules.problems + runtime.handleTables.problems + runtime.collectorMemory.problems).map(ReadingProblem.runtime)
         // Without its records the heap cannot be told from other memory. A dump of some pages says nothing of the rest.
         guard let heap = runtime.heap.value, dump.listsWholeAddressSpace || !process.kind.cutsStacks else {
             return SectionReading(nil, problems)
