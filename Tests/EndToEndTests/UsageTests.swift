@@ -31,6 +31,13 @@ import Testing
             "show"
         ),
         (["diff"], "missing argument A for 'diff'", "diff"),
+        (
+            ["diff", "@1", "@2", "--section", "handels"],
+            "'--section' takes types, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
+                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc or os_handles, not 'handels'; did you mean "
+                + "'handles'?",
+            "diff"
+        ),
         (["diff", "@1", "@2", "--top", "-1"], "'--top' takes a whole number from 0, not '-1'", "diff"),
         (
             ["snap", "a.core", "--at", "yesterday"],

@@ -54,16 +54,24 @@ struct DiffFacts {
     }
 
     /// Sections whose sums did not move.
-    var steady: PageFact? {
-        let parts = beside.filter { !$0.moved(diff.minChange) }.compactMap { table -> String? in
+    var steady: PageFact? { fact("steady", unmoved { $0 == 0 }) }
+
+    /// Sections whose sums moved by less than counts.
+    var small: PageFact? { fact("small", unmoved { $0 != 0 }) }
+
+    private func fact(_ label: String, _ parts: [String]) -> PageFact? {
+        parts.isEmpty ? nil : PageFact(label, PageText(parts.joined(separator: ", ")))
+    }
+
+    private func unmoved(_ isWanted: (Int128) -> Bool) -> [String] {
+        beside.filter { !$0.moved(diff.minChange) }.compactMap { table in
             let count = table.sum(table.leadingCount)
             let delta = count.delta ?? 0
             // What neither has is not worth a word, and the number of the ledger's ranges says nothing.
-            if count == Change(0, 0) || catalog.section(table.section)?.bar != nil { return nil }
+            if !isWanted(delta) || count == Change(0, 0) || catalog.section(table.section)?.bar != nil { return nil }
             return "\(VisibleText.brief(table.section)) \(numbers.value(count.after ?? 0, table.measures[table.leadingCount].info.unit))"
                 + (delta == 0 ? "" : " (\(numbers.signed(delta, .none)))")
         }
-        return parts.isEmpty ? nil : PageFact("steady", PageText(parts.joined(separator: ", ")))
     }
 
     /// Sections and columns that one of the two lacks, or with which neither was read.

@@ -26,7 +26,7 @@ extension DiffReport {
         let facts = DiffFacts(diff, main: main?.section, report.catalog, numbers)
         if let restart = diff.restartFact { blocks.append(.fact(restart)) }
         blocks  // Whoever asks for one section wants its rows.
-        += (section == nil ? facts.moved(mostLines: 3) + [facts.heap, facts.steady, facts.unknown].compactMap(\.self) : [])
+        += (section == nil ? facts.moved(mostLines: 3) + [facts.heap, facts.small, facts.steady, facts.unknown].compactMap(\.self) : [])
             .map { .fact($0) }
         blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
         if let section, main == nil {

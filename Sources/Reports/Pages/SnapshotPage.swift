@@ -15,7 +15,7 @@ extension SnapshotReport {
         guard let shown = tables.first else {
             page.blocks = [
                 .sentence(PageSentence(text: "\(name: head.processName, .halfALine)", weight: .verdict)),
-                .sentence(PageSentence(text: absence(of: section, report.hints))), about,
+                .sentence(PageSentence(text: absence(of: section, report))), about,
             ]
             return page
         }
@@ -44,10 +44,15 @@ extension SnapshotReport {
     }
 
     /// Why the snapshot lacks a section: it was not read, or the input does not hold it.
-    private func absence(of section: String, _ hints: ReportHints) -> PageText {
-        guard let read = snapshot.input.onlySections, !read.contains(section) else { return "The input has no \(name: section)." }
+    private func absence(of section: String, _ report: Report) -> PageText {
+        guard let read = snapshot.input.onlySections, !read.contains(section) else {
+            let question = report.catalog.section(section)?.question
+            let isOfSystem = question?.system.map { $0 == snapshot.capture.os } ?? true
+            let reason = isOfSystem ? question.map { " That does not mean 0: \($0.otherwise)." } ?? "" : ""
+            return "The input has no \(name: section).\(reason)"
+        }
         let words = VisibleText.brief(read.joined(separator: ","))
-        return "Not read: the snapshot was taken with \(hints.onlySections.map { "\($0) \(words)" } ?? "\(words) only")."
+        return "Not read: the snapshot was taken with \(report.hints.onlySections.map { "\($0) \(words)" } ?? "\(words) only")."
     }
 
     private func overview(_ tables: [ShownTable], _ report: Report, _ numbers: NumberText) -> [PageBlock] {
