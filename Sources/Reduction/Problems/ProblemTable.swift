@@ -76,7 +76,7 @@ extension ReadingProblem {
                     + "numbers, which another build with renamed types may have too", caps: .good, .none, count: modules)
         case .framesIncomplete(let threads):
             Entry(
-                38, "frames-incomplete", "frames of some threads are missing: the dump lacks what it takes to follow them, or there are too many to list",
+                38, "frames-incomplete", "some threads lack frames: the dump lacks what is needed to follow them, or there are too many",
                 caps: .good, .collectMetadata, count: threads)
         case .methodsUnnamed(let count):
             Entry(
@@ -223,7 +223,7 @@ extension RuntimeProblem {
                 count: count)
         case .bookkeepingUnreadable:
             return .init(
-                12, "bookkeeping-unreadable", "the list of the collector's own tables is damaged: their memory is counted as something else",
+                12, "bookkeeping-unreadable", "the list of the collector's own tables is damaged: their memory counts as another kind",
                 caps: .partial, .lowerBound)
         case .modulePathsMissing(let count):
             return .init(
