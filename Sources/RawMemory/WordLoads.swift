@@ -15,7 +15,7 @@ extension RawSpan {
         return unsafe UInt32(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
     }
 
-    @inlinable public func u64(at offset: Int) -> UInt64? {
+    @inlinable @inline(__always) public func u64(at offset: Int) -> UInt64? {
         guard offset >= 0, byteCount >= 8, offset <= byteCount - 8 else { return nil }
         return unsafe UInt64(littleEndian: unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }

@@ -10,12 +10,18 @@ struct DelegateCounting: Sendable {
     private let memory: AddressSpace
     private var cursor: MemoryCursor
     private var heldPart = HeldDelegates.Part()
+    /// The part of the heap that the walk is in.
+    private var walkedPart = HeldDelegates.Part()
 
     /// Delegates that call one method each: delegate type, code, auxiliary code, type of the target. The count is of all objects of the
     /// heap.
     private(set) var uses = CountTable()
     /// By the place of a use: how many of them a publisher holds.
     private(set) var heldCounts: [UInt64] = []
+    /// By the place of a use: its number in `DelegateUses`.
+    private var numbers: [UInt16] = []
+    /// By number: the place of the use and 1.
+    private var placesByNumber: [Int] = []
     /// Publisher, place of the use. The count is of references.
     private(set) var references = CountTable()
     /// Publisher, address of a delegate with a long list. The count is of fields that refer to it.
@@ -62,7 +68,9 @@ struct DelegateCounting: Sendable {
         let address = object.address.value
         if var words = DelegateWords(object.contents, places) {
             if words.list == 0 || !hasList(words) {
-                uses.add(1, at: use(&words, address))
+                let place = use(&words, address)
+                uses.add(1, at: place)
+                if object.size >= DelegateFields.size { keep(numbers[place], address) }
             }
         } else {
             countSlowly(address)
@@ -109,9 +117,48 @@ struct DelegateCounting: Sendable {
         let targetTable = words.target == 0 ? 0 : cursor.u64(words.target).map { $0 & ~7 } ?? Self.unreadableTarget
         let place = uses.place(
             of: CountTable.Key(first: words.table, second: words.method, third: words.auxiliary, fourth: targetTable))
-        if place == heldCounts.count { heldCounts.append(0) }
+        if place == heldCounts.count { add(uses.keys[place]) }
         recent[slot] = Recent(
             table: words.table, method: words.method, auxiliary: words.auxiliary, target: words.target, place: place)
+        return place
+    }
+
+    /// Adds the last key of `uses` to the lists beside it.
+    private mutating func add(_ key: CountTable.Key) {
+        let number = held.uses.number(of: key)
+        heldCounts.append(0)
+        numbers.append(number)
+        while placesByNumber.count <= Int(number) { placesByNumber.append(0) }
+        placesByNumber[Int(number)] = number == 0 ? 0 : numbers.count
+    }
+
+    /// Remembers the use of a delegate for the lists that have it.
+    @inline(__always)
+    private mutating func keep(_ number: UInt16, _ address: UInt64) {
+        if address < walkedPart.start || address >= walkedPart.end { walkedPart = held.part(of: address) ?? HeldDelegates.Part() }
+        if address < walkedPart.end { held.uses.set(number, at: HeldDelegates.word(address, in: walkedPart)) }
+    }
+
+    /// The place of the use of a delegate that the walk has counted; `nil` for every other address.
+    @inline(__always)
+    private mutating func knownUse(_ address: UInt64) -> Int? {
+        guard address & 7 == 0 else { return nil }
+        if address < heldPart.start || address >= heldPart.end {
+            guard let part = held.part(of: address) else { return nil }
+            heldPart = part
+        }
+        let number = held.uses.number(at: HeldDelegates.word(address, in: heldPart))
+        if number == 0 { return nil }
+        if Int(number) < placesByNumber.count, placesByNumber[Int(number)] > 0 { return placesByNumber[Int(number)] - 1 }
+        return use(number)
+    }
+
+    /// A use that another worker has met.
+    @inline(never)
+    private mutating func use(_ number: UInt16) -> Int? {
+        guard let key = held.uses.key(number) else { return nil }
+        let place = uses.place(of: key)
+        if place == heldCounts.count { add(key) }
         return place
     }
 
@@ -161,6 +208,12 @@ struct DelegateCounting: Sendable {
         return min(words.count, UInt64(elements))
     }
 
+    /// The place of the use of a delegate without a list; `nil` for everything else.
+    private mutating func readUse(_ address: UInt64) -> Int? {
+        guard var words = delegate(address), !hasList(words) else { return nil }
+        return use(&words, address)
+    }
+
     private mutating func delegate(_ address: UInt64) -> DelegateWords? {
         guard address & 7 == 0, let words = cursor.delegate(address, places) else { return nil }
         return isDelegate(words.table) ? words : nil
@@ -199,11 +252,10 @@ struct DelegateCounting: Sendable {
         }
         var list = MemoryCursor(memory)
         for index in part {
-            guard let address = list.u64(array &+ 16 &+ index &* 8), var words = delegate(address), !hasList(words) else {
+            guard let address = list.u64(array &+ 16 &+ index &* 8), let place = knownUse(address) ?? readUse(address) else {
                 faults.unreadable = faults.unreadable.saturatingAdd(1)
                 continue
             }
-            let place = use(&words, address)
             hold(address, place)
             if place != last {
                 flush(&references)

@@ -1,13 +1,15 @@
 import CoreCLR
 import RawMemory
 
-/// Which delegates of the heap a field holds: a bit for every 8 bytes, since objects begin at multiples of 8.
+/// What the walk knows of the delegates of the heap by their addresses: which of them a field holds, a bit for every 8 bytes, since objects
+/// begin at multiples of 8; and their uses.
 struct HeldDelegates: Sendable {
     private var starts: [UInt64] = []
     private var ends: [UInt64] = []
     /// For each region, the number of its first bit.
     private var firstBits: [Int] = []
     private let bits: MarkedBits?
+    let uses: DelegateUses
 
     /// A part of the heap, to be remembered with the last delegate.
     struct Part: BitwiseCopyable, Sendable {
@@ -32,6 +34,7 @@ struct HeldDelegates: Sendable {
             bits += Int((region.end.value - start) >> 3) + 1
         }
         self.bits = bytes <= limit ? MarkedBits(count: bits) : nil
+        uses = DelegateUses(words: bytes <= limit ? bits : 0)
     }
 
     /// The part with an address; `nil` outside of the heap.
@@ -41,10 +44,16 @@ struct HeldDelegates: Sendable {
         return Part(start: starts[next - 1], end: ends[next - 1], firstBit: firstBits[next - 1])
     }
 
+    /// The number of the word at `address`, which lies in `part`.
+    @inline(__always)
+    static func word(_ address: UInt64, in part: Part) -> Int {
+        part.firstBit &+ Int(truncatingIfNeeded: (address &- part.start) &>> 3)
+    }
+
     /// Marks the delegate at `address`, which lies in `part`. Whether it was not marked before.
     @inline(__always)
     func mark(_ address: UInt64, in part: Part) -> Bool {
         guard let bits else { return true }
-        return bits.mark(part.firstBit &+ Int(truncatingIfNeeded: (address &- part.start) &>> 3))
+        return bits.mark(Self.word(address, in: part))
     }
 }
