@@ -52,7 +52,7 @@ let package = Package(
             "Reduction",
             ["RawMemory", "CompressedInput", "DumpFormats", "ProcessMemory", "CoreCLR", "SnapshotModel", "HeapWalk", "CNettle"]),
         library("Storage", ["Wording", "RawMemory", "SnapshotModel", "CSQLite", "CLZ4"]),
-        library("Growth", ["SnapshotModel"]),
+        library("Growth", ["RawMemory", "SnapshotModel"]),
         library("Budgets", ["Wording", "SnapshotModel", "Growth", "CYAML"]),
         library("Reports", ["RawMemory", "SnapshotModel", "Growth", "Budgets"], optimised),
         library("CommandLineTable", ["Wording"]),

@@ -1,4 +1,6 @@
+import RawMemory
 package import SnapshotModel
+import Synchronization
 
 /// The comparison of two snapshots, or of the first and the last of a chain.
 package struct SnapshotDiff: Sendable {
@@ -73,7 +75,7 @@ package func diff(
     let missing = missingParts(names, before, after) + unreadParts([before, after], options.catalog)
     let isShrunk = Verdict(deciding, nothingMoved: false) == .shrank
     let lives = ProcessLife.lives(snapshots.map(\.capture))
-    let tables = aligned.compactMap { SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk) }
+    let tables = sectionDiffs(aligned, lives, options, shrinkageFirst: isShrunk)
     let nothingMoved =
         missing.allSatisfy { $0.missingIn == .both } && totals.allSatisfy { $0.change.before == $0.change.after }
         && tables.allSatisfy(\.isUnmoved)
@@ -84,6 +86,27 @@ package func diff(
         order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
         hasRestart: comparability.processes == nil ? ProcessLife.hasRestart(snapshots.map(\.capture)) : nil, steps: snapshots.count - 1,
         minChange: options.minChange)
+}
+
+/// Two threads share the sections: in most snapshots the types are as large as all others together.
+private func sectionDiffs(_ aligned: [[Table?]], _ lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool) -> [SectionDiff] {
+    struct Work {
+        var next = 0
+        var done: [Int: SectionDiff] = [:]
+
+        mutating func takeNext() -> Int {
+            defer { next += 1 }
+            return next
+        }
+    }
+    let work = Mutex(Work())
+    runWorkers(2) { _ in
+        while let place = work.withLock({ $0.next < aligned.count ? $0.takeNext() : nil }) {
+            let made = SectionDiff(aligned[place], lives: lives, options, shrinkageFirst: shrinkageFirst)
+            work.withLock { $0.done[place] = made }
+        }
+    }
+    return work.withLock { work in aligned.indices.compactMap { work.done[$0] } }
 }
 
 /// Sections of the catalog in its order, then other sections in the snapshots' order.

@@ -21,10 +21,15 @@ package struct Table: Equatable, Sendable {
     /// Makes a table from columns and brings them into canonical form. Two preconditions, which a decoder checks first: every present
     /// column holds `rowCount` words, and every word of a text column is an index into `texts`.
     package init(info: SectionInfo, rowCount: Int, columns: [[UInt64]?], texts: [String]) {
+        self.init(info, rowCount, columns, texts, isInOrder: false)
+    }
+
+    /// `isInOrder`: the texts are known to be in bytewise order, each of them once.
+    private init(_ info: SectionInfo, _ rowCount: Int, _ columns: [[UInt64]?], _ texts: [String], isInOrder: Bool) {
         precondition(columns.count == info.columns.count && columns.allSatisfy { $0 == nil || $0?.count == rowCount })
         self.info = info
         self.rowCount = rowCount
-        let (texts, columns) = Table.sortTexts(info, columns, texts)
+        let (texts, columns) = Table.sortTexts(info, columns, texts, isInOrder: isInOrder)
         self.texts = texts
         self.columns = Table.sortRows(info, columns, rowCount)
     }
@@ -45,7 +50,7 @@ package struct Table: Equatable, Sendable {
         if kept.count == info.columns.count { return self }
         var shown = info
         shown.columns = kept.map { info.columns[$0] }
-        return Table(info: shown, rowCount: rowCount, columns: kept.map { columns[$0] }, texts: texts)
+        return Table(shown, rowCount, kept.map { columns[$0] }, texts, isInOrder: true)
     }
 
     // MARK: Cells
@@ -80,20 +85,23 @@ package struct Table: Equatable, Sendable {
 
     // MARK: Canonical form
 
-    private static func sortTexts(_ info: SectionInfo, _ columns: [[UInt64]?], _ texts: [String]) -> ([String], [[UInt64]?]) {
+    private static func sortTexts(
+        _ info: SectionInfo, _ columns: [[UInt64]?], _ texts: [String], isInOrder: Bool
+    ) -> ([String], [[UInt64]?]) {
         var used = [Bool](repeating: false, count: texts.count)
         let textColumns = info.columns.indices.filter { info.columns[$0].type == .text }
         for column in textColumns { for word in columns[column] ?? [] { used[Int(word)] = true } }
-        // Texts from a store are usually in order already.
-        let isInOrder = texts.indices.dropFirst().allSatisfy { bytewise(texts[$0 - 1], texts[$0]) }
+        // Texts from a store are usually in order already, each of them once.
+        let isInOrder = isInOrder || texts.indices.dropFirst().allSatisfy { bytewise(texts[$0 - 1], texts[$0]) }
         if isInOrder, !used.contains(false) { return (texts, columns) }
         let kept = texts.indices.filter { used[$0] }
         let order = isInOrder ? kept : kept.sorted { bytewise(texts[$0], texts[$1]) }
         var sorted: [String] = []
+        sorted.reserveCapacity(order.count)
         var renumbered = [UInt64](repeating: 0, count: texts.count)
         for index in order {
             // Two spellings that Unicode treats as equal stay two names, as in the runtime.
-            if sorted.last.map({ !bytewiseEqual($0, texts[index]) }) ?? true { sorted.append(texts[index]) }
+            if isInOrder || (sorted.last.map { !bytewiseEqual($0, texts[index]) } ?? true) { sorted.append(texts[index]) }
             renumbered[index] = UInt64(sorted.count - 1)
         }
         var columns = columns

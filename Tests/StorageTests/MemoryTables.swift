@@ -42,6 +42,8 @@ final class MemoryTables: StoreTables {
         return try body()
     }
 
+    func state() -> [Int64]? { nil }
+
     // MARK: Snapshots
 
     func insert(_ snapshot: SnapshotRecord, labels: [String: String]) { content.snapshots[snapshot.id] = (snapshot, labels) }

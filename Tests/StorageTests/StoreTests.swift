@@ -17,6 +17,22 @@ import Testing
         #expect(loaded.snapshot.trust.level == .good)
     }
 
+    /// `load` keeps the names that it has read, for as long as nobody changes the store.
+    @Test func namesThatCameLaterAreRead() throws {
+        let folder = try Folder()
+        let store = try SnapshotStore.open(folder.store, .readWrite)
+        let other = try SnapshotStore.open(folder.store, .readWrite)
+        let first = try store.put(sample(), series: nil)
+        #expect(try store.load(first).snapshot == sample())
+        for (writer, name) in [(store, "App.Own"), (other, "App.Other"), (store, "App.Own2")] {
+            let snapshot = sample(name, types: [typeRow(name, 1, 24)])
+            let id = try writer.put(snapshot, series: nil)
+            #expect(try store.load(id).snapshot == snapshot)
+        }
+        try other.remove([first])
+        #expect(throws: StoreError.self) { try store.load(first) }
+    }
+
     @Test func aMadeUpSectionIsKept() throws {
         let folder = try Folder()
         let store = try SnapshotStore.open(folder.store, .readWrite)

@@ -34,7 +34,7 @@ extension SnapshotStore {
 
     /// The whole snapshot. Throws `noSuchSnapshot`, or `damaged` when what is stored does not decode.
     package func load(_ id: Int64) throws(StoreError) -> StoredSnapshot {
-        try tables.reading { () throws(StoreError) in try snapshot(id, NameTable(tables)) }
+        try tables.reading { () throws(StoreError) in try snapshot(id, names()) }
     }
 
     /// The parts of a snapshot's sections that this program does not understand, by their declarations alone. Throws `damaged`.

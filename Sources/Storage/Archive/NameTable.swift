@@ -5,7 +5,7 @@ import SnapshotModel
 /// They are in blocks of consecutive numbers, a block for each snapshot that brought new ones. There is no index over them: to look ten
 /// thousand names up, unpacking all blocks is faster than ten thousand look-ups, and an index by hash alone would be larger than the names.
 ///
-/// Keeps what it has read: an object must not outlive the transaction (or the query) that it was made for.
+/// Keeps what it has read: an object is only of use for one state of the store (`SnapshotStore.names`).
 final class NameTable {
     private let tables: any StoreTables
     private var places: [NameBlockRecord]?

@@ -17,6 +17,8 @@ protocol StoreTables: AnyObject {
     func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result
     /// Lets `body` read the store as it is at one moment. It may stand inside of a transaction or of another `reading`.
     func reading<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result
+    /// Inside of `reading`: equal when no process has changed the store in between; `nil` when that is unknown.
+    func state() throws(StoreError) -> [Int64]?
 
     // MARK: Snapshots
 

@@ -17,6 +17,13 @@ final class SQLiteTables: StoreTables {
     func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result { try database.transaction(body) }
     func reading<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result { try database.reading(body) }
 
+    /// The first number tells changes of other connections, the second those of this one.
+    func state() throws(StoreError) -> [Int64]? {
+        let others = try database.integer("PRAGMA data_version")
+        let own = try database.integer("SELECT total_changes()")
+        return if let others, let own { [others, own] } else { nil }
+    }
+
     // MARK: Snapshots
 
     func insert(_ snapshot: SnapshotRecord, labels: [String: String]) throws(StoreError) {
