@@ -25,7 +25,7 @@ import Testing
     @Test(arguments: [40, 60, 80, 160]) func linesFit(_ width: Int) {
         var options = ReportOptions()
         options.width = width
-        let lines = TerminalBar(bar([50_000_000, 30_000_000, 15_000_000, 5_000_000]), options).lines
+        let lines = TerminalBar(bar([50_000_000, 30_000_000, 15_000_000, 5_000_000]), labelWidth: 8, options).lines
         #expect(lines.allSatisfy { VisibleText.width($0) <= width }, "\(lines)")
         #expect(lines.joined().contains("100 MB touched"))
         #expect(
@@ -33,7 +33,7 @@ import Testing
                 lines.joined(separator: "\n").contains($0)
             })
         options.color = true
-        let painted = TerminalBar(bar([50_000_000, 30_000_000, 15_000_000, 5_000_000]), options).lines
+        let painted = TerminalBar(bar([50_000_000, 30_000_000, 15_000_000, 5_000_000]), labelWidth: 8, options).lines
         let plain = painted.map { $0.replacing(/\u{1b}\[[0-9]+m/, with: "") }
         #expect(plain == lines)
         #expect(painted != lines)

@@ -41,11 +41,9 @@ enum Paragraph {
         return words
     }
 
-    /// `modules  text`: a label in a column of its own, and the text beside it.
-    static func labelled(_ label: String, _ text: String, width: Int, most: Int = .max) -> [String] {
-        let label = "  " + label + String(repeating: " ", count: max(0, labelWidth - VisibleText.width(label))) + " "
+    /// `modules  text`: a label in a column of its own that is `labelWidth` wide, and the text beside it.
+    static func labelled(_ label: String, _ text: String, labelWidth: Int, width: Int, most: Int = .max) -> [String] {
+        let label = "  " + VisibleText.padded(label, to: labelWidth) + " "
         return lines(label + text, width: width, hanging: VisibleText.width(label), most: most)
     }
-
-    static let labelWidth = 8
 }

@@ -1,10 +1,12 @@
 /// A bar with its legend: each part as a run of its own sign, and below what the signs mean. On a terminal with colours each has one too.
 struct TerminalBar {
     private let bar: PageBar
+    private let labelWidth: Int
     private let options: ReportOptions
 
-    init(_ bar: PageBar, _ options: ReportOptions) {
+    init(_ bar: PageBar, labelWidth: Int, _ options: ReportOptions) {
         self.bar = bar
+        self.labelWidth = labelWidth
         self.options = options
     }
 
@@ -17,7 +19,7 @@ struct TerminalBar {
     var lines: [String] {
         let numbers = NumberText(exact: options.exact)
         let total = " \(numbers.phrase(bar.total, bar.unit)) \(VisibleText.brief(bar.measure))"
-        let label = "  " + VisibleText.padded(VisibleText.brief(bar.label), to: Paragraph.labelWidth) + " "
+        let label = "  " + VisibleText.padded(VisibleText.brief(bar.label), to: labelWidth) + " "
         let columns = min(TerminalBar.mostColumns, options.width - VisibleText.width(label) - VisibleText.width(total))
         let names = zip(bar.parts.indices, bar.legend(numbers)).map { "\(PageBar.sign($0)) \($1)" }
         let indent = String(repeating: " ", count: VisibleText.width(label))

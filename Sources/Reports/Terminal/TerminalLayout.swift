@@ -3,12 +3,18 @@ struct TerminalLayout {
     private let hints: ReportHints
     private let options: ReportOptions
     private let blocks: [PageBlock]
+    /// The labels of a page stand in one column.
+    private let labelWidth: Int
 
     init(_ page: Page, _ hints: ReportHints, _ options: ReportOptions) {
         self.hints = hints
         self.options = options
         blocks = page.blocks.filter { if case .reference = $0 { false } else { true } }
+        labelWidth = blocks.map { if case .fact(let fact) = $0 { VisibleText.width(VisibleText.brief(fact.label)) } else { 0 } }
+            .reduce(TerminalLayout.leastLabelWidth, max)
     }
+
+    private static let leastLabelWidth = 8
 
     var lines: [String] {
         var lines: [String] = []
@@ -64,13 +70,14 @@ struct TerminalLayout {
             let hidden = notes.count - most
             return hidden > 0 ? shown + ["  (\(hidden) more notes\(hints.everyRow.map { " with \($0)" } ?? ""))"] : shown
         case .item(let item): return lines(item)
-        case .bar(let bar): return TerminalBar(bar, options).lines
+        case .bar(let bar): return TerminalBar(bar, labelWidth: labelWidth, options).lines
         case .section, .table, .chart, .reference: return []
         }
     }
 
     private func lines(_ fact: PageFact) -> [String] {
-        Paragraph.labelled(VisibleText.brief(fact.label), text(fact.text), width: options.width, most: fact.mostLines)
+        Paragraph.labelled(
+            VisibleText.brief(fact.label), text(fact.text), labelWidth: labelWidth, width: options.width, most: fact.mostLines)
     }
 
     private func lines(_ item: PageItem) -> [String] {
@@ -89,7 +96,7 @@ struct TerminalLayout {
                 title: "", isNumber: false, rank: rank, isFlexible: isFlexible,
                 cells: ends.map { TextTable.Cell(VisibleText.brief(text($0.head))) })
         }
-        let labels = ends.map { TextTable.Cell(VisibleText.padded($0.label, to: Paragraph.labelWidth - 1)) }
+        let labels = ends.map { TextTable.Cell(VisibleText.padded($0.label, to: labelWidth - 1)) }
         var table = TextTable(
             [
                 TextTable.Column(title: "", isNumber: false, cells: labels), column(\.reference), column(\.time, rank: 1),
@@ -99,7 +106,10 @@ struct TerminalLayout {
         table.indent = 2
         var lines = table.lines(width: options.width, color: false).lines
         let between = snapshots.count - ends.count
-        if between > 0 { lines.insert(contentsOf: Paragraph.labelled("between", "\(between) more", width: options.width), at: 1) }
+        if between > 0 {
+            let said = Paragraph.labelled("between", "\(between) more", labelWidth: labelWidth, width: options.width)
+            lines.insert(contentsOf: said, at: 1)
+        }
         return lines
     }
 
