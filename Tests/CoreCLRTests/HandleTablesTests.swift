@@ -171,10 +171,69 @@ import Testing
         #expect(unreadable == 9)
     }
 
+    // MARK: Dependent handles
+
+    /// The objects of dependent handles.
+    private func pairs(_ part: RuntimePart<HandleTables>) throws -> (pairs: [String], unreadableBlocks: UInt64?) {
+        var found: [String] = []
+        let unreadable = try #require(part.value).forEachDependent {
+            true
+        } _: { primary, secondary in
+            found.append("\(primary) \(secondary)")
+        }
+        return (found, unreadable)
+    }
+
+    /// Two blocks of dependent handles in the first segment, 0 and 2, with their second objects in 1 and 3. `data` is the number of the
+    /// first block's data.
+    private func dependents(data: UInt8 = 1) -> (segment: UInt64, objects: [UInt64]) {
+        let made = objects(6)
+        let (handle, second) = (CLR8Handles.dependent, CLR8Handles.dataBlock)
+        let segment = process.handleTables([
+            [
+                (handle, made[0]), (handle, 0), (handle, made[1]), (handle, made[2]), (second, made[3]), (second, made[4]), (second, 0),
+                (second, made[5]), (handle, made[5]), (second, made[0]), (CLR8Handles.strong, made[1]),
+            ]
+        ])[0].segments[0]
+        process.poke(data, at: segment + CLR8Handles.userData)
+        process.poke(3 as UInt8, at: segment + CLR8Handles.userData + 2)
+        return (segment, made)
+    }
+
+    private func line(_ primary: UInt64, _ secondary: UInt64) -> String { "\(Address(primary)) \(Address(secondary))" }
+
+    /// A handle without a first object is free, and one without a second keeps nothing alive.
+    @Test func secondObjectsOfDependentHandles() throws {
+        let (_, made) = dependents()
+        let (pairs, unreadable) = try pairs(try runtime(process).handleTables)
+        #expect(pairs == [line(made[0], made[3]), line(made[2], made[5]), line(made[5], made[0])])
+        #expect(unreadable == 0)
+    }
+
+    /// 0xFF means that no handle of the block has a second object. The other numbers are those of no block, of a free one, and of one with
+    /// handles.
+    @Test(arguments: [(0xFF, 0), (0xFE, 1), (120, 1), (100, 1), (4, 1), (0, 1)] as [(UInt8, UInt64)])
+    func blocksWithoutData(_ data: UInt8, _ expected: UInt64) throws {
+        let (_, made) = dependents(data: data)
+        let (pairs, unreadable) = try pairs(try runtime(process).handleTables)
+        #expect(pairs == [line(made[5], made[0])])
+        #expect(unreadable == expected)
+    }
+
+    /// The page with the values is missing.
+    @Test func secondObjectsThatAreNotInTheDump() throws {
+        let (segment, _) = dependents()
+        process.removePages(segment + 0x1000..<segment + 0x2000)
+        let (pairs, unreadable) = try pairs(try runtime(process).handleTables)
+        #expect(pairs == [])
+        #expect(unreadable == 2)
+    }
+
     @Test func readingCanBeStopped() throws {
         let object = objects(1)[0]
         process.handleTables([[(CLR8Handles.strong, object)]])
         let tables = try #require(try runtime(process).handleTables.value)
+        #expect(tables.forEachDependent(proceed: { false }, { _, _ in Issue.record("nothing is shown") }) == nil)
         #expect(
             tables.forEach {
                 false

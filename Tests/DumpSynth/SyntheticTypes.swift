@@ -140,7 +140,8 @@ extension SyntheticProcess {
 
     private func methodTable(_ flags: UInt32, baseSize: UInt32, row: UInt32, module: SyntheticModule, virtuals: UInt16 = 4) -> SyntheticType
     {
-        let table = memory.allocate(CLR8.MethodTable.size, in: typeHeap)
+        let room = Self.descriptionRoom
+        let table = memory.allocate(room + CLR8.MethodTable.size, in: typeHeap) + UInt64(room)
         let eeClass = memory.allocate(CLR8.EEClass.size, in: typeHeap)
         memory.write(flags, at: table + CLR8.MethodTable.flags)
         memory.write(baseSize, at: table + CLR8.MethodTable.baseSize)

@@ -15,9 +15,6 @@ package struct ModuleMetadata: Sendable {
         self.sources = sources
     }
 
-    /// Whether any metadata of the module can be read.
-    func isKnown(_ module: Address) -> Bool { !(sources[module] ?? []).isEmpty }
-
     /// The result of `look` on the first metadata of the module that gives one.
     func find<Found>(in module: Address, _ look: (MetadataTables) -> Found?) -> Found? {
         for metadata in sources[module] ?? [] { if let found = look(metadata) { return found } }

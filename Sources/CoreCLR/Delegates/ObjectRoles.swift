@@ -179,13 +179,7 @@ package final class ObjectRoles: Sendable {
     /// from the walk.
     package func sharedFields() -> [(publisher: Int, place: Address)] {
         guard let statics else { return [] }
-        var classes: [Address] = []
-        for module in metadata.modules where !module.isDynamic && metadata.isKnown(module.address) {
-            guard let schema = module.metadata?.schema ?? metadata.fromFile(module)?.schema ?? runtime.schema(of: module),
-                let loaded = runtime.loadedTypes(of: module, schema)
-            else { continue }
-            classes += loaded.tables.lazy.map(\.table).filter { self.tables.flags($0).map { $0 & 0x8000_0030 == 0 } ?? false }
-        }
+        var classes = runtime.loadedClasses(metadata)
         return shared.withLock { shared in
             classes += shared.instantiations.sorted()
             var found: [(publisher: Int, place: Address)] = []

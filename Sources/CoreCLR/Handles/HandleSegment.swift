@@ -14,9 +14,11 @@ struct HandleSegmentForm: Hashable, Sendable {
     static let blockCount: UInt64 = 120
     static let handlesOfBlock: UInt64 = 64
     private static let blockTypes: UInt64 = 0x618
+    private static let userData: UInt64 = 0x690
     private static let ofTypes: UInt64 = 0x780
     private static let values: UInt64 = 0x1000
     private static let freeBlock: UInt8 = 0xFF
+    private static let noData: UInt8 = 0xFF
 
     var next: UInt64 { Self.ofTypes + 6 * typeCount }
     var owner: UInt64 { next + 8 }
@@ -39,5 +41,20 @@ struct HandleSegmentForm: Hashable, Sendable {
         if type == Self.freeBlock { return .free }
         if UInt64(type) == typeCount - 1 { return .data }
         return UInt64(type) < typeCount ? HandleKind(rawValue: type).map { .handles($0) } ?? .unreadable : .unreadable
+    }
+
+    /// The block with the data of a block's handles, word by word.
+    enum DataBlock {
+        case none
+        case block(UInt64)
+        /// The number is that of no block of data, or the dump does not hold it.
+        case unreadable
+    }
+
+    func dataBlock(_ number: UInt64, of segment: Address, _ memory: AddressSpace) -> DataBlock {
+        guard let data = memory.u8(segment + (Self.userData + number)) else { return .unreadable }
+        if data == Self.noData { return .none }
+        guard UInt64(data) < Self.blockCount, case .data = block(UInt64(data), of: segment, memory) else { return .unreadable }
+        return .block(UInt64(data))
     }
 }

@@ -48,6 +48,39 @@ package struct HandleTables: Sendable {
         }
         return unreadable
     }
+
+    /// Shows both objects of every dependent handle, by segment: the second one lives as long as the first. Handles without a first or a
+    /// second object are left out. Returns the number of blocks of dependent handles of which the dump does not hold all; blocks of no known
+    /// kind are counted by `forEach`. `nil` when `proceed`, which is asked before each segment, says no.
+    ///
+    /// The second objects are in a block of data, whose number the segment has for the block (rgUserData).
+    package func forEachDependent(proceed: () -> Bool, _ body: (_ primary: Address, _ secondary: Address) -> Void) -> UInt64? {
+        var unreadable: UInt64 = 0
+        for (segment, form) in segments {
+            guard proceed() else { return nil }
+            for number in 0..<HandleSegmentForm.blockCount {
+                guard case .handles(.dependent) = form.block(number, of: segment, memory) else { continue }
+                switch form.dataBlock(number, of: segment, memory) {
+                case .none: continue
+                case .unreadable: unreadable += 1
+                case .block(let data):
+                    let (first, second) = (
+                        HandleSegmentForm.block(number, of: segment), HandleSegmentForm.block(data, of: segment)
+                    )
+                    var isWhole = true
+                    for handle in 0..<HandleSegmentForm.handlesOfBlock {
+                        guard let primary = memory.pointer(first + handle * 8), let secondary = memory.pointer(second + handle * 8) else {
+                            isWhole = false
+                            continue
+                        }
+                        if !primary.isNull, !secondary.isNull { body(primary, secondary) }
+                    }
+                    if !isWhole { unreadable += 1 }
+                }
+            }
+        }
+        return unreadable
+    }
 }
 
 extension DotNetRuntime {

@@ -39,7 +39,8 @@ extension RuntimeLayout {
         name: ".NET 9.0 linux x86-64", major: 9, minor: 0, system: .linux, processor: .x64, verifiedPatches: [18, 20, 22],
         offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging(.loader9).merging(.loadContext8).merging([
             "Thread": [
-                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
+                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "ThreadLocalDataPtr": 0x3A0,
+                "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x78,
                 "CachedStackLimit": 0x80,
             ],
@@ -53,7 +54,8 @@ extension RuntimeLayout {
         name: ".NET 10.0 linux x86-64", major: 10, minor: 0, system: .linux, processor: .x64, verifiedPatches: [9, 11, 13, 14],
         offsets: .shared.merging(.elementType).merging(.from9).merging(.fieldCounts).merging(.loader10).merging(.loadContext10).merging([
             "Thread": [
-                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "RuntimeThreadLocals": 0x20,
+                "LinkNext": 0x70, "State": 0, "Id": 0x10, "OSId": 0x128, "LastThrownObject": 0x150, "ThreadLocalDataPtr": 0x238,
+                "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x78,
                 "CachedStackLimit": 0x80,
             ],
@@ -68,7 +70,10 @@ extension RuntimeLayout {
     static let linux10Arm64 = RuntimeLayout(
         name: ".NET 10.0 linux arm64", major: 10, minor: 0, system: .linux, processor: .arm64, verifiedPatches: [9],
         offsets: linux10.offsets.merging([
-            "Thread": ["LinkNext": 0x98, "OSId": 0x150, "LastThrownObject": 0x178, "CachedStackBase": 0xA0, "CachedStackLimit": 0xA8]
+            "Thread": [
+                "LinkNext": 0x98, "OSId": 0x150, "LastThrownObject": 0x178, "ThreadLocalDataPtr": 0x260, "CachedStackBase": 0xA0,
+                "CachedStackLimit": 0xA8,
+            ]
         ]), entry: EntryAssemblyPlace(root: 0x440, module: 0x10))
 
     static let windows6 = RuntimeLayout(
@@ -103,7 +108,8 @@ extension RuntimeLayout {
             .loadContext8
         ).merging([
             "Thread": [
-                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
+                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "ThreadLocalDataPtr": 0x3C0,
+                "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x80,
                 "CachedStackLimit": 0x88,
             ],
@@ -119,7 +125,8 @@ extension RuntimeLayout {
             .loadContext10
         ).merging([
             "Thread": [
-                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "RuntimeThreadLocals": 0x20,
+                "LinkNext": 0x78, "State": 0, "Id": 0x10, "OSId": 0x130, "LastThrownObject": 0x158, "ThreadLocalDataPtr": 0x250,
+                "RuntimeThreadLocals": 0x20,
                 "CachedStackBase": 0x80,
                 "CachedStackLimit": 0x88,
             ],

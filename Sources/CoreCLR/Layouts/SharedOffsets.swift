@@ -31,7 +31,7 @@ extension FieldOffsets {
     /// after its size.
     static let from9: FieldOffsets = [
         "MethodTable": ["Module": 0x18, "AuxiliaryData": 0x20], "MethodTableAuxiliaryData": ["LoaderModule": 8],
-        "DynamicMetadata": ["Size": 0, "Data": 4],
+        "DynamicMetadata": ["Size": 0, "Data": 4], "ThreadLocalData": ["NonCollectibleTlsArrayData": 8],
     ]
 
     /// The element type of a class, verified on dumps of 8, 9 and 10; of 3.1; and of 6, 8, 9 and 10 on Windows, where COM's fields come

@@ -150,4 +150,17 @@ extension DotNetRuntime {
         guard !module.isDynamic, let types = methodTables.value else { return nil }
         return LoadedTypes(module.address, typeCount: schema.typeCount, self, types)
     }
+
+    /// The loaded types of all modules that are neither generic nor arrays, in the order of modules and rows.
+    func loadedClasses(_ metadata: ModuleMetadata) -> [Address] {
+        guard let types = methodTables.value else { return [] }
+        var classes: [Address] = []
+        for module in metadata.modules {
+            guard let schema = module.metadata?.schema ?? metadata.fromFile(module)?.schema ?? schema(of: module),
+                let loaded = loadedTypes(of: module, schema)
+            else { continue }
+            classes += loaded.tables.lazy.map(\.table).filter { types.flags($0).map { $0 & 0x8000_0030 == 0 } ?? false }
+        }
+        return classes
+    }
 }

@@ -118,7 +118,7 @@ package struct MethodTables: Sendable {
     }
 
     /// Element type of an array.
-    func elementType(_ table: Address) -> Address? { memory.pointer(table + fields.perInstInfo) }
+    package func elementType(_ table: Address) -> Address? { memory.pointer(table + fields.perInstInfo) }
 
     /// `[]`, `[,]` or `[*]`. A bit marks vectors; else the rank follows from the base size, in which each dimension takes 8 bytes.
     func arraySuffix(_ table: Address, _ flags: UInt32) -> String? {

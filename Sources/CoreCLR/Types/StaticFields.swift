@@ -1,12 +1,11 @@
 import ProcessMemory
 package import RawMemory
 
-/// Finds the storage of static fields that hold references.
+/// Finds the storage of static fields that hold references: those of reference types, and those of structures, which refer to a box.
 ///
 /// From 9 on, the statics of a type are found through the 24 bytes before its auxiliary data (DynamicStaticsInfo), whose first word points
-/// to the references; its lowest bit says that the class was not initialized yet. Up to 8 they lie in arrays of their module, and the
-/// Module's DomainLocalModule has the base of the references at 0x20; those of generic instantiations and of emitted types lie elsewhere
-/// and are not found.
+/// to the references; its lowest bit says that the class was not initialized yet. Up to 8 they are found through the DomainLocalModule of
+/// the type's loader module (`LocalStatics`).
 package struct StaticFields: Sendable {
     private let memory: AddressSpace
     private let tables: MethodTables
@@ -14,34 +13,32 @@ package struct StaticFields: Sendable {
 
     private enum Storage: Sendable {
         case ofType(auxiliaryData: UInt64)
-        case ofModule(localModule: UInt64)
+        case ofModule(LocalStatics)
     }
 
     /// The size of a DynamicStaticsInfo.
     private static let infoSize: UInt64 = 24
     /// A flag of the method table's second flags: a DynamicStaticsInfo lies before the auxiliary data.
     private static let hasStatics: UInt32 = 2
-    /// The base of the references in a DomainLocalModule.
-    private static let referencesPlace: UInt64 = 0x20
 
     fileprivate init?(_ runtime: DotNetRuntime, _ tables: MethodTables) {
         memory = runtime.memory
         self.tables = tables
         if case .definingModule = tables.fields.form, let place = runtime.layout.offsets["MethodTable", "AuxiliaryData"] {
             storage = .ofType(auxiliaryData: place)
-        } else if let place = runtime.layout.offsets["Module", "DomainLocalModule"] {
-            storage = .ofModule(localModule: place)
+        } else if let statics = LocalStatics(runtime, tables) {
+            storage = .ofModule(statics)
         } else {
             return nil
         }
     }
 
-    /// The address of the word that holds the reference; `nil` when the field is no static reference or its storage was not made yet or is
-    /// not known.
+    /// The address of the word that holds the reference, which for a structure is the one to its box; `nil` when the field holds no reference,
+    /// or when its storage was not made yet or is not known. Enumerations have the element type of their numbers.
     package func address(of field: ManagedField, of table: Address) -> Address? {
-        guard field.storage == .shared, field.elementType == .classType, let offset = field.offset, let base = base(table) else {
-            return nil
-        }
+        guard field.storage == .shared, field.elementType == .classType || field.elementType == .valueType, let offset = field.offset,
+            let base = base(table)
+        else { return nil }
         return base + UInt64(offset)
     }
 
@@ -53,11 +50,7 @@ package struct StaticFields: Sendable {
                 let data = memory.pointer(table + place), !data.isNull
             else { return nil }
             base = memory.pointer(data - Self.infoSize)?.clearing(1)
-        case .ofModule(let place):
-            guard let flags = tables.flags(table), flags & 0x8000_0030 == 0, let module = tables.module(table),
-                let local = memory.pointer(module + place), !local.isNull
-            else { return nil }
-            base = memory.pointer(local + Self.referencesPlace)
+        case .ofModule(let statics): base = statics.base(table)
         }
         return base.flatMap { $0.isNull ? nil : $0 }
     }
