@@ -14,10 +14,14 @@ package struct HeapCensus: Equatable, Sendable {
     /// Bytes of allocation contexts, which threads had reserved for new objects.
     package var contextBytes: UInt64 { accounts.reduce(0) { $0.saturatingAdd($1.contextBytes) } }
 
-    /// Counts the whole heap with `workers` threads. The result does not depend on their number. Throws `Interrupted`.
-    package init(_ heap: WalkableHeap, workers: Int, _ progress: WorkProgress) throws(Interrupted) {
+    /// Counts the whole heap with `workers` threads. The result does not depend on their number. `trace` learns where objects begin. Throws
+    /// `Interrupted`.
+    package init(
+        _ heap: WalkableHeap, workers: Int, _ progress: WorkProgress, for trace: HeapTrace? = nil
+    ) throws(Interrupted) {
         let freeTable = heap.methodTables.free
-        self.init(try heap.scan(workers: workers, progress) { TypeCounting(free: freeTable) }, free: freeTable)
+        let counted = try heap.scan(workers: workers, progress, for: trace) { TypeCounting(free: freeTable) }
+        self.init(counted, free: freeTable)
     }
 
     /// `counted`: the visitors of all workers.

@@ -3,15 +3,17 @@ import RawMemory
 package import SnapshotModel
 
 extension HeapCensus {
-    /// The rows of the `types` section, one for all method tables of one name and module, and how many types have a placeholder for a name.
+    /// The rows of the `types` section, one for all method tables of one name and module; by the place of a type, that of its row; and how many
+    /// types have a placeholder for a name.
     /// `build`: the build of a module as a text.
     package func typeRows(
         _ names: inout TypeNames, build: @escaping (ManagedModule) -> String? = { _ in nil }
-    ) -> (rows: [TypeRow], placeholders: Int) {
+    ) -> (rows: [TypeRow], places: [Int], placeholders: Int) {
         var identities = TypeIdentities(build)
         var rows: [TypeRow] = []
         var places: [Key: Int] = [:]
-        for type in types where type.shares.count > 0 {
+        var placesOfTypes: [Int] = []
+        for type in types {
             let (name, module) = names.name(type.methodTable)
             let key = Key(name: BytewiseText(name), module: BytewiseText(module))
             let place = places[key] ?? rows.count
@@ -22,11 +24,12 @@ extension HeapCensus {
                 row.module = module
                 rows.append(row)
             }
+            placesOfTypes.append(place)
             rows[place].add(type.shares)
             identities.add(type.methodTable, &names, row: place)
         }
         for place in rows.indices { (rows[place].token, rows[place].build) = identities.texts(place) }
-        return (rows, names.placeholders)
+        return (rows, placesOfTypes, names.placeholders)
     }
 
     private struct Key: Hashable {

@@ -138,7 +138,7 @@ import Testing
         let dump = ProcessDump(try ELFCore(process.core().bytes().mapped()))
         let runtime = try DotNetRuntime(dump, AddressSpace(dump))
         var names = try #require(runtime.typeNames())
-        let (rows, placeholders) = try HeapCensus(try #require(runtime.walkable.value), workers: 1, WorkProgress()).typeRows(&names)
+        let (rows, _, placeholders) = try HeapCensus(try #require(runtime.walkable.value), workers: 1, WorkProgress()).typeRows(&names)
         let plugin = try #require(rows.first { $0.module == "Plugin.dll" })
         #expect(rows.count == 2)
         #expect(placeholders == 0)

@@ -80,11 +80,11 @@ package struct HeapCollection: Sendable {
 extension HeapCensus {
     /// Counts the whole heap as `init(_:workers:_:)` does, and collects in the same pass. Throws `Interrupted`.
     package static func collecting(
-        _ heap: WalkableHeap, _ roles: ObjectRoles, workers: Int, _ progress: WorkProgress
+        _ heap: WalkableHeap, _ roles: ObjectRoles, workers: Int, _ progress: WorkProgress, for trace: HeapTrace? = nil
     ) throws(Interrupted) -> (census: HeapCensus, collection: HeapCollection) {
         let present = heap.memory.runs.reduce(0 as UInt64) { $0.saturatingAdd($1.end - $1.start) }
         let held = HeldDelegates(heap.heap.regions, limit: present.saturatingAdd(1 << 30))
-        let visitors = try heap.scan(workers: workers, progress) { CollectingVisitor(heap, roles, held) }
+        let visitors = try heap.scan(workers: workers, progress, for: trace) { CollectingVisitor(heap, roles, held) }
         var countings = visitors.map(\.delegates)
         countings.append(HeapCollection.countShared(heap, roles, held))
         let publishers = PublisherOrder(roles.publishers)

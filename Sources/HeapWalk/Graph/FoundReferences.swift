@@ -1,0 +1,110 @@
+/// What one worker has found in the objects of a batch: the objects to which they refer, by the type of the referring object, the step, and the
+/// type of the object. It also counts the objects.
+final class FoundReferences {
+    let buffer = ReferenceBuffer()
+    /// By number of the type.
+    private(set) var counts: [UInt64]
+    private(set) var bytes: [UInt64]
+    /// Of the batch.
+    private(set) var objects: UInt64 = 0
+    private(set) var objectBytes: UInt64 = 0
+    /// References that lead to no object, and objects that cannot be read.
+    var strays: UInt64 = 0
+    /// Objects that belong to the same holder and were not looked at yet.
+    var pending: [UInt32] = []
+    /// Those that the workers share in the next round.
+    private var spilled = WordList()
+    /// Arrays whose elements the workers share.
+    var longArrays: [UInt32] = []
+    private(set) var keys: [UInt64] = []
+    private(set) var lists: [WordList] = []
+    /// The place of a key and 1. At most half of the slots are in use.
+    private var slots = [UInt32](repeating: 0, count: 64)
+    private var lastKey: UInt64 = .max
+    private var lastPlace = 0
+
+    init(types: Int) {
+        counts = [UInt64](repeating: 0, count: types)
+        bytes = counts
+    }
+
+    /// Counts objects of a type.
+    func count(_ objects: UInt64, _ bytes: UInt64, of type: Int) {
+        counts[type] &+= objects
+        self.bytes[type] &+= bytes
+        self.objects &+= objects
+        objectBytes &+= bytes
+    }
+
+    private static let mostPending = 1 << 12
+
+    /// Leaves most of the pending objects to the next round when they are many.
+    @inline(__always)
+    func spillPending() {
+        if pending.count > Self.mostPending { spill() }
+    }
+
+    private func spill() {
+        while pending.count > Self.mostPending / 4, let word = pending.popLast() { spilled.append(word) }
+    }
+
+    func takeSpilled() -> [[UInt32]] {
+        defer { spilled = WordList() }
+        return spilled.finished()
+    }
+
+    static func key(_ from: Int, _ step: UInt32, _ to: Int) -> UInt64 {
+        UInt64(truncatingIfNeeded: from) &<< 44 | UInt64(step) &<< 20 | UInt64(truncatingIfNeeded: to)
+    }
+    static func step(_ key: UInt64) -> HolderStep { HolderStep(code: UInt32(truncatingIfNeeded: key >> 20) & 0xFF_FFFF) }
+    static func from(_ key: UInt64) -> Int { Int(key >> 44) }
+    static func to(_ key: UInt64) -> Int { Int(key & 0xF_FFFF) }
+
+    @inline(__always)
+    func add(_ key: UInt64, _ word: UInt32) {
+        if key != lastKey {
+            lastPlace = place(key)
+            lastKey = key
+        }
+        lists[lastPlace].append(word)
+    }
+
+    private func place(_ key: UInt64) -> Int {
+        var slot = Self.slot(key, slots.count)
+        while slots[slot] != 0 {
+            let place = Int(slots[slot]) - 1
+            if keys[place] == key { return place }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        keys.append(key)
+        lists.append(WordList())
+        slots[slot] = UInt32(keys.count)
+        if keys.count * 2 > slots.count { grow() }
+        return keys.count - 1
+    }
+
+    private static func slot(_ key: UInt64, _ count: Int) -> Int {
+        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 32) & (count - 1)
+    }
+
+    private func grow() {
+        slots = [UInt32](repeating: 0, count: slots.count * 2)
+        for (place, key) in keys.enumerated() {
+            var slot = Self.slot(key, slots.count)
+            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = UInt32(place + 1)
+        }
+    }
+
+    /// Ready for the next batch. The counts by type stay.
+    func clear() {
+        if !keys.isEmpty {
+            if slots.count > 1024 { slots = [UInt32](repeating: 0, count: 64) } else { for place in slots.indices { slots[place] = 0 } }
+            keys.removeAll(keepingCapacity: true)
+            lists.removeAll(keepingCapacity: true)
+            lastKey = .max
+        }
+        (objects, objectBytes) = (0, 0)
+        longArrays.removeAll(keepingCapacity: true)
+    }
+}

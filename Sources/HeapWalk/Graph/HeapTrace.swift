@@ -1,0 +1,130 @@
+package import CoreCLR
+import ProcessMemory
+package import RawMemory
+import Synchronization
+
+/// Follows the references of a heap from its roots. It is made before the heap is walked, since the walk says where objects begin.
+package final class HeapTrace: Sendable {
+    let map: HeapMap
+    /// By address.
+    private let large = Mutex<[AddressRange]>([])
+
+    /// `nil` when the heap has more than 32 GB, or when the system has no memory for its bits: 1/32 of the heap.
+    package init?(_ heap: WalkableHeap) {
+        guard let map = HeapMap(heap) else { return nil }
+        self.map = map
+    }
+
+    fileprivate func add(_ objects: [AddressRange]) {
+        large.withLock { $0 = ($0 + objects).sorted { $0.start < $1.start } }
+    }
+
+    /// Who holds the objects of a walked heap.
+    ///
+    /// `dependents`: the objects of dependent handles. `loader`: the loader's object of a type that can be unloaded. Throws `Interrupted`.
+    package func tree(
+        _ heap: WalkableHeap, _ census: HeapCensus, _ types: TracedTypes, _ roots: [HolderRoot],
+        dependents: [(first: Address, second: Address)], loader: (Address) -> Address?, workers: Int, _ progress: WorkProgress
+    ) throws(Interrupted) -> HolderTree {
+        var strays: UInt64 = 0
+        let (seconds, primaries) = self.dependents(dependents, &strays)
+        let graphTypes = GraphTypes(heap.methodTables, census.types.map(\.methodTable), rows: types.rows) { table, entry in
+            entry.isPrimary = primaries.contains(table.value)
+            entry.joins = types.joins[Int(entry.row)]
+            if let object = loader(table), let word = start(object.value) { entry.loader = word + 1 }
+        }
+        progress.begin("tracing objects", total: census.types.reduce(0) { $0.saturatingAdd($1.shares.count) })
+        let graph = HeapGraph(map, graphTypes, seconds)
+        var tracing = HolderTracing(graph, types, workers: workers, progress)
+        let all = roots + [HolderRoot(.frozen, "", [])]
+        for phase in Set(all.map(\.kind.phase)).sorted() {
+            let found = all.filter { $0.kind.phase == phase }.map { root in
+                (root: root, words: root.kind == .frozen ? frozen(heap) : words(root, graph, &strays))
+            }
+            try tracing.follow(found)
+        }
+        var tree = tracing.finish()
+        tree.strays = tree.strays.saturatingAdd(strays)
+        return tree
+    }
+
+    /// The starts of a root's objects. Words of stacks may lead into an object, or nowhere.
+    private func words(_ root: HolderRoot, _ graph: HeapGraph, _ strays: inout UInt64) -> [UInt32] {
+        if root.kind == .stack { return words(ofStacks: root, graph) }
+        var words: [UInt32] = []
+        for object in root.objects {
+            if let word = start(object.value) {
+                words.append(word)
+            } else if map.word(object.value) != nil {
+                strays += 1
+            }
+        }
+        return words
+    }
+
+    private func words(ofStacks root: HolderRoot, _ graph: HeapGraph) -> [UInt32] {
+        var words: Set<UInt32> = []
+        for object in root.objects { if let word = start(around: object.value, graph) { words.insert(word) } }
+        for stack in root.stacks {
+            for run in map.memory.runs(in: stack) {
+                var at = run.start.saturatingAdd(7) & ~7
+                while at < run.end {
+                    if let value = map.memory.u64(Address(at)), let word = start(around: value, graph), !map.isMarked(word) {
+                        words.insert(word)
+                    }
+                    at = at.saturatingAdd(8)
+                }
+            }
+        }
+        return words.sorted()
+    }
+
+    private func start(_ address: UInt64) -> UInt32? { map.word(address).flatMap { map.isStart($0) ? $0 : nil } }
+
+    /// The start of the object that an address lies in.
+    private func start(around address: UInt64, _ graph: HeapGraph) -> UInt32? {
+        guard let word = map.word(address & ~7) else { return nil }
+        if let start = map.start(atOrBefore: word), let (_, size) = graph.object(start), address < map.address(start).saturatingAdd(size) {
+            return start
+        }
+        return large.withLock { large in
+            let next = large.partitioningIndex { $0.start.value > address }
+            return next > 0 && large[next - 1].contains(Address(address)) ? self.start(large[next - 1].start.value) : nil
+        }
+    }
+
+    private func frozen(_ heap: WalkableHeap) -> [UInt32] {
+        var words: [UInt32] = []
+        for region in heap.heap.regions where region.generation == .frozen { map.forEachStart(in: region.objects) { words.append($0) } }
+        return words
+    }
+
+    private func dependents(
+        _ pairs: [(first: Address, second: Address)], _ strays: inout UInt64
+    ) -> (seconds: [UInt32: [UInt32]], primaries: Set<UInt64>) {
+        var seconds: [UInt32: [UInt32]] = [:]
+        var primaries: Set<UInt64> = []
+        for (first, second) in pairs {
+            guard let from = start(first.value), let to = start(second.value), let table = map.load(from, 0) else {
+                if map.word(first.value) != nil, map.word(second.value) != nil { strays += 1 }
+                continue
+            }
+            seconds[from, default: []].append(to)
+            primaries.insert(table & ~7)
+        }
+        return (seconds, primaries)
+    }
+}
+
+extension WalkableHeap {
+    /// As `scan(workers:_:_:)`; `trace` learns where objects begin.
+    func scan<Visitor: ObjectVisitor>(
+        workers: Int, _ progress: WorkProgress, for trace: HeapTrace?, _ visitor: @escaping @Sendable () -> Visitor
+    ) throws(Interrupted) -> [Visitor] {
+        guard let trace else { return try scan(workers: workers, progress, visitor) }
+        let (map, free) = (trace.map, methodTables.free)
+        let visitors = try scan(workers: workers, progress) { StartsVisitor(visitor(), map, free: free) }
+        trace.add(visitors.flatMap(\.large))
+        return visitors.map(\.inner)
+    }
+}

@@ -1,0 +1,235 @@
+import CoreCLR
+import RawMemory
+import SnapshotModel
+
+/// Builds the tree of holders: breadth first, batch by batch. A batch are all new objects of one node. What they refer to is collected by step
+/// and type, and taken in the order of these names. So the tree depends on names and on the shape of the heap alone, not on addresses or on the
+/// number of workers.
+///
+/// A child with the step and type of a node above it is folded into that node, so that trees and chains of objects make few nodes.
+struct HolderTracing {
+    private let graph: HeapGraph
+    private let types: TracedTypes
+    private let workers: Int
+    private let progress: WorkProgress
+    private(set) var tree = HolderTree()
+    private var children: [Child: Int] = [:]
+    private var steps: [Way: String] = [:]
+    /// One for each worker.
+    private let found: [FoundReferences]
+    private var level: [Batch] = []
+    private var next: [Batch] = []
+
+    private struct Batch {
+        let node: Int
+        let words: [[UInt32]]
+    }
+
+    private struct Child: Hashable {
+        let parent: Int
+        let step: BytewiseText
+        let row: Int
+    }
+
+    private struct Way: Hashable {
+        let from: Int
+        let step: HolderStep
+    }
+
+    /// Objects of one step and type, from several workers.
+    private struct Group {
+        let step: String
+        let row: Int
+        var lists: [[UInt32]]
+    }
+
+    static let depthLimit = 32
+    /// More nodes are kept in one without a type.
+    private static let nodeLimit = 1 << 17
+    /// Smaller batches are not worth a second thread.
+    private static let sharedBatch = 1 << 13
+    private static let part = 1 << 12
+    private static let partOfArray: UInt64 = 1 << 14
+
+    init(_ graph: HeapGraph, _ types: TracedTypes, workers: Int, _ progress: WorkProgress) {
+        self.graph = graph
+        self.types = types
+        self.workers = max(1, workers)
+        self.progress = progress
+        found = (0..<max(1, workers)).map { _ in FoundReferences(types: graph.types.count) }
+    }
+
+    // MARK: Roots
+
+    /// Follows the roots of one phase to the end. `roots`: each with the starts of its objects.
+    mutating func follow(_ roots: [(root: HolderRoot, words: [UInt32])]) throws(Interrupted) {
+        let order = roots.sorted { a, b in
+            a.root.kind.rawValue != b.root.kind.rawValue
+                ? a.root.kind.rawValue < b.root.kind.rawValue : a.root.name.utf8.lexicographicallyPrecedes(b.root.name.utf8)
+        }
+        for (root, words) in order {
+            var lists: [Int: [UInt32]] = [:]
+            for word in words {
+                guard let (type, _) = graph.object(word) else {
+                    found[0].strays += 1
+                    continue
+                }
+                lists[types.rows[type], default: []].append(word)
+            }
+            for (row, words) in lists.sorted(by: { types.ranks[$0.key] < types.ranks[$1.key] }) {
+                take(Group(step: root.name, row: row, lists: [words]), parent: nil, root.kind)
+            }
+        }
+        while !next.isEmpty {
+            (level, next) = (next, [])
+            for batch in level {
+                try progress.check()
+                expand(batch)
+            }
+        }
+    }
+
+    mutating func finish() -> HolderTree {
+        tree.live = (0..<graph.types.count).map { type in
+            (found.reduce(0) { $0 &+ $1.counts[type] }, found.reduce(0) { $0 &+ $1.bytes[type] })
+        }
+        tree.strays = found.reduce(0) { $0 &+ $1.strays }
+        tree.unreadableTypes = graph.types.unreadable
+        return tree
+    }
+
+    // MARK: Batches
+
+    private mutating func expand(_ batch: Batch) {
+        let row = UInt32(clamping: tree.nodes[batch.node].row ?? -1)
+        var lists = batch.words
+        while !lists.isEmpty, !progress.isStopped {
+            expand(lists, row)
+            lists = found.flatMap { $0.takeSpilled() }
+        }
+        let long = found.flatMap(\.longArrays)
+        if !long.isEmpty {
+            let parts = graph.parts(ofArrays: long, Self.partOfArray)
+            share(parts.count) { graph, found, index in graph.expand(elements: parts[index].elements, of: parts[index].word, found) }
+        }
+        var objects: UInt64 = 0
+        for worker in found {
+            objects &+= worker.objects
+            tree.nodes[batch.node].count &+= worker.objects
+            tree.nodes[batch.node].bytes &+= worker.objectBytes
+        }
+        progress.advance(objects)
+        for group in groups() { take(group, parent: batch.node, nil) }
+        for worker in found { worker.clear() }
+    }
+
+    private func expand(_ lists: [[UInt32]], _ row: UInt32) {
+        if lists.reduce(0, { $0 + $1.count }) < Self.sharedBatch || workers == 1 {
+            for words in lists { graph.expand(words[...], row: row, isShared: workers > 1, found[0]) }
+        } else {
+            let parts = lists.flatMap { words in
+                stride(from: 0, to: words.count, by: Self.part).map { words[$0..<min($0 + Self.part, words.count)] }
+            }
+            share(parts.count) { graph, found, index in graph.expand(parts[index], row: row, isShared: true, found) }
+        }
+    }
+
+    private func share(_ count: Int, _ body: @escaping @Sendable (HeapGraph, FoundReferences, Int) -> Void) {
+        let next = WorkCursor()
+        let (graph, found, progress) = (graph, SharedFound(found), progress)
+        runWorkers(min(workers, count)) { worker in
+            while !progress.isStopped, let index = next.take(below: count) { body(graph, found.of[worker], index) }
+        }
+    }
+
+    /// What the workers found, in the order of step and type.
+    private mutating func groups() -> [Group] {
+        var groups: [Group] = []
+        var places: [Key: Int] = [:]
+        for worker in found {
+            for (place, key) in worker.keys.enumerated() {
+                let step = step(from: FoundReferences.from(key), FoundReferences.step(key))
+                let row = types.rows[FoundReferences.to(key)]
+                let lists = worker.lists[place].finished()
+                if let known = places[Key(step: BytewiseText(step), row: row)] {
+                    groups[known].lists += lists
+                } else {
+                    places[Key(step: BytewiseText(step), row: row)] = groups.count
+                    groups.append(Group(step: step, row: row, lists: lists))
+                }
+            }
+        }
+        if groups.count < 2 { return groups }
+        return groups.sorted { a, b in
+            a.step == b.step ? types.ranks[a.row] < types.ranks[b.row] : a.step.utf8.lexicographicallyPrecedes(b.step.utf8)
+        }
+    }
+
+    private struct Key: Hashable {
+        let step: BytewiseText
+        let row: Int
+    }
+
+    private mutating func step(from type: Int, _ step: HolderStep) -> String {
+        if let known = steps[Way(from: type, step: step)] { return known }
+        let name = types.step(graph.types.table(type), step)
+        steps[Way(from: type, step: step)] = name
+        return name
+    }
+
+    /// Marks the objects of a group, and adds those that are new to a node.
+    private mutating func take(_ group: Group, parent: Int?, _ kind: HolderRoot.Kind?) {
+        let fresh = FreshWords(group.lists.count)
+        let count = group.lists.reduce(0) { $0 + $1.count }
+        let lists = group.lists
+        if count < Self.sharedBatch {
+            for (place, list) in lists.enumerated() { fresh.set(place, list.filter(graph.map.mark)) }
+        } else {
+            share(lists.count) { graph, _, place in fresh.set(place, lists[place].filter(graph.map.mark)) }
+        }
+        let words = fresh.all
+        if words.isEmpty { return }
+        next.append(Batch(node: node(group.step, group.row, parent, kind), words: words))
+    }
+
+    // MARK: Nodes
+
+    private mutating func node(_ step: String, _ row: Int, _ parent: Int?, _ kind: HolderRoot.Kind?) -> Int {
+        let name = BytewiseText(step)
+        var above = parent
+        while let place = above {
+            let node = tree.nodes[place]
+            if node.parent != nil, node.row == row, BytewiseText(node.step) == name { return place }
+            above = node.parent
+        }
+        let key = Child(parent: parent ?? -1 - Int(kind?.rawValue ?? 0), step: name, row: row)
+        if let known = children[key] { return known }
+        let depth = parent.map { tree.nodes[$0].depth + 1 } ?? 0
+        guard depth < Self.depthLimit, tree.nodes.count < Self.nodeLimit else { return deeper(parent) }
+        return add(HolderTree.Node(parent: parent, kind: kind, step: step, row: row, depth: depth), key)
+    }
+
+    /// The node for what lies deeper or is too much.
+    private mutating func deeper(_ parent: Int?) -> Int {
+        var holder = parent
+        // What such a node holds belongs to it too. Beyond the limit of nodes, roots share one.
+        if let place = holder, tree.nodes[place].row == nil { return place }
+        if tree.nodes.count >= Self.nodeLimit { holder = nil }
+        let key = Child(parent: holder ?? .min, step: BytewiseText(HolderTree.other), row: -1)
+        if let known = children[key] { return known }
+        let depth = holder.map { tree.nodes[$0].depth + 1 } ?? 0
+        return add(
+            HolderTree.Node(parent: holder, kind: holder == nil ? .runtime : nil, step: HolderTree.other, row: nil, depth: depth), key)
+    }
+
+    private mutating func add(_ node: HolderTree.Node, _ key: Child) -> Int {
+        children[key] = tree.nodes.count
+        tree.nodes.append(node)
+        return tree.nodes.count - 1
+    }
+}
+
+extension HolderTree {
+    /// In the place of steps that are left out.
+    package static let other = "(other)"
+}
