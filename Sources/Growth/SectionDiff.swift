@@ -26,11 +26,14 @@ package struct SectionDiff: Sendable {
     /// `rows` when no declared measure counts.
     package let leadingSize: Int?
     package let leadingCount: Int
+    /// Whether these are the measures that the section is judged by (`SectionInfo.judgedBy`).
+    package let isJudged: Bool
     /// Whether the count says more than the bytes (`SectionInfo.isOrderedByCount`).
     package let isOrderedByCount: Bool
 
     package var section: String { aligned.section }
     package var rowCount: Int { aligned.rowCount }
+    package func key(_ name: String) -> AlignedColumn? { aligned.keys.first { $0.info.name == name } }
     package var measures: [AlignedMeasure] { aligned.measures }
 
     /// A measure's values in one row. Where a row that cannot be compared does not exist, its value is unknown.
@@ -105,13 +108,20 @@ extension SectionDiff {
         self.aligned = aligned
         func isGiven(_ measure: AlignedMeasure) -> Bool { measure.sums.allSatisfy { $0 != nil } }
         let declared = aligned.measures.indices.dropFirst()
-        leadingSize = declared.first { aligned.measures[$0].info.unit == .bytes && isGiven(aligned.measures[$0]) }
-        leadingCount = declared.first { aligned.measures[$0].info.unit != .bytes && isGiven(aligned.measures[$0]) } ?? 0
+        func given(_ name: String?) -> Int? { declared.first { aligned.measures[$0].info.name == name && isGiven(aligned.measures[$0]) } }
+        let judged = present.last?.info.judgedBy
+        if let size = given(judged?.size), let count = given(judged?.count) {
+            (leadingSize, leadingCount, isJudged) = (size, count, true)
+        } else {
+            isJudged = false
+            leadingSize = declared.first { aligned.measures[$0].info.unit == .bytes && isGiven(aligned.measures[$0]) }
+            leadingCount = declared.first { aligned.measures[$0].info.unit != .bytes && isGiven(aligned.measures[$0]) } ?? 0
+        }
         let steps = Steps(aligned, size: leadingSize, count: leadingCount)
         // A row that exists only in between is in neither sum. It counts as unchanged and is hidden as small.
         statuses = (0..<aligned.rowCount).map { aligned.isUnmatched[$0] ? .unmatched : steps.status($0) }
         stepsGrown = tables.count > 2 && present.count == tables.count ? (0..<aligned.rowCount).map { steps.stepsGrown($0) } : nil
-        let nameColumn = aligned.keys.firstIndex { $0.info.type == .text }
+        let nameColumn = aligned.keys.map(\.info).nameColumn
         let filter = options.filters[aligned.section]
         var accepted: [Int] = []
         var refused: [Int] = []

@@ -3,7 +3,7 @@ import SnapshotModel
 /// The result of a comparison in one word.
 ///
 /// It depends on the totals that decide (bytes, objects, stacks, threads, modules, open handles, GC handles that pin or keep alive, native
-/// memory, the runtime's own memory) and on `MinChange`. Memory outside of the heap moves in processes without a leak too, so it counts only from 16 MB and 10 % on:
+/// memory, the runtime's own memory) and on `MinChange`. Of a heap that was traced in both, what is alive decides. Memory outside of the heap moves in processes without a leak too, so it counts only from 16 MB and 10 % on:
 /// - `grew`: one of them grew by that much, whatever the others did. A smaller heap does not make up for a leak of threads. The heap grew
 ///   only when it did so outside generation 0 too. Where a snapshot does not hold the heap, its committed bytes take part instead;
 /// - `inconclusive`: none grew, and one of them could not be compared (`DecidingTotals.missing`);
@@ -42,7 +42,11 @@ package struct DecidingTotals: Sendable {
     init(_ totals: [TotalChange], _ minChange: MinChange) {
         func topic(_ total: TotalChange) -> String? { total.metric.total?.topic }
         let essential = Set(totals.filter { $0.metric.total?.standsIn ?? false }.map(topic))
-        let deciding = totals.filter(\.decides)
+        // Garbage is no growth, whatever generation it is in.
+        let replaced = Set(totals.filter { $0.metric.total?.replaces ?? false && $0.change.delta != nil }.map(topic))
+        let deciding = totals.filter {
+            $0.decides && ($0.metric.total?.replaces ?? false ? $0.change.delta != nil : !replaced.contains(topic($0)))
+        }
         let missing = deciding.filter { total in
             total.metric.total?.weight == .decides && total.change.delta == nil && total.metric.total?.usual == nil
                 && (total.change != Change(nil, nil) || essential.contains(topic(total)))

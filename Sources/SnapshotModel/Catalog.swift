@@ -15,9 +15,11 @@ package struct Catalog: Sendable {
     }
 
     package static let standard = Catalog([
-        TypeRow.section.info, ModuleRow.section.info, ModuleGroupRow.section.info, DynamicMethodRow.section.info, ThreadRow.section.info,
-        ThreadGroupRow.section.info, HeapRow.section.info, LedgerRow.section.info, LoaderHeapRow.section.info, DelegateRow.section.info,
-        AsyncRow.section.info, TimerRow.section.info, TaskRow.section.info, HandleRow.section.info, FinalizationRow.section.info,
+        TypeRow.section.info, HolderRow.section.info, ModuleRow.section.info, ModuleGroupRow.section.info,
+        DynamicMethodRow.section.info, ThreadRow.section.info, ThreadGroupRow.section.info, HeapRow.section.info,
+        LedgerRow.section.info, LoaderHeapRow.section.info,
+        DelegateRow.section.info, AsyncRow.section.info, TimerRow.section.info, TaskRow.section.info, HandleRow.section.info,
+        FinalizationRow.section.info,
         GCRow.section.info, OSHandleRow.section.info,
     ])
 
@@ -69,7 +71,7 @@ package struct Catalog: Sendable {
         }
         (info.isInOverview, info.balance, info.bar) = (own.isInOverview, own.balance, own.bar)
         (info.question, info.followed, info.metrics) = (own.question, own.followed, own.metrics)
-        (info.identity, info.isOrderedByCount) = (own.identity, own.isOrderedByCount)
+        (info.identity, info.isOrderedByCount, info.judgedBy) = (own.identity, own.isOrderedByCount, own.judgedBy)
         return info
     }
 }

@@ -2,7 +2,7 @@
 enum DoubtedParts {
     static let byCode: [String: [SnapshotPart]] = {
         // What the walk of the heap reads in objects.
-        let collected = ["delegates", "async", "timers", "tasks"].map { SnapshotPart($0) }
+        let collected = ["holders", "delegates", "async", "timers", "tasks"].map { SnapshotPart($0) }
         let objects =
             [SnapshotPart("types")] + collected
             + ["objects", "object_bytes", "free", "contexts", "unwalked"].map { SnapshotPart("heaps", $0) }
@@ -20,6 +20,7 @@ enum DoubtedParts {
         let namesOfHandles = [SnapshotPart("handles", "type"), SnapshotPart("finalization", "type")]
         let finalization = [SnapshotPart("finalization")]
         let collector = [SnapshotPart("gc")]
+        let traced = [SnapshotPart("holders"), SnapshotPart("types", "live_count"), SnapshotPart("types", "live_bytes")]
         let methods = ["delegates", "timers", "tasks"].map { SnapshotPart($0) }
         return [
             // The records of the heap are known without its objects.
@@ -41,6 +42,7 @@ enum DoubtedParts {
             "no-finalization": finalization, "finalization-unreadable": finalization, "finalizable-missing": finalization,
             "no-handles": handles, "handles-unreadable": handles + ledger, "handle-objects-missing": pinned + namesOfHandles,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
+            "references-stray": traced, "references-unreadable": traced, "roots-unreadable": traced, "heap-not-traced": traced,
             "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
         ]

@@ -88,6 +88,8 @@ package struct SectionInfo: Hashable, Sendable {
     package var isInOverview = true
     /// Whether the count of a row says more than its bytes, so that the rows with the largest count come first.
     package var isOrderedByCount = false
+    /// The measures by which a comparison goes where all inputs have both, in place of the first measure that counts and the first in bytes.
+    package var judgedBy: Judged?
     /// A sum that always holds between measures of the section.
     package var balance: Balance?
     /// How pages draw the section as one bar; `nil` when they do not.
@@ -112,6 +114,17 @@ package struct SectionInfo: Hashable, Sendable {
     /// Positions of the columns of one role, in declared order.
     package func positions(_ role: ColumnRole) -> [Int] { columns.indices.filter { columns[$0].role == role } }
     package func position(_ name: String) -> Int? { columns.firstIndex { $0.name == name } }
+
+    /// Names of two measures: one that counts, and one in bytes.
+    package struct Judged: Hashable, Sendable {
+        package let count: String
+        package let size: String
+
+        package init(count: String, size: String) {
+            self.count = count
+            self.size = size
+        }
+    }
 
     /// A measure of bytes, added up by the texts of a column. One snapshot is ordered by it too; a comparison goes by the first measure of bytes.
     package struct Bar: Hashable, Sendable {
@@ -198,10 +211,24 @@ package struct SectionInfo: Hashable, Sendable {
     }
 }
 
+extension [ColumnInfo] {
+    /// The key that filters of names are about: the type where rows have one, else the first text.
+    package var nameColumn: Int? {
+        let texts = indices.filter { self[$0].role == .key && self[$0].type == .text }
+        return texts.first { self[$0].name == "type" } ?? texts.first
+    }
+}
+
 /// A row that a section reader fills. It declares its section; everything else works on the `Table` made from rows.
 package protocol SectionRow: Sendable {
     static var section: Section<Self> { get }
+    /// Columns that an input cannot give when all rows have 0 in all of them.
+    static var unknownIfZero: Set<String> { get }
     init()
+}
+
+extension SectionRow {
+    package static var unknownIfZero: Set<String> { [] }
 }
 
 /// The declaration of a section: its name, its columns with the fields of the row, how it is compared and how it is presented.
@@ -211,13 +238,14 @@ package struct Section<Row: SectionRow>: Sendable {
 
     package init(
         _ name: String, comparison: Comparison = .byKey, rowUnit: Unit = .rows, isInOverview: Bool = true,
-        isOrderedByCount: Bool = false, balance: SectionInfo.Balance? = nil, bar: SectionInfo.Bar? = nil,
-        answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
+        isOrderedByCount: Bool = false, judgedBy: SectionInfo.Judged? = nil, balance: SectionInfo.Balance? = nil,
+        bar: SectionInfo.Bar? = nil, answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
         identity: SectionInfo.FollowedRows.Identity? = nil, metrics: [Metric] = [], _ columns: [Column<Row>]
     ) {
         var info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns.map(\.info))
         info.isInOverview = isInOverview
         info.isOrderedByCount = isOrderedByCount
+        info.judgedBy = judgedBy
         info.balance = balance
         info.bar = bar
         info.question = question

@@ -14,7 +14,9 @@ package struct Table: Equatable, Sendable {
     package init<Row: SectionRow>(_ rows: [Row], absent: Set<String> = []) {
         let section = Row.section
         var pool = TextPool()
-        let columns = section.columns.map { absent.contains($0.info.name) ? nil : $0.words(rows, &pool) }
+        var columns = section.columns.map { absent.contains($0.info.name) ? nil : $0.words(rows, &pool) }
+        let doubted = section.columns.indices.filter { Row.unknownIfZero.contains(section.columns[$0].info.name) }
+        if doubted.allSatisfy({ columns[$0]?.allSatisfy { $0 == 0 } ?? true }) { for column in doubted { columns[column] = nil } }
         self.init(info: section.info, rowCount: rows.count, columns: columns, texts: pool.texts)
     }
 

@@ -8,7 +8,7 @@ import SnapshotModel
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
-    static let reading: [Option] = [.only, .jobs, .layout, .runtime, .threadNames, .modulePath, .maxUnpacked]
+    static let reading: [Option] = [.only, .jobs, .layout, .runtime, .threadNames, .noHolders, .modulePath, .maxUnpacked]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
     /// Of verbs that can do without a store.
@@ -104,6 +104,9 @@ extension Option {
         meaning: "Which runtime of a process that has several is read, counted by address (Linux) or in the list of modules (Windows).")
     static let threadNames = Option(
         "thread-names", .flag, meaning: "Read the names of threads too. The program chose them, so they are contents of its heap.")
+    static let noHolders = Option(
+        "no-holders", .flag,
+        meaning: "Do not follow references: no section 'holders', and nothing on which objects are alive. Takes half the time.")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:

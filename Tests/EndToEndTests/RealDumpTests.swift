@@ -162,7 +162,7 @@ import Testing
         let run = try run("show", name)
         #expect(run.code == 0, "\(run)")
         #expect(run.output.contains("(\(kind), "), "\(run)")
-        #expect(run.output.contains("partial in types, delegates and "), "\(run)")
+        #expect(run.output.contains("partial in types, holders and "), "\(run)")
         #expect(run.output.contains("System.Private.CoreLib.dll"), "\(run)")
         #expect(!run.output.contains("0 objects"), "\(run)")
         let diff = try self.run("diff", name, name)

@@ -26,14 +26,14 @@ import Testing
         ),
         (
             ["show", "@1", "tpyes"],
-            "'SECTION' takes types, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
+            "'SECTION' takes types, holders, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
                 + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc or os_handles, not 'tpyes'; did you mean 'types'?",
             "show"
         ),
         (["diff"], "missing argument A for 'diff'", "diff"),
         (
             ["diff", "@1", "@2", "--section", "handels"],
-            "'--section' takes types, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
+            "'--section' takes types, holders, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
                 + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc or os_handles, not 'handels'; did you mean "
                 + "'handles'?",
             "diff"

@@ -34,6 +34,8 @@ import Testing
             let order = process.type("Shop.Order", in: app, baseSize: 40)
             let list = process.generic("System.Collections.Generic.List`1", in: process.coreLib, [order])
             let orders = process.arrayType(of: order, rank: 2)
+            process.references([(8, 2), (32, 1)], of: order)
+            process.referencesAsElements(of: orders)
             process.thread(osID: 5000)
             process.nativeThread(osID: 5001)
             let young = process.region(.gen0) {
@@ -49,13 +51,19 @@ import Testing
                 region.object(list)
                 let target = region.position
                 region.array(orders, 3)
+                for element in 0..<3 { process.poke(young + UInt64(element) * 40, at: target + 32 + UInt64(element) * 8) }
                 var all: [UInt64] = []
                 for _ in 0..<3 { all.append(delegates.add(handler, to: &region, target: target, method: 0x7F77_0000_1000)) }
                 let event = delegates.add(handler, to: &region, calling: all)
                 process.poke(event, at: region.position + 8)
                 region.object(publisher)
             }.objects.lowerBound
-            process.handleTables([[(CLR8Handles.strong, old), (CLR8Handles.pinned, young), (CLR8Handles.weakLong, young + 40)]])
+            process.handleTables([
+                [
+                    (CLR8Handles.strong, old), (CLR8Handles.pinned, young), (CLR8Handles.weakLong, young + 40),
+                    (CLR8Handles.strong, old + 24),
+                ]
+            ])
             process.finalization(queued: [.gen0: [young + 80], .gen2: [old]], ready: [young + 120])
             process.collectionRecords(left: [1, 2, 3, 4, 5], counts: [7, 3, 2, 2, 2], clocks: [7, 7, 4, 0, 0])
             switch self {

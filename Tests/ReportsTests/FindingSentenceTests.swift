@@ -51,7 +51,7 @@ import Testing
                 "r: not judged: there is no type:Nobody to divide by, or a snapshot does not hold one of the two"
             ),
             (
-                "heap: {live: {max: 5 MB}}", "heap.live: not judged: no snapshot of this version of heapdrift holds heap.live"
+                "heap: {live: {max: 5 MB}}", "heap.live: not judged: the snapshot does not hold heap.live"
             ),
             (
                 "per_work: [{metric: heap.total, max: 2 B/request}]",

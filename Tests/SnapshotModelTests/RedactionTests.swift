@@ -40,6 +40,8 @@ import Testing
         ),
         ("System.Threading.Thread.Sleep < MyApp.Loop.Main", "System.Threading.Thread.Sleep < ~{MyApp.Loop.Main}"),
         ("MyApp.Loop<MyApp.A> < MyApp.B", "~{MyApp.Loop}<~{MyApp.A}> < ~{MyApp.B}"), ("(native)", "(native)"),
+        ("MyApp.All > _items > (dependent)", "~{MyApp.All} > ~{_items} > (dependent)"),
+        ("pinned handle > [] > a", "pinned handle > [] > ~{a}"),
         ("(secret)", "~{(secret)}"), ("secret\n(native)", "~{secret}\n(native)"), ("\n", "\n"), ("a\r\nb", "~{a\r\nb}"),
         // Free text, like the name of a thread, is no name that a pattern keeps whole.
         ("System.W tenant Contoso", "System.W ~{tenant} ~{Contoso}"),

@@ -13,14 +13,19 @@ import Testing
     }
 
     @Test func whatIsMissingIsNamed() {
-        let types = Table([TypeRow()], absent: ["gen0_count", "gen0_bytes"])
+        var row = TypeRow()
+        row.liveCount = 1
+        let types = Table([row], absent: ["gen0_count", "gen0_bytes"])
         #expect(snapshot([types]).notInInput() == Catalog.standard.names.dropFirst() + ["types.gen0_count", "types.gen0_bytes"])
+        // Nothing is alive in no heap: then nobody has looked.
+        row.liveCount = 0
+        #expect(snapshot([Table([row])]).notInInput() == Catalog.standard.names.dropFirst() + ["types.live_count", "types.live_bytes"])
     }
 
     @Test func theCatalogIsWhatTheRowsDeclare() {
         #expect(
             Catalog.standard.names == [
-                "types", "modules", "module_groups", "dynamic_methods", "threads", "thread_groups", "heaps", "ledger",
+                "types", "holders", "modules", "module_groups", "dynamic_methods", "threads", "thread_groups", "heaps", "ledger",
                 "loader_heaps", "delegates", "async", "timers", "tasks", "handles", "finalization", "gc", "os_handles",
             ])
         for info in Catalog.standard.sections { #expect(Set(info.columns.map(\.name)).count == info.columns.count) }

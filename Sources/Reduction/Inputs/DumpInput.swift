@@ -36,7 +36,7 @@ extension InputFailure {
 }
 
 /// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
-private let readerVersion = 7
+private let readerVersion = 8
 
 /// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
@@ -54,6 +54,7 @@ struct DumpInput: ReducibleInput {
         if let layout = options.layout { reader += " layout=\(layout)" }
         if let runtime = options.runtime, !Self.isStandard(runtime, dump, options) { reader += " runtime=\(runtime)" }
         if options.reading.threadNames { reader += " thread-names" }
+        if !options.reading.holders { reader += " no-holders" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
@@ -81,10 +82,13 @@ struct DumpInput: ReducibleInput {
         let pages = RuntimePages(dump, held, names)
         let memory = pages.memory
         let runtime = try runtime(memory, options, names)
-        let readers = options.readers.readers.filter { options.only?.contains($0.section.name) ?? true }
+        let readers = options.readers.readers.filter {
+            (options.only?.contains($0.section.name) ?? true) && (options.reading.holders || !$0.tracesObjects)
+        }
         let process = DumpedProcess(
             dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names,
-            collectsObjects: readers.contains(where: \.collectsObjects), options.workers, progress, options.reading)
+            collectsObjects: readers.contains(where: \.collectsObjects), tracesObjects: readers.contains(where: \.tracesObjects),
+            options.workers, progress, options.reading)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)

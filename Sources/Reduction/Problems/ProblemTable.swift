@@ -115,6 +115,21 @@ extension ReadingProblem {
             Entry(
                 72, "object-fields-unreadable", "the states of some tasks, timers or async methods are not in the dump", caps: .good,
                 .collectHeap)
+        case .referencesStray(let count):
+            Entry(
+                73, "references-stray", "references of live objects lead to no object, so some objects that are alive may count as garbage",
+                caps: .partial, .lowerBound, count: count)
+        case .referencesUnreadable(let types):
+            Entry(
+                74, "references-unreadable", "the dump does not say where the objects of some types hold references", caps: .partial,
+                .lowerBound, count: types)
+        case .rootsUnreadable(let count):
+            Entry(
+                74, "roots-unreadable",
+                "parts of the handle tables, the finalization queue or the thread statics could not be read, so some "
+                    + "objects that are alive may count as garbage", caps: .partial, .lowerBound, count: count)
+        case .heapNotTraced:
+            Entry(75, "heap-not-traced", "the heap is too large to follow its references: more than 32 GB", caps: .good, .none)
         }
     }
 }

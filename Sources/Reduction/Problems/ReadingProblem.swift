@@ -53,6 +53,14 @@ package enum ReadingProblem: Hashable, Sendable {
     case delegateMethodsUnnamed(count: UInt64)
     /// Fields of tasks, timers or async methods could not be read.
     case objectFieldsUnreadable
+    /// References of live objects that lead to no object.
+    case referencesStray(count: UInt64)
+    /// Types whose objects hold references in unknown places.
+    case referencesUnreadable(types: UInt64)
+    /// Tables of roots of which the dump does not hold all.
+    case rootsUnreadable(count: UInt64)
+    /// The heap has more bytes than can be traced.
+    case heapNotTraced
 }
 
 /// The remedy for a problem. The executable says how to apply it.

@@ -1,5 +1,6 @@
 package import CoreCLR
 package import DumpFormats
+import HeapWalk
 package import ProcessMemory
 package import RawMemory
 package import SnapshotModel
@@ -10,12 +11,15 @@ package protocol SectionReader: Sendable {
     /// Whether the reader needs what the walk of the heap collects beside the counts of types. If no reader of a run does, the walk only
     /// counts.
     var collectsObjects: Bool { get }
+    /// Whether the reader needs to know which objects are alive and who holds them.
+    var tracesObjects: Bool { get }
     /// Reads the section. Throws `Interrupted`.
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading
 }
 
 extension SectionReader {
     package var collectsObjects: Bool { false }
+    package var tracesObjects: Bool { false }
 }
 
 /// The result of reading one section, and the problems that occurred.
@@ -37,7 +41,8 @@ package struct ReaderCatalog: Sendable {
     package init(_ readers: [any SectionReader]) { self.readers = readers }
 
     package static let standard = ReaderCatalog([
-        TypesReader(), ModulesReader(), ModuleGroupsReader(), DynamicMethodsReader(), ThreadsReader(), ThreadGroupsReader(), HeapsReader(),
+        TypesReader(), HoldersReader(), ModulesReader(), ModuleGroupsReader(), DynamicMethodsReader(), ThreadsReader(),
+        ThreadGroupsReader(), HeapsReader(),
         LedgerReader(), LoaderHeapsReader(), DelegatesReader(), AsyncReader(), TimersReader(), TasksReader(), HandlesReader(),
         FinalizationReader(), GCReader(), OSHandlesReader(),
     ])
@@ -47,6 +52,8 @@ package struct ReaderCatalog: Sendable {
 package struct ReadingOptions: Sendable {
     /// Whether the names of threads are read, which are contents of the heap.
     package var threadNames = false
+    /// Whether references are followed: what is alive, and who holds it.
+    package var holders = true
 
     package init() {}
 }
@@ -82,13 +89,18 @@ package final class DumpedProcess {
     /// Names of what the walk collects; `nil` when the dump holds no method tables.
     lazy var objectNames: ObjectNames? = ObjectNames(self)
     private let collectsObjects: Bool
-    private let workers: Int
+    /// `nil` when no reader needs it, and when the heap cannot be traced.
+    private lazy var trace: HeapTrace? = tracesObjects ? runtime.walkable.value.flatMap { HeapTrace($0) } : nil
+    private let tracesObjects: Bool
+    /// The traced heap. The outer optional is `nil` until a reader asks for it.
+    private var traced: TracedHeap??
+    let workers: Int
     /// The walked heap. The outer optional is `nil` until a reader asks for the heap.
     private var walked: WalkedHeap??
 
     init(
         _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ kind: Capture.DumpKind, _ names: TypeNameSources,
-        collectsObjects: Bool, _ workers: Int, _ progress: WorkProgress, _ options: ReadingOptions = ReadingOptions()
+        collectsObjects: Bool, tracesObjects: Bool, _ workers: Int, _ progress: WorkProgress, _ options: ReadingOptions = ReadingOptions()
     ) {
         self.options = options
         self.dump = dump
@@ -97,6 +109,7 @@ package final class DumpedProcess {
         self.kind = kind
         self.names = names
         self.collectsObjects = collectsObjects
+        self.tracesObjects = tracesObjects
         self.workers = workers
         self.progress = progress
     }
@@ -124,8 +137,18 @@ package final class DumpedProcess {
     func walkedHeap() throws(Interrupted) -> WalkedHeap? {
         if let walked { return walked }
         let found = try WalkedHeap(
-            runtime, &typeNames, collectsObjects && runtime.walkable.value != nil ? roles : nil, workers: workers, progress)
+            runtime, &typeNames, collectsObjects && runtime.walkable.value != nil ? roles : nil, trace, workers: workers, progress)
         walked = .some(found)
+        return found
+    }
+
+    /// Which objects of the heap are alive, and who holds them. `nil` when no reader needs it, and when the heap cannot be traced.
+    func tracedHeap() throws(Interrupted) -> TracedHeap? {
+        if let traced { return traced }
+        // Without the handles most of what is alive would count as garbage.
+        guard tracesObjects, runtime.handleTables.value != nil, let walked = try walkedHeap(), let trace else { return nil }
+        let found = try TracedHeap(self, walked, trace)
+        traced = .some(found)
         return found
     }
 

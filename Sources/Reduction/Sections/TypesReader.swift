@@ -9,6 +9,7 @@ struct TypesReader: SectionReader {
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
         let problems = process.runtime.walkable.problems.map(ReadingProblem.runtime)
         guard let walked = try process.walkedHeap() else { return SectionReading(nil, problems) }
-        return SectionReading(Table(walked.rows), problems + walked.problems)
+        let rows = try process.tracedHeap()?.typeRows(walked) ?? walked.rows
+        return SectionReading(Table(rows), problems + walked.problems)
     }
 }

@@ -9,26 +9,31 @@ struct WalkedHeap {
     let census: HeapCensus
     /// `nil` when no reader needs it, or when it cannot be read.
     let collection: HeapCollection?
+    /// By the place of a type in the census, that of its row.
+    let places: [Int]
     let problems: [ReadingProblem]
 
-    /// `nil` when the dump does not hold the heap or its method tables. `typeNames` keeps the names that are read. Throws `Interrupted`.
+    /// `nil` when the dump does not hold the heap or its method tables. `typeNames` keeps the names that are read, and `trace` learns where objects
+    /// begin. Throws `Interrupted`.
     init?(
-        _ runtime: DotNetRuntime, _ typeNames: inout TypeNames?, _ roles: ObjectRoles?, workers: Int, _ progress: WorkProgress
+        _ runtime: DotNetRuntime, _ typeNames: inout TypeNames?, _ roles: ObjectRoles?, _ trace: HeapTrace?, workers: Int,
+        _ progress: WorkProgress
     ) throws(Interrupted) {
         guard let heap = runtime.walkable.value, var names = typeNames else { return nil }
         if let roles {
-            let (census, collection) = try HeapCensus.collecting(heap, roles, workers: workers, progress)
+            let (census, collection) = try HeapCensus.collecting(heap, roles, workers: workers, progress, for: trace)
             self.census = census
             self.collection = collection
         } else {
-            census = try HeapCensus(heap, workers: workers, progress)
+            census = try HeapCensus(heap, workers: workers, progress, for: trace)
             collection = nil
         }
         progress.begin("naming types", total: 0)
-        let (rows, placeholders) = census.typeRows(&names, build: runtime.build)
+        let (rows, places, placeholders) = census.typeRows(&names, build: runtime.build)
         typeNames = names
         try progress.check()
         self.rows = rows
+        self.places = places
         problems = WalkedHeap.problems(census, placeholders: placeholders)
     }
 

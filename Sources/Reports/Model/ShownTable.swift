@@ -22,7 +22,7 @@ struct ShownTable {
             table.info.bar.flatMap { bar in firstMeasure { $0.unit == .bytes && $0.name == bar.measure } }
             ?? firstMeasure { $0.unit == .bytes }
         let count = firstMeasure { $0.unit != .bytes }
-        let name = columns.indices.first { columns[$0].role == .key && columns[$0].type == .text && !table.isAbsent($0) }
+        let name = columns.nameColumn.flatMap { table.isAbsent($0) ? nil : $0 }
         let accepted = (0..<table.rowCount).filter { row in
             guard let filter, let name else { return true }
             return filter.accepts(table.text(name, row))

@@ -44,7 +44,7 @@ struct ChangeTable {
 
     private func titles(_ measure: Int) -> [PageTable.Column] {
         let info = diff.measures[measure].info
-        let group = info.unit == .rows || info.unit == .none ? info.heading : info.unit.name
+        let group = diff.isJudged || info.unit == .rows || info.unit == .none ? info.heading : info.unit.name
         return [
             PageTable.Column(title: "before", group: group, rank: 3), PageTable.Column(title: "after", group: group, rank: 2),
             PageTable.Column(title: "delta", group: group),

@@ -25,6 +25,9 @@ extension DiffReport {
                     + [PageSnapshot(label: "after", head: after)]))
         let facts = DiffFacts(diff, main: main?.section, report.catalog, numbers)
         if let restart = diff.restartFact { blocks.append(.fact(restart)) }
+        if section == nil, let roots = HeldByText(diff)?.roots(diff.minChange, numbers) {
+            blocks.append(.fact(PageFact("held by", PageText(roots), mostLines: 3)))
+        }
         blocks  // Whoever asks for one section wants its rows.
         += (section == nil ? facts.moved(mostLines: 3) + [facts.heap, facts.small, facts.steady, facts.unknown].compactMap(\.self) : [])
             .map { .fact($0) }

@@ -7,6 +7,8 @@ struct LargestPartText {
     private let main: SectionDiff
     private let measure: Int
     private let all: GrowthFamilies
+    /// Who holds the objects; `nil` when it is not known of both.
+    private let holders: HeldByText?
 
     /// `nil` when nothing of the main table grew, or only its part in generation 0, and when rows of it cannot be compared: then nobody
     /// knows which part is the largest.
@@ -18,6 +20,7 @@ struct LargestPartText {
         self.main = main
         measure = main.isOrderedByCount ? main.leadingCount : main.leadingSize ?? main.leadingCount
         all = GrowthFamilies(main, measure)
+        holders = main.section == HolderRow.types ? HeldByText(diff) : nil
         if all.families.isEmpty { return nil }
     }
 
@@ -29,8 +32,17 @@ struct LargestPartText {
         let share = NumberText.percent(Double(family.growth) / Double(all.grossGrowth))
         let unit = main.measures[measure].info.unit
         return
-            "Largest part by \(unit == .bytes ? "bytes" : unit.noun ?? VisibleText.brief(main.measures[measure].info.heading)): \(name(family)): \(growth(family)) (\(share) of what grew)."
+            "Largest part by \(unit == .bytes ? "bytes" : unit.noun ?? VisibleText.brief(main.measures[measure].info.heading)): \(name(family)): \(growth(family)) (\(share) of what grew)\(heldBy(family))."
     }
+
+    /// `, held by static Lab.sessions > _entries > [].value`.
+    private func heldBy(_ family: GrowthFamilies.Family) -> String {
+        guard let holders, let names = main.key("name") else { return "" }
+        let types = Set(family.rows.map { BytewiseText(main.aligned.text(names.words[$0] ?? .max)) })
+        return holders.holder(of: types).map { ", held by " + HeldByText.shortened($0, to: LargestPartText.widestHolder) } ?? ""
+    }
+
+    private static let widestHolder = 80
 
     /// `Own types that grew: Orders.Session +4,000 objects, +192 kB; 2 more.`; `nil` when there are none beside the largest part.
     var own: String? {

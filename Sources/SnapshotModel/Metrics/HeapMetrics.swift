@@ -9,7 +9,13 @@ extension Metric {
             "heap.objects", .objects, .total(.objects), "objects, Free not counted",
             total: Total(
                 "objects", .decides, topic: "heap", noun: "objects", young: .sum(section: "types", measure: "gen0_count"))),
-        Metric("heap.live", .bytes, .sum(section: "types", measure: "live_bytes"), "bytes of objects that a root reaches"),
+        Metric(
+            "heap.live", .bytes, .sum(section: "types", measure: "live_bytes"),
+            "bytes of objects that something keeps alive: all but garbage",
+            total: Total("live_bytes", .decidesIfHeld, topic: "heap", noun: "live bytes", phrase: "", replaces: true)),
+        Metric(
+            "heap.live_objects", .objects, .sum(section: "types", measure: "live_count"), "objects that something keeps alive",
+            total: Total("live_objects", .decidesIfHeld, topic: "heap", noun: "live objects", replaces: true)),
         Metric(
             "heap.free_objects", .objects, .total(.freeObjects), "Free objects: the gaps themselves",
             total: Total("free_objects", .isKept, topic: "heap", noun: "gaps")),

@@ -30,6 +30,8 @@ package struct Metric: Hashable, Sendable {
         package let young: Source?
         /// Its growth decides in place of the deciding totals of its topic where a snapshot does not hold them.
         package let standsIn: Bool
+        /// It decides in place of the other deciding totals of its topic where both snapshots hold it.
+        package let replaces: Bool
         /// For a total of which a part moves in any process; `nil` when every change means something. Such a total is compared only between inputs
         /// of one kind and maker, because others hold other memory. Where one of them lacks it, the verdict is made without it.
         package let usual: Usual?
@@ -63,7 +65,7 @@ package struct Metric: Hashable, Sendable {
         /// A `phrase` of `nil` means the noun.
         package init(
             _ name: String, _ weight: Weight, topic: String, noun: String, phrase: String? = nil, precedence: Int = 0, young: Source? = nil,
-            standsIn: Bool = false, usual: Usual? = nil
+            standsIn: Bool = false, replaces: Bool = false, usual: Usual? = nil
         ) {
             self.name = name
             self.weight = weight
@@ -73,6 +75,7 @@ package struct Metric: Hashable, Sendable {
             self.precedence = precedence
             self.young = young
             self.standsIn = standsIn
+            self.replaces = replaces
             self.usual = usual
         }
     }

@@ -7,10 +7,10 @@ extension Redaction {
     /// `System.Collections.Generic.Dictionary<System.String,MyApp.Order>+Entry` keeps its `Entry`. The folder of a path is one name, the
     /// file another. Time is proportional to the length of the text.
     ///
-    /// Several names with line breaks or ` < ` between them, like the frames of a stack, are redacted one by one.
+    /// Several names with line breaks, ` < ` or ` > ` between them, like the frames of a stack and the steps of a holder, are redacted one by one.
     package func name(_ text: String) -> String {
         if text.isEmpty || Redaction.statements.contains(text) { return text }
-        for separator in ["\n", ThreadGroupRow.separator] where text.contains(separator) {
+        for separator in ["\n", HolderRow.separator, ThreadGroupRow.separator] where text.contains(separator) {
             return parts(of: text, separator).map(name).joined(separator: separator)
         }
         let bytes = Array(text.utf8)
@@ -23,7 +23,9 @@ extension Redaction {
     }
 
     /// What stands in the place of names and is none.
-    private static let statements: Set = [ThreadGroupRow.native, ThreadGroupRow.finalizer, ThreadGroupRow.withoutFrames]
+    private static let statements = HolderRow.statements.union([
+        ThreadGroupRow.native, ThreadGroupRow.finalizer, ThreadGroupRow.withoutFrames,
+    ])
 
     private func parts(of text: String, _ separator: String) -> [String] {
         let (bytes, mark) = (Array(text.utf8), Array(separator.utf8))

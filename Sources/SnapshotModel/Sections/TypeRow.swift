@@ -14,6 +14,9 @@ package struct TypeRow: SectionRow, Equatable {
     package var loh = Share()
     package var poh = Share()
     package var frozen = Share()
+    /// Objects that something keeps alive, and their bytes. The others are garbage, which the next collection of their generation removes.
+    package var liveCount: UInt64 = 0
+    package var liveBytes: UInt64 = 0
     /// The number of method tables. It is more than 1 when the type was loaded into several load contexts.
     package var methodTables: UInt64 = 0
     /// The name in numbers of the metadata, as a placeholder has it: `System.Private.CoreLib.dll!<0x02000113><Orders.dll!<0x02000014>>[]`.
@@ -36,8 +39,11 @@ package struct TypeRow: SectionRow, Equatable {
 
     package init() {}
 
+    /// Of a heap that was not traced. In every other one something is alive.
+    package static let unknownIfZero: Set<String> = ["live_count", "live_bytes"]
+
     package static let section = Section<TypeRow>(
-        "types", rowUnit: .types,
+        "types", rowUnit: .types, judgedBy: .init(count: "live_count", size: "live_bytes"),
         answers: .init("which types fill the heap, and what grew", otherwise: "the input holds no types"),
         followed: .init(
             "type", count: "count", size: "bytes", young: .init(count: "gen0_count", size: "gen0_bytes"),
@@ -55,6 +61,8 @@ package struct TypeRow: SectionRow, Equatable {
         [
             .key("name", \.name), .key("module", \.module),
             .measure("count", \.count, .objects), .measure("bytes", \.bytes, .bytes),
+            .measure("live_count", \.liveCount, .objects, heading: "live objects", importance: .useful),
+            .measure("live_bytes", \.liveBytes, .bytes, heading: "live bytes", importance: .useful),
             .measure("gen0_count", \.gen0.count, .objects), .measure("gen0_bytes", \.gen0.bytes, .bytes),
             .measure("gen1_count", \.gen1.count, .objects), .measure("gen1_bytes", \.gen1.bytes, .bytes),
             .measure("gen2_count", \.gen2.count, .objects), .measure("gen2_bytes", \.gen2.bytes, .bytes),

@@ -1,0 +1,43 @@
+/// Objects of one type that one holder keeps alive. Every object that is alive is in one row: that of the first holder that reaches it. Static
+/// fields and handles come first, then thread statics, stacks, objects whose finalizers are due, and the runtime's own arrays.
+package struct HolderRow: SectionRow, Equatable {
+    /// The type of the objects; `(other)` for those that lie too deep or whose holders are too small to be kept.
+    package var type = ""
+    /// The way from the root to the objects, with ` > ` between the steps: `Shop.Sessions.all > _entries > [].value`. The first is the static field,
+    /// what the threads of a stack run, or the word for the root. `[]` is an element of an array.
+    package var holder = ""
+    /// `static`, `thread static`, `stack`, `finalizer`, `runtime`, `frozen`, and for handles their kind: `pinned handle`.
+    package var root = ""
+    package var count: UInt64 = 0
+    /// Exact sizes of these objects alone.
+    package var bytes: UInt64 = 0
+
+    package init() {}
+
+    /// The section of the types whose objects are held.
+    package static let types = "types"
+
+    /// Between the steps of a holder.
+    package static let separator = " > "
+    /// In the place of a type or a holder.
+    package static let other = "(other)"
+    package static let element = "[]"
+    package static let dependent = "(dependent)"
+    package static let loaderAllocator = "(loader allocator)"
+    /// The words for roots, without those for handles.
+    package static let rootWords = ["static", "thread static", "stack", "finalizer", "runtime", "frozen"]
+    package static func handleWord(_ kind: String) -> String { kind + " handle" }
+    /// `--redact` keeps them: they name nothing of a program.
+    static let statements = Set(
+        [other, element, dependent, loaderAllocator] + rootWords
+            + ["strong", "pinned", "variable", "ref-counted", "async-pinned", "sized-ref"].map(handleWord))
+
+    package static let section = Section<HolderRow>(
+        "holders", rowUnit: .count(of: "holders"), isInOverview: false,
+        answers: .init(
+            "who keeps objects alive", otherwise: "the input does not hold the heap, or was read with --no-holders or by an older version"),
+        [
+            .key("holder", \.holder), .key("type", \.type, importance: .useful), .key("root", \.root, isName: false),
+            .measure("count", \.count, .objects), .measure("bytes", \.bytes, .bytes),
+        ])
+}

@@ -1,0 +1,90 @@
+import DumpSynth
+import RawMemory
+import SnapshotModel
+import Testing
+
+@testable import Reduction
+
+/// What is alive and who holds it, from whole made-up cores.
+@Suite struct HoldersReaderTests {
+    private let process = SyntheticProcess()
+    private let app: SyntheticModule
+    private let order: SyntheticType
+    private let line: SyntheticType
+
+    /// A pinned order with two lines, one of which has a key of a dependent handle; an order and two lines are garbage.
+    init() {
+        app = process.module("App.dll")
+        order = process.type("Shop.Order", in: app, baseSize: 32)
+        line = process.type("Shop.Line", in: app)
+        process.references([(8, 2)], of: order)
+        process.fields([SyntheticField("first", 0x12, at: 0), SyntheticField("<Last>k__BackingField", 0x12, at: 8)], of: order)
+        var at: UInt64 = 0
+        let (order, line) = (order, line)
+        process.region(.gen2) { region in
+            at = region.position
+            region.object(line, count: 5)
+            process.poke(at, at: region.position + 8)
+            process.poke(at + 24, at: region.position + 16)
+            region.object(order, count: 2)
+        }
+        process.handleTables([[(CLR8Handles.pinned, at + 120), (CLR8Handles.weakLong, at + 152), (CLR8Handles.dependent, at + 24)]])
+    }
+
+    private func snapshot(_ options: ReductionOptions = ReductionOptions()) throws -> Snapshot {
+        try reduced(process.core().bytes(), options)
+    }
+
+    @Test func everyLiveObjectHasAHolder() throws {
+        let found = try snapshot()
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        let lines = rows.sorted { bytewise($0.holder, $1.holder) }.map { "\($0.root): \($0.holder): \($0.count) \($0.type) \($0.bytes)" }
+        #expect(
+            lines == [
+                "pinned handle: pinned handle: 1 Shop.Order 32", "pinned handle: pinned handle > Last: 1 Shop.Line 24",
+                "pinned handle: pinned handle > first: 1 Shop.Line 24",
+            ])
+        let types: [TypeRow] = try #require(found.table("types")).rows()
+        #expect(
+            types.filter { $0.liveCount > 0 }.map { "\($0.name) \($0.liveCount) of \($0.count), \($0.liveBytes)" } == [
+                "Shop.Line 2 of 5, 48", "Shop.Order 1 of 2, 32",
+            ])
+        #expect(Metric.value(.sum(section: "types", measure: "live_bytes"), found) == 80)
+        #expect(found.trust.level == .exact)
+    }
+
+    @Test func whoDoesNotAskIsNotTold() throws {
+        var options = ReductionOptions()
+        options.reading.holders = false
+        let without = try snapshot(options)
+        #expect(without.table("holders") == nil)
+        #expect(without.notInInput().contains("types.live_count"))
+        #expect(without.input.reader.hasSuffix(" no-holders"))
+        options.reading.holders = true
+        options.only = ["types"]
+        #expect(try snapshot(options).notInInput().contains("types.live_count"))
+    }
+
+    /// Without the handles most of what is alive would count as garbage, so nothing is said.
+    @Test func withoutHandlesNothingIsSaid() throws {
+        process.poke(0 as UInt64, at: process.gcStorage(CLR8.GCVariable.handleTableMap))
+        let found = try snapshot()
+        #expect(found.table("holders") == nil)
+        #expect(found.notInInput().contains("types.live_bytes"))
+    }
+
+    /// A reference into nowhere makes what is alive a lower bound.
+    @Test func strayReferencesAreSaid() throws {
+        var at: UInt64 = 0
+        process.region(.gen2) { region in
+            at = region.position
+            process.poke(at + 12, at: at + 8)
+            process.poke(at + 16, at: at + 16)
+            region.object(order)
+        }
+        process.handleTables([[(CLR8Handles.strong, at)]])
+        let found = try snapshot()
+        #expect(found.trust.diagnostics.first { $0.code == "references-stray" }?.count == 1)
+        #expect(found.trust.level == .partial)
+    }
+}
