@@ -45,7 +45,23 @@ final class FoundReferences {
     }
 
     private func spill() {
-        while pending.count > Self.mostPending / 4, let word = pending.popLast() { spilled.append(word) }
+        // The newest were just read, and are still in the processor's cache.
+        let oldest = pending.count - Self.mostPending / 4
+        for word in pending[..<oldest] { spilled.append(word) }
+        pending.removeFirst(oldest)
+    }
+
+    /// So many objects wait for the next round that it is time for it: another worker may have nothing to do.
+    @inline(__always)
+    var isRoundOver: Bool { spilled.count >= Self.mostSpilled }
+
+    private static let mostSpilled = 1 << 16
+
+    /// Leaves everything to the next round, `rest` as well.
+    func spillAll(_ rest: ArraySlice<UInt32>) {
+        for word in pending { spilled.append(word) }
+        for word in rest { spilled.append(word) }
+        pending.removeAll(keepingCapacity: true)
     }
 
     func takeSpilled() -> [[UInt32]] {

@@ -22,6 +22,8 @@ final class GraphTypes: @unchecked Sendable {
         /// For arrays.
         var start: UInt32 = 0
         var tail: UInt32 = 0
+        /// Where the last reference of a class is.
+        var last: UInt32 = 0
         /// The word of the loader's object and 1, for types that can be unloaded.
         var loader: UInt32 = 0
     }
@@ -57,6 +59,7 @@ final class GraphTypes: @unchecked Sendable {
             case .fields(let parts):
                 entry.form = .fields
                 (entry.firstPart, entry.partCount) = (UInt32(all.count), UInt32(parts.count))
+                entry.last = parts.last.map { $0.offset + (max($0.count, 1) - 1) * 8 } ?? 0
                 all += parts
             case .elements(let start, let tail): (entry.form, entry.start, entry.tail) = (.elements, start, tail)
             case .structures(let start, let parts, _):

@@ -35,6 +35,10 @@ final class HeapGraph: @unchecked Sendable {
         let buffer = found.buffer
         var next = words.startIndex
         while true {
+            if isShared, found.isRoundOver {
+                found.spillAll(words[next...])
+                return
+            }
             var count = 0
             while count < ReferenceBuffer.block, let word = found.pending.popLast() {
                 unsafe buffer.opened[count] = word
@@ -47,8 +51,14 @@ final class HeapGraph: @unchecked Sendable {
             }
             if count == 0 { return }
             for place in 0..<count { unsafe buffer.headers[place] = map.load(buffer.opened[place], 0) ?? 0 }
+            for place in 0..<count {
+                let number = unsafe types.number(buffer.headers[place] & ~7) ?? -1
+                unsafe buffer.numbers[place] = number
+                // An object may lie in two lines of the cache: the second one is waited for here as well.
+                if number >= 0 { unsafe buffer.headers[place] = map.load(buffer.opened[place], UInt64(types.entries[number].last)) ?? 0 }
+            }
             var sums = TypeSums()
-            for place in 0..<count { unsafe open(buffer.opened[place], buffer.headers[place], row, isShared, &sums, found) }
+            for place in 0..<count { unsafe open(buffer.opened[place], buffer.numbers[place], row, isShared, &sums, found) }
             sums.settle(found)
             follow(row, found)
             if isShared { found.spillPending() }
@@ -68,9 +78,9 @@ final class HeapGraph: @unchecked Sendable {
     }
 
     private func open(
-        _ word: UInt32, _ header: UInt64, _ row: UInt32, _ isShared: Bool, _ sums: inout TypeSums, _ found: FoundReferences
+        _ word: UInt32, _ type: Int, _ row: UInt32, _ isShared: Bool, _ sums: inout TypeSums, _ found: FoundReferences
     ) {
-        guard let type = types.number(header & ~7) else {
+        guard type >= 0 else {
             found.strays += 1
             return
         }

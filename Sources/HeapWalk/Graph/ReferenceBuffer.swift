@@ -20,6 +20,8 @@ final class ReferenceBuffer {
     /// The objects that are opened together, and their headers.
     let opened = UnsafeMutablePointer<UInt32>.allocate(capacity: block)
     let headers = UnsafeMutablePointer<UInt64>.allocate(capacity: block)
+    /// The numbers of their types; -1 for what has none.
+    let numbers = UnsafeMutablePointer<Int>.allocate(capacity: block)
 
     deinit {
         unsafe references.deallocate()
@@ -31,6 +33,7 @@ final class ReferenceBuffer {
         unsafe loads.deallocate()
         unsafe opened.deallocate()
         unsafe headers.deallocate()
+        unsafe numbers.deallocate()
     }
 
     var isFull: Bool { count == Self.capacity }
