@@ -143,14 +143,15 @@ final class HeapMap: @unchecked Sendable {
         return unsafe bits[Int(word &>> 6) &* 2 &+ 1].bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0
     }
 
-    /// The last start of an object at or before a word, inside its chunk.
-    func start(atOrBefore word: UInt32) -> UInt32? {
+    /// The last start of an object at or before a word, inside its chunk. `steps` counts down for every 64 words; at 0 the search ends.
+    func start(atOrBefore word: UInt32, _ steps: inout Int) -> UInt32? {
         var place = Int(word &>> 6)
         let first = place & ~0x1FFF
         var found = unsafe bits[place * 2].load(ordering: .relaxed) & (UInt64.max &>> UInt64(63 - word & 63))
         while found == 0 {
-            guard place > first else { return nil }
+            guard place > first, steps > 0 else { return nil }
             place -= 1
+            steps -= 1
             found = unsafe bits[place * 2].load(ordering: .relaxed)
         }
         return UInt32(place) &<< 6 | UInt32(63 - found.leadingZeroBitCount)

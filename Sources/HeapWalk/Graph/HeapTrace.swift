@@ -5,6 +5,9 @@ import Synchronization
 
 /// Follows the references of a heap from its roots. It is made before the heap is walked, since the walk says where objects begin.
 package final class HeapTrace: Sendable {
+    /// The numbers of types have 20 bits.
+    package static let typeLimit = 1 << 20
+
     let map: HeapMap
     /// By address.
     private let large = Mutex<[AddressRange]>([])
@@ -37,20 +40,25 @@ package final class HeapTrace: Sendable {
         let graph = HeapGraph(map, graphTypes, seconds)
         var tracing = HolderTracing(graph, types, workers: workers, progress)
         let all = roots + [HolderRoot(.frozen, "", [])]
+        var steps = Self.searchLimit
         for phase in Set(all.map(\.kind.phase)).sorted() {
             let found = all.filter { $0.kind.phase == phase }.map { root in
-                (root: root, words: root.kind == .frozen ? frozen(heap) : words(root, graph, &strays))
+                (root: root, words: root.kind == .frozen ? frozen(heap) : words(root, graph, &strays, &steps, progress))
             }
+            try progress.check()
             try tracing.follow(found)
         }
         var tree = tracing.finish()
         tree.strays = tree.strays.saturatingAdd(strays)
+        tree.isStackCutOff = steps <= 0
         return tree
     }
 
     /// The starts of a root's objects. Words of stacks may lead into an object, or nowhere.
-    private func words(_ root: HolderRoot, _ graph: HeapGraph, _ strays: inout UInt64) -> [UInt32] {
-        if root.kind == .stack { return words(ofStacks: root, graph) }
+    private func words(
+        _ root: HolderRoot, _ graph: HeapGraph, _ strays: inout UInt64, _ steps: inout Int, _ progress: WorkProgress
+    ) -> [UInt32] {
+        if root.kind == .stack { return words(ofStacks: root, graph, &steps, progress) }
         var words: [UInt32] = []
         for object in root.objects {
             if let word = start(object.value) {
@@ -62,14 +70,18 @@ package final class HeapTrace: Sendable {
         return words
     }
 
-    private func words(ofStacks root: HolderRoot, _ graph: HeapGraph) -> [UInt32] {
+    /// Searching for the starts of objects around the words of all stacks ends after so many steps of 64 words: those of a damaged dump may be as
+    /// large as its memory. The stacks of real dumps take some thousand.
+    private static let searchLimit = 1 << 27
+
+    private func words(ofStacks root: HolderRoot, _ graph: HeapGraph, _ steps: inout Int, _ progress: WorkProgress) -> [UInt32] {
         var words: Set<UInt32> = []
-        for object in root.objects { if let word = start(around: object.value, graph) { words.insert(word) } }
+        for object in root.objects { if let word = start(around: object.value, graph, &steps) { words.insert(word) } }
         for stack in root.stacks {
             for run in map.memory.runs(in: stack) {
                 var at = run.start.saturatingAdd(7) & ~7
-                while at < run.end {
-                    if let value = map.memory.u64(Address(at)), let word = start(around: value, graph), !map.isMarked(word) {
+                while at < run.end, at & 0xFFFF != 0 || !progress.isStopped {
+                    if let value = map.memory.u64(Address(at)), let word = start(around: value, graph, &steps), !map.isMarked(word) {
                         words.insert(word)
                     }
                     at = at.saturatingAdd(8)
@@ -82,9 +94,11 @@ package final class HeapTrace: Sendable {
     private func start(_ address: UInt64) -> UInt32? { map.word(address).flatMap { map.isStart($0) ? $0 : nil } }
 
     /// The start of the object that an address lies in.
-    private func start(around address: UInt64, _ graph: HeapGraph) -> UInt32? {
+    private func start(around address: UInt64, _ graph: HeapGraph, _ steps: inout Int) -> UInt32? {
         guard let word = map.word(address & ~7) else { return nil }
-        if let start = map.start(atOrBefore: word), let (_, size) = graph.object(start), address < map.address(start).saturatingAdd(size) {
+        if let start = map.start(atOrBefore: word, &steps), let (_, size) = graph.object(start),
+            address < map.address(start).saturatingAdd(size)
+        {
             return start
         }
         return large.withLock { large in

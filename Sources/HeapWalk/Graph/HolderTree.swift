@@ -24,6 +24,8 @@ package struct HolderTree: Sendable {
     package internal(set) var live: [(count: UInt64, bytes: UInt64)] = []
     /// References that lead to no object, and objects that could not be read.
     package internal(set) var strays: UInt64 = 0
+    /// Whether not all words of the stacks were looked at: they are too many.
+    package internal(set) var isStackCutOff = false
     /// Types whose references are unknown.
     package internal(set) var unreadableTypes: UInt64 = 0
 

@@ -48,6 +48,7 @@ struct TracedHeap {
 
     private static func problems(_ tree: HolderTree) -> [ReadingProblem] {
         (tree.strays > 0 ? [.referencesStray(count: tree.strays)] : [])
+            + (tree.isStackCutOff ? [.rootsUnreadable(count: 1)] : [])
             + (tree.unreadableTypes > 0 ? [.referencesUnreadable(types: tree.unreadableTypes)] : [])
     }
 

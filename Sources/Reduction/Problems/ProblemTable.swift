@@ -126,10 +126,12 @@ extension ReadingProblem {
         case .rootsUnreadable(let count):
             Entry(
                 74, "roots-unreadable",
-                "parts of the handle tables, the finalization queue or the thread statics could not be read, so some "
+                "parts of the handle tables, the finalization queue, the thread statics or the stacks could not be read, so some "
                     + "objects that are alive may count as garbage", caps: .partial, .lowerBound, count: count)
         case .heapNotTraced:
-            Entry(75, "heap-not-traced", "the heap is too large to follow its references: more than 32 GB", caps: .good, .none)
+            Entry(
+                75, "heap-not-traced", "the heap is too large to follow its references: more than 32 GB, or a million types", caps: .good,
+                .none)
         }
     }
 }

@@ -146,7 +146,9 @@ package final class DumpedProcess {
     func tracedHeap() throws(Interrupted) -> TracedHeap? {
         if let traced { return traced }
         // Without the handles most of what is alive would count as garbage.
-        guard tracesObjects, runtime.handleTables.value != nil, let walked = try walkedHeap(), let trace else { return nil }
+        guard tracesObjects, runtime.handleTables.value != nil, let walked = try walkedHeap(), let trace,
+            walked.census.types.count < HeapTrace.typeLimit
+        else { return nil }
         let found = try TracedHeap(self, walked, trace)
         traced = .some(found)
         return found
