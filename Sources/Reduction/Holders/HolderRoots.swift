@@ -32,7 +32,7 @@ struct HolderRoots {
         }
         all += fields.map { HolderRoot(.staticField, $0.key.text, $0.value) }
         let perThread = process.runtime.threadStatics
-        unreadable = unreadable.saturatingAdd(perThread.value?.unreadable ?? 0)
+        unreadable = unreadable.saturatingAdd(perThread.value?.unreadable ?? 1)
         if let objects = perThread.value?.objects, !objects.isEmpty { all.append(HolderRoot(.threadStatic, "", objects)) }
     }
 
