@@ -96,8 +96,8 @@ package struct SectionDiff: Sendable {
 
 extension SectionDiff {
     /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
-    /// must have it. `lives`: by snapshot.
-    init?(_ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool) {
+    /// must have it. `lives`: by snapshot. `isJudged`: whether the measures of `SectionInfo.judgedBy` can be trusted.
+    init?(_ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged mayBeJudged: Bool = true) {
         let present = tables.compactMap(\.self)
         let presentLives = zip(tables, lives).filter { $0.0 != nil }.map(\.1)
         guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil,
@@ -109,7 +109,7 @@ extension SectionDiff {
         func isGiven(_ measure: AlignedMeasure) -> Bool { measure.sums.allSatisfy { $0 != nil } }
         let declared = aligned.measures.indices.dropFirst()
         func given(_ name: String?) -> Int? { declared.first { aligned.measures[$0].info.name == name && isGiven(aligned.measures[$0]) } }
-        let judged = present.last?.info.judgedBy
+        let judged = mayBeJudged ? present.last?.info.judgedBy : nil
         if let size = given(judged?.size), let count = given(judged?.count) {
             (leadingSize, leadingCount, isJudged) = (size, count, true)
         } else {

@@ -69,11 +69,18 @@ extension Catalog {
             func young(_ snapshot: Snapshot?) -> Int128? {
                 snapshot.flatMap { snapshot in metric.total?.young.flatMap { Metric.value($0, snapshot) } }
             }
-            let isComparable = metric.total?.usual == nil || areAlike(snapshots)
+            let isComparable =
+                (metric.total?.usual == nil || areAlike(snapshots)) && (metric.total?.replaces != true || areTrusted(metric, snapshots))
             return TotalChange(
                 metric, values: snapshots.map { isComparable ? metric.value($0) : nil },
                 young: Change(young(snapshots.first), young(snapshots.last)))
         }
+    }
+
+    /// Whether a number that takes the place of others is a whole one in every snapshot. What is alive is a lower bound where some roots could not be
+    /// read: then a leak may count as garbage.
+    private func areTrusted(_ metric: Metric, _ snapshots: [Snapshot]) -> Bool {
+        snapshots.allSatisfy { $0.trust.level(of: metric.parts) >= .good }
     }
 
     /// Whether the inputs were made as the same kind by the same program: another one holds other parts of the same process.

@@ -1,4 +1,3 @@
-import Glibc
 public import Synchronization
 
 /// Bits that several threads set at the same time. Pages of bits that are never set take no memory.
@@ -6,16 +5,15 @@ public import Synchronization
 public final class MarkedBits: @unchecked Sendable {
     @usableFromInline let words: UnsafeMutablePointer<Atomic<UInt64>>
     public let count: Int
+    private let owned: ZeroedMemory
 
     /// All bits are clear. `nil` when the system has no memory for them.
     public init?(count: Int) {
         let words = max(count, 0) / 64 + 1
-        guard let memory = unsafe calloc(words, MemoryLayout<Atomic<UInt64>>.stride) else { return nil }
-        unsafe self.words = memory.bindMemory(to: Atomic<UInt64>.self, capacity: words)
-        self.count = max(count, 0)
+        guard let memory = ZeroedMemory(count: words, size: MemoryLayout<Atomic<UInt64>>.stride) else { return nil }
+        unsafe self.words = memory.start.bindMemory(to: Atomic<UInt64>.self, capacity: words)
+        (self.count, owned) = (max(count, 0), memory)
     }
-
-    deinit { unsafe free(words) }
 
     /// Sets a bit. Whether it was clear; false for a number that is none of a bit's.
     @inlinable public func mark(_ number: Int) -> Bool {

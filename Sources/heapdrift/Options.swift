@@ -106,7 +106,7 @@ extension Option {
         "thread-names", .flag, meaning: "Read the names of threads too. The program chose them, so they are contents of its heap.")
     static let noHolders = Option(
         "no-holders", .flag,
-        meaning: "Do not follow references: no section 'holders', and nothing on which objects are alive. Takes half the time.")
+        meaning: "Do not follow references: no section 'holders', and nothing on which objects are alive. Reading takes less time.")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:

@@ -13,7 +13,8 @@ extension Session {
 
     /// `names`: those of each snapshot that has the section.
     private func noteUnmatchedGlobs(_ names: (_ section: String) -> [[String]]) {
-        for (section, filter) in plan.rows.filters {
+        // Who holds a type is asked with the types.
+        for (section, filter) in plan.rows.filters where section != HolderRow.section.info.name {
             let held = names(section)
             guard !held.isEmpty else { continue }
             for pattern in filter.patterns {

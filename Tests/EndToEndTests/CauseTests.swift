@@ -37,9 +37,9 @@ import Testing
 
     @Test func theSignalAndTheExceptionAreShown() throws {
         let shown = try run("show", "crash.core")
-        #expect(shown.output.contains("signal SIGABRT (abort) in thread 4711; it last threw Shop.StockException"), "\(shown)")
+        #expect(shown.words.contains("cause signal SIGABRT (abort) in thread 4711; it last threw Shop.StockException"), "\(shown)")
         #expect(try run("show", "fault.core").output.contains("signal SIGSEGV (address not mapped) in thread 4711"))
-        #expect(try run("show", "odd.core").output.contains("signal 4711 in thread 4711"))
+        #expect(try run("show", "odd.core").words.contains("cause signal 4711 in thread 4711"))
         #expect(try run("show", "crash.core", "threads", "--format", "csv").output.contains("Shop.StockException"))
         let doctor = try run("doctor", "crash.core")
         #expect(doctor.output.contains("why the dump was written: signal SIGABRT (abort) in thread 4711"), "\(doctor)")

@@ -45,8 +45,7 @@ import Testing
         try snap(2)
         let second = try run("check", "orders", "-q", "--first-becomes-baseline")
         #expect(second.code == 1, "\(second)")
-        let words = second.output.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ")
-        #expect(words.contains("before @1"), "\(second)")
+        #expect(second.words.contains("before @1"), "\(second)")
         #expect(try run("check", "orders", "-q").code == 1)
     }
 

@@ -12,6 +12,9 @@ enum Heapdrift {
         /// The exit code; 128 + the signal that killed it.
         let code: Int32
 
+        /// The output with one space between words.
+        var words: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+
         var description: String { "exit \(code)\n--- stdout\n\(output)--- stderr\n\(errors)" }
         var errorLines: [String] { errors.split(separator: "\n").map(String.init) }
     }

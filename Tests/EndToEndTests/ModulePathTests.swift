@@ -133,10 +133,10 @@ import Testing
             process.removeFile(of: module)
         }
         try folder.write(process.core().bytes(), to: "bare.core")
-        let run = try run("show", "bare.core", "--module-path", "bin")
+        let run = try run("show", "bare.core", "--module-path", "bin", environment: ["COLUMNS": "140"])
         let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
         #expect(words.contains("Shop.Order"), "\(run)")
-        #expect(words.contains("placeholders for names; names of other modules are not proved to be of the same"), "\(run)")
+        #expect(words.contains("placeholders for names; names of other modules are not proved to be of the same builds"), "\(run)")
     }
 
     @Test func doctorListsTheFiles() throws {

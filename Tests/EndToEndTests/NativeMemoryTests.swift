@@ -64,10 +64,10 @@ import Testing
 
     @Test func showHasABar() throws {
         let shown = try run("show", "after.core", "ledger")
-        #expect(shown.output.contains(" █"), "\(shown)")
+        #expect(shown.words.contains("memory █"), "\(shown)")
         #expect(shown.output.contains("█ native 34."), "\(shown)")
         let overview = try run("show", "after.core")
-        #expect(overview.output.contains(" █"), "\(overview)")
+        #expect(overview.words.contains("memory █"), "\(overview)")
         let only = try run("show", "after.core", "--only", "ledger", "--no-store")
         #expect(only.output.contains("other private memory"), "\(only)")
     }

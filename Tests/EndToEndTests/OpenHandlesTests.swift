@@ -31,7 +31,7 @@ import Testing
         let gate = try run("check", "before.dmp", "after.dmp", "--max", "process.os_handles=500")
         #expect(gate.code == 1, "\(gate)")
         let one = try run("show", "after.dmp")
-        #expect(one.output.contains("exception 0xE0434352 (thrown by .NET code) in thread 4711"), "\(one)")
+        #expect(one.words.contains("cause exception 0xE0434352 (thrown by .NET code) in thread 4711"), "\(one)")
         #expect(try run("show", "after.dmp", "os_handles", "--format", "csv").output.contains("Event,940"))
     }
 

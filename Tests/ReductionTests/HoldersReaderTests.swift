@@ -1,4 +1,6 @@
+import CoreCLR
 import DumpSynth
+import HeapWalk
 import RawMemory
 import SnapshotModel
 import Testing
@@ -86,5 +88,21 @@ import Testing
         let found = try snapshot()
         #expect(found.trust.diagnostics.first { $0.code == "references-stray" }?.count == 1)
         #expect(found.trust.level == .partial)
+    }
+}
+
+/// The words for roots are the same in the walk, in rows and in what `--redact` keeps.
+@Suite struct RootWordsTests {
+    @Test(arguments: HolderRoot.Kind.allCases) func wordsOfRootsAreNoNames(_ kind: HolderRoot.Kind) {
+        let redaction = Redaction { _ in "hidden" }
+        #expect(kind == .handle || HolderRow.rootWords.contains(kind.word))
+        #expect(kind == .handle || redaction.name(kind.word) == kind.word)
+    }
+
+    @Test func wordsOfHandlesAreNoNames() {
+        let redaction = Redaction { _ in "hidden" }
+        for kind in HandleKind.allCases where kind.keepsAlive {
+            #expect(redaction.name(HolderRow.handleWord(kind.name)) == HolderRow.handleWord(kind.name))
+        }
     }
 }

@@ -14,9 +14,9 @@ extension DotNetRuntime {
     /// or when the layout lacks an offset.
     ///
     /// A Thread points to its ThreadLocalData, which has the number of the thread's slots (i32 0) and a reference to an array with a slot for
-    /// each type (8). Thread statics of collectible types (array of handles at 0x10) and those of types whose initializer still runs (list
-    /// at 0x20) are in handles, so the handle tables have them. (ThreadLocalData in src/coreclr/vm/threadstatics.h of dotnet/runtime;
-    /// verified on dumps of 9.0.22 and 10.0.14 on Linux and Windows.)
+    /// each type (8). That was verified on dumps of 9.0.22 and 10.0.14 on Linux and Windows. Thread statics of collectible types (at 0x10) and
+    /// those of types whose initializer still runs (at 0x20) are left out: by the source they are handles, which the handle tables have; no
+    /// dump was seen that proves it. (ThreadLocalData in src/coreclr/vm/threadstatics.h of dotnet/runtime.)
     package var threadStatics: RuntimePart<ThreadStaticRoots> { part(ThreadStaticsReader.self) }
 }
 

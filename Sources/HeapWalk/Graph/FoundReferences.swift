@@ -16,10 +16,9 @@ final class FoundReferences {
     private var spilled = WordList()
     /// Arrays whose elements the workers share.
     var longArrays: [UInt32] = []
-    private(set) var keys: [UInt64] = []
+    /// The keys, and by the place of each its objects.
+    private var known = CountTable()
     private(set) var lists: [WordList] = []
-    /// The place of a key and 1. At most half of the slots are in use.
-    private var slots = [UInt32](repeating: 0, count: 64)
     private var lastKey: UInt64 = .max
     private var lastPlace = 0
 
@@ -86,37 +85,17 @@ final class FoundReferences {
     }
 
     private func place(_ key: UInt64) -> Int {
-        var slot = Self.slot(key, slots.count)
-        while slots[slot] != 0 {
-            let place = Int(slots[slot]) - 1
-            if keys[place] == key { return place }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        keys.append(key)
-        lists.append(WordList())
-        slots[slot] = UInt32(keys.count)
-        if keys.count * 2 > slots.count { grow() }
-        return keys.count - 1
+        let place = known.place(of: CountTable.Key(first: key, second: 0))
+        if place == lists.count { lists.append(WordList()) }
+        return place
     }
 
-    private static func slot(_ key: UInt64, _ count: Int) -> Int {
-        Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) &>> 32) & (count - 1)
-    }
-
-    private func grow() {
-        slots = [UInt32](repeating: 0, count: slots.count * 2)
-        for (place, key) in keys.enumerated() {
-            var slot = Self.slot(key, slots.count)
-            while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = UInt32(place + 1)
-        }
-    }
+    var keys: [UInt64] { known.keys.map(\.first) }
 
     /// Ready for the next batch. The counts by type stay.
     func clear() {
-        if !keys.isEmpty {
-            if slots.count > 1024 { slots = [UInt32](repeating: 0, count: 64) } else { for place in slots.indices { slots[place] = 0 } }
-            keys.removeAll(keepingCapacity: true)
+        if !lists.isEmpty {
+            known = CountTable()
             lists.removeAll(keepingCapacity: true)
             lastKey = .max
         }

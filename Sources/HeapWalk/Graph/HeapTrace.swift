@@ -71,7 +71,7 @@ package final class HeapTrace: Sendable {
     }
 
     /// Searching for the starts of objects around the words of all stacks ends after so many steps of 64 words: those of a damaged dump may be as
-    /// large as its memory. The stacks of real dumps take some thousand.
+    /// large as its memory.
     private static let searchLimit = 1 << 27
 
     private func words(ofStacks root: HolderRoot, _ graph: HeapGraph, _ steps: inout Int, _ progress: WorkProgress) -> [UInt32] {

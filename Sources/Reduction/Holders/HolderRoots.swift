@@ -97,7 +97,7 @@ struct HolderRoots {
 extension HandleKind {
     /// Whether the collector never frees the object of such a handle. Reference-counted ones are counted only while COM holds them, which the
     /// dump does not say.
-    fileprivate var keepsAlive: Bool {
+    var keepsAlive: Bool {
         switch self {
         case .strong, .pinned, .variable, .refCounted, .asyncPinned, .sizedRef: true
         case .weakShort, .weakLong, .dependent, .weakNativeCOM, .weakInterior, .crossReference: false

@@ -91,7 +91,7 @@ struct TracedHeap {
         return (above.holder + HolderRow.separator + node.step, above.root)
     }
 
-    /// So many rows take some ten kilobytes in a store. What is smaller says nothing about a leak.
+    /// What is smaller says nothing about a leak.
     private static let rowLimit = 2000
 
     private static func kept(_ rows: [HolderRow]) -> [HolderRow] {

@@ -125,12 +125,12 @@ extension ReadingProblem {
                 .lowerBound, count: types)
         case .rootsUnreadable(let count):
             Entry(
-                74, "roots-unreadable",
+                75, "roots-unreadable",
                 "parts of the handle tables, the finalization queue, the thread statics or the stacks could not be read, so some "
                     + "objects that are alive may count as garbage", caps: .partial, .lowerBound, count: count)
         case .heapNotTraced:
             Entry(
-                75, "heap-not-traced", "the heap is too large to follow its references: more than 32 GB, or a million types", caps: .good,
+                76, "heap-not-traced", "the heap is too large to follow its references: more than 32 GB, or a million types", caps: .good,
                 .none)
         }
     }

@@ -20,7 +20,7 @@ struct LargestPartText {
         self.main = main
         measure = main.isOrderedByCount ? main.leadingCount : main.leadingSize ?? main.leadingCount
         all = GrowthFamilies(main, measure)
-        holders = main.section == HolderRow.types ? HeldByText(diff) : nil
+        holders = main.section == TypeRow.section.info.name ? HeldByText(diff) : nil
         if all.families.isEmpty { return nil }
     }
 

@@ -14,9 +14,6 @@ package struct HolderRow: SectionRow, Equatable {
 
     package init() {}
 
-    /// The section of the types whose objects are held.
-    package static let types = "types"
-
     /// Between the steps of a holder.
     package static let separator = " > "
     /// In the place of a type or a holder.

@@ -9,13 +9,13 @@ struct RowChoice: Sendable {
     /// Exact numbers instead of kB and MB.
     let exact: Bool
     let sort: RowSort
-    /// `--type`, for the `types` section.
+    /// `--type`, for the types and for those who hold them.
     let types: NameFilter?
     let minChange: MinChange
 
     /// The filters by section, as `diff` and reports take them.
     var filters: [String: NameFilter] {
         guard let types, let section = Catalog.standard.followed.first else { return [:] }
-        return [section.name: types]
+        return [section.name: types, HolderRow.section.info.name: types]
     }
 }

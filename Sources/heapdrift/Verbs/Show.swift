@@ -22,6 +22,7 @@ extension Command {
             ],
             examples: [
                 Example("heapdrift show core.1234", "What the heap is made of."),
+                Example("heapdrift show core.1234 holders --type 'Shop.Session'", "Who keeps objects of a type alive."),
                 Example("heapdrift show orders@latest threads --all", "Every thread with its stack."),
                 Example("heapdrift show core.1234 threads --thread-names", "Threads with the names that the program gave them."),
                 Example("heapdrift show @42 --json --all", "Everything that the snapshot holds."),

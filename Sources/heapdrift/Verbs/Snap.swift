@@ -46,6 +46,7 @@ extension Command {
                     "kubectl exec POD -- cat /tmp/a.core | heapdrift snap --series orders -",
                     "A dump that comes through a pipe; a packed one too."),
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
+                Example("heapdrift snap --no-holders huge.core", "Everything but what is alive and who holds it."),
             ])
     ) { values throws(UsageError) in
         SnapTask(
