@@ -74,7 +74,8 @@ let package = Package(
         tests("CoreCLR", ["CoreCLR", "CompressedInput", "ProcessMemory", "DumpFormats", "RawMemory", "DumpSynth"]),
         tests("SnapshotModel", ["SnapshotModel"]),
         tests("HeapWalk", ["HeapWalk", "CoreCLR", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
-        tests("Reduction", ["Reduction", "CoreCLR", "HeapWalk", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
+        tests(
+            "Reduction", ["Reduction", "CoreCLR", "HeapWalk", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
         tests("Storage", ["Storage", "SnapshotModel"]),
         tests("Growth", ["Growth", "SnapshotModel"]),
         tests("Budgets", ["Budgets", "Growth", "SnapshotModel"]),

@@ -17,10 +17,10 @@ import Testing
         let other = Address(made.process.type("Plugin.Name", in: made.module).handle)
         let found = try runtime(made.process)
         #expect(found.loaderAllocatorObjects.problems == [])
-        #expect(found.loaderAllocatorObject(of: type) == Address(made.object))
-        #expect(found.loaderAllocatorObject(of: other) == nil)
-        #expect(found.loaderAllocatorObject(of: Address(made.process.object.handle)) == nil)
-        #expect(found.loaderAllocatorObject(of: Address(made.process.freeMethodTable)) == nil)
+        #expect(found.loaderAllocatorObjects.value?.object(of: type) == Address(made.object))
+        #expect(found.loaderAllocatorObjects.value?.object(of: other) == nil)
+        #expect(found.loaderAllocatorObjects.value?.object(of: Address(made.process.object.handle)) == nil)
+        #expect(found.loaderAllocatorObjects.value?.object(of: Address(made.process.freeMethodTable)) == nil)
     }
 
     /// A list of a collectible type belongs to that type's context, though its definition is in CoreLib; an array too.
@@ -33,7 +33,7 @@ import Testing
         let (array, plain) = (process.arrayType(of: job), process.arrayType(of: process.object))
         let tables = [collectible(made, list, 0x1000_0010), collectible(made, array, 0x900A_0008), collectible(made, plain, 0x800A_0008)]
         let found = try runtime(process)
-        #expect(tables.map { found.loaderAllocatorObject(of: $0) } == [Address(made.object), Address(made.object), nil])
+        #expect(tables.map { found.loaderAllocatorObjects.value?.object(of: $0) } == [Address(made.object), Address(made.object), nil])
     }
 
     /// From 9 on the flag is another one, and the loader module is in the auxiliary data. The handle is elsewhere, with a flag in its bits.
@@ -42,8 +42,8 @@ import Testing
         let job = collectible(made, made.process.type("Plugin.Job", in: made.module), 0x0020_0000)
         let old = collectible(made, made.process.type("Plugin.Name", in: made.module), 0x1000_0000)
         let found = try runtime(made.process)
-        #expect(found.loaderAllocatorObject(of: job) == Address(made.object))
-        #expect(found.loaderAllocatorObject(of: old) == nil)
+        #expect(found.loaderAllocatorObjects.value?.object(of: job) == Address(made.object))
+        #expect(found.loaderAllocatorObjects.value?.object(of: old) == nil)
     }
 
     /// Only an object that leads back to the native allocator is taken.
@@ -51,7 +51,7 @@ import Testing
         let made = SyntheticCollectibleModule()
         let type = collectible(made, made.process.type("Plugin.Job", in: made.module), 0x1000_0000)
         made.process.poke(made.process.globalAllocator, at: made.scout + 8)
-        #expect(try runtime(made.process).loaderAllocatorObject(of: type) == nil)
+        #expect(try runtime(made.process).loaderAllocatorObjects.value?.object(of: type) == nil)
     }
 
     /// The object of a context that is being unloaded is gone.
@@ -62,9 +62,9 @@ import Testing
         made.process.poke(object, at: handle)
         made.process.poke(handle, at: made.allocator + 0x3D0)
         let found = try runtime(made.process)
-        #expect(found.loaderAllocatorObject(of: type) == nil)
+        #expect(found.loaderAllocatorObjects.value?.object(of: type) == nil)
         // Nor is any word a type.
-        for word in [0, 8, UInt64.max, 1 << 47] { #expect(found.loaderAllocatorObject(of: Address(word)) == nil) }
+        for word in [0, 8, UInt64.max, 1 << 47] { #expect(found.loaderAllocatorObjects.value?.object(of: Address(word)) == nil) }
     }
 
     @Test func aDumpWithoutTheLoadersMemory() throws {

@@ -6,8 +6,8 @@ package import RawMemory
 ///
 /// It is the allocator of the loader module, not of the defining module: `List<Plugin>` belongs to the plugin. The native LoaderAllocator
 /// has a weak handle to the object, and the object refers to a System.Reflection.LoaderAllocatorScout, whose only field is the address of
-/// the native one. Only an object that leads back so is taken, so its place needs no table. (Found at 0x2A8 in 3.1, 0x3D0 in 8, 0x468 in 9
-/// and 0x2F0 in 10 on Linux.)
+/// the native one. Only an object that leads back so is taken, so its place needs no table. (Verified on dumps of 3.1, 8 and 10 on Linux:
+/// every collectible type had its object.)
 package struct LoaderAllocatorObjects: Sendable {
     private let memory: AddressSpace
     private let tables: MethodTables
@@ -81,10 +81,6 @@ package struct LoaderAllocatorObjects: Sendable {
 extension DotNetRuntime {
     /// Without a value when the dump does not hold the method tables or the loader's memory, or when the layout lacks an offset.
     package var loaderAllocatorObjects: RuntimePart<LoaderAllocatorObjects> { part(LoaderAllocatorObjectsReader.self) }
-
-    /// The managed LoaderAllocator that the objects of a collectible type keep alive. `nil` for every other type, and when the dump does not
-    /// hold it.
-    package func loaderAllocatorObject(of table: Address) -> Address? { loaderAllocatorObjects.value?.object(of: table) }
 }
 
 private enum LoaderAllocatorObjectsReader: RuntimePartReader {

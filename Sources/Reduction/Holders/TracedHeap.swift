@@ -33,11 +33,15 @@ struct TracedHeap {
         let steps = StepNames(process, heap.methodTables)
         let types = TracedTypes(rows: walked.places, ranks: ranks, joins: joins) { steps.name($0, $1) }
         let roots = try HolderRoots(process, heap, walked)
+        let loaders = runtime.loaderAllocatorObjects.value
+        let lost = walked.census.types.count {
+            loaders?.isCollectible($0.methodTable) ?? false && loaders?.object(of: $0.methodTable) == nil
+        }
         let tree = try trace.tree(
-            heap, walked.census, types, roots.all, dependents: roots.dependents, loader: { runtime.loaderAllocatorObject(of: $0) },
+            heap, walked.census, types, roots.all, dependents: roots.dependents, loader: { loaders?.object(of: $0) },
             workers: process.workers, process.progress)
         self.tree = tree
-        problems = roots.problems + TracedHeap.problems(tree)
+        problems = roots.problems + TracedHeap.problems(tree, lost: UInt64(lost))
     }
 
     /// Whether references from objects of a type to others of the same type are links of one list or tree.
@@ -46,10 +50,13 @@ struct TracedHeap {
         return !(roles?.role(of: table).isDelegate ?? false)
     }
 
-    private static func problems(_ tree: HolderTree) -> [ReadingProblem] {
-        (tree.strays > 0 ? [.referencesStray(count: tree.strays)] : [])
+    /// `lost`: types that can be unloaded, whose objects keep something alive that could not be found.
+    private static func problems(_ tree: HolderTree, lost: UInt64) -> [ReadingProblem] {
+        let unreadable = tree.unreadableTypes.saturatingAdd(lost)
+        return
+            (tree.strays > 0 ? [.referencesStray(count: tree.strays)] : [])
             + (tree.isStackCutOff ? [.rootsUnreadable(count: 1)] : [])
-            + (tree.unreadableTypes > 0 ? [.referencesUnreadable(types: tree.unreadableTypes)] : [])
+            + (unreadable > 0 ? [.referencesUnreadable(types: unreadable)] : [])
     }
 
     /// The rows of types with what is alive.

@@ -52,7 +52,9 @@ struct HeldByText {
         if grown.isEmpty { return nil }
         let shown = grown.prefix(HeldByText.mostRoots).map { name, sum in
             let unit = holders.measures[holders.leadingCount].info.unit
-            return "\(Shortening.visible(name.text, to: HeldByText.widest)) \(numbers.signed(sum.count.delta ?? 0, unit)) objects, "
+            let count = sum.count.delta ?? 0
+            let noun = count.magnitude == 1 ? "object" : "objects"
+            return "\(Shortening.visible(name.text, to: HeldByText.widest)) \(numbers.signed(count, unit)) \(noun), "
                 + numbers.signedPhrase(sum.size.delta ?? 0, .bytes)
         }
         let more = grown.count > shown.count ? ["\(grown.count - shown.count) more"] : []
