@@ -24,11 +24,16 @@ package enum BudgetTemplate {
             value(name).map { "    # \(QuantityText.value($0, unit)) in the snapshot this was made from" } ?? ""
         }
         lines += ["heap:"]
-        // Growth is judged on what survived a collection: generation 0 may be garbage.
         if let most = most("heap.total", value) { lines += ["  total: {max: \(most)}\(note("heap.total", .bytes))"] }
-        lines += ["  outside_gen0: {max_growth: 10% and 5 MB}\(note("heap.outside_gen0", .bytes))"]
-        lines += ["  outside_gen0_objects: {max_growth: 10% and 20000}\(note("heap.outside_gen0_objects", .objects))"]
-        lines += ["  gen0: {warn_growth: 10% and 5 MB}    # no collection has looked at it yet, so it only warns"]
+        if value("heap.live") != nil {
+            lines += ["  live: {max_growth: 10% and 5 MB}\(note("heap.live", .bytes))"]
+            lines += ["  live_objects: {max_growth: 10% and 20000}\(note("heap.live_objects", .objects))"]
+        } else {
+            // What survived a collection: generation 0 may be garbage.
+            lines += ["  outside_gen0: {max_growth: 10% and 5 MB}\(note("heap.outside_gen0", .bytes))"]
+            lines += ["  outside_gen0_objects: {max_growth: 10% and 20000}\(note("heap.outside_gen0_objects", .objects))"]
+            lines += ["  gen0: {warn_growth: 10% and 5 MB}    # no collection has looked at it yet, so it only warns"]
+        }
         lines += ["  loh: {max_growth: 20% and 10 MB}\(note("heap.loh", .bytes))"]
         lines += ["  free_percent: {warn_max: 50%}\(note("heap.free_percent", .percent))", "", "process:"]
         lines += [

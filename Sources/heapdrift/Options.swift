@@ -8,7 +8,7 @@ import SnapshotModel
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
-    static let reading: [Option] = [.only, .jobs, .layout, .runtime, .threadNames, .noHolders, .modulePath, .maxUnpacked]
+    static let reading: [Option] = [.only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .modulePath, .maxUnpacked]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
     /// Of verbs that can do without a store.
@@ -104,6 +104,9 @@ extension Option {
         meaning: "Which runtime of a process that has several is read, counted by address (Linux) or in the list of modules (Windows).")
     static let threadNames = Option(
         "thread-names", .flag, meaning: "Read the names of threads too. The program chose them, so they are contents of its heap.")
+    static let addresses = Option(
+        "addresses", .flag,
+        meaning: "Name some objects of each holder by address, for commands of a debugger like 'gcroot' and 'dumpobj'.")
     static let noHolders = Option(
         "no-holders", .flag,
         meaning: "Do not follow references: no section 'holders', and nothing on which objects are alive. Reading takes less time.")

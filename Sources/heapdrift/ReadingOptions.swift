@@ -7,7 +7,7 @@ extension Session {
         let options = plan.reduction
         let given: [(option: Option, isGiven: Bool)] = [
             (.only, options.only != nil), (.layout, options.layout != nil), (.runtime, options.runtime != nil),
-            (.threadNames, options.reading.threadNames), (.noHolders, !options.reading.holders),
+            (.threadNames, options.reading.threadNames), (.addresses, options.reading.addresses), (.noHolders, !options.reading.holders),
         ]
         let unused = given.filter(\.isGiven).map { "'\($0.option.spelling)'" }
         if unused.isEmpty || hasNotedReading { return }

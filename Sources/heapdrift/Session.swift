@@ -185,11 +185,11 @@ final class Session {
     }
 
     /// The filters of options like `--type`, for reports on these snapshots. They match the real names, also with --redact.
-    func filters(_ loaded: [Loaded]) throws -> [String: NameFilter] {
-        guard !plan.rows.filters.isEmpty, let redaction = try redaction() else { return plan.rows.filters }
-        let real = redaction.realNames(
-            of: loaded.flatMap { loaded in loaded.original.tables.filter { plan.rows.filters[$0.info.name] != nil } })
-        return plan.rows.filters.mapValues { $0.seeing(real) }
+    func filters(_ loaded: [Loaded], _ given: [String: NameFilter]? = nil) throws -> [String: NameFilter] {
+        let filters = given ?? plan.rows.filters
+        guard !filters.isEmpty, let redaction = try redaction() else { return filters }
+        let real = redaction.realNames(of: loaded.flatMap { loaded in loaded.original.tables.filter { filters[$0.info.name] != nil } })
+        return filters.mapValues { $0.seeing(real) }
     }
 
     /// The snapshot of an input that the store knows already. `nil` also when the store cannot be read: then the input is reduced.

@@ -1,3 +1,4 @@
+import SnapshotModel
 import Testing
 
 @testable import Budgets
@@ -91,13 +92,37 @@ import Testing
     }
 
     @Test func theStandardBudgetIsUnderstood() throws {
-        let read = try Budget(parsing: BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8)))
+        let read = try Budget(parsing: BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText(isLive: false).utf8)))
         #expect(
             read.rules.map(\.name) == [
                 "heap.outside_gen0/max_growth", "heap.outside_gen0_objects/max_growth", "heap.gen0/warn_growth",
                 "process.threads/max_growth",
                 "process.thread_stacks/warn_growth", "process.modules_made/max_growth",
             ])
+        let live = try Budget(parsing: BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText(isLive: true).utf8)))
+        #expect(
+            live.rules.map(\.name) == [
+                "heap.live/max_growth", "heap.live_objects/max_growth", "process.threads/max_growth",
+                "process.thread_stacks/warn_growth", "process.modules_made/max_growth",
+            ])
+    }
+
+    /// What is alive counts only where every snapshot says it and could be read well enough.
+    @Test func whatIsAliveMustBeKnown() throws {
+        var row = type("App.Order", 100)
+        let without = snapshot([row])
+        (row.liveCount, row.liveBytes) = (90, 9_000)
+        let with = snapshot([row])
+        let today = try #require(Day("2026-11-01"))
+        func says(_ before: Snapshot, _ after: Snapshot) -> Bool {
+            CheckInput(after: after, before: .snapshot(before), today: today).saysWhatIsAlive
+        }
+        #expect(says(with, with))
+        #expect(!says(without, with))
+        #expect(!says(with, without))
+        var doubtful = with
+        doubtful.trust.diagnostics.append(Trust.Diagnostic("roots-unreadable", "some roots", caps: .partial, count: 1))
+        #expect(!says(with, doubtful))
     }
 
     @Test func theDefaultGrowthIsOfTheHeapAndOfWhatIsListedWithoutLimits() throws {

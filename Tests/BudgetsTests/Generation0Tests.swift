@@ -9,7 +9,7 @@ import Testing
     private let standard: Budget
 
     init() throws {
-        standard = try Budget(parsing: BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8)))
+        standard = try Budget(parsing: BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText(isLive: false).utf8)))
     }
 
     /// A type with objects of 100 bytes: so many in generation 0, and so many of each other generation.

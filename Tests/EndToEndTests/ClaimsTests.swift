@@ -40,6 +40,7 @@ import Testing
     /// Words that make each verb write its report. A verb that is added needs its own here.
     private static let arguments: [String: [String]] = [
         "diff": ["@1", "@3"], "snap": ["one.core.zst", "--only", "modules"], "check": ["@1", "@3"], "trend": ["demo"], "show": ["@1"],
+        "explain": ["System.String", "@1", "@3"],
         "doctor": ["one.core.zst"], "init": [], "baseline set": ["@1"], "baseline list": [], "baseline show": ["demo"],
         "baseline accept": ["demo"], "baseline rm": ["demo"], "store ls": [], "store sql": ["select 1 as one"],
         "store gc": ["--keep-last", "1"], "store rm": ["@2"], "store relabel": ["@2", "--label", "a=b"],

@@ -45,7 +45,7 @@ import Testing
         let loaded = try store.load(id).snapshot
         #expect(
             loaded.notInInput() == Catalog.standard.names.filter { loaded.table($0) == nil } + [
-                "types.live_count", "types.live_bytes", "publishers.static",
+                "types.live_count", "types.live_bytes", "types.held_count", "types.held_bytes", "publishers.static",
             ])
     }
 

@@ -24,10 +24,12 @@ package final class HeapTrace: Sendable {
 
     /// Who holds the objects of a walked heap.
     ///
-    /// `dependents`: the objects of dependent handles. `loader`: the loader's object of a type that can be unloaded. Throws `Interrupted`.
+    /// `dependents`: the objects of dependent handles. `loader`: the loader's object of a type that can be unloaded. `examples`: so many objects of
+    /// each node are named by address. Throws `Interrupted`.
     package func tree(
         _ heap: WalkableHeap, _ census: HeapCensus, _ types: TracedTypes, _ roots: [HolderRoot],
-        dependents: [(first: Address, second: Address)], loader: (Address) -> Address?, workers: Int, _ progress: WorkProgress
+        dependents: [(first: Address, second: Address)], loader: (Address) -> Address?, workers: Int, examples: Int = 0,
+        _ progress: WorkProgress
     ) throws(Interrupted) -> HolderTree {
         var strays: UInt64 = 0
         let (seconds, primaries) = self.dependents(dependents, &strays)
@@ -38,7 +40,7 @@ package final class HeapTrace: Sendable {
         }
         progress.begin("tracing objects", total: census.types.reduce(0) { $0.saturatingAdd($1.shares.count) })
         let graph = HeapGraph(map, graphTypes, seconds)
-        var tracing = HolderTracing(graph, types, workers: workers, progress)
+        var tracing = HolderTracing(graph, types, workers: workers, examples: examples, progress)
         let all = roots + [HolderRoot(.frozen, "", [])]
         var steps = Self.searchLimit
         for phase in Set(all.map(\.kind.phase)).sorted() {

@@ -12,6 +12,8 @@ struct HolderTracing {
     private let types: TracedTypes
     private let workers: Int
     private let progress: WorkProgress
+    /// Objects of each node that are kept as examples, at most.
+    private let examples: Int
     private(set) var tree = HolderTree()
     private var children: [Child: Int] = [:]
     private var steps: [Way: String] = [:]
@@ -51,7 +53,8 @@ struct HolderTracing {
     private static let part = 1 << 12
     private static let partOfArray: UInt64 = 1 << 14
 
-    init(_ graph: HeapGraph, _ types: TracedTypes, workers: Int, _ progress: WorkProgress) {
+    init(_ graph: HeapGraph, _ types: TracedTypes, workers: Int, examples: Int = 0, _ progress: WorkProgress) {
+        self.examples = examples
         self.graph = graph
         self.types = types
         self.workers = max(1, workers)
@@ -189,7 +192,21 @@ struct HolderTracing {
         }
         let words = fresh.all
         if words.isEmpty { return }
-        next.append(Batch(node: node(group.step, group.row, parent, kind), words: words))
+        let place = node(group.step, group.row, parent, kind)
+        if examples > 0 { addExamples(words, to: place) }
+        next.append(Batch(node: place, words: words))
+    }
+
+    /// The lowest addresses, so that they are the same for any number of workers.
+    private mutating func addExamples(_ words: [[UInt32]], to place: Int) {
+        var lowest = tree.nodes[place].examples
+        for word in words.joined() {
+            let address = Address(graph.map.address(word))
+            if lowest.count == examples, let last = lowest.last, last <= address { continue }
+            lowest.insert(address, at: lowest.partitioningIndex { $0 > address })
+            if lowest.count > examples { lowest.removeLast() }
+        }
+        tree.nodes[place].examples = lowest
     }
 
     // MARK: Nodes

@@ -15,6 +15,8 @@ package struct HolderTree: Sendable {
         /// Objects of this node alone, and their bytes.
         package internal(set) var count: UInt64 = 0
         package internal(set) var bytes: UInt64 = 0
+        /// Some of the objects that were reached from the holder, by address; empty unless they are asked for.
+        package internal(set) var examples: [Address] = []
         let depth: Int
     }
 
@@ -40,6 +42,20 @@ package struct HolderTree: Sendable {
             sums[parent].bytes = sums[parent].bytes.saturatingAdd(sums[place].bytes)
         }
         return sums
+    }
+
+    /// By the row of a type: its objects and all below them. An object below another one of its type counts once.
+    package var heldByType: [Int: (count: UInt64, bytes: UInt64)] {
+        var held: [Int: (count: UInt64, bytes: UInt64)] = [:]
+        for (node, sum) in zip(nodes, sums) {
+            guard let row = node.row else { continue }
+            var above = node.parent
+            while let place = above, nodes[place].row != row { above = nodes[place].parent }
+            if above != nil { continue }
+            let known = held[row] ?? (0, 0)
+            held[row] = (known.count.saturatingAdd(sum.count), known.bytes.saturatingAdd(sum.bytes))
+        }
+        return held
     }
 }
 

@@ -19,7 +19,8 @@ struct TracedHeap {
             return
         }
         let rows = walked.rows
-        names = rows.map(\.name)
+        let emitted = Set((runtime.modules.value ?? []).filter(\.isDynamic).map { BytewiseText($0.name) })
+        names = rows.map { emitted.contains(BytewiseText($0.module)) ? HolderRow.unnumbered($0.name) : $0.name }
         let order = rows.indices.sorted { a, b in
             bytewiseEqual(rows[a].name, rows[b].name)
                 ? bytewise(rows[a].module, rows[b].module) : bytewise(rows[a].name, rows[b].name)
@@ -39,7 +40,7 @@ struct TracedHeap {
         }
         let tree = try trace.tree(
             heap, walked.census, types, roots.all, dependents: roots.dependents, loader: { loaders?.object(of: $0) },
-            workers: process.workers, process.progress)
+            workers: process.workers, examples: process.options.addresses ? HolderRow.exampleLimit : 0, process.progress)
         self.tree = tree
         problems = roots.problems + TracedHeap.problems(tree, lost: UInt64(lost))
     }
@@ -66,57 +67,13 @@ struct TracedHeap {
             rows[row].liveCount = rows[row].liveCount.saturatingAdd(live.count)
             rows[row].liveBytes = rows[row].liveBytes.saturatingAdd(live.bytes)
         }
+        let held = tree.heldByType
+        // Where nothing is alive, nothing is known of what keeps objects alive.
+        if held.isEmpty { return rows }
+        for row in rows.indices { (rows[row].heldCount, rows[row].heldBytes) = (held[row]?.count ?? 0, held[row]?.bytes ?? 0) }
         return rows
     }
 
-    /// The rows of holders: the largest ones, and one for all others.
-    var holderRows: [HolderRow] {
-        var rows: [[BytewiseText]: HolderRow] = [:]
-        var places: [(holder: String, root: String)] = []
-        for node in tree.nodes {
-            let place = place(node, places)
-            places.append(place)
-            if node.count == 0 { continue }
-            let type = node.row.map { names[$0] } ?? HolderRow.other
-            let key = [type, place.holder, place.root].map { BytewiseText($0) }
-            var row = rows[key] ?? HolderRow()
-            (row.type, row.holder, row.root) = (type, place.holder, place.root)
-            row.count = row.count.saturatingAdd(node.count)
-            row.bytes = row.bytes.saturatingAdd(node.bytes)
-            rows[key] = row
-        }
-        return TracedHeap.kept(Array(rows.values))
-    }
-
-    /// The way to a node, and the kind of its root.
-    private func place(_ node: HolderTree.Node, _ places: [(holder: String, root: String)]) -> (holder: String, root: String) {
-        guard let parent = node.parent else {
-            let word = node.kind == .handle ? HolderRow.handleWord(node.step) : node.kind?.word ?? ""
-            return (node.kind == .handle || node.step.isEmpty ? word : node.step, word)
-        }
-        let above = places[parent]
-        return (above.holder + HolderRow.separator + node.step, above.root)
-    }
-
-    /// What is smaller says nothing about a leak.
-    private static let rowLimit = 2000
-
-    private static func kept(_ rows: [HolderRow]) -> [HolderRow] {
-        if rows.count <= rowLimit { return rows }
-        let order = rows.sorted { a, b in
-            if a.bytes != b.bytes { return a.bytes > b.bytes }
-            if a.count != b.count { return a.count > b.count }
-            for (x, y) in [(a.holder, b.holder), (a.type, b.type), (a.root, b.root)] where !bytewiseEqual(x, y) { return bytewise(x, y) }
-            return false
-        }
-        var others: [String: HolderRow] = [:]
-        for row in order.dropFirst(rowLimit) {
-            var other = others[row.root] ?? HolderRow()
-            (other.type, other.holder, other.root) = (HolderRow.other, HolderRow.other, row.root)
-            other.count = other.count.saturatingAdd(row.count)
-            other.bytes = other.bytes.saturatingAdd(row.bytes)
-            others[row.root] = other
-        }
-        return Array(order.prefix(rowLimit)) + others.values
-    }
+    /// The rows of holders: the largest ones, and one for the others of each.
+    var holderRows: [HolderRow] { KeptHolders.rows(tree, names: names) }
 }

@@ -36,7 +36,7 @@ extension InputFailure {
 }
 
 /// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
-private let readerVersion = 8
+private let readerVersion = 9
 
 /// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
@@ -54,6 +54,7 @@ struct DumpInput: ReducibleInput {
         if let layout = options.layout { reader += " layout=\(layout)" }
         if let runtime = options.runtime, !Self.isStandard(runtime, dump, options) { reader += " runtime=\(runtime)" }
         if options.reading.threadNames { reader += " thread-names" }
+        if options.reading.addresses, options.reading.holders { reader += " addresses" }
         if !options.reading.holders { reader += " no-holders" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader

@@ -52,6 +52,8 @@ package struct ReaderCatalog: Sendable {
 package struct ReadingOptions: Sendable {
     /// Whether the names of threads are read, which are contents of the heap.
     package var threadNames = false
+    /// Whether some objects of each holder are named by address.
+    package var addresses = false
     /// Whether references are followed: what is alive, and who holds it.
     package var holders = true
 

@@ -9,6 +9,7 @@ package func renderCSV(_ report: Report, _ options: ReportOptions = ReportOption
     switch report.content {
     case .snapshot(let snapshot): snapshot.csv(options)
     case .diff(let diff): diff.csv(options)
+    case .explain(let explain): explain.csv(options)
     case .check(let check): check.csv(options, report.hints)
     case .trend(let trend): trend.csv(options)
     case .doctor(let doctor): doctor.csv
@@ -47,9 +48,18 @@ extension DoctorReport {
     }
 }
 
-extension SnapshotReport {
+extension ExplainReport {
     fileprivate func csv(_ options: ReportOptions) -> String {
-        let tables = tables
+        switch content {
+        case .one(let report): report.csv(options, only: Self.sections)
+        case .two(let report): report.csv(options, only: Self.sections)
+        }
+    }
+}
+
+extension SnapshotReport {
+    fileprivate func csv(_ options: ReportOptions, only: [String]? = nil) -> String {
+        let tables = tables.filter { only?.contains($0.table.info.name) ?? true }
         let columns = CSVColumns(
             ["section", "row"] + tables.flatMap { $0.table.info.columns.filter { $0.role == .key }.map(\.name) }
                 + tables.flatMap { $0.table.info.columns.map(\.name) })
@@ -78,8 +88,8 @@ extension SnapshotReport {
 }
 
 extension DiffReport {
-    fileprivate func csv(_ options: ReportOptions) -> String {
-        let tables = sections
+    fileprivate func csv(_ options: ReportOptions, only: [String]? = nil) -> String {
+        let tables = sections.filter { only?.contains($0.section) ?? true }
         let names = tables.flatMap { $0.aligned.keys.map(\.info.name) } + tables.flatMap { $0.aligned.attributes.map(\.info.name) }
         let measures = tables.flatMap { $0.measures.map(\.info.name) }
         let columns = CSVColumns(

@@ -14,7 +14,7 @@ extension DiffReport {
         where part.column == nil && part.missingIn != .both && (section == nil || part.section == section) {
             sections[part.section] = .null
         }
-        for table in self.sections { sections[table.section] = tableJSON(table, options) }
+        for table in self.sections { sections[table.section] = json(table, options) }
         var members: [String: JSONValue] = [
             "before": before.json, "after": after.json, "comparable": .flag(diff.comparability.isComparable),
             "reasons": .array(diff.comparability.reasons.map { .text($0) }), "metric": .text("total"),
@@ -29,7 +29,7 @@ extension DiffReport {
         return members
     }
 
-    private func tableJSON(_ table: SectionDiff, _ options: ReportOptions) -> JSONValue {
+    func json(_ table: SectionDiff, _ options: ReportOptions) -> JSONValue {
         let (shown, hidden) = table.split(top: options.all ? nil : options.top, all: options.all)
         let rows = shown.map { row in
             var members: [String: JSONValue] = ["status": .text(table.statuses[row].rawValue)]
@@ -60,7 +60,7 @@ extension DiffReport {
 }
 
 extension Change {
-    fileprivate var members: [String: JSONValue] {
+    var members: [String: JSONValue] {
         ["before": JSONValue(before), "after": JSONValue(after), "delta": JSONValue(delta)]
     }
 }

@@ -13,6 +13,8 @@ package func renderJSON(_ report: Report, _ options: ReportOptions = ReportOptio
         members["snapshot"] = snapshot.json(options, report.catalog)
     case .diff(let diff):
         members.merge(diff.json(options)) { own, _ in own }
+    case .explain(let explain):
+        members.merge(explain.json(options)) { own, _ in own }
     case .check(let check):
         members.merge(check.json(options, report.hints)) { own, _ in own }
     case .trend(let trend):

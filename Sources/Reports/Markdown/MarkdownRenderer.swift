@@ -4,7 +4,7 @@
 /// it. The page has at most 60,000 bytes, which a comment can hold, or with `all` 900,000, which a job's summary can.
 func renderMarkdown(_ report: Report, _ options: ReportOptions) throws(UnwritableReport) -> String {
     switch report.content {
-    case .snapshot, .diff, .check, .trend, .list, .result, .failure: break
+    case .snapshot, .diff, .explain, .check, .trend, .list, .result, .failure: break
     case .doctor, .snap, .maintenance: throw UnwritableReport(.markdown, report)
     }
     let page = report.page(options)

@@ -37,6 +37,8 @@ package struct Report: Sendable {
         case snapshot(SnapshotReport)
         /// Two or more snapshots compared.
         case diff(DiffReport)
+        /// Some types of one or two snapshots.
+        case explain(ExplainReport)
         /// A budget applied to a snapshot.
         case check(CheckReport)
         /// A series over time.
@@ -59,6 +61,7 @@ package struct Report: Sendable {
             switch self {
             case .snapshot: "snapshot"
             case .diff: "diff"
+            case .explain: "explain"
             case .check: "check"
             case .trend: "trend"
             case .doctor: "doctor"

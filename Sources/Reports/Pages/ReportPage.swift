@@ -11,6 +11,7 @@ extension Report {
         switch content {
         case .snapshot(let report): report.page(self, numbers)
         case .diff(let report): report.page(self, numbers)
+        case .explain(let report): report.page(self, numbers)
         case .check(let report): report.page(self, numbers)
         case .trend(let report): report.isDetailed ? report.coursePage(self, numbers) : report.rankingPage(self, numbers)
         case .doctor(let report): report.page(self)

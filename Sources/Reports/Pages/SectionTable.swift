@@ -93,7 +93,18 @@ struct SectionTable {
         case .measure(let column, _):
             PageCell(.number(shown.table.word(column, row).map { Int128($0) }, info.columns[column].unit))
         case .share(let column): share(shown.table.word(column, row).map { Int128($0) }, of: total)
-        case .attribute(let column): PageCell(.literal(text(column, row)))
+        case .attribute(let column): PageCell(attribute(column, row))
+        }
+    }
+
+    /// Numbers with a unit are no identifiers.
+    private func attribute(_ column: Int, _ row: Int) -> PageCell.Value {
+        let info = info.columns[column]
+        guard info.unit != .none, let word = shown.table.word(column, row) else { return .literal(text(column, row)) }
+        switch info.type {
+        case .integer: return .number(Int128(word), info.unit)
+        case .optionalInteger: return UInt64?(word: word, shown.table.texts).map { .number(Int128($0), info.unit) } ?? .empty
+        case .text, .flag: return .literal(text(column, row))
         }
     }
 

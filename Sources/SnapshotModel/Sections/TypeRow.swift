@@ -17,6 +17,10 @@ package struct TypeRow: SectionRow, Equatable {
     /// Objects that something keeps alive, and their bytes. The others are garbage, which the next collection of their generation removes.
     package var liveCount: UInt64 = 0
     package var liveBytes: UInt64 = 0
+    /// Objects of this type and all below them in the tree of holders, and their bytes. Each object counts once, also where one of this type is below
+    /// another. `nil` where the heap was not traced.
+    package var heldCount: UInt64?
+    package var heldBytes: UInt64?
     /// The number of method tables. It is more than 1 when the type was loaded into several load contexts.
     package var methodTables: UInt64 = 0
     /// The name in numbers of the metadata, as a placeholder has it: `System.Private.CoreLib.dll!<0x02000113><Orders.dll!<0x02000014>>[]`.
@@ -40,7 +44,7 @@ package struct TypeRow: SectionRow, Equatable {
     package init() {}
 
     /// Of a heap that was not traced. In every other one something is alive.
-    package static let unknownIfZero: Set<String> = ["live_count", "live_bytes"]
+    package static let unknownIfZero: Set<String> = ["live_count", "live_bytes", "held_count", "held_bytes"]
 
     package static let section = Section<TypeRow>(
         "types", rowUnit: .types, judgedBy: .init(count: "live_count", size: "live_bytes"),
@@ -69,6 +73,8 @@ package struct TypeRow: SectionRow, Equatable {
             .measure("loh_count", \.loh.count, .objects), .measure("loh_bytes", \.loh.bytes, .bytes),
             .measure("poh_count", \.poh.count, .objects), .measure("poh_bytes", \.poh.bytes, .bytes),
             .measure("frozen_count", \.frozen.count, .objects), .measure("frozen_bytes", \.frozen.bytes, .bytes),
+            .attribute("held_count", \.heldCount, .objects, heading: "held objects", importance: .spare),
+            .attribute("held_bytes", \.heldBytes, .bytes, heading: "held bytes", importance: .spare),
             .attribute("method_tables", \.methodTables),
             .attribute("token", \.token, isHidden: true), .attribute("build", \.build, isHidden: true),
         ])

@@ -39,11 +39,13 @@ enum BudgetOrigin: Sendable {
         return join(String(folder.dropFirst(root.hasSuffix("/") ? root.count : root.count + 1)), path)
     }
 
-    /// Throws `Failure` (configuration, exit 2).
-    func read() throws -> Budget {
+    /// `isLive`: the standard budget goes by what is alive. Throws `Failure` (configuration, exit 2).
+    func read(isLive: Bool = false) throws -> Budget {
         switch self {
         case .commandLine: return Budget(name: "command line")
-        case .standard: return try parsed(BudgetSource(name: Budget.standardName, bytes: Array(Budget.standardText.utf8), isFile: false))
+        case .standard:
+            let text = Budget.standardText(isLive: isLive)
+            return try parsed(BudgetSource(name: Budget.standardName, bytes: Array(text.utf8), isFile: false))
         case .file(standardStream):
             return try parsed(BudgetSource(name: "standard input", bytes: try contents(of: Inputs.standardInput), isFile: false))
         case .file(let path): return try parsed(BudgetSource(name: PathText.shown(path), bytes: try contents(of: path)))

@@ -149,6 +149,7 @@ struct TypedCommand {
         options.layout = command.value(.layout)
         options.runtime = command.number(.runtime)
         options.reading.threadNames = command.has(.threadNames)
+        options.reading.addresses = command.has(.addresses)
         options.reading.holders = !command.has(.noHolders)
         options.modulePaths = command.values(.modulePath)
         if options.modulePaths.isEmpty, let given = surroundings.environment["HEAPDRIFT_MODULE_PATH"] {

@@ -160,6 +160,7 @@ struct CheckTask: VerbTask {
         input.isAsOrdered = isAsOrdered
         input.mayInterleave = sampleLabel != nil && comparison.series != nil
         input.noBaseline = comparison.noBaseline
+        if case .standard = origin, input.saysWhatIsAlive { budget.rules = try origin.read(isLive: true).rules + inline }
         // A name that is missing beside others is rather mistyped than new.
         let mayBegin = firstBecomesBaseline && comparison.otherBaselines.isEmpty
         let first = mayBegin ? comparison.absence.flatMap(FirstBaseline.init) : nil

@@ -2,6 +2,7 @@ import CommandLineTable
 import Reports
 import SnapshotModel
 import Storage
+import Wording
 
 private let sectionArgument = Argument(
     "SECTION", .optional, choices: Catalog.standard.names, isOpen: true,
@@ -15,6 +16,9 @@ extension Command {
             arguments: [
                 Argument("REF", meaning: "A file, a series (its latest snapshot), 'series@latest~1', '@ID'."),
                 sectionArgument,
+                Argument(
+                    "TYPE", .optional,
+                    meaning: "With the sections 'types' and 'holders': only this type, with or without its namespace, or a glob."),
             ],
             groups: [
                 OptionGroup("Rows", Options.rows), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
@@ -22,7 +26,7 @@ extension Command {
             ],
             examples: [
                 Example("heapdrift show core.1234", "What the heap is made of."),
-                Example("heapdrift show core.1234 holders --type 'Shop.Session'", "Who keeps objects of a type alive."),
+                Example("heapdrift show core.1234 holders Session", "Who keeps objects of a type alive."),
                 Example("heapdrift show orders@latest threads --all", "Every thread with its stack."),
                 Example("heapdrift show core.1234 threads --thread-names", "Threads with the names that the program gave them."),
                 Example("heapdrift show @42 --json --all", "Everything that the snapshot holds."),
@@ -38,25 +42,44 @@ extension Command {
                 throw UsageError(problem, verb: values.command.verb.words)
             }
         }
-        return ShowTask(reference: reference, section: section)
+        let type = values.arguments.dropFirst(2).first
+        if let section, type != nil, values.command.has(.type) || !ShowTask.sectionsOfTypes.contains(section) {
+            let sections = alternatives(ShowTask.sectionsOfTypes.map { "'\($0)'" })
+            throw UsageError(
+                .contradiction(
+                    values.command.has(.type)
+                        ? "a TYPE and '\(Option.type.spelling)' both choose types; give one of them"
+                        : "a TYPE chooses rows of \(sections), and '\(section)' has no types of objects"), verb: values.command.verb.words)
+        }
+        return ShowTask(reference: reference, section: section, type: type)
     }
 }
 
-/// `show REF [SECTION]`. A stored snapshot may have a section that only a newer program knows.
+/// `show REF [SECTION [TYPE]]`. A stored snapshot may have a section that only a newer program knows.
 struct ShowTask: VerbTask {
     let reference: Reference
     let section: String?
+    var type: String?
+
+    static let sectionsOfTypes = [TypeRow.section.info.name, HolderRow.section.info.name]
 
     func run(_ session: Session) throws -> ExitCode {
         let loaded = try session.load(reference)
         if let section { try refuse(section, in: loaded) }
         session.noteUnmatchedGlobs([loaded])
         let rows = session.plan.rows
-        let filters = try session.filters([loaded])
+        let filters = try session.filters([loaded], given(session, loaded))
         let isAbsent = section.map { loaded.snapshot.table($0) == nil } ?? false
         return try session.deliver(
             isAbsent ? .inconclusive : .done,
             .snapshot(SnapshotReport(loaded.snapshot, place: loaded.place, section: section, sort: rows.sort, filters: filters)))
+    }
+
+    /// The filters of TYPE; `nil` without one.
+    private func given(_ session: Session, _ loaded: Session.Loaded) throws -> [String: NameFilter]? {
+        guard let type else { return nil }
+        let filter = try session.types(type, in: [loaded]).filter
+        return Dictionary(uniqueKeysWithValues: ShowTask.sectionsOfTypes.map { ($0, filter) })
     }
 
     /// Throws for a section that this program does not know and `loaded` does not hold either. A newer program may have written one that can
