@@ -9,6 +9,8 @@ package struct HeapCensus: Equatable, Sendable {
     /// One for each region, by address.
     package let accounts: [RegionAccount]
 
+    /// Without Free.
+    package var objects: UInt64 { types.reduce(0) { $0.saturatingAdd($1.shares.count) } }
     /// By address.
     package var skipped: [SkippedRange] { accounts.flatMap(\.skipped) }
     /// Bytes of allocation contexts, which threads had reserved for new objects.

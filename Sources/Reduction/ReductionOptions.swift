@@ -26,6 +26,8 @@ package struct ReductionOptions: Sendable {
     package var labels: [String: String] = [:]
     /// The folder into which a compressed input is unpacked. The unpacked file has no name in it.
     package var temporaryFolder = "/tmp"
+    /// `--max-memory`, in bytes: details that take more are left out, and the snapshot says so. `nil` for what the machine has available.
+    package var maxMemory: UInt64?
     /// The most bytes a compressed input may unpack to.
     package var maxUnpacked: UInt64 = 1 << 40
 

@@ -43,6 +43,7 @@ enum DoubtedParts {
             "no-handles": handles, "handles-unreadable": handles + ledger, "handle-objects-missing": pinned + namesOfHandles,
             "os-handles-unreadable": [SnapshotPart("os_handles")],
             "references-stray": traced, "references-unreadable": traced, "roots-unreadable": traced, "heap-not-traced": traced,
+            Trust.holdersLeftOut: traced,
             "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
         ]

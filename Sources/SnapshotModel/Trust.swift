@@ -90,6 +90,12 @@ package struct Trust: Hashable, Codable, Sendable {
     /// The code of the diagnostic that counts modules with names of which only the numbers of the metadata agree.
     package static let namesUnproved = "names-unproved"
 
+    /// The code of the diagnostic that says that the heap was not traced for want of memory. Its bytes are what that takes.
+    package static let holdersLeftOut = "holders-left-out"
+
+    /// What was left out for want of memory: how much memory each part takes, in bytes.
+    package var leftOut: [UInt64] { diagnostics.filter { $0.code == Trust.holdersLeftOut }.map { $0.bytes ?? .max } }
+
     /// The number of types that have placeholders for names.
     package var unnamedTypes: UInt64 { diagnostics.first { $0.code == Trust.typesUnnamed }?.count ?? 0 }
 }

@@ -72,6 +72,12 @@ enum DoctorAdvice {
                     "The process has more than one runtime. Each one of .NET is read by itself, and its snapshots are in a series of their own:",
                     command: "\(Product.name) snap --series SERIES-2 \(Option.runtime.spelling) 2 DUMP")
             ]
+        case .moreMemory:
+            [
+                .init(
+                    "Parts were left out for want of memory. Allow more, or read it where there is more:",
+                    command: "\(Product.name) doctor DUMP \(Option.maxMemory.spelling) SIZE")
+            ]
         case .lowerBound: [better.withHeap("Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }

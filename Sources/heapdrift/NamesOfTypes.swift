@@ -60,6 +60,14 @@ extension Session {
         return matching.matched()
     }
 
+    /// Reads a known input again if parts of its snapshot were left out for want of memory that is there now. `nil` when it is not.
+    func readForParts(_ known: Snapshot, _ input: any ReducibleInput) throws -> Snapshot? {
+        let leftOut = known.trust.leftOut
+        guard let least = leftOut.min(), least <= MemoryLimit(given: plan.reduction.maxMemory).bytes else { return nil }
+        let snapshot = try read(input).snapshot
+        return snapshot.trust.leftOut.count < leftOut.count ? snapshot : nil
+    }
+
     /// Reads a known input again if its snapshot has types without names that can be named now, from files or from the store. `nil` when no
     /// name can be added.
     func readForNames(_ known: Snapshot, _ input: any ReducibleInput) throws -> Snapshot? {

@@ -8,7 +8,9 @@ import SnapshotModel
 enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
-    static let reading: [Option] = [.only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .modulePath, .maxUnpacked]
+    static let reading: [Option] = [
+        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .maxMemory, .modulePath, .maxUnpacked,
+    ]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
     /// Of verbs that can do without a store.
@@ -110,6 +112,10 @@ extension Option {
     static let noHolders = Option(
         "no-holders", .flag,
         meaning: "Do not follow references: no section 'holders', and nothing on which objects are alive. Reading takes less time.")
+    static let maxMemory = Option(
+        "max-memory", .text("SIZE"), standard: "what the machine has available",
+        meaning:
+            "Leave out who holds what, and which objects are alive, where that takes more memory beside the dump; the snapshot says so.")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:

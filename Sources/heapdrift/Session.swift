@@ -198,6 +198,7 @@ final class Session {
             let known = try? store.known(fingerprint: fingerprint, reader: input.reader), !known.isToBeReplaced,
             let found = try? store.load(known.id)
         else { return nil }
+        if let whole = try readForParts(found.snapshot, input) { return keep(whole, of: input, renewed: "what was left out is read now") }
         if let named = try readForNames(found.snapshot, input) { return keep(named, of: input, renewed: "its types have names now") }
         messages.note("\(quotedInput(input.path)) is known as @\(known.id) and not read again")
         note(found.newer)

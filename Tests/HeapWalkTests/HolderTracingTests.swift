@@ -59,6 +59,13 @@ import Testing
         _ types: [SyntheticType], _ roots: [HolderRoot], dependents: [(first: UInt64, second: UInt64)] = [], loader: [UInt64: UInt64] = [:],
         workers: Int = 1
     ) throws -> Traced {
+        try #require(try trace(types, roots, dependents: dependents, loader: loader, workers: workers, limit: .max))
+    }
+
+    private func trace(
+        _ types: [SyntheticType], _ roots: [HolderRoot], dependents: [(first: UInt64, second: UInt64)] = [], loader: [UInt64: UInt64] = [:],
+        workers: Int = 1, limit: UInt64
+    ) throws -> Traced? {
         let heap = try walkable(ProcessDump(try ELFCore(process.core().bytes().mapped())))
         let trace = try #require(HeapTrace(heap))
         let census = try HeapCensus(heap, workers: workers, WorkProgress(), for: trace)
@@ -73,9 +80,10 @@ import Testing
             case .loaderAllocator: "(loader)"
             }
         }
-        let tree = try trace.tree(
+        let found = try trace.tree(
             heap, census, traced, roots, dependents: dependents.map { (Address($0.first), Address($0.second)) },
-            loader: { loader[$0.value].map { Address($0) } }, workers: workers, WorkProgress())
+            loader: { loader[$0.value].map { Address($0) } }, workers: workers, limit: limit, WorkProgress())
+        guard let tree = found else { return nil }
         let live = Dictionary(uniqueKeysWithValues: zip(census.types.map(\.methodTable.value), tree.live.map(\.count)))
         // Every object that is alive is in one node.
         #expect(tree.nodes.reduce(0) { $0 + $1.count } == live.values.reduce(0, +))
@@ -194,6 +202,53 @@ import Testing
         }
         let found = try trace([item, items], [root("all", at)], workers: workers)
         #expect(found.lines == ["static all: 1", "static all > []: \(count / 2)"])
+    }
+
+    /// A long array and short ones of the same batch are one holder, in the order of names with what a dependent handle adds.
+    @Test(arguments: [1, 2, 3]) func longAndShortArraysAreOneHolder(_ workers: Int) throws {
+        let (item, other) = (node("Item"), node("Other"))
+        let items = array(of: item)
+        var at: [UInt64] = []
+        let long: UInt64 = 5_000_000
+        process.region(.loh) { region in
+            let first = region.position
+            region.object(item, count: 3)
+            let others = region.position
+            region.object(other, count: 2)
+            let short = region.position
+            process.poke(first + 24, at: short + 16)
+            region.array(items, 1)
+            let array = region.position
+            // Millions of references to three objects, and one to another type near the end.
+            process.poke(first, at: array + 16)
+            process.poke(first + 48, at: array + 16 + (long - 1) * 8)
+            process.poke(others, at: array + 16 + (long - 2) * 8)
+            for index in 1..<UInt64(1000) { process.poke(first, at: array + 16 + index * 4096 * 8) }
+            region.array(items, Int(long))
+            at = [others + 24, array, short]
+        }
+        let found = try trace([item, other, items], [root("all", at[1], at[2])], dependents: [(at[1], at[0])], workers: workers)
+        #expect(found.count(item) == 3)
+        #expect(found.count(other) == 2)
+        #expect(
+            found.lines == ["static all: 2", "static all > (dependent): 1", "static all > []: 3", "static all > []: 1"])
+    }
+
+    /// Where the lists take more memory than is allowed, nothing is said.
+    @Test(arguments: [1, 2]) func whatTakesTooMuchMemoryIsNotSaid(_ workers: Int) throws {
+        let item = node("Item")
+        let count: UInt64 = 70_000
+        let holder = node("Holder", count)
+        var at: UInt64 = 0
+        process.region(.loh) { region in
+            let first = region.position
+            region.object(item, count: Int(count))
+            at = add(holder, (0..<count).map { first + $0 * 24 }, to: &region)
+        }
+        let heap = try walkable(ProcessDump(try ELFCore(process.core().bytes().mapped())))
+        let needed = HeapTrace.memory(heap, objects: count + 1)
+        #expect(try trace([holder, item], [root("all", at)], workers: workers, limit: needed / 2) == nil)
+        #expect(try trace([holder, item], [root("all", at)], workers: workers, limit: needed + 262_144)?.all == count + 1)
     }
 
     @Test func structuresInArraysHoldReferences() throws {

@@ -67,6 +67,27 @@ import Testing
         #expect(try snapshot(options).notInInput().contains("types.live_count"))
     }
 
+    /// What does not fit the memory is left out, and all else is as it was. It is the same reading of the dump, of which less was possible.
+    @Test(arguments: [100_000, 131_150] as [UInt64]) func whatDoesNotFitTheMemoryIsLeftOut(_ limit: UInt64) throws {
+        var options = ReductionOptions()
+        options.maxMemory = limit
+        let (short, whole) = (try snapshot(options), try snapshot())
+        #expect(short.table("holders") == nil)
+        #expect(short.notInInput().contains("types.live_count"))
+        let said = try #require(short.trust.diagnostics.first)
+        #expect(said.code == "holders-left-out")
+        #expect(said.message.hasSuffix("following the references takes up to 1 MB of memory, and 0 MB may be taken"))
+        #expect(try #require(said.bytes) > limit)
+        #expect(short.trust.leftOut == [said.bytes])
+        #expect(short.trust.level == .good)
+        #expect(short.trust.level(ofSection: "threads") == .exact)
+        #expect(short.input.reader == whole.input.reader)
+        #expect(short.totals == whole.totals)
+        #expect(short.tables.map(\.info.name) == whole.tables.map(\.info.name).filter { $0 != "holders" })
+        options.maxMemory = said.bytes
+        if limit > 131_104 { #expect(try snapshot(options).table("holders") == whole.table("holders")) }
+    }
+
     /// Without the handles most of what is alive would count as garbage, so nothing is said.
     @Test func withoutHandlesNothingIsSaid() throws {
         process.poke(0 as UInt64, at: process.gcStorage(CLR8.GCVariable.handleTableMap))

@@ -21,8 +21,12 @@ final class FoundReferences {
     private(set) var lists: [WordList] = []
     private var lastKey: UInt64 = .max
     private var lastPlace = 0
+    let allowance: TracingAllowance
+    /// Bytes of the lists that were taken from the allowance.
+    private var taken = 0
 
-    init(types: Int) {
+    init(types: Int, _ allowance: TracingAllowance) {
+        self.allowance = allowance
         counts = [UInt64](repeating: 0, count: types)
         bytes = counts
     }
@@ -81,7 +85,12 @@ final class FoundReferences {
             lastPlace = place(key)
             lastKey = key
         }
-        lists[lastPlace].append(word)
+        if lists[lastPlace].append(word) { take() }
+    }
+
+    private func take() {
+        taken += WordList.bytesOfBlock
+        allowance.take(WordList.bytesOfBlock)
     }
 
     private func place(_ key: UInt64) -> Int {
@@ -99,7 +108,8 @@ final class FoundReferences {
             lists.removeAll(keepingCapacity: true)
             lastKey = .max
         }
-        (objects, objectBytes) = (0, 0)
+        allowance.giveBack(taken)
+        (objects, objectBytes, taken) = (0, 0, 0)
         longArrays.removeAll(keepingCapacity: true)
     }
 }

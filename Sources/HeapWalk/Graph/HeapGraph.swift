@@ -187,6 +187,10 @@ final class HeapGraph: @unchecked Sendable {
     /// Follows what was gathered, stage by stage. `row` is that of the batch.
     private func follow(_ row: UInt32, _ found: FoundReferences) {
         let buffer = found.buffer
+        if found.allowance.isExceeded {
+            buffer.clear()
+            return
+        }
         var count = 0
         // What lies outside of the heap is a frozen object of an image, or damaged.
         for place in 0..<buffer.count {

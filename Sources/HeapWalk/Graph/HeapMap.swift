@@ -36,18 +36,28 @@ final class HeapMap: @unchecked Sendable {
     /// User space has 47 bits of addresses.
     private static let spanLimit: UInt64 = 1 << 25
 
-    /// `nil` when the heap is larger than 32 GB, or when the system has no memory.
-    init?(_ heap: WalkableHeap) {
-        memory = heap.memory
+    /// The numbers of the chunks with regions. `nil` when the heap is larger than 32 GB.
+    private static func chunks(_ heap: WalkableHeap) -> Set<UInt64>? {
         var found: Set<UInt64> = []
         for region in heap.heap.regions where !region.objects.isEmpty {
-            let last = (region.objects.end.value - 1) >> Self.chunkShift
-            for chunk in (region.objects.start.value >> Self.chunkShift)...last {
-                guard found.count <= Self.chunkLimit else { return nil }
+            let last = (region.objects.end.value - 1) >> chunkShift
+            for chunk in (region.objects.start.value >> chunkShift)...last {
+                guard found.count <= chunkLimit else { return nil }
                 found.insert(chunk)
             }
         }
-        let order = found.sorted()
+        return found
+    }
+
+    /// What the map of a heap takes, in bytes; 0 when it has none.
+    static func bytes(_ heap: WalkableHeap) -> UInt64 {
+        UInt64(chunks(heap)?.count ?? 0) * UInt64(bitsOfChunk * 8 + MemoryLayout<Chunk>.stride)
+    }
+
+    /// `nil` when the heap is larger than 32 GB, or when the system has no memory.
+    init?(_ heap: WalkableHeap) {
+        memory = heap.memory
+        guard let order = Self.chunks(heap)?.sorted() else { return nil }
         let (first, span) = order.isEmpty ? (0, 0) : (order[0], order[order.count - 1] - order[0] + 1)
         guard order.count <= Self.chunkLimit, span <= Self.spanLimit, let numbers = ZeroedMemory(count: Int(span) + 1, size: 2),
             let bits = ZeroedMemory(count: order.count + 1, size: Self.bitsOfChunk * 8, isRandom: true),

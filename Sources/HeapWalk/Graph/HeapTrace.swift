@@ -22,15 +22,19 @@ package final class HeapTrace: Sendable {
         large.withLock { $0 = ($0 + objects).sorted { $0.start < $1.start } }
     }
 
-    /// Who holds the objects of a walked heap.
+    /// What following the references of a heap takes, in bytes. `objects` is `nil` before they are counted: then it is what must be there
+    /// while the heap is walked.
+    package static func memory(_ heap: WalkableHeap, objects: UInt64?) -> UInt64 { TracingAllowance.needed(heap, objects: objects) }
+
+    /// Who holds the objects of a walked heap. `nil` when that takes more memory than `limit`, in bytes.
     ///
     /// `dependents`: the objects of dependent handles. `loader`: the loader's object of a type that can be unloaded. `examples`: so many objects of
     /// each node are named by address. Throws `Interrupted`.
     package func tree(
         _ heap: WalkableHeap, _ census: HeapCensus, _ types: TracedTypes, _ roots: [HolderRoot],
         dependents: [(first: Address, second: Address)], loader: (Address) -> Address?, workers: Int, examples: Int = 0,
-        _ progress: WorkProgress
-    ) throws(Interrupted) -> HolderTree {
+        limit: UInt64 = .max, _ progress: WorkProgress
+    ) throws(Interrupted) -> HolderTree? {
         var strays: UInt64 = 0
         let (seconds, primaries) = self.dependents(dependents, &strays)
         let graphTypes = GraphTypes(heap.methodTables, census.types.map(\.methodTable), rows: types.rows) { table, entry in
@@ -38,9 +42,11 @@ package final class HeapTrace: Sendable {
             entry.joins = types.joins[Int(entry.row)]
             if let object = loader(table), let word = start(object.value) { entry.loader = word + 1 }
         }
-        progress.begin("tracing objects", total: census.types.reduce(0) { $0.saturatingAdd($1.shares.count) })
+        let objects = census.objects
+        progress.begin("tracing objects", total: objects)
         let graph = HeapGraph(map, graphTypes, seconds)
-        var tracing = HolderTracing(graph, types, workers: workers, examples: examples, progress)
+        let allowance = TracingAllowance(limit: limit, heap, objects: objects)
+        var tracing = HolderTracing(graph, types, workers: workers, examples: examples, allowance, progress)
         let all = roots + [HolderRoot(.frozen, "", [])]
         var steps = Self.searchLimit
         for phase in Set(all.map(\.kind.phase)).sorted() {
@@ -49,6 +55,7 @@ package final class HeapTrace: Sendable {
             }
             try progress.check()
             try tracing.follow(found)
+            if allowance.isExceeded { return nil }
         }
         var tree = tracing.finish()
         tree.strays = tree.strays.saturatingAdd(strays)

@@ -52,14 +52,19 @@ struct HolderTracing {
     private static let sharedBatch = 1 << 13
     private static let part = 1 << 12
     private static let partOfArray: UInt64 = 1 << 14
+    /// Parts of long arrays that are followed at a time: 4 million elements.
+    private static let partsOfRound = 1 << 8
 
-    init(_ graph: HeapGraph, _ types: TracedTypes, workers: Int, examples: Int = 0, _ progress: WorkProgress) {
+    init(
+        _ graph: HeapGraph, _ types: TracedTypes, workers: Int, examples: Int, _ allowance: TracingAllowance,
+        _ progress: WorkProgress
+    ) {
         self.examples = examples
         self.graph = graph
         self.types = types
         self.workers = max(1, workers)
         self.progress = progress
-        found = (0..<max(1, workers)).map { _ in FoundReferences(types: graph.types.count) }
+        found = (0..<max(1, workers)).map { _ in FoundReferences(types: graph.types.count, allowance) }
     }
 
     // MARK: Roots
@@ -87,6 +92,7 @@ struct HolderTracing {
             (level, next) = (next, [])
             for batch in level {
                 try progress.check()
+                if found[0].allowance.isExceeded { return }
                 expand(batch)
             }
         }
@@ -111,10 +117,6 @@ struct HolderTracing {
             lists = found.flatMap { $0.takeSpilled() }
         }
         let long = found.flatMap(\.longArrays)
-        if !long.isEmpty {
-            let parts = graph.parts(ofArrays: long, Self.partOfArray)
-            share(parts.count) { graph, found, index in graph.expand(elements: parts[index].elements, of: parts[index].word, found) }
-        }
         var objects: UInt64 = 0
         for worker in found {
             objects &+= worker.objects
@@ -122,8 +124,39 @@ struct HolderTracing {
             tree.nodes[batch.node].bytes &+= worker.objectBytes
         }
         progress.advance(objects)
-        for group in groups() { take(group, parent: batch.node, nil) }
+        let groups = groups()
         for worker in found { worker.clear() }
+        if long.isEmpty {
+            for group in groups { take(group, parent: batch.node, nil) }
+        } else {
+            take(groups, withElementsOf: long, parent: batch.node)
+        }
+    }
+
+    /// As taking the groups one after the other, with the elements of long arrays in their place among them. An array may have many more elements
+    /// than there are objects, so its elements are marked in rounds, and no list has an object twice.
+    private mutating func take(_ groups: [Group], withElementsOf arrays: [UInt32], parent: Int) {
+        guard let (type, _) = graph.object(arrays[0]) else { return }
+        let name = step(from: type, .element)
+        let place = groups.partitioningIndex { !$0.step.utf8.lexicographicallyPrecedes(name.utf8) }
+        let end = groups[place...].firstIndex { !bytewiseEqual($0.step, name) } ?? groups.endIndex
+        for group in groups[..<place] { take(group, parent: parent, nil) }
+        var fresh: [Int: [[UInt32]]] = [:]
+        for group in groups[place..<end] { fresh[group.row, default: []] += marked(group.lists) }
+        let parts = graph.parts(ofArrays: arrays, Self.partOfArray)
+        for first in stride(from: 0, to: parts.count, by: Self.partsOfRound) where !progress.isStopped {
+            share(min(Self.partsOfRound, parts.count - first)) { graph, found, index in
+                graph.expand(elements: parts[first + index].elements, of: parts[first + index].word, found)
+            }
+            for group in self.groups() { fresh[group.row, default: []] += marked(group.lists) }
+            for worker in found { worker.clear() }
+        }
+        for (row, lists) in fresh.sorted(by: { types.ranks[$0.key] < types.ranks[$1.key] }) where !lists.isEmpty {
+            let place = node(name, row, parent, nil)
+            if examples > 0 { addExamples(lists, to: place) }
+            next.append(Batch(node: place, words: lists))
+        }
+        for group in groups[end...] { take(group, parent: parent, nil) }
     }
 
     private func expand(_ lists: [[UInt32]], _ row: UInt32) {
@@ -182,19 +215,23 @@ struct HolderTracing {
 
     /// Marks the objects of a group, and adds those that are new to a node.
     private mutating func take(_ group: Group, parent: Int?, _ kind: HolderRoot.Kind?) {
-        let fresh = FreshWords(group.lists.count)
-        let count = group.lists.reduce(0) { $0 + $1.count }
-        let lists = group.lists
+        let words = marked(group.lists)
+        if words.isEmpty { return }
+        let place = node(group.step, group.row, parent, kind)
+        if examples > 0 { addExamples(words, to: place) }
+        next.append(Batch(node: place, words: words))
+    }
+
+    /// Marks the objects; those that were not marked before.
+    private func marked(_ lists: [[UInt32]]) -> [[UInt32]] {
+        let fresh = FreshWords(lists.count)
+        let count = lists.reduce(0) { $0 + $1.count }
         if count < Self.sharedBatch {
             for (place, list) in lists.enumerated() { fresh.set(place, list.filter(graph.map.mark)) }
         } else {
             share(lists.count) { graph, _, place in fresh.set(place, lists[place].filter(graph.map.mark)) }
         }
-        let words = fresh.all
-        if words.isEmpty { return }
-        let place = node(group.step, group.row, parent, kind)
-        if examples > 0 { addExamples(words, to: place) }
-        next.append(Batch(node: place, words: words))
+        return fresh.all
     }
 
     /// The lowest addresses, so that they are the same for any number of workers.

@@ -3,14 +3,19 @@ struct WordList: Sendable {
     private(set) var blocks: [[UInt32]] = []
     private var last: [UInt32] = []
     private static let blockSize = 1 << 15
+    static let bytesOfBlock = blockSize * 4
 
     var isEmpty: Bool { blocks.isEmpty && last.isEmpty }
     var count: Int { blocks.count * Self.blockSize + last.count }
 
+    /// Whether a block is full now.
+    @discardableResult
     @inline(__always)
-    mutating func append(_ word: UInt32) {
+    mutating func append(_ word: UInt32) -> Bool {
         last.append(word)
-        if last.count == Self.blockSize { seal() }
+        guard last.count == Self.blockSize else { return false }
+        seal()
+        return true
     }
 
     private mutating func seal() {

@@ -10,14 +10,11 @@ struct TracedHeap {
     /// The names of the rows of types.
     private let names: [String]
 
-    /// Throws `Interrupted`.
-    init(_ process: DumpedProcess, _ walked: WalkedHeap, _ trace: HeapTrace) throws(Interrupted) {
+    /// `nil` when it takes more memory than is allowed. Throws `Interrupted`.
+    init?(_ process: DumpedProcess, _ walked: WalkedHeap, _ trace: HeapTrace, _ limit: MemoryLimit) throws(Interrupted) {
         let runtime = process.runtime
         // A walked heap has method tables.
-        guard let heap = runtime.walkable.value else {
-            (tree, problems, names) = (HolderTree(), [], [])
-            return
-        }
+        guard let heap = runtime.walkable.value else { return nil }
         let rows = walked.rows
         let emitted = Set((runtime.modules.value ?? []).filter(\.isDynamic).map { BytewiseText($0.name) })
         names = rows.map { emitted.contains(BytewiseText($0.module)) ? HolderRow.unnumbered($0.name) : $0.name }
@@ -38,9 +35,11 @@ struct TracedHeap {
         let lost = walked.census.types.count {
             loaders?.isCollectible($0.methodTable) ?? false && loaders?.object(of: $0.methodTable) == nil
         }
-        let tree = try trace.tree(
+        let traced = try trace.tree(
             heap, walked.census, types, roots.all, dependents: roots.dependents, loader: { loaders?.object(of: $0) },
-            workers: process.workers, examples: process.options.addresses ? HolderRow.exampleLimit : 0, process.progress)
+            workers: process.workers, examples: process.options.addresses ? HolderRow.exampleLimit : 0, limit: limit.bytes, process.progress
+        )
+        guard let tree = traced else { return nil }
         self.tree = tree
         problems = roots.problems + TracedHeap.problems(tree, lost: UInt64(lost))
     }

@@ -89,7 +89,7 @@ struct DumpInput: ReducibleInput {
         let process = DumpedProcess(
             dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names,
             collectsObjects: readers.contains(where: \.collectsObjects), tracesObjects: readers.contains(where: \.tracesObjects),
-            options.workers, progress, options.reading)
+            options.workers, progress, options.reading, maxMemory: options.maxMemory)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }
         problems += runtime.layoutPart.problems.map(ReadingProblem.runtime)

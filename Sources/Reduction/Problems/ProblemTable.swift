@@ -1,4 +1,5 @@
 import CoreCLR
+import HeapWalk
 import SnapshotModel
 
 extension ReadingProblem {
@@ -132,8 +133,18 @@ extension ReadingProblem {
             Entry(
                 76, "heap-not-traced", "the heap is too large to follow its references: more than 32 GB, or a million types", caps: .good,
                 .none)
+        case .holdersLeftOut(let shortage):
+            Entry(
+                77, Trust.holdersLeftOut, "what is alive and who holds it was left out: following the references takes \(words(shortage))",
+                caps: .good, .moreMemory, bytes: shortage.needed)
         }
     }
+}
+
+/// Rounded so that the two numbers differ.
+private func words(_ shortage: MemoryShortage) -> String {
+    let needed = shortage.needed / 1_000_000 + (shortage.needed % 1_000_000 > 0 ? 1 : 0)
+    return "up to \(needed) MB of memory, and \(shortage.allowed / 1_000_000) MB may be taken"
 }
 
 private func words(_ proof: RuntimeFile.Proof) -> String {

@@ -1,4 +1,5 @@
 package import CoreCLR
+package import HeapWalk
 
 /// Something that a reader could not do with an input, or could do only with less certainty. `entry` gives the diagnostic of each problem.
 package enum ReadingProblem: Hashable, Sendable {
@@ -61,6 +62,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case rootsUnreadable(count: UInt64)
     /// The heap has more bytes than can be traced.
     case heapNotTraced
+    /// Tracing the heap takes more memory than is allowed.
+    case holdersLeftOut(MemoryShortage)
 }
 
 /// The remedy for a problem. The executable says how to apply it.
@@ -81,6 +84,8 @@ package enum Remedy: Hashable, Sendable, CaseIterable {
     case collectMetadata
     /// Read the other runtimes of the process, each by itself.
     case readOthers
+    /// Allow more memory, or read the dump where there is more.
+    case moreMemory
     /// Use the numbers as a lower bound, or collect another dump.
     case lowerBound
 }

@@ -13,6 +13,7 @@ struct HoldersReader: SectionReader {
         guard let traced = try process.tracedHeap() else {
             let handles = process.runtime.handleTables
             if handles.value == nil { return SectionReading(nil, handles.problems.map(ReadingProblem.runtime)) }
+            if let shortage = process.shortage { return SectionReading(nil, [.holdersLeftOut(shortage)]) }
             return SectionReading(nil, try process.walkedHeap() == nil ? [] : [.heapNotTraced])
         }
         // Where nothing is alive, nothing is known of what keeps objects alive.

@@ -92,8 +92,16 @@ package final class DumpedProcess {
     lazy var objectNames: ObjectNames? = ObjectNames(self)
     private let collectsObjects: Bool
     /// `nil` when no reader needs it, and when the heap cannot be traced.
-    private lazy var trace: HeapTrace? = tracesObjects ? runtime.walkable.value.flatMap { HeapTrace($0) } : nil
+    private lazy var trace: HeapTrace? = {
+        guard tracesObjects, let heap = runtime.walkable.value else { return nil }
+        shortage = memoryLimit.shortage(HeapTrace.memory(heap, objects: nil))
+        return shortage == nil ? HeapTrace(heap) : nil
+    }()
     private let tracesObjects: Bool
+    private lazy var memoryLimit = MemoryLimit(given: maxMemory)
+    private let maxMemory: UInt64?
+    /// Why the heap was not traced, when it was for want of memory.
+    private(set) var shortage: MemoryShortage?
     /// The traced heap. The outer optional is `nil` until a reader asks for it.
     private var traced: TracedHeap??
     let workers: Int
@@ -102,8 +110,10 @@ package final class DumpedProcess {
 
     init(
         _ dump: ProcessDump, _ memory: AddressSpace, _ runtime: DotNetRuntime, _ kind: Capture.DumpKind, _ names: TypeNameSources,
-        collectsObjects: Bool, tracesObjects: Bool, _ workers: Int, _ progress: WorkProgress, _ options: ReadingOptions = ReadingOptions()
+        collectsObjects: Bool, tracesObjects: Bool, _ workers: Int, _ progress: WorkProgress, _ options: ReadingOptions = ReadingOptions(),
+        maxMemory: UInt64? = nil
     ) {
+        self.maxMemory = maxMemory
         self.options = options
         self.dump = dump
         self.memory = memory
@@ -149,10 +159,14 @@ package final class DumpedProcess {
         if let traced { return traced }
         // Without the handles most of what is alive would count as garbage.
         guard tracesObjects, runtime.handleTables.value != nil, let walked = try walkedHeap(), let trace,
-            walked.census.types.count < HeapTrace.typeLimit
+            walked.census.types.count < HeapTrace.typeLimit, let heap = runtime.walkable.value
         else { return nil }
-        let found = try TracedHeap(self, walked, trace)
+        let limit = memoryLimit
+        shortage = limit.shortage(HeapTrace.memory(heap, objects: walked.census.objects))
+        let found = shortage == nil ? try TracedHeap(self, walked, trace, limit) : nil
+        if found == nil, shortage == nil { shortage = MemoryShortage(needed: limit.bytes.saturatingAdd(1), allowed: limit.bytes) }
         traced = .some(found)
+        if found == nil { self.trace = nil }
         return found
     }
 

@@ -79,7 +79,7 @@ extension SnapshotStore {
         _ snapshot: Snapshot, _ kept: [KeptSection], into known: TwinSearch.Candidate, _ names: NameTable, _ outcome: inout ImportOutcome
     ) throws(StoreError) {
         let isNewer = ReaderIdentity(snapshot.input.reader).version > known.reader.version
-        let isBetter = if isNewer { true } else { try hasFewerNames(known.id, than: snapshot) }
+        let isBetter = if isNewer { true } else { try hasLess(known.id, than: snapshot) }
         if isBetter {
             try replace(known.id, with: snapshot, kept, names)
             outcome.renewed.append(known.id)

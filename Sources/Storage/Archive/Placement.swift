@@ -62,13 +62,13 @@ extension SnapshotStore {
     /// Stores a snapshot, or uses the one that is already there of the same input: all or nothing, also when another process takes the same
     /// input at the same moment.
     ///
-    /// A reading by a newer version, or one with more names, takes the place of the stored one, which keeps its id, series, labels, baselines
+    /// A reading by a newer version, or one with more parts or names, takes the place of the stored one, which keeps its id, series, labels, baselines
     /// and verdicts. A series has the same reading of an input once.
     package func take(_ snapshot: Snapshot, _ placement: Placement) throws(StoreError) -> Placed {
         try tables.transaction { () throws(StoreError) in
             let names = NameTable(tables)
             if let known = try known(snapshot.input, series: placement.series) {
-                let isBetter = if known.isToBeReplaced { true } else { try hasFewerNames(known.id, than: snapshot) }
+                let isBetter = if known.isToBeReplaced { true } else { try hasLess(known.id, than: snapshot) }
                 guard isBetter else { return try arrange(known.id, placement, .known) }
                 let before = try capture(of: known.id)
                 try replace(known.id, with: snapshot, [], names)
@@ -96,11 +96,13 @@ extension SnapshotStore {
         }
     }
 
-    /// Whether a stored snapshot of the same reader has more types without names.
-    func hasFewerNames(_ id: Int64, than snapshot: Snapshot) throws(StoreError) -> Bool {
+    /// Whether a stored snapshot of the same reader lacks more that another reading may have: parts that were left out for want of memory, and
+    /// names of types.
+    func hasLess(_ id: Int64, than snapshot: Snapshot) throws(StoreError) -> Bool {
         guard let record = try tables.snapshot(id), bytewiseEqual(record.reader, snapshot.input.reader) else { return false }
-        let trust: Trust = try decoded(record.trustDetails, id)
-        return snapshot.trust.unnamedTypes < trust.unnamedTypes
+        let (own, other): (Trust, Trust) = (try decoded(record.trustDetails, id), snapshot.trust)
+        if other.leftOut.count != own.leftOut.count { return other.leftOut.count < own.leftOut.count }
+        return other.unnamedTypes < own.unnamedTypes
     }
 
     func capture(of id: Int64) throws(StoreError) -> Capture {

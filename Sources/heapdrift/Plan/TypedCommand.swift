@@ -158,6 +158,7 @@ struct TypedCommand {
         options.workers = command.number(.jobs) ?? max(surroundings.processors, 1)
         (options.at, options.labels) = (try time(), try labels())
         if let work = try work() { options.labels["work"] = "\(work.amount) \(work.unit)" }
+        options.maxMemory = try typed(.maxMemory) { text throws(UnreadableValue) in try ByteSize.parse(text) }
         if let size = try typed(.maxUnpacked, { text throws(UnreadableValue) in try ByteSize.parse(text) }) { options.maxUnpacked = size }
         // A dump is large, and /tmp may be in memory. So dumps are unpacked on the store's disk if it can be written to.
         if let folder = store.writableFolder {

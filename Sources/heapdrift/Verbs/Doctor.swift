@@ -10,7 +10,7 @@ extension Command {
             "doctor", "Say what an input can and cannot answer, and which command collects a better one.",
             arguments: [Argument("FILE", meaning: "A dump, or a file that should be one.")],
             groups: [
-                OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .modulePath, .maxUnpacked]),
+                OptionGroup("Output", [.json, .format, .output]), OptionGroup("Reading", [.jobs, .maxMemory, .modulePath, .maxUnpacked]),
                 OptionGroup("General", Options.generalWithoutStore),
             ],
             examples: [

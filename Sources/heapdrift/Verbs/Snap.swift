@@ -167,6 +167,10 @@ extension Session {
             if case .noSuchSnapshot = error { return nil }
             throw error
         }
+        if let whole = try readForParts(stored, input) {
+            messages.note("\(quotedInput(input.path)) was known as @\(known.id); what was left out is read now")
+            return try taken(whole, store, placement)
+        }
         if let named = try readForNames(stored, input) {
             messages.note("\(quotedInput(input.path)) was known as @\(known.id); its types have names now")
             return try taken(named, store, placement)

@@ -1,0 +1,56 @@
+import DumpSynth
+import Testing
+
+/// `--max-memory` leaves out what does not fit, and a later reading adds it.
+@Suite struct MaxMemoryTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    private func run(_ words: String...) throws -> Heapdrift.Run {
+        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder["store.db"]], in: folder.path)
+    }
+
+    private func sql(_ query: String) throws -> String { try run("store", "sql", query, "--format", "csv", "-q").output }
+
+    @Test func whatDoesNotFitIsLeftOutAndReadLater() throws {
+        let dump = Fixtures.packed(0)
+        let short = try run("snap", "--series", "orders", "--max-memory", "100 kB", dump)
+        #expect(short.code == 0, "\(short)")
+        #expect(short.output.contains("what is alive and who holds it was left out"), "\(short)")
+        #expect(try sql("select count(*) as n from holders") == "n\r\n0\r\n")
+        let reader = try sql("select reader from snapshots")
+        // The machine still has too little.
+        let again = try run("snap", "--series", "orders", "--max-memory", "100 kB", dump)
+        #expect(again.output.hasPrefix("0 taken, 1 known already.\n"), "\(again)")
+        #expect(again.errors.contains("not read again"), "\(again)")
+        // Now it has enough: the same snapshot has more.
+        let whole = try run("snap", "--series", "orders", dump)
+        #expect(whole.errors.contains("what was left out is read now"), "\(whole)")
+        #expect(try sql("select count(*) > 5 as n from holders") == "n\r\n1\r\n")
+        #expect(try sql("select reader from snapshots") == reader)
+        // It does not get less again.
+        let less = try run("snap", "--series", "orders", "--max-memory", "100 kB", dump)
+        #expect(less.output.hasPrefix("0 taken, 1 known already.\n"), "\(less)")
+        #expect(try sql("select count(*) > 5 as n from holders") == "n\r\n1\r\n")
+        #expect(try run("store", "verify").code == 0)
+    }
+
+    @Test func showReadsAgainToo() throws {
+        let dump = Fixtures.packed(0)
+        let short = try run("show", dump, "holders", "--max-memory", "100 kB")
+        #expect(short.code == 0, "\(short)")
+        #expect(!short.output.contains("static"), "\(short)")
+        #expect(try run("show", dump, "holders").output.contains("static"))
+        let doctor = try run("doctor", dump, "--max-memory", "100 kB")
+        #expect(doctor.output.contains("--max-memory"), "\(doctor)")
+    }
+
+    @Test func aSizeIsWanted() throws {
+        let run = try run("snap", "--max-memory", "much", Fixtures.packed(0))
+        #expect(run.code == 2)
+        #expect(run.errors.contains("'--max-memory' takes a size like"), "\(run)")
+    }
+}
