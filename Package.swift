@@ -53,13 +53,15 @@ let package = Package(
             ["RawMemory", "CompressedInput", "DumpFormats", "ProcessMemory", "CoreCLR", "SnapshotModel", "HeapWalk", "CNettle"]),
         library("Storage", ["Wording", "RawMemory", "SnapshotModel", "CSQLite", "CLZ4"]),
         library("Growth", ["RawMemory", "SnapshotModel"]),
+        library("Suspects", ["SnapshotModel"], optimised),
         library("Budgets", ["Wording", "SnapshotModel", "Growth", "CYAML"]),
-        library("Reports", ["RawMemory", "SnapshotModel", "Growth", "Budgets"], optimised),
+        library("Reports", ["RawMemory", "SnapshotModel", "Growth", "Suspects", "Budgets"], optimised),
         library("CommandLineTable", ["Wording"]),
         .executableTarget(
             name: "heapdrift",
             dependencies: [
-                "Wording", "RawMemory", "SnapshotModel", "Reduction", "Storage", "Growth", "Budgets", "Reports", "CommandLineTable",
+                "Wording", "RawMemory", "SnapshotModel", "Reduction", "Storage", "Growth", "Suspects", "Budgets", "Reports",
+                "CommandLineTable",
             ],
             swiftSettings: strict),
         support("DumpSynth", ["RawMemory"]),
@@ -78,8 +80,9 @@ let package = Package(
             "Reduction", ["Reduction", "CoreCLR", "HeapWalk", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
         tests("Storage", ["Storage", "SnapshotModel"]),
         tests("Growth", ["Growth", "SnapshotModel"]),
+        tests("Suspects", ["Suspects", "SnapshotModel"]),
         tests("Budgets", ["Budgets", "Growth", "SnapshotModel"]),
-        tests("Reports", ["Reports", "Budgets", "Growth", "SnapshotModel"]),
+        tests("Reports", ["Reports", "Budgets", "Suspects", "Growth", "SnapshotModel"]),
         tests("CommandLineTable", ["CommandLineTable"]),
         tests(
             "AddedSection",

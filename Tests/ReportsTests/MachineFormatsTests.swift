@@ -30,7 +30,7 @@ import Testing
         let (before, after) = pair()
         return [
             ("diff", Orders.diff(before, after)), ("chain", Orders.diff(Orders.calm, Orders.damaged, [Orders.grown])),
-            ("one-sided", Orders.diff(before, Orders.grown)), ("show", Orders.show(after)),
+            ("one-sided", Orders.diff(before, Orders.grown)), ("suspects", Orders.leaking), ("show", Orders.show(after)),
             ("section", Orders.show(Orders.damaged, "threads")),
             ("windows", Orders.show(Orders.onWindows(events: 400))), ("check", Gate.failed), ("check-open", Gate.open),
             ("check-pass", Gate.passed),

@@ -1,5 +1,6 @@
 import Growth
 import SnapshotModel
+import Suspects
 
 extension DiffReport {
     func json(_ options: ReportOptions) -> [String: JSONValue] {
@@ -25,6 +26,8 @@ extension DiffReport {
             "not_comparable": .array(
                 diff.notComparable.map { .object(["name": .text($0.name), "missing_in": .text($0.missingIn.rawValue)]) }),
         ]
+        members["suspects"] = suspects?.jsonOfSuspects ?? .null
+        members["suspect_rules"] = suspects?.jsonOfRules ?? .null
         if !between.isEmpty { members["between"] = .array(between.map(\.json)) }
         return members
     }

@@ -1,4 +1,5 @@
 package import Growth
+package import Suspects
 
 /// Two snapshots compared, or the first and the last of a chain.
 package struct DiffReport: Sendable {
@@ -11,11 +12,14 @@ package struct DiffReport: Sendable {
     /// The section whose rows are shown; `nil` for the one that matters most, and all of them in machine formats.
     package var section: String?
     package var diff: SnapshotDiff
+    /// What leaks, over all snapshots of the chain; `nil` when nobody looked.
+    package var suspects: SuspectReport?
 
     package init(
         before: SnapshotHead, after: SnapshotHead, between: [SnapshotHead] = [], isOneSnapshot: Bool = false,
-        section: String? = nil, _ diff: SnapshotDiff
+        section: String? = nil, suspects: SuspectReport? = nil, _ diff: SnapshotDiff
     ) {
+        self.suspects = suspects
         self.isOneSnapshot = isOneSnapshot
         self.before = before
         self.after = after

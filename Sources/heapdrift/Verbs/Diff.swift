@@ -2,6 +2,7 @@ import CommandLineTable
 import Growth
 import Reports
 import SnapshotModel
+import Suspects
 
 extension Command {
     static let diff = Command(
@@ -83,11 +84,13 @@ struct DiffTask: VerbTask {
             case .inconclusive where exitCode: .inconclusive
             default: .done
             }
+        // What grew from one program to another is no leak.
+        let found = diff.comparability.processes == nil ? suspects(loaded.map(\.snapshot)) : nil
         return try session.deliver(
             code,
             .diff(
                 DiffReport(
                     before: before.head, after: after.head, between: between.map(\.head), isOneSnapshot: before.isSame(as: after),
-                    section: section, diff)))
+                    section: section, suspects: found, diff)))
     }
 }

@@ -1,0 +1,112 @@
+import SnapshotModel
+
+/// The reasons for which growth in every stage may be no leak, each with the highest severity that it allows.
+struct Doubts {
+    private(set) var found: [(Doubt, Suspect.Severity)] = []
+
+    private let draft: Draft
+    private let suspect: Suspect
+    private let investigation: Investigation
+
+    /// Below as many stages chance and filling look like a leak.
+    private static let fewStages = 5
+
+    init(_ draft: Draft, _ suspect: Suspect, _ investigation: Investigation) {
+        self.draft = draft
+        self.suspect = suspect
+        self.investigation = investigation
+        addTwoStages()
+        addLoad()
+        addFramework()
+        addStacks()
+        addShape()
+        addTrust()
+    }
+
+    private var stages: Int { investigation.stages.count }
+    private var isFew: Bool { stages < Doubts.fewStages }
+
+    // MARK: Two stages
+
+    /// A collection that fills looks the same.
+    private static let unclear: Set<Cause> = [.collection, .loh, .native, .connection, .dynamicMethods, .unknown]
+    /// These grow by many when they leak.
+    private static let many: Set<Cause> = [.eventSubscription, .timer, .tokenRegistration, .taskNeverCompleted, .dependentHandle]
+    private static let leastMany: Int128 = 100
+
+    private mutating func addTwoStages() {
+        guard stages == 2 else { return }
+        let isFew = Doubts.many.contains(suspect.cause) && suspect.objects.sustained < Doubts.leastMany
+        if Doubts.unclear.contains(suspect.cause) || isFew { found.append((.twoStages, .warning)) }
+    }
+
+    // MARK: Stacks
+
+    /// What a local variable keeps may be work in progress.
+    private static let fewStagesOfStacks = 4
+
+    private mutating func addStacks() {
+        guard let contents = investigation.contentsIfRead, !draft.points.isEmpty else { return }
+        let areOnStacks = draft.points.allSatisfy { contents.forest.root($0.node).root == HolderRow.rootWords[2] }
+        if suspect.cause == .unknown || areOnStacks && stages < Doubts.fewStagesOfStacks { found.append((.onlyStacks, .warning)) }
+    }
+
+    // MARK: Load
+
+    private static let withLoad: Set<Cause> = [
+        .collection, .loh, .unknown, .taskNeverCompleted, .timer, .connection, .dynamicMethods, .eventSubscription, .tokenRegistration,
+    ]
+
+    /// With more load everything grows. A leak grows more than its share.
+    private mutating func addLoad() {
+        guard Doubts.withLoad.contains(suspect.cause), let own = suspect.heapBytes, let all = investigation.live, own.first > 0,
+            all.gain > 0, all.first > 0
+        else { return }
+        let share = Double(own.first) / Double(all.first)
+        if share < 0.5, Double(own.gain) / Double(all.gain) < 2 * share { found.append((.withTheLoad, .warning)) }
+    }
+
+    // MARK: The platform's own
+
+    private static let general: Set<Cause> = [.collection, .unknown, .loh]
+
+    /// What each thread has, pools of buffers, and caches of the platform.
+    private mutating func addFramework() {
+        guard Doubts.general.contains(suspect.cause), let contents = investigation.contentsIfRead, !draft.points.isEmpty else { return }
+        let roots = draft.points.map { contents.forest.root($0.node) }
+        let arePools = zip(roots, draft.points).contains { $0.step.hasPrefix("System.Buffers.") || $1.type.hasPrefix("System.Buffers.") }
+        let threads = (try? investigation.stages.sum(ThreadGroupRow.section.info.name, "count"))?.sustained ?? 0
+        let arePerThread = zip(roots, draft.points).allSatisfy { root, point in
+            root.root == HolderRow.rootWords[1] && point.count.sustained <= 2 * max(0, threads) + 2
+        }
+        if arePools || arePerThread { found.append((.perThread, .information)) }
+        let ofPlatform = roots.allSatisfy { root in
+            HolderRow.rootWords.prefix(2).contains(root.root) && (root.step.hasPrefix("System.") || root.root == HolderRow.rootWords[1])
+        }
+        if stages == 2, ofPlatform { found.append((.platformCache, .information)) }
+    }
+
+    // MARK: The shape of the growth
+
+    private static let shapeless: Set<Cause> = [.threads, .finalizerBlocked, .dynamicAssemblies, .collectibleContext]
+
+    /// A collection that fills gains less and less.
+    private mutating func addShape() {
+        guard stages > 2, !Doubts.shapeless.contains(suspect.cause), let bytes = suspect.heapBytes else { return }
+        let evenness = bytes.evenness
+        if evenness < 0.15 { return found.append((.levellingOff, .information)) }
+        guard isFew else { return }
+        if evenness < 0.4 { return found.append((.levellingOff, .warning)) }
+        if draft.points.allSatisfy({ $0.count.sustained < 5 }) { return found.append((.arraysOnly, .warning)) }
+        let before = bytes.values[bytes.values.count - 2]
+        if Double(bytes.steps.last ?? 0) < 0.02 * Double(before) { found.append((.nearlyFull, .warning)) }
+    }
+
+    // MARK: Trust
+
+    /// What was read in part may have grown because more of it was read.
+    private mutating func addTrust() {
+        let isHeap = suspect.heapBytes != nil && suspect.otherBytes == nil
+        if isHeap, !investigation.stages.isReadWhole(HolderRow.section.info.name) { found.append((.readInPart, .warning)) }
+    }
+}

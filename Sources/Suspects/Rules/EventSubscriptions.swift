@@ -1,0 +1,68 @@
+import SnapshotModel
+
+/// Handlers that are added to an event and never removed. A delegate with many targets that grows is a subscription by definition; a list of delegates is
+/// a collection.
+///
+/// Situation: each connection adds handlers to events of a multiplexer that all share. All events of one publisher are one suspect.
+struct EventSubscriptions: Rule {
+    let name = Cause.eventSubscription.rawValue
+
+    func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
+        let contents = try investigation.contents()
+        let forest = contents.forest
+        let delegates = EventSubscriptions.types(investigation.stages)
+        let taken = investigation.take { point, contents in
+            guard let list = EventSubscriptions.list(point, contents, delegates) else { return false }
+            return contents.belongs(point) { $0 == list || forest.nodes[$0].parent == list }
+        }
+        var drafts = Draft.grouped(
+            .eventSubscription, taken,
+            by: { point in
+                // The field of the event is above the list, and the publisher above the field.
+                let list = EventSubscriptions.list(point, contents, delegates) ?? point.node
+                let field = forest.nodes[list].parent ?? list
+                return forest.nodes[field].parent ?? field
+            }, contents, .unsubscribe)
+        let handlers = try? EventSubscriptions.handlers(investigation.stages)
+        for place in drafts.indices {
+            let subject = drafts[place].subject
+            drafts[place].evidence += (handlers ?? []).filter { $0.type == subject }.prefix(3).map {
+                Evidence(.handler, $0.name, $0.course)
+            }
+        }
+        investigation.found += drafts
+        return []
+    }
+
+    /// The list of a delegate's targets on the way to a point.
+    private static func list(_ point: AccumulationPoint, _ contents: PointContents, _ delegates: Set<BytewiseText>) -> Int? {
+        let forest = contents.forest
+        return forest.way(point.node).last { node in
+            if forest.nodes[node].step == PointContents.invocationList { return true }
+            // In a redacted snapshot the field has another name.
+            guard forest.nodes[node].mainType == "System.Object[]", let field = forest.nodes[node].parent else { return false }
+            return forest.nodes[field].elements.contains { delegates.contains(BytewiseText($0.type)) }
+        }
+    }
+
+    private static func types(_ stages: Stages) -> Set<BytewiseText> {
+        guard let table = stages.last?.table(DelegateRow.section.info.name) else { return [] }
+        let cells = SectionCells(table)
+        return Set((0..<table.rowCount).map { BytewiseText(cells.text("delegate_type", $0)) })
+    }
+
+    /// `publisher.event < method`, by type of delegate, most growth first.
+    private static func handlers(_ stages: Stages) throws(NotInInput) -> [(type: String, name: String, course: Course)] {
+        let separator = "\n"
+        let all = try stages.sums(DelegateRow.section.info.name, "references") { cells, row in
+            let event = cells.text("publisher", row)
+            if event.isEmpty { return nil }
+            return cells.text("delegate_type", row) + separator + event + "." + cells.text("event", row) + ThreadGroupRow.separator
+                + cells.text("method", row)
+        }
+        return all.grown.compactMap { row in
+            let parts = row.name.split(separator: "\n", maxSplits: 1).map(String.init)
+            return parts.count == 2 ? (parts[0], parts[1], row.course) : nil
+        }
+    }
+}
