@@ -13,6 +13,8 @@ extension ExplainReport {
                 sections[shown.table.info.name] = shown.json(options)
             }
         case .two(let report):
+            members["suspects"] = report.suspects?.jsonOfSuspects ?? .null
+            members["rules"] = report.suspects?.jsonOfRules ?? .null
             (members["before"], members["after"]) = (report.before.json, report.after.json)
             for table in report.diff.tables where wanted.contains(table.section) { sections[table.section] = report.json(table, options) }
         }

@@ -8,7 +8,9 @@ extension DiffReport {
         var blocks: [PageBlock] = [
             .sentence(PageSentence(text: PageText(verdict.sentence), role: verdict.role, weight: .verdict))
         ]
-        if let part = LargestPartText(diff, main, numbers) {
+        if section == nil, let blocksOfSuspects = suspects?.blocks(steps: diff.steps, numbers) {
+            blocks += blocksOfSuspects
+        } else if let part = LargestPartText(diff, main, numbers) {
             blocks += [part.largest, part.own].compactMap(\.self).map {
                 .sentence(PageSentence(text: PageText($0), weight: .explanation))
             }

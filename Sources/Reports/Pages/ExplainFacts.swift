@@ -1,5 +1,6 @@
 import Growth
 import SnapshotModel
+import Suspects
 
 /// The sentences on explained types.
 struct ExplainFacts {
@@ -19,7 +20,35 @@ struct ExplainFacts {
     var role: PageRole { report.isComparison ? PageRole((types.sum("live_count") ?? types.sum("count"))?.delta) : .heading }
 
     func all(_ catalog: Catalog) -> [PageFact] {
-        [alive, generations, held, below, subscribers, examples, absence(catalog)].compactMap(\.self)
+        verdict + [alive, generations, held, below, subscribers, examples, absence(catalog)].compactMap(\.self) + rules
+    }
+
+    // MARK: Suspects
+
+    private var found: SuspectReport? { if case .two(let diff) = report.content { diff.suspects } else { nil } }
+
+    /// The first suspect that is of these types or drags them along.
+    private var verdict: [PageFact] {
+        guard case .two(let diff) = report.content, let found else { return [] }
+        let own = found.suspects.first { report.types.accepts($0.subject) }
+        let dragging = own == nil ? found.suspects.first { $0.drags.contains { report.types.accepts($0.type) } } : nil
+        guard let suspect = own ?? dragging else { return [PageFact("suspect", "no rule finds that these objects leak")] }
+        let text = SuspectText(suspect, steps: diff.diff.steps, numbers)
+        let why = own == nil ? "they are dragged along by a suspect: " : ""
+        return [PageFact("suspect", PageText(why + text.statement), mostLines: 3)] + [text.why, text.next, text.sure].compactMap(\.self)
+    }
+
+    /// Which rules fired, which did not, and which could not look.
+    private var rules: [PageFact] {
+        guard let outcomes = found?.rules, !outcomes.isEmpty else { return [] }
+        let fired = outcomes.filter { if case .fired = $0.state { true } else { false } }.map(\.rule)
+        let quiet = outcomes.filter { $0.state == .quiet }.map(\.rule)
+        let blind = outcomes.compactMap { outcome -> String? in
+            guard case .couldNotLook(let missing) = outcome.state else { return nil }
+            return "\(outcome.rule) (no \(missing.name))"
+        }
+        let parts = [("fired", fired), ("quiet", quiet), ("could not look", blind)].filter { !$0.1.isEmpty }
+        return [PageFact("rules", PageText(parts.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; ")), mostLines: 4)]
     }
 
     /// The type, or the word for several of them.

@@ -2,6 +2,7 @@ import CommandLineTable
 import Growth
 import Reports
 import SnapshotModel
+import Suspects
 
 extension Command {
     static let explain = Command(
@@ -54,6 +55,7 @@ struct ExplainTask: VerbTask {
         let choice = try session.types(type, in: loaded)
         let filters = try session.filters(loaded, Dictionary(uniqueKeysWithValues: ExplainTask.filtered.map { ($0, choice.filter) }))
         let filter = filters[TypeRow.section.info.name] ?? choice.filter
+        let found = loaded.count > 1 ? suspects(loaded.map(\.snapshot)) : nil
         for place in loaded.indices {
             loaded[place].snapshot.tables.removeAll { !ExplainTask.needed.contains($0.info.name) }
         }
@@ -66,7 +68,7 @@ struct ExplainTask: VerbTask {
         options.sort = sort
         options.filters = filters
         let diff = diff(before.snapshot, after.snapshot, options)
-        let report = DiffReport(before: before.head, after: after.head, isOneSnapshot: before.isSame(as: after), diff)
+        let report = DiffReport(before: before.head, after: after.head, isOneSnapshot: before.isSame(as: after), suspects: found, diff)
         return try session.deliver(.done, .explain(ExplainReport(type, filter, .two(report))))
     }
 
