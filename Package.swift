@@ -54,7 +54,7 @@ let package = Package(
         library("Storage", ["Wording", "RawMemory", "SnapshotModel", "CSQLite", "CLZ4"]),
         library("Growth", ["RawMemory", "SnapshotModel"]),
         library("Suspects", ["SnapshotModel"], optimised),
-        library("Budgets", ["Wording", "SnapshotModel", "Growth", "CYAML"]),
+        library("Budgets", ["Wording", "SnapshotModel", "Growth", "Suspects", "CYAML"]),
         library("Reports", ["RawMemory", "SnapshotModel", "Growth", "Suspects", "Budgets"], optimised),
         library("CommandLineTable", ["Wording"]),
         .executableTarget(
@@ -81,7 +81,7 @@ let package = Package(
         tests("Storage", ["Storage", "SnapshotModel"]),
         tests("Growth", ["Growth", "SnapshotModel"]),
         tests("Suspects", ["Suspects", "SnapshotModel"]),
-        tests("Budgets", ["Budgets", "Growth", "SnapshotModel"]),
+        tests("Budgets", ["Budgets", "Suspects", "Growth", "SnapshotModel"]),
         tests("Reports", ["Reports", "Budgets", "Suspects", "Growth", "SnapshotModel"]),
         tests("CommandLineTable", ["CommandLineTable"]),
         tests(

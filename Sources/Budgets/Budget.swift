@@ -13,6 +13,7 @@ package struct Budget: Sendable {
     /// Facts that must be the same at both ends.
     package var comparable: [ComparableFact]
     package var trend: TrendRule?
+    package var suspects: SuspectRule?
     package var suppressions: [Suppression]
     package var onInconclusive: OnInconclusive
     package var minTrust: Trust.Level

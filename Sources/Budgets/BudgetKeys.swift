@@ -1,4 +1,5 @@
 package import SnapshotModel
+import Suspects
 
 /// A key of the budget file. The parser and the reference in `docs/budget.md` use the same table of keys.
 package struct BudgetKey: Sendable {
@@ -35,7 +36,7 @@ package struct BudgetKeyGroup: Sendable {
 package enum BudgetKeys {
     package static func all(_ catalog: Catalog = .standard) -> [BudgetKeyGroup] {
         let ofRows = catalog.followed.flatMap { [rows($0), rowLimits($0)] }
-        return [file(catalog), defaults, baseline, metrics(catalog), metric] + ofRows + [never, ratios, perWork, trend, suppress]
+        return [file(catalog), defaults, baseline, metrics(catalog), metric] + ofRows + [never, ratios, perWork, suspects, trend, suppress]
     }
 
     static func file(_ catalog: Catalog) -> BudgetKeyGroup {
@@ -51,6 +52,7 @@ package enum BudgetKeys {
                 BudgetKey("never", "list", "Types of which there must be no object."),
                 BudgetKey("ratios", "list", "Rules on one number as a multiple of another."),
                 BudgetKey("per_work", "list", "Rules on growth for each unit of work."),
+                BudgetKey("suspects", "mapping", "A rule on leaks, whatever they are of."),
                 BudgetKey("trend", "mapping", "A rule on growth over the whole series."),
                 BudgetKey("suppress", "list", "Findings that are excused."),
             ])
@@ -158,6 +160,17 @@ package enum BudgetKeys {
             BudgetKey("metric", "metric, `type:GLOB` or `type-bytes:GLOB`", "The number that grows."),
             BudgetKey(
                 "max", "`2 B/request`, `0.5/request`", "The largest growth allowed for each unit; the unit must be that of the work."),
+        ] + ruleKeys.filter { $0.name != "every_pair" })
+
+    static let suspects = BudgetKeyGroup(
+        SuspectRule.name,
+        "The suspects of `diff` that are errors: what grew, as a leak does and not as a cache. Each is a finding with its cause and its holder.",
+        [
+            BudgetKey("max", "number", "So many may be there. Standard: 0."),
+            BudgetKey("min_confidence", "number from 0 to 1", "Suspects of which less is sure are passed over. Standard: 0.8."),
+            BudgetKey(
+                "causes", "list of causes",
+                "Those that count: " + Cause.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + ". Standard: all."),
         ] + ruleKeys.filter { $0.name != "every_pair" })
 
     static let trend = BudgetKeyGroup(

@@ -1,5 +1,6 @@
 import Growth
 package import SnapshotModel
+import Suspects
 
 extension Budget {
     /// Parses a budget file. Throws `BudgetError` with the place of the first error.
@@ -54,6 +55,7 @@ struct BudgetParser {
         for node in try list(file, "never") { try never(try BudgetMapping(node, BudgetKeys.never, source)) }
         for node in try list(file, "ratios") { try ratio(try BudgetMapping(node, BudgetKeys.ratios, source)) }
         for node in try list(file, "per_work") { try perWork(try BudgetMapping(node, BudgetKeys.perWork, source)) }
+        if let node = file.value(SuspectRule.name) { try suspects(try BudgetMapping(node, BudgetKeys.suspects, source)) }
         if let node = file.value("trend") { try trend(try BudgetMapping(node, BudgetKeys.trend, source)) }
         for node in try list(file, "suppress") { try suppression(try BudgetMapping(node, BudgetKeys.suppress, source)) }
     }
@@ -258,6 +260,42 @@ struct BudgetParser {
         guard let severity = (try mapping.word("severity", SeverityWord.allCases) ?? defaultSeverity).severity else { return }
         rule.severity = severity
         budget.trend = rule
+    }
+
+    private mutating func suspects(_ mapping: BudgetMapping) throws(BudgetError) {
+        var rule = SuspectRule(place: source.place(mapping.node.position))
+        let most = try mapping.typed("max") { text throws(UnreadableValue) in
+            guard let number = Int(text), (0...1000).contains(number) else {
+                throw UnreadableValue(text, expected: "a whole number from 0 to 1,000", found: "'\(text)'")
+            }
+            return number
+        }
+        let least = try mapping.typed("min_confidence") { text throws(UnreadableValue) in
+            guard let number = Double(text), (0...1).contains(number) else {
+                throw UnreadableValue(text, expected: "a number from 0 to 1, like 0.8", found: "'\(text)'")
+            }
+            return Int((number * 100).rounded())
+        }
+        if let most { rule.most = most }
+        if let least { rule.leastConfidence = least }
+        if let node = mapping.value("causes") {
+            guard case .sequence(let elements) = node.content else {
+                throw source.error(node.position, "'causes' is \(node.words); expected a list like [event-subscription, timer]")
+            }
+            rule.causes = Set(
+                try elements.map { element throws(BudgetError) in
+                    let text = try BudgetMapping.text(element, "'causes'", source)
+                    guard let cause = Cause(rawValue: text) else {
+                        let entry = YAMLNode.Entry(key: text, place: element.position, value: element)
+                        throw BudgetMapping.unknown(entry, Cause.allCases.map(\.rawValue), "in causes", source)
+                    }
+                    return cause
+                })
+        }
+        let settings = try Settings(mapping, self)
+        guard let severity = settings.severity.severity else { return }
+        (rule.severity, rule.minTrust, rule.message) = (severity, settings.minTrust, settings.message)
+        budget.suspects = rule
     }
 
     private mutating func suppression(_ mapping: BudgetMapping) throws(BudgetError) {

@@ -8,7 +8,8 @@ extension Budget {
         var findings: [Finding] = []
         for rule in rules { findings += evaluation.findings(rule) }
         if let trend { findings += evaluation.findings(trend, minTrust: minTrust) }
-        if rules.isEmpty, trend == nil { findings.append(withoutRule) }
+        if let suspects { findings += evaluation.findings(suspects) }
+        if rules.isEmpty, trend == nil, suspects == nil { findings.append(withoutRule) }
         var notes = evaluation.notes
         findings = suppressed(findings, input.today, &notes)
         let order: [Finding.State] = [.fail, .inconclusive, .warn, .suppressed, .pass]

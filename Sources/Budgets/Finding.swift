@@ -73,10 +73,12 @@ extension Finding {
         case perWork
         /// The rule on the whole series.
         case trend
+        /// What leaks, whatever it is.
+        case suspect
         /// The budget itself.
         case budget
 
-        /// As written in reports: `heap.total`, `type` (a count), `type-bytes`, `ratio`, `per_work`, `trend`, `budget`.
+        /// As written in reports: `heap.total`, `type` (a count), `type-bytes`, `ratio`, `per_work`, `trend`, `suspect`, `budget`.
         package var word: String {
             switch self {
             case .metric(let name): name
@@ -84,6 +86,7 @@ extension Finding {
             case .ratio: "ratio"
             case .perWork: "per_work"
             case .trend: "trend"
+            case .suspect: "suspect"
             case .budget: "budget"
             }
         }

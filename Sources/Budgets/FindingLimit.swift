@@ -20,6 +20,8 @@ extension Finding {
             case perWork = "per_work"
             /// The smallest growth that a trend rule reports.
             case trend
+            /// How many suspects there may be.
+            case suspects
             /// A budget must hold a rule.
             case rules
 

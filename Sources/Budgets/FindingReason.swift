@@ -1,4 +1,5 @@
 package import SnapshotModel
+package import Suspects
 
 extension Finding {
     /// Why a finding has its state, with the numbers that decided it.
@@ -21,7 +22,21 @@ extension Finding {
         case growing(SeriesGrowth)
         /// Nothing grows over this many snapshots.
         case nothingGrows(snapshots: Int)
+        /// A rule for a cause of leaks found it.
+        case suspected(Suspected)
+        /// No rule found a leak in this many snapshots.
+        case noSuspect(snapshots: Int)
         case notJudged(Obstacle)
+
+        package struct Suspected: Equatable, Sendable {
+            package let cause: Cause
+            /// Empty when it is unknown.
+            package let holder: String
+            /// From 0 to 1.
+            package let confidence: Double
+            /// Gained in every step.
+            package let bytes: Int128
+        }
 
         /// In how many steps of a chain the number grew. Only rules with `every_pair` have it, and only when their limit is exceeded over
         /// the whole chain.

@@ -1,6 +1,7 @@
 package import Budgets
 import Growth
 import SnapshotModel
+import Suspects
 
 /// The sentences of findings, made from their data. Nothing else words a finding, and nothing takes a sentence apart.
 extension Finding {
@@ -17,8 +18,8 @@ extension Finding {
     package func remark(_ hints: ReportHints) -> String {
         switch reason {
         case .notJudged(let obstacle): return "not judged: \(obstacle.words(hints))"
-        case .growing: return message(hints)
-        case .rowsWithin, .noNamesMatch, .nothingGrows, .unchanged: return numbers(hints)
+        case .growing, .suspected: return message(hints)
+        case .rowsWithin, .noNamesMatch, .nothingGrows, .noSuspect, .unchanged: return numbers(hints)
         case .exceeded, .uncollected, .within: return joined(additions)
         // The columns show the number before and after, and the limit is on its growth for each unit of work.
         case .workExceeded(let work), .workWithin(let work):
@@ -42,6 +43,8 @@ extension Finding {
         case .noNamesMatch: "no \(measured.noun) matches \(subject)"
         case .growing(let growth): numbers(growth)
         case .nothingGrows(let snapshots): "\(subject): nothing grows over \(snapshots) snapshots"
+        case .suspected(let suspected): "\(subject): \(suspected.words)"
+        case .noSuspect(let snapshots): "no suspect in \(snapshots) snapshots"
         case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words(hints))"
         }
     }
@@ -234,5 +237,14 @@ extension Finding.WorkObstacle {
                 + (option.map { "; \($0) gives the amount" } ?? "")
         case .noneBetween: return "no work was done between the two (label work)"
         }
+    }
+}
+
+extension Finding.Reason.Suspected {
+    /// `handlers of an event that are not removed, +7.68 MB, held by static Lab.mux > Failed; 90% sure`
+    var words: String {
+        let size = bytes > 0 ? ", \(QuantityText.signed(bytes, .bytes))" : ""
+        let place = holder.isEmpty ? "" : cause.isHeldByACall ? "; \(holder)" : ", held by \(HeldByText.shortened(holder, to: 100))"
+        return "\(cause.words)\(size)\(place); \(NumberText.percent(confidence)) sure"
     }
 }

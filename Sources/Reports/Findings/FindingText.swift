@@ -9,7 +9,7 @@ extension Finding {
         switch limit.kind {
         case .max, .warnMax: "max \(limit.text)"
         case .maxGrowth, .warnGrowth: "+\(limit.text)"
-        case .never, .perWork, .trend, .rules: limit.text
+        case .never, .perWork, .trend, .suspects, .rules: limit.text
         }
     }
 

@@ -1,6 +1,7 @@
 import Budgets
 import Growth
 import SnapshotModel
+import Suspects
 
 extension Finding {
     /// The strings that people read, and the same facts as data: `threshold` for `limit`, `evidence_rows` for `evidence`, `reason` and
@@ -84,6 +85,14 @@ extension Finding.Reason {
                     "of": JSONValue(growth.of), "needed": JSONValue(growth.needed), "confirmed": .flag(growth.isConfirmed),
                 ])
         case .nothingGrows(let snapshots): return object("nothing_grows", ["snapshots": JSONValue(snapshots)])
+        case .suspected(let suspected):
+            return object(
+                "suspected",
+                [
+                    "cause": .text(suspected.cause.rawValue), "holder": .text(suspected.holder), "confidence": .real(suspected.confidence),
+                    "bytes": JSONValue(suspected.bytes),
+                ])
+        case .noSuspect(let snapshots): return object("no_suspect", ["snapshots": JSONValue(snapshots)])
         case .notJudged(let obstacle):
             return object("not_judged", ["because": .text(obstacle.word)].merging(obstacle.json(hints)) { own, _ in own })
         }

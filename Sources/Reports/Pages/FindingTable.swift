@@ -102,7 +102,7 @@ struct FindingTable {
         RowDetails(
             sentence: (finding.state.word, finding.message(hints)), remark: finding.state == .pass ? "" : finding.remark(hints),
             isWrong: finding.state == .fail || finding.state == .warn,
-            isWorst: finding.state == .fail, isWhole: finding.state == .inconclusive,
+            isWorst: finding.state == .fail, isWhole: finding.state == .inconclusive || finding.measured == .suspect,
             evidence: finding.evidence.map { RowDetails.Evidence(name: $0.name, amount: $0.amount) })
     }
 }

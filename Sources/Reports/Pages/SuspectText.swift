@@ -47,8 +47,9 @@ struct SuspectText {
 
     /// What speaks for it.
     var why: PageFact? {
-        let own = suspect.evidence.filter { ![.objects, .bytes].contains($0.kind) }
-        let shown = own.prefix(SuspectText.most).map(text)
+        let own = suspect.evidence.filter { ![.objects, .bytes].contains($0.kind) && $0.course.map { $0.last > $0.first } ?? true }
+        // Other places say less than who subscribed or what a thread does.
+        let shown = (own.filter { $0.kind != .place } + own.filter { $0.kind == .place }).prefix(SuspectText.most).map(text)
         let drags = suspect.drags.prefix(SuspectText.most).map {
             "\(Shortening.visible($0.type, to: SuspectText.widestName)) +\(numbers.phrase($0.objects, .objects))"
         }

@@ -160,7 +160,10 @@ struct CheckTask: VerbTask {
         input.isAsOrdered = isAsOrdered
         input.mayInterleave = sampleLabel != nil && comparison.series != nil
         input.noBaseline = comparison.noBaseline
-        if case .standard = origin, input.saysWhatIsAlive { budget.rules = try origin.read(isLive: true).rules + inline }
+        if case .standard = origin, input.saysWhatIsAlive {
+            let live = try origin.read(isLive: true)
+            (budget.rules, budget.suspects) = (live.rules + inline, live.suspects)
+        }
         // A name that is missing beside others is rather mistyped than new.
         let mayBegin = firstBecomesBaseline && comparison.otherBaselines.isEmpty
         let first = mayBegin ? comparison.absence.flatMap(FirstBaseline.init) : nil

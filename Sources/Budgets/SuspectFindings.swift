@@ -1,0 +1,77 @@
+import Growth
+import SnapshotModel
+import Suspects
+
+/// Evaluates the rule on what leaks.
+extension Evaluation {
+    func findings(_ rule: SuspectRule) -> [Finding] {
+        func whole(_ state: Finding.State, _ reason: Finding.Reason) -> [Finding] {
+            [
+                Finding(
+                    rule: SuspectRule.name, place: rule.place, subject: SuspectRule.name, measured: .suspect, unit: .none,
+                    limit: rule.limit, severity: rule.severity, state: state, reason: reason)
+            ]
+        }
+        if let obstacle = obstacle(rule) { return whole(.inconclusive, .notJudged(obstacle)) }
+        guard let chains else { return whole(.inconclusive, .notJudged(.noBaseline(input.noBaseline))) }
+        let reports = chains.map(suspects)
+        let found = Evaluation.common(reports.map { $0.suspects.filter { isWanted($0, rule) } })
+        let count = chains[0].count
+        if found.count > rule.most { return found.map { finding($0, rule, stages: count) } }
+        if let section = missing(reports, rule) { return whole(.inconclusive, .notJudged(.sectionNotHeld(section))) }
+        return whole(.pass, .noSuspect(snapshots: count))
+    }
+
+    private func isWanted(_ suspect: Suspect, _ rule: SuspectRule) -> Bool {
+        suspect.severity == .error && Int((suspect.confidence * 100).rounded()) >= rule.leastConfidence
+            && rule.causes?.contains(suspect.cause) ?? true
+    }
+
+    /// From the earlier end to the judged snapshot. With several samples of both ends there are as many chains: what leaks is in each of them.
+    private var chains: [[Snapshot]]? {
+        guard let before = input.before?.snapshots, !before.isEmpty else { return nil }
+        return zip(before.suffix(input.judged.count), input.judged.suffix(before.count)).map { [$0] + input.between + [$1] }
+    }
+
+    /// The suspects of the last chain that are in all others.
+    private static func common(_ chains: [[Suspect]]) -> [Suspect] {
+        (chains.last ?? []).filter { suspect in
+            chains.dropLast().allSatisfy { $0.contains { $0.cause == suspect.cause && bytewiseEqual($0.subject, suspect.subject) } }
+        }
+    }
+
+    /// Why nothing can be said of any suspect; `nil` when something can be.
+    private func obstacle(_ rule: SuspectRule) -> Finding.Obstacle? {
+        if let (before, after) = order.certainContradiction { return .reversed(before: before, after: after) }
+        if input.isOneSnapshot || input.repeatsASnapshot { return .sameSnapshot }
+        if !differences.isEmpty { return .notComparable(differences) }
+        let parts = [SnapshotPart(HolderRow.section.info.name)]
+        return doubt(input.groups.joined().map(\.trust), about: parts, wanted: rule.minTrust, by: .rule)
+    }
+
+    /// The section without which a rule for a wanted cause could not look; `nil` when all did.
+    private func missing(_ reports: [SuspectReport], _ rule: SuspectRule) -> String? {
+        for outcome in reports.flatMap(\.rules) {
+            guard case .couldNotLook(let missing) = outcome.state else { continue }
+            // A rule has the word of its first cause. Without holders hardly anything is found.
+            let isWanted =
+                rule.causes.map { $0.contains { $0.rawValue == outcome.rule } } ?? (missing.section == HolderRow.section.info.name)
+            if isWanted { return missing.section }
+        }
+        return nil
+    }
+
+    private func finding(_ suspect: Suspect, _ rule: SuspectRule, stages: Int) -> Finding {
+        var finding = Finding(
+            rule: SuspectRule.name, place: rule.place, subject: input.shown(suspect.subject), measured: .suspect, unit: .objects,
+            limit: rule.limit, before: suspect.objects.first, after: suspect.objects.last, severity: rule.severity,
+            state: rule.severity == .error ? .fail : .warn,
+            reason: .suspected(
+                Finding.Reason.Suspected(
+                    cause: suspect.cause, holder: suspect.holder.isEmpty ? "" : input.shown(suspect.holder), confidence: suspect.confidence,
+                    bytes: suspect.weight)),
+            ruleMessage: rule.message)
+        finding.realSubject = suspect.subject
+        return finding
+    }
+}
