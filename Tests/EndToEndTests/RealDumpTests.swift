@@ -51,7 +51,7 @@ import Testing
         #expect(lines.first?.contains("grew") == true, "\(run)")
         #expect(lines.count <= 24)
         #expect(lines.allSatisfy { $0.count <= 100 }, "\(run)")
-        let handlers = lines.filter { $0.contains("EventHandle") && $0.contains("EventArgs>") }
+        let handlers = lines.drop { !$0.hasPrefix("TYPES") }.filter { $0.contains("EventHandle") && $0.contains("EventArgs>") }
         #expect(handlers.count == 5, "\(run)")
         #expect(handlers.filter { $0.contains("+1,000 ") }.count == 1, "\(run)")
         #expect(handlers.filter { $0.contains("+500 ") }.count == 4, "\(run)")

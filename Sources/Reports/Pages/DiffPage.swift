@@ -8,8 +8,9 @@ extension DiffReport {
         var blocks: [PageBlock] = [
             .sentence(PageSentence(text: PageText(verdict.sentence), role: verdict.role, weight: .verdict))
         ]
-        if section == nil, let blocksOfSuspects = suspects?.blocks(steps: diff.steps, numbers) {
-            blocks += blocksOfSuspects
+        let leaks = section == nil ? suspects?.blocks(steps: diff.steps, numbers) : nil
+        if let leaks {
+            blocks += leaks
         } else if let part = LargestPartText(diff, main, numbers) {
             blocks += [part.largest, part.own].compactMap(\.self).map {
                 .sentence(PageSentence(text: PageText($0), weight: .explanation))
@@ -27,12 +28,15 @@ extension DiffReport {
                     + [PageSnapshot(label: "after", head: after)]))
         let facts = DiffFacts(diff, main: main?.section, report.catalog, numbers)
         if let restart = diff.restartFact { blocks.append(.fact(restart)) }
-        if section == nil, let roots = HeldByText(diff)?.roots(diff.minChange, numbers) {
+        // A suspect says who holds it.
+        if section == nil, leaks == nil, let roots = HeldByText(diff)?.roots(diff.minChange, numbers) {
             blocks.append(.fact(PageFact("held by", PageText(roots), mostLines: 3)))
         }
         blocks  // Whoever asks for one section wants its rows.
-        += (section == nil ? facts.moved(mostLines: 3) + [facts.heap, facts.small, facts.steady, facts.unknown].compactMap(\.self) : [])
-            .map { .fact($0) }
+        += (section == nil ? facts.moved(mostLines: leaks == nil ? 3 : 2) + [facts.heap, facts.small].compactMap(\.self) : []).map {
+            .fact($0)
+        }
+        if section == nil { blocks += [leaks == nil ? facts.steady : nil, facts.unknown].compactMap(\.self).map { .fact($0) } }
         blocks += [("before", before), ("after", after)].compactMap { PageFact($1.trust, of: $0, report.hints).map { .fact($0) } }
         if let section, main == nil {
             blocks.append(.sentence(PageSentence(text: PageText(absence(of: section)))))

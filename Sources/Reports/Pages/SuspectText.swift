@@ -17,7 +17,7 @@ struct SuspectText {
 
     private static let widestHolder = 100
     private static let widestName = 80
-    private static let most = 3
+    private static let most = 2
 
     /// `Leak: handlers of an event that are never removed: System.EventHandler<…> +40,000 objects, +2.56 MB, held by static Lab.mux > Failed.`
     var sentence: String { (suspect.severity == .error ? "Leak: " : "Suspect: ") + statement }
@@ -54,16 +54,16 @@ struct SuspectText {
             "\(Shortening.visible($0.type, to: SuspectText.widestName)) +\(numbers.phrase($0.objects, .objects))"
         }
         let parts = shown + (drags.isEmpty ? [] : ["drags along " + drags.joined(separator: ", ")])
-        return parts.isEmpty ? nil : PageFact("why", PageText(parts.joined(separator: "; ")), mostLines: 3)
+        return parts.isEmpty ? nil : PageFact("why", PageText(parts.joined(separator: "; ")))
     }
 
-    var next: PageFact { PageFact("next", PageText(suspect.nextStep.words), mostLines: 2) }
+    var next: PageFact { PageFact("next", PageText(suspect.nextStep.words)) }
 
     /// How sure it is, and why it is not surer.
     var sure: PageFact {
         let doubts = suspect.doubts.map(\.words)
         let reasons = doubts.isEmpty ? "grew in \(steps == 1 ? "the only step" : "each of \(steps) steps")" : doubts.joined(separator: "; ")
-        return PageFact("sure", PageText("\(NumberText.percent(suspect.confidence)): \(reasons)"), mostLines: 2)
+        return PageFact("sure", PageText("\(NumberText.percent(suspect.confidence)): \(reasons)"))
     }
 
     /// The suspect among others.
@@ -93,7 +93,7 @@ extension SuspectReport {
         if !others.isEmpty {
             let lines = others.prefix(3).map { SuspectText($0, steps: steps, numbers).line }
             let more = others.count > lines.count ? ["\(others.count - lines.count) more"] : []
-            blocks.append(.fact(PageFact("also", PageText((lines + more).joined(separator: "; ")), mostLines: 3)))
+            blocks.append(.fact(PageFact("also", PageText((lines + more).joined(separator: "; ")), mostLines: 2)))
         }
         return blocks
     }
