@@ -56,6 +56,20 @@ import Testing
         #expect(report.suspects.map(\.doubts) == [[.arraysOnly]])
     }
 
+    @Test func aRingThatFillsIsAWarning() {
+        func report(_ array: UInt64) -> SuspectReport {
+            found { stage in
+                Scene(holders: [
+                    held("Shop.ring", "Shop.Line[]", 1, size: 48_024 + array * stage),
+                    held("Shop.ring > []", "Shop.Line", 1500 * (stage + 1), size: 200),
+                ])
+            }
+        }
+        #expect(report(0).suspects.map(\.doubts) == [[.fixedCapacity]])
+        #expect(report(0).suspects.map(\.severity) == [.warning])
+        #expect(report(12_000).suspects.first?.severity == .error)
+    }
+
     @Test func poolsAndWhatEachThreadHasAreInformation() {
         let report = found { stage in
             Scene(holders: [

@@ -142,6 +142,70 @@ import Testing
         Self.expect(report(5), .collection, "Shop.Row", 3000)
     }
 
+    /// An async method runs on one thread and later on another one.
+    @Test func whatStacksKeepDoesNotDependOnTheThread() {
+        let report = found(5) { stage in
+            Scene(holders: [
+                held("Shop.Run\(stage) > StateMachine", "System.Collections.Generic.List<Shop.Row>", 1, root: "stack"),
+                held("Shop.Run\(stage) > StateMachine > _items > []", "Shop.Row", 3000 * stage, root: "stack"),
+            ])
+        }
+        Self.expect(report, .collection, "Shop.Row", 3000)
+        #expect(report.suspects[0].holder == "stack Shop.Run4 > StateMachine > _items > []")
+    }
+
+    /// What accumulates in something that one timer, task or handler refers to is a collection.
+    @Test func aQueueThatATimerRefersToIsACollection() {
+        for (holder, type) in [
+            ("System.Threading.TimerQueue.Instances > [] > _longTimers", "System.Threading.TimerQueueTimer"),
+            ("Shop.bus > Changed > _invocationList > []", "System.Action"),
+            ("Shop.never > m_continuationObject", "System.Runtime.CompilerServices.AsyncTaskMethodBuilder<A>+AsyncStateMachineBox<B>"),
+            ("Shop.stop > _registrations > Callbacks", "System.Threading.CancellationTokenSource+CallbackNode"),
+        ] {
+            let report = found { stage in
+                Scene(holders: [
+                    held(holder, type, 1), held(holder + " > job > backlog", "System.Collections.Generic.Queue<Shop.Row>", 1),
+                    held(holder + " > job > backlog > _array > []", "Shop.Row", 3000 * stage),
+                ])
+            }
+            Self.expect(report, .collection, "Shop.Row", 3000)
+        }
+    }
+
+    @Test func bothSegmentsOfAQueueAreOne() {
+        let (head, tail): ([UInt64], [UInt64]) = ([0, 1000, 3000, 3000], [0, 1000, 1000, 3000])
+        let report = found(4) { stage in
+            Scene(holders: [
+                held("Shop.todo", "System.Collections.Concurrent.ConcurrentQueue<Shop.Row>", 1),
+                held("Shop.todo > _head", "System.Collections.Concurrent.ConcurrentQueueSegment<Shop.Row>", 3),
+                held("Shop.todo > _head > _slots", "System.Collections.Concurrent.ConcurrentQueueSegment<Shop.Row>+Slot[]", 3),
+                held("Shop.todo > _head > _slots > [].Item", "Shop.Row", head[Int(stage)]),
+                held("Shop.todo > _tail", "System.Collections.Concurrent.ConcurrentQueueSegment<Shop.Row>", 1),
+                held("Shop.todo > _tail > _slots", "System.Collections.Concurrent.ConcurrentQueueSegment<Shop.Row>+Slot[]", 1),
+                held("Shop.todo > _tail > _slots > [].Item", "Shop.Row", tail[Int(stage)]),
+            ])
+        }
+        Self.expect(report, .collection, "Shop.Row", 2000)
+    }
+
+    /// The runtime's own array holds the delegate of a static field whose class is not known.
+    @Test func anEventOfAnUnknownClass() {
+        let report = found { stage in
+            var scene = Scene(holders: [
+                held("runtime > []", "System.Action<Shop.Row>", 3000 * stage + 1, size: 64, root: "runtime"),
+                held("runtime > [] > _invocationList", "System.Object[]", 1, size: 24_000 * stage + 24, root: "runtime"),
+            ])
+            scene.delegates = [("Shop.Cart.On", "", "", "System.Action<Shop.Row>", 3000 * stage)]
+            return scene
+        }
+        Self.expect(report, .eventSubscription, "System.Action<Shop.Row>", 3000)
+    }
+
+    @Test func fewBytesOfManyConnectionsAreAnError() {
+        let report = found { stage in Scene(holders: [held("Shop.all > _items > []", "System.Net.Sockets.Socket", 50 * stage, size: 200)]) }
+        Self.expect(report, .connection, "System.Net.Sockets.Socket", 50)
+    }
+
     // MARK: Handles
 
     @Test func pinnedHandle() {
@@ -258,6 +322,26 @@ import Testing
         Self.expect(report, .threads, "Shop.Connection.Loop", 20)
         #expect(report.suspects.map(\.cause) == [.threads])
         #expect(report.suspects[0].otherBytes?.sustained == 167_772_160)
+    }
+
+    @Test func fewThreadsAreInformation() {
+        let report = found(2) { stage in
+            var scene = Scene(holders: [])
+            scene.threads = [("Shop.Park", 1 + 3 * stage)]
+            return scene
+        }
+        #expect(report.suspects.map(\.cause) == [.threads])
+        #expect(report.suspects.map(\.severity) == [.information])
+    }
+
+    @Test func threadsOfWhichOnlyTheWaitIsKnownBelongToTheSiteWithMost() {
+        let (known, waiting): ([UInt64], [UInt64]) = ([0, 12, 20, 21], [0, 0, 4, 15])
+        let report = found(4) { stage in
+            var scene = Scene(holders: [])
+            scene.threads = [("Shop.Park", known[Int(stage)]), ("System.Threading.Thread.Sleep", waiting[Int(stage)])]
+            return scene
+        }
+        Self.expect(report, .threads, "Shop.Park", 12)
     }
 
     @Test func finalizerBlockedAndSlow() {

@@ -16,6 +16,8 @@ struct HolderForest: Sendable {
         let step: String
         /// The word for the kind of root.
         let root: String
+        /// Of what a stack keeps: what the thread runs, as far as it is known.
+        let stack: String?
         fileprivate(set) var children: [Int] = []
         /// In the bytewise order of types.
         fileprivate(set) var elements: [Element] = []
@@ -91,7 +93,8 @@ struct HolderForest: Sendable {
 
     /// `static Lab.sessions > _entries > [].value`. The word for the root stands before what names it, but not twice.
     func words(_ node: Int) -> String {
-        let holder = way(node).map { nodes[$0].step }.joined(separator: HolderRow.separator)
+        let steps = way(node).map { nodes[$0].step }
+        let holder = ((nodes[node].stack.map { [$0] } ?? steps.prefix(1)) + steps.dropFirst()).joined(separator: HolderRow.separator)
         let root = nodes[node].root
         return root.isEmpty || holder.utf8.starts(with: root.utf8) ? holder : "\(root) \(holder)"
     }
@@ -124,6 +127,8 @@ private struct GrowingForest {
         let step: String
         let root: String
         let depth: Int
+        /// The stack with most bytes at the latest stage.
+        var stack: (name: String, stage: Int, bytes: UInt64)?
         var types: [BytewiseText: (count: [Int128], bytes: [Int128])] = [:]
     }
 
@@ -135,7 +140,11 @@ private struct GrowingForest {
 
     mutating func add(_ row: HolderRow, type: String, _ stage: Int, depth limit: Int) {
         var parent: Int?
-        for (depth, step) in GrowingForest.steps(row.holder, limit).enumerated() {
+        let isOnStack = row.root == HolderRow.rootWords[2]
+        let steps = GrowingForest.steps(row.holder, limit)
+        for (depth, name) in steps.enumerated() {
+            // An async method runs now on one thread and now on another one. So all stacks are one root.
+            let step = isOnStack && depth == 0 ? row.root : name
             let key = Step(parent: parent ?? -1, root: BytewiseText(depth == 0 ? row.root : ""), step: BytewiseText(step))
             if let place = known[key] {
                 parent = place
@@ -146,6 +155,12 @@ private struct GrowingForest {
             }
         }
         guard let place = parent else { return }
+        if isOnStack, let name = steps.first {
+            let known = places[place].stack
+            if known.map({ $0.stage < stage || $0.stage == stage && $0.bytes < row.bytes }) ?? true {
+                places[place].stack = (name, stage, row.bytes)
+            }
+        }
         let none = [Int128](repeating: 0, count: stages)
         places[place].types[BytewiseText(type), default: (none, none)].count[stage] += Int128(row.count)
         places[place].types[BytewiseText(type), default: (none, none)].bytes[stage] += Int128(row.bytes)
@@ -197,7 +212,7 @@ private struct GrowingForest {
         }.sorted { bytewise($0.type, $1.type) }
         let bytes = Course.sum(elements.lazy.map(\.bytes), stages: stages)
         var node = HolderForest.Node(
-            parent: place.parent.map { renumbered[$0] }, step: place.step, root: place.root,
+            parent: place.parent.map { renumbered[$0] }, step: place.step, root: place.root, stack: place.stack?.name,
             count: Course.sum(elements.lazy.map(\.count), stages: stages), bytes: bytes, wholeBytes: bytes)
         node.elements = elements
         node.mainType = elements.max { $0.bytes.last < $1.bytes.last }?.type ?? ""

@@ -36,12 +36,36 @@ struct PointContents: Sendable {
                 let (x, y) = (forest.nodes[a.0].wholeBytes.sustained, forest.nodes[b.0].wholeBytes.sustained)
                 return x != y ? x < y : a.1.bytes.sustained < b.1.bytes.sustained
             }
-            guard let (node, element) = chosen else { break }
+            guard let (node, element) = chosen else { return inCollections(point) ?? payload }
             payload = Payload(node: node, type: element.type, count: element.count)
             children = forest.nodes[node].children
         }
         return payload
     }
+
+    /// What is in the collections below a point, added up by type: a queue has two segments, and what is in each comes and goes.
+    private func inCollections(_ point: AccumulationPoint) -> Payload? {
+        var found: [BytewiseText: (node: Int, count: Course, bytes: Course)] = [:]
+        var open = point.children
+        while let node = open.popLast() {
+            for element in forest.nodes[node].elements where !FrameworkTypes.isContainer(element.type) {
+                let key = BytewiseText(element.type)
+                let known = found[key]
+                found[key] = (
+                    min(known?.node ?? node, node), known.map { $0.count + element.count } ?? element.count,
+                    known.map { $0.bytes + element.bytes } ?? element.bytes
+                )
+            }
+            if FrameworkTypes.isContainer(forest.nodes[node].mainType) { open += forest.nodes[node].children }
+        }
+        let most = found.filter { $0.value.count.sustained >= PointContents.leastInCollections }.max { a, b in
+            let (x, y) = (a.value.bytes.sustained, b.value.bytes.sustained)
+            return x != y ? x < y : bytewise(b.key.text, a.key.text)
+        }
+        return most.map { Payload(node: $0.value.node, type: $0.key.text, count: $0.value.count) }
+    }
+
+    private static let leastInCollections: Int128 = 5
 
     struct Payload: Sendable {
         let node: Int

@@ -97,9 +97,24 @@ struct Doubts {
         if evenness < 0.15 { return found.append((.levellingOff, .information)) }
         guard isFew else { return }
         if evenness < 0.4 { return found.append((.levellingOff, .warning)) }
-        if draft.points.allSatisfy({ $0.count.sustained < 5 }) { return found.append((.arraysOnly, .warning)) }
+        if isInFixedArrays { return found.append((.fixedCapacity, .warning)) }
+        if draft.points.allSatisfy({ $0.count.sustained < 5 }), suspect.objects.sustained < 5 {
+            return found.append((.arraysOnly, .warning))
+        }
         let before = bytes.values[bytes.values.count - 2]
         if Double(bytes.steps.last ?? 0) < 0.02 * Double(before) { found.append((.nearlyFull, .warning)) }
+    }
+
+    /// A ring that fills: its array is as large as before, though it holds more than twice as many.
+    private var isInFixedArrays: Bool {
+        guard let contents = investigation.contentsIfRead, !draft.points.isEmpty else { return false }
+        return draft.points.allSatisfy { point in
+            let node = contents.forest.nodes[point.node]
+            guard node.step.hasPrefix(HolderRow.element), let parent = node.parent else { return false }
+            let array = contents.forest.nodes[parent]
+            return array.mainType.hasSuffix("[]") && array.count.first == array.count.last && array.bytes.gain == 0
+                && point.count.first > 0 && point.count.last >= 2 * point.count.first
+        }
     }
 
     // MARK: Trust

@@ -53,6 +53,8 @@ package enum Doubt: String, Sendable, CaseIterable {
     case nearlyFull = "nearly-full"
     /// Only arrays became larger: a collection doubles its capacity, and what is in it is not known.
     case arraysOnly = "arrays-only"
+    /// They are in an array that did not grow, and that one which doubles would have outgrown: it has a fixed size.
+    case fixedCapacity = "fixed-capacity"
     /// One for each thread, or a pool of buffers.
     case perThread = "per-thread"
     /// A cache of the platform, which fills.

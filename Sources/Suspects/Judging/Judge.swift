@@ -60,13 +60,18 @@ struct Judge {
 
     private func severity(_ suspect: Suspect) -> Suspect.Severity {
         let weight = suspect.weight
+        if suspect.cause == .threads, suspect.objects.sustained < LeakedThreads.many { return .information }
         if Judge.counted.contains(suspect.cause), weight > 0, suspect.otherBytes != nil { return .error }
         let alive = Double(live?.last ?? 0)
         let needed = max(Judge.least, Int128(Judge.leastShare * alive))
         let sure = max(Judge.much, Int128(Judge.muchShare * alive))
         if weight >= min(needed, sure) { return .error }
+        // Each is a descriptor and memory of the kernel, which the dump does not show.
+        if suspect.cause == .connection, suspect.objects.sustained >= Judge.manyConnections { return .error }
         return weight >= Judge.least ? .warning : .information
     }
+
+    private static let manyConnections: Int128 = 20
 
     // MARK: Confidence
 

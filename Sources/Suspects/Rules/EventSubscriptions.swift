@@ -12,6 +12,7 @@ struct EventSubscriptions: Rule {
         let forest = contents.forest
         let delegates = EventSubscriptions.types(investigation.stages)
         let taken = investigation.take { point, contents in
+            if EventSubscriptions.isFolded(point, contents, delegates) { return true }
             guard let list = EventSubscriptions.list(point, contents, delegates) else { return false }
             return contents.belongs(point) { $0 == list || forest.nodes[$0].parent == list }
         }
@@ -42,6 +43,16 @@ struct EventSubscriptions: Rule {
             // In a redacted snapshot the field has another name.
             guard forest.nodes[node].mainType == "System.Object[]", let field = forest.nodes[node].parent else { return false }
             return forest.nodes[field].elements.contains { delegates.contains(BytewiseText($0.type)) }
+        }
+    }
+
+    /// Where the runtime's own array holds the delegate of a static field whose class is not known, the tree has it and its targets in one node.
+    private static func isFolded(_ point: AccumulationPoint, _ contents: PointContents, _ delegates: Set<BytewiseText>) -> Bool {
+        let forest = contents.forest
+        guard forest.nodes[point.node].step == HolderRow.element, delegates.contains(BytewiseText(point.type)) else { return false }
+        return forest.nodes[point.node].children.contains { child in
+            let list = forest.nodes[child]
+            return list.mainType == "System.Object[]" && 2 * list.count.last < point.count.last && list.bytes.last >= 4 * point.count.last
         }
     }
 

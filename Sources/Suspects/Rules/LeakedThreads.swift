@@ -7,7 +7,9 @@ import SnapshotModel
 struct LeakedThreads: Rule {
     let name = Cause.threads.rawValue
 
-    private static let least: Int128 = 5
+    private static let least: Int128 = 2
+    /// Fewer are listed, and no more is made of them.
+    static let many: Int128 = 5
     /// A thread that waits uses as much of its stack, and the kernel's part of it, however much is reserved.
     private static let bytesOfEach: Int128 = 256 * 1024
     private static let tolerance = 0.15
@@ -15,7 +17,17 @@ struct LeakedThreads: Rule {
     func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
         let stages = investigation.stages
         let section = ThreadGroupRow.section.info.name
-        let sites = try stages.sums(section, "count") { cells, row in LeakedThreads.site(cells.text("signature", row)) }
+        var sites = try stages.sums(section, "count") { cells, row in LeakedThreads.site(cells.text("signature", row)) }
+        // Of some threads nothing but the wait is known. They belong to the site with most threads.
+        let waiting = try stages.sum(section, "count") { cells, row in LeakedThreads.isWait(cells.text("signature", row)) }
+        if let place = sites.indices.max(by: { sites[$0].course.gain < sites[$1].course.gain }),
+            sites[place].course.gain > waiting.gain, sites[place].course.sustained > 0
+        {
+            let all = sites[place].course + waiting
+            if all.sustained > sites[place].course.sustained { sites[place] = NamedCourse(name: sites[place].name, course: all) }
+        } else {
+            sites.append(NamedCourse(name: LeakedThreads.wait, course: waiting))
+        }
         let looked = sites.map { Looked(.threads, $0.name, $0.course, least: LeakedThreads.least) }
         for site in sites.grown where site.course.sustained >= LeakedThreads.least {
             let stacks = try? stages.sum(section, "stack_reserved") { cells, row in
@@ -27,6 +39,10 @@ struct LeakedThreads: Rule {
             draft.evidence = [Evidence(.threads, site.name, site.course)]
             if let stacks { draft.evidence.append(Evidence(.stacks, "", stacks)) }
             let count = site.course.sustained
+            if count < LeakedThreads.many {
+                investigation.found.append(draft)
+                continue
+            }
             let same = investigation.take { point, contents in
                 LeakedThreads.isSame(point.count.sustained, count) && point.multiplies
                     || contents.payload(point).type == FrameworkTypes.thread
@@ -51,6 +67,17 @@ struct LeakedThreads: Rule {
         while let mark = rest.firstRange(of: ThreadGroupRow.separator) { rest = rest[mark.upperBound...] }
         outermost = String(rest)
         return outermost.hasPrefix("System.Threading.") ? nil : outermost
+    }
+
+    private static let wait = "System.Threading.Thread.Sleep"
+    private static let waits = [
+        "System.Threading.Thread.Sleep", "System.Threading.Thread.Join", "System.Threading.Monitor.", "System.Threading.WaitHandle.",
+        "System.Threading.ManualResetEventSlim.", "System.Threading.SemaphoreSlim.",
+    ]
+
+    /// Threads in a wait of the platform, with no method of a program known.
+    private static func isWait(_ signature: String) -> Bool {
+        !signature.contains(ThreadGroupRow.separator) && waits.contains { signature.hasPrefix($0) }
     }
 
     /// Whether something grows with the threads: as many of it, or a small multiple.
