@@ -11,7 +11,7 @@ package struct ReductionOptions: Sendable {
     /// `--runtime`: which of several runtimes of the process is read, from 1 on; `nil` for the first that can be. Snapshots with different values
     /// are different (`Input.reader`).
     package var runtime: Int?
-    /// `--thread-names`, `--no-holders`. Snapshots with different values are different (`Input.reader`).
+    /// `--thread-names`, `--no-holders`, `--retained`. Snapshots with different values are different (`Input.reader`).
     package var reading = ReadingOptions()
     /// `--module-path`: folders with the files of the dump's modules. They give names that the dump lacks and change nothing else.
     package var modulePaths: [String] = []

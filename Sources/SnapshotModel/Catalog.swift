@@ -66,7 +66,8 @@ package struct Catalog: Sendable {
             }
             var column = column
             (column.bad, column.isName) = (known.bad, known.isName)
-            (column.heading, column.importance, column.isHidden) = (known.heading, known.importance, known.isHidden)
+            (column.heading, column.importance) = (known.heading, known.importance)
+            (column.isHidden, column.isOnRequest) = (known.isHidden, known.isOnRequest)
             return column
         }
         (info.isInOverview, info.balance, info.bar) = (own.isInOverview, own.balance, own.bar)

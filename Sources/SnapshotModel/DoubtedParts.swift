@@ -20,7 +20,9 @@ enum DoubtedParts {
         let namesOfHandles = [SnapshotPart("handles", "type"), SnapshotPart("finalization", "type")]
         let finalization = [SnapshotPart("finalization")]
         let collector = [SnapshotPart("gc")]
-        let traced = [SnapshotPart("holders"), SnapshotPart("types", "live_count"), SnapshotPart("types", "live_bytes")]
+        let traced =
+            [SnapshotPart("holders"), SnapshotPart("types", "live_count"), SnapshotPart("types", "live_bytes")]
+            + ["retained_count", "retained_bytes"].map { SnapshotPart("types", $0) }
         let methods = ["delegates", "timers", "tasks"].map { SnapshotPart($0) }
         return [
             // The records of the heap are known without its objects.
@@ -44,6 +46,7 @@ enum DoubtedParts {
             "os-handles-unreadable": [SnapshotPart("os_handles")],
             "references-stray": traced, "references-unreadable": traced, "roots-unreadable": traced, "heap-not-traced": traced,
             Trust.holdersLeftOut: traced,
+            Trust.retainedLeftOut: ["retained_count", "retained_bytes"].map { SnapshotPart("types", $0) },
             "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
         ]

@@ -30,6 +30,8 @@ package struct ColumnInfo: Hashable, Sendable {
     package var importance: Importance
     /// Whether pages leave the column out. JSON, CSV and SQL have it.
     package var isHidden: Bool
+    /// Whether only an option gives the column. It is absent when no row has a value, and no output says that it is missing.
+    package var isOnRequest: Bool
 
     /// The direction in which a change of a measure is bad.
     package enum BadDirection: Hashable, Sendable { case up, down, neither }
@@ -43,7 +45,7 @@ package struct ColumnInfo: Hashable, Sendable {
     /// A `heading` of `nil` means the name with spaces. `isName` is true by default, so that no name is published by mistake.
     package init(
         name: String, role: ColumnRole, type: ColumnType, unit: Unit = .none, bad: BadDirection = .up, isName: Bool = true,
-        heading: String? = nil, importance: Importance? = nil, isHidden: Bool = false
+        heading: String? = nil, importance: Importance? = nil, isHidden: Bool = false, isOnRequest: Bool = false
     ) {
         self.name = name
         self.role = role
@@ -54,6 +56,7 @@ package struct ColumnInfo: Hashable, Sendable {
         self.heading = heading ?? ColumnInfo.words(name)
         self.importance = importance ?? ColumnInfo.usualImportance(role, type)
         self.isHidden = isHidden
+        self.isOnRequest = isOnRequest
     }
 
     /// `stack_reserved` is `stack reserved`.
@@ -282,12 +285,12 @@ package struct Column<Row: SectionRow>: Sendable {
 
     package static func attribute<V: ColumnValue>(
         _ name: String, _ path: any WritableKeyPath<Row, V> & Sendable, _ unit: Unit = .none, isName: Bool = true, heading: String? = nil,
-        importance: ColumnInfo.Importance? = nil, isHidden: Bool = false
+        importance: ColumnInfo.Importance? = nil, isHidden: Bool = false, isOnRequest: Bool = false
     ) -> Column {
         Column(
             ColumnInfo(
                 name: name, role: .attribute, type: V.columnType, unit: unit, isName: isName, heading: heading, importance: importance,
-                isHidden: isHidden),
+                isHidden: isHidden, isOnRequest: isOnRequest),
             path)
     }
 

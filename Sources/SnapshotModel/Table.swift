@@ -17,6 +17,8 @@ package struct Table: Equatable, Sendable {
         var columns = section.columns.map { absent.contains($0.info.name) ? nil : $0.words(rows, &pool) }
         let doubted = section.columns.indices.filter { Row.unknownIfZero.contains(section.columns[$0].info.name) }
         if doubted.allSatisfy({ columns[$0]?.allSatisfy { $0 == 0 } ?? true }) { for column in doubted { columns[column] = nil } }
+        for column in section.columns.indices
+        where section.columns[column].info.isOnRequest && columns[column]?.allSatisfy({ $0 == 0 }) ?? false { columns[column] = nil }
         self.init(info: section.info, rowCount: rows.count, columns: columns, texts: pool.texts)
     }
 
@@ -58,9 +60,11 @@ package struct Table: Equatable, Sendable {
     // MARK: Cells
 
     package func isAbsent(_ column: Int) -> Bool { columns[column] == nil }
-    /// Without the hidden ones.
+    /// Without the hidden ones, and those that have to be asked for.
     package var absentColumns: [String] {
-        info.columns.indices.filter { isAbsent($0) && !info.columns[$0].isHidden }.map { info.columns[$0].name }
+        info.columns.indices.filter { isAbsent($0) && !info.columns[$0].isHidden && !info.columns[$0].isOnRequest }.map {
+            info.columns[$0].name
+        }
     }
 
     /// The word of a cell; `nil` when the column is absent.

@@ -93,8 +93,13 @@ package struct Trust: Hashable, Codable, Sendable {
     /// The code of the diagnostic that says that the heap was not traced for want of memory. Its bytes are what that takes.
     package static let holdersLeftOut = "holders-left-out"
 
+    /// The same of what the objects of each type retain.
+    package static let retainedLeftOut = "retained-left-out"
+
     /// What was left out for want of memory: how much memory each part takes, in bytes.
-    package var leftOut: [UInt64] { diagnostics.filter { $0.code == Trust.holdersLeftOut }.map { $0.bytes ?? .max } }
+    package var leftOut: [UInt64] {
+        diagnostics.filter { [Trust.holdersLeftOut, Trust.retainedLeftOut].contains($0.code) }.map { $0.bytes ?? .max }
+    }
 
     /// The number of types that have placeholders for names.
     package var unnamedTypes: UInt64 { diagnostics.first { $0.code == Trust.typesUnnamed }?.count ?? 0 }

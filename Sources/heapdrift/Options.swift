@@ -9,7 +9,7 @@ enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
     static let reading: [Option] = [
-        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .maxMemory, .modulePath, .maxUnpacked,
+        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .retained, .maxMemory, .modulePath, .maxUnpacked,
     ]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
@@ -112,10 +112,15 @@ extension Option {
     static let noHolders = Option(
         "no-holders", .flag,
         meaning: "Do not follow references: no section 'holders', and nothing on which objects are alive. Reading takes less time.")
+    static let retained = Option(
+        "retained", .flag,
+        meaning:
+            "Also find out what the objects of each type retain: what would be garbage without them. Takes 40 bytes of memory an object.")
     static let maxMemory = Option(
         "max-memory", .text("SIZE"), standard: "what the machine has available",
         meaning:
-            "Leave out who holds what, and which objects are alive, where that takes more memory beside the dump; the snapshot says so.")
+            "Leave out who holds what, which objects are alive, and what --retained adds, where that takes more memory beside the dump; "
+            + "the snapshot says so.")
     static let modulePath = Option(
         "module-path", .text("DIR"), repeatable: true, environment: "HEAPDRIFT_MODULE_PATH",
         meaning:

@@ -8,7 +8,7 @@ extension Session {
         let given: [(option: Option, isGiven: Bool)] = [
             (.only, options.only != nil), (.layout, options.layout != nil), (.runtime, options.runtime != nil),
             (.threadNames, options.reading.threadNames), (.addresses, options.reading.addresses), (.noHolders, !options.reading.holders),
-            (.maxMemory, options.maxMemory != nil),
+            (.retained, options.reading.retained), (.maxMemory, options.maxMemory != nil),
         ]
         let unused = given.filter(\.isGiven).map { "'\($0.option.spelling)'" }
         if unused.isEmpty || hasNotedReading { return }

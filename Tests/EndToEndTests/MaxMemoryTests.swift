@@ -40,12 +40,27 @@ import Testing
 
     @Test func showReadsAgainToo() throws {
         let dump = Fixtures.packed(0)
-        let short = try run("show", dump, "holders", "--max-memory", "100 kB")
+        let short = try run("show", dump, "types", "--max-memory", "100 kB", "--all")
         #expect(short.code == 0, "\(short)")
-        #expect(!short.output.contains("static"), "\(short)")
-        #expect(try run("show", dump, "holders").output.contains("static"))
+        #expect(!short.output.contains("live"), "\(short)")
+        #expect(try run("show", dump, "types", "--all").output.contains("live"))
         let doctor = try run("doctor", dump, "--max-memory", "100 kB")
         #expect(doctor.output.contains("--max-memory"), "\(doctor)")
+    }
+
+    /// Of a real process: the multiplexer holds the publisher's delegates and what they hold.
+    @Test func whatIsRetainedIsShownOnRequest() throws {
+        let dump = Fixtures.packed(2)
+        let page = try run("show", dump, "types", "--retained", "--all")
+        #expect(page.output.contains("retained bytes"), "\(page)")
+        #expect(!(try run("show", dump, "types", "--all")).output.contains("retained"))
+        let rows = try sql(
+            "select name, count, live_count, retained_count, retained_bytes >= live_bytes as all_own from types where retained_count > 0 order by name"
+        )
+        #expect(rows.split(separator: "\r\n").dropFirst().allSatisfy { $0.hasSuffix(",1") })
+        let doubled = try run("snap", "--retained", "--no-holders", dump)
+        #expect(doubled.code == 2, "\(doubled)")
+        #expect(doubled.errors.contains("'--retained' follows references, and '--no-holders' does not"), "\(doubled)")
     }
 
     @Test func aSizeIsWanted() throws {

@@ -67,6 +67,33 @@ import Testing
         #expect(try snapshot(options).notInInput().contains("types.live_count"))
     }
 
+    /// The order retains its two lines; the lines retain themselves. Who does not ask is not told, and does not hear that it is missing.
+    @Test func whatIsRetainedIsToldOnRequest() throws {
+        let plain = try snapshot()
+        #expect(!plain.notInInput().contains { $0.contains("retained") })
+        #expect(try #require(plain.table("types")).isAbsent(#require(TypeRow.section.info.position("retained_bytes"))))
+        var options = ReductionOptions()
+        options.reading.retained = true
+        for only in [nil, ["types"]] as [Set<String>?] {
+            options.only = only
+            let found = try snapshot(options)
+            #expect(found.input.reader.hasSuffix(only == nil ? " retained" : " retained only=types"))
+            let rows: [TypeRow] = try #require(found.table("types")).rows()
+            #expect(
+                rows.map { "\($0.name) \($0.liveCount): \($0.retainedCount ?? 99) \($0.retainedBytes ?? 99)" } == [
+                    "Shop.Line 2: 2 48", "Shop.Order 1: 3 80",
+                ])
+            #expect(found.trust.level == .exact)
+        }
+        options.maxMemory = 131_200
+        let short = try snapshot(options)
+        #expect(short.trust.diagnostics.map(\.code) == ["retained-left-out"])
+        #expect(short.trust.leftOut.count == 1)
+        let rows: [TypeRow] = try #require(short.table("types")).rows()
+        #expect(rows.map(\.liveCount) == [2, 1])
+        #expect(rows.allSatisfy { $0.retainedBytes == nil })
+    }
+
     /// What does not fit the memory is left out, and all else is as it was. It is the same reading of the dump, of which less was possible.
     @Test(arguments: [100_000, 131_150] as [UInt64]) func whatDoesNotFitTheMemoryIsLeftOut(_ limit: UInt64) throws {
         var options = ReductionOptions()

@@ -26,6 +26,9 @@ final class GraphTypes: @unchecked Sendable {
         var last: UInt32 = 0
         /// The word of the loader's object and 1, for types that can be unloaded.
         var loader: UInt32 = 0
+
+        @inline(__always)
+        var partPlaces: Range<Int> { Int(firstPart)..<Int(firstPart &+ partCount) }
     }
 
     enum Form: UInt8 { case none, fields, elements, structures }
@@ -86,6 +89,12 @@ final class GraphTypes: @unchecked Sendable {
     }
 
     func table(_ type: Int) -> Address { unsafe Address(entries[type].table) }
+
+    @inline(__always)
+    func entry(_ type: Int) -> Entry { unsafe entries[type] }
+
+    @inline(__always)
+    func part(_ place: Int) -> ReferenceMap.Part { unsafe parts[place] }
 
     /// The number of the type with this method table.
     @inline(__always)

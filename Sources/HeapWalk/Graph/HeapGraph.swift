@@ -126,7 +126,8 @@ final class HeapGraph: @unchecked Sendable {
     }
 
     /// The number of references in an array of `size` bytes.
-    private func elements(_ entry: GraphTypes.Entry, _ size: UInt64) -> UInt64 {
+    @inline(__always)
+    func elements(_ entry: GraphTypes.Entry, _ size: UInt64) -> UInt64 {
         let beside = UInt64(entry.start) &+ UInt64(entry.tail)
         return size > beside ? (size &- beside) / 8 : 0
     }
@@ -158,22 +159,10 @@ final class HeapGraph: @unchecked Sendable {
     private func gatherStructures(
         _ word: UInt32, _ type: Int, _ entry: GraphTypes.Entry, _ size: UInt64, _ row: UInt32, _ found: FoundReferences
     ) {
-        let stride = UInt64(entry.component)
-        // The first element follows the length; the base size has the header before the object as well.
-        let (first, start) = (UInt64(entry.base) &- 8, UInt64(entry.start))
-        guard stride > 0, entry.base >= 24, start >= first, start &- first < stride else { return }
-        var element = first
-        while element &+ stride <= size &- 8 {
-            for place in Int(entry.firstPart)..<Int(entry.firstPart &+ entry.partCount) {
-                let part = unsafe types.parts[place]
-                // The parts begin with the first reference of the element.
-                var offset = start &- first &+ UInt64(part.offset)
-                for _ in 0..<part.count {
-                    gather(map.load(word, element &+ offset), HolderStep.structureBit | HolderStep.fieldCode(offset), type, row, found)
-                    offset &+= 8
-                }
+        for index in 0..<structures(entry, size) {
+            forEachReference(of: word, inStructure: index, entry) { reference, offset in
+                gather(reference, HolderStep.structureBit | HolderStep.fieldCode(offset), type, row, found)
             }
-            element &+= stride
         }
     }
 

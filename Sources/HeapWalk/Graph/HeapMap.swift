@@ -20,6 +20,7 @@ final class HeapMap: @unchecked Sendable {
     let memory: AddressSpace
     private let firstChunk: UInt64
     private let chunkSpan: UInt64
+    private let chunkCount: Int
     private let numbers: UnsafeMutablePointer<UInt16>
     private let chunks: UnsafeMutablePointer<Chunk>
     /// For each 64 words of the heap, the starts and the marks.
@@ -63,7 +64,7 @@ final class HeapMap: @unchecked Sendable {
             let bits = ZeroedMemory(count: order.count + 1, size: Self.bitsOfChunk * 8, isRandom: true),
             let chunks = ZeroedMemory(count: order.count + 1, size: MemoryLayout<Chunk>.stride)
         else { return nil }
-        (firstChunk, chunkSpan, owned) = (first, span, [numbers, bits, chunks])
+        (firstChunk, chunkSpan, chunkCount, owned) = (first, span, order.count, [numbers, bits, chunks])
         unsafe self.numbers = numbers.start.bindMemory(to: UInt16.self, capacity: Int(span) + 1)
         unsafe self.bits = bits.start.bindMemory(to: Atomic<UInt64>.self, capacity: (order.count + 1) * Self.bitsOfChunk)
         unsafe self.chunks = chunks.start.bindMemory(to: Chunk.self, capacity: order.count + 1)
@@ -151,6 +152,28 @@ final class HeapMap: @unchecked Sendable {
     func mark(_ word: UInt32) -> Bool {
         let bit = 1 as UInt64 &<< UInt64(word & 63)
         return unsafe bits[Int(word &>> 6) &* 2 &+ 1].bitwiseOr(bit, ordering: .relaxed).oldValue & bit == 0
+    }
+
+    // MARK: Numbers of marked objects
+
+    /// Gives the marked objects numbers from 0 on, in the order of addresses; returns how many there are. Where objects begin is lost: the
+    /// numbers take the place of these bits.
+    func numberMarked() -> UInt32 {
+        var count: UInt32 = 0
+        for place in 0..<chunkCount * Self.bitsOfChunk / 2 {
+            unsafe bits[place * 2].store(UInt64(count), ordering: .relaxed)
+            count += unsafe UInt32(truncatingIfNeeded: bits[place * 2 + 1].load(ordering: .relaxed).nonzeroBitCount)
+        }
+        return count
+    }
+
+    /// The number of the object at a word; `nil` when none is marked there. Only after `numberMarked`.
+    @inline(__always)
+    func number(ofMarked word: UInt32) -> UInt32? {
+        let (first, marks) = bits(word)
+        let bit = 1 as UInt64 &<< UInt64(word & 63)
+        if marks & bit == 0 { return nil }
+        return UInt32(truncatingIfNeeded: first) &+ UInt32(truncatingIfNeeded: (marks & (bit &- 1)).nonzeroBitCount)
     }
 
     /// The last start of an object at or before a word, inside its chunk. `steps` counts down for every 64 words; at 0 the search ends.

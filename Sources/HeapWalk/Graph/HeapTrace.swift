@@ -28,12 +28,13 @@ package final class HeapTrace: Sendable {
 
     /// Who holds the objects of a walked heap. `nil` when that takes more memory than `limit`, in bytes.
     ///
+    /// `retains`: whether it is wanted what the objects of each type retain. That takes more memory and can be missing alone.
     /// `dependents`: the objects of dependent handles. `loader`: the loader's object of a type that can be unloaded. `examples`: so many objects of
     /// each node are named by address. Throws `Interrupted`.
     package func tree(
         _ heap: WalkableHeap, _ census: HeapCensus, _ types: TracedTypes, _ roots: [HolderRoot],
         dependents: [(first: Address, second: Address)], loader: (Address) -> Address?, workers: Int, examples: Int = 0,
-        limit: UInt64 = .max, _ progress: WorkProgress
+        limit: UInt64 = .max, retains: Bool = false, _ progress: WorkProgress
     ) throws(Interrupted) -> HolderTree? {
         var strays: UInt64 = 0
         let (seconds, primaries) = self.dependents(dependents, &strays)
@@ -49,10 +50,12 @@ package final class HeapTrace: Sendable {
         var tracing = HolderTracing(graph, types, workers: workers, examples: examples, allowance, progress)
         let all = roots + [HolderRoot(.frozen, "", [])]
         var steps = Self.searchLimit
+        var rootWords: [UInt32] = []
         for phase in Set(all.map(\.kind.phase)).sorted() {
             let found = all.filter { $0.kind.phase == phase }.map { root in
-                (root: root, words: root.kind == .frozen ? frozen(heap) : words(root, graph, &strays, &steps, progress))
+                (root: root, words: root.kind == .frozen ? frozen(heap) : words(root, graph, retains, &strays, &steps, progress))
             }
+            if retains { for words in found.map(\.words) { rootWords += words } }
             try progress.check()
             try tracing.follow(found)
             if allowance.isExceeded { return nil }
@@ -60,14 +63,33 @@ package final class HeapTrace: Sendable {
         var tree = tracing.finish()
         tree.strays = tree.strays.saturatingAdd(strays)
         tree.isStackCutOff = steps <= 0
+        if retains { try addRetained(to: &tree, graph, rootWords, heap, types, limit, progress) }
         return tree
+    }
+
+    /// `roots`: the starts of all roots' objects.
+    private func addRetained(
+        to tree: inout HolderTree, _ graph: HeapGraph, _ roots: [UInt32], _ heap: WalkableHeap, _ types: TracedTypes, _ limit: UInt64,
+        _ progress: WorkProgress
+    ) throws(Interrupted) {
+        let live = tree.live.reduce(0 as UInt64) { $0.saturatingAdd($1.count) }
+        let fixed = HeapMap.bytes(heap).saturatingAdd(live.checkedMultiply(DepthFirst.bytesOfObject) ?? .max)
+        // A reference that is no way down for each object.
+        let needed = fixed.saturatingAdd(live.checkedMultiply(8) ?? .max)
+        tree.retainedShortage = MemoryShortage(needed: max(needed, limit.saturatingAdd(1)), allowed: limit)
+        guard needed <= limit, var visit = DepthFirst(graph, room: limit - fixed) else { return }
+        progress.begin("sorting out what retains what", total: live)
+        try visit.run(roots, progress)
+        guard !visit.isExceeded, let dominators = try Dominators(visit, progress) else { return }
+        tree.retained = try RetainedSizes(visit, dominators, graph.types, rowCount: types.ranks.count, progress).rows
+        tree.retainedShortage = nil
     }
 
     /// The starts of a root's objects. Words of stacks may lead into an object, or nowhere.
     private func words(
-        _ root: HolderRoot, _ graph: HeapGraph, _ strays: inout UInt64, _ steps: inout Int, _ progress: WorkProgress
+        _ root: HolderRoot, _ graph: HeapGraph, _ retains: Bool, _ strays: inout UInt64, _ steps: inout Int, _ progress: WorkProgress
     ) -> [UInt32] {
-        if root.kind == .stack { return words(ofStacks: root, graph, &steps, progress) }
+        if root.kind == .stack { return words(ofStacks: root, graph, retains, &steps, progress) }
         var words: [UInt32] = []
         for object in root.objects {
             if let word = start(object.value) {
@@ -83,14 +105,19 @@ package final class HeapTrace: Sendable {
     /// large as its memory.
     private static let searchLimit = 1 << 27
 
-    private func words(ofStacks root: HolderRoot, _ graph: HeapGraph, _ steps: inout Int, _ progress: WorkProgress) -> [UInt32] {
+    /// `withMarked`: also those that something before has reached.
+    private func words(
+        ofStacks root: HolderRoot, _ graph: HeapGraph, _ withMarked: Bool, _ steps: inout Int, _ progress: WorkProgress
+    ) -> [UInt32] {
         var words: Set<UInt32> = []
         for object in root.objects { if let word = start(around: object.value, graph, &steps) { words.insert(word) } }
         for stack in root.stacks {
             for run in map.memory.runs(in: stack) {
                 var at = run.start.saturatingAdd(7) & ~7
                 while at < run.end, at & 0xFFFF != 0 || !progress.isStopped {
-                    if let value = map.memory.u64(Address(at)), let word = start(around: value, graph, &steps), !map.isMarked(word) {
+                    if let value = map.memory.u64(Address(at)), let word = start(around: value, graph, &steps),
+                        withMarked || !map.isMarked(word)
+                    {
                         words.insert(word)
                     }
                     at = at.saturatingAdd(8)

@@ -31,6 +31,10 @@ package struct HolderTree: Sendable {
     /// Types whose references are unknown.
     package internal(set) var unreadableTypes: UInt64 = 0
 
+    /// By row of types: what its objects retain together. `nil` when it was not asked for, or took too much memory.
+    package internal(set) var retained: [(count: UInt64, bytes: UInt64)]?
+    package internal(set) var retainedShortage: MemoryShortage?
+
     package init() {}
 
     /// Sums over each node and everything below it.

@@ -37,8 +37,8 @@ struct TracedHeap {
         }
         let traced = try trace.tree(
             heap, walked.census, types, roots.all, dependents: roots.dependents, loader: { loaders?.object(of: $0) },
-            workers: process.workers, examples: process.options.addresses ? HolderRow.exampleLimit : 0, limit: limit.bytes, process.progress
-        )
+            workers: process.workers, examples: process.options.addresses ? HolderRow.exampleLimit : 0, limit: limit.bytes,
+            retains: process.options.retained, process.progress)
         guard let tree = traced else { return nil }
         self.tree = tree
         problems = roots.problems + TracedHeap.problems(tree, lost: UInt64(lost))
@@ -57,6 +57,7 @@ struct TracedHeap {
             (tree.strays > 0 ? [.referencesStray(count: tree.strays)] : [])
             + (tree.isStackCutOff ? [.rootsUnreadable(count: 1)] : [])
             + (unreadable > 0 ? [.referencesUnreadable(types: unreadable)] : [])
+            + (tree.retainedShortage.map { [.retainedLeftOut($0)] } ?? [])
     }
 
     /// The rows of types with what is alive.
@@ -65,6 +66,9 @@ struct TracedHeap {
         for (live, row) in zip(tree.live, walked.places) {
             rows[row].liveCount = rows[row].liveCount.saturatingAdd(live.count)
             rows[row].liveBytes = rows[row].liveBytes.saturatingAdd(live.bytes)
+        }
+        for (row, retained) in (tree.retained ?? []).enumerated() {
+            (rows[row].retainedCount, rows[row].retainedBytes) = (retained.count, retained.bytes)
         }
         let held = tree.heldByType
         // Where nothing is alive, nothing is known of what keeps objects alive.

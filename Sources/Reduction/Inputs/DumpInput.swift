@@ -56,6 +56,7 @@ struct DumpInput: ReducibleInput {
         if options.reading.threadNames { reader += " thread-names" }
         if options.reading.addresses, options.reading.holders { reader += " addresses" }
         if !options.reading.holders { reader += " no-holders" }
+        if options.reading.retained { reader += " retained" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.dump = dump
@@ -88,7 +89,10 @@ struct DumpInput: ReducibleInput {
         }
         let process = DumpedProcess(
             dump, memory, runtime, Capture.DumpKind(dump, runtime, held), names,
-            collectsObjects: readers.contains(where: \.collectsObjects), tracesObjects: readers.contains(where: \.tracesObjects),
+            collectsObjects: readers.contains(where: \.collectsObjects),
+            tracesObjects: readers.contains {
+                $0.tracesObjects || options.reading.retained && $0.section.name == TypeRow.section.info.name
+            },
             options.workers, progress, options.reading, maxMemory: options.maxMemory)
         var problems: [ReadingProblem] = []
         if dump.missingBytes > 0 { problems.append(.fileTruncated(missing: dump.missingBytes)) }

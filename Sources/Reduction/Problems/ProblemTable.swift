@@ -137,6 +137,10 @@ extension ReadingProblem {
             Entry(
                 77, Trust.holdersLeftOut, "what is alive and who holds it was left out: following the references takes \(words(shortage))",
                 caps: .good, .moreMemory, bytes: shortage.needed)
+        case .retainedLeftOut(let shortage):
+            Entry(
+                78, Trust.retainedLeftOut, "what the objects of each type retain was left out: finding it out takes \(words(shortage))",
+                caps: .good, .moreMemory, bytes: shortage.needed)
         }
     }
 }

@@ -64,6 +64,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case heapNotTraced
     /// Tracing the heap takes more memory than is allowed.
     case holdersLeftOut(MemoryShortage)
+    /// Finding out what the objects of each type retain takes more memory than is allowed.
+    case retainedLeftOut(MemoryShortage)
 }
 
 /// The remedy for a problem. The executable says how to apply it.

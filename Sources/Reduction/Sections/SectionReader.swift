@@ -56,6 +56,8 @@ package struct ReadingOptions: Sendable {
     package var addresses = false
     /// Whether references are followed: what is alive, and who holds it.
     package var holders = true
+    /// Whether it is found out what the objects of each type retain.
+    package var retained = false
 
     package init() {}
 }

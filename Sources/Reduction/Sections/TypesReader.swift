@@ -9,7 +9,9 @@ struct TypesReader: SectionReader {
     func read(_ process: DumpedProcess) throws(Interrupted) -> SectionReading {
         let problems = process.runtime.walkable.problems.map(ReadingProblem.runtime)
         guard let walked = try process.walkedHeap() else { return SectionReading(nil, problems) }
-        let rows = try process.tracedHeap()?.typeRows(walked) ?? walked.rows
-        return SectionReading(Table(rows), problems + walked.problems)
+        let traced = try process.tracedHeap()
+        let shortage: [ReadingProblem] = process.shortage.map { [.holdersLeftOut($0)] } ?? []
+        return SectionReading(
+            Table(traced?.typeRows(walked) ?? walked.rows), problems + walked.problems + (traced?.problems ?? []) + shortage)
     }
 }

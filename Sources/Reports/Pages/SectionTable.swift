@@ -108,6 +108,10 @@ struct SectionTable {
         }
     }
 
+    private func number(_ column: Int, _ word: UInt64) -> Int128? {
+        info.columns[column].type == .optionalInteger ? UInt64?(word: word, []).map { Int128($0) } : Int128(word)
+    }
+
     /// The sum over some rows, or over all.
     private func sum(_ column: Column, _ rows: [Int]?, total: Int128?) -> PageCell {
         switch column {

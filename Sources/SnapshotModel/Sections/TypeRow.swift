@@ -21,6 +21,10 @@ package struct TypeRow: SectionRow, Equatable {
     /// another. `nil` where the heap was not traced.
     package var heldCount: UInt64?
     package var heldBytes: UInt64?
+    /// The objects that would be garbage without those of this type, these included, and their bytes. Each counts once here and may count in other
+    /// rows too, so the rows have no sum. `nil` when it was not asked for.
+    package var retainedCount: UInt64?
+    package var retainedBytes: UInt64?
     /// The number of method tables. It is more than 1 when the type was loaded into several load contexts.
     package var methodTables: UInt64 = 0
     /// The name in numbers of the metadata, as a placeholder has it: `System.Private.CoreLib.dll!<0x02000113><Orders.dll!<0x02000014>>[]`.
@@ -75,6 +79,8 @@ package struct TypeRow: SectionRow, Equatable {
             .measure("frozen_count", \.frozen.count, .objects), .measure("frozen_bytes", \.frozen.bytes, .bytes),
             .attribute("held_count", \.heldCount, .objects, heading: "held objects", importance: .spare),
             .attribute("held_bytes", \.heldBytes, .bytes, heading: "held bytes", importance: .spare),
+            .attribute("retained_count", \.retainedCount, .objects, heading: "retained objects", isOnRequest: true),
+            .attribute("retained_bytes", \.retainedBytes, .bytes, heading: "retained bytes", isOnRequest: true),
             .attribute("method_tables", \.methodTables),
             .attribute("token", \.token, isHidden: true), .attribute("build", \.build, isHidden: true),
         ])

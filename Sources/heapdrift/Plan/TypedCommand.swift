@@ -151,6 +151,12 @@ struct TypedCommand {
         options.reading.threadNames = command.has(.threadNames)
         options.reading.addresses = command.has(.addresses)
         options.reading.holders = !command.has(.noHolders)
+        options.reading.retained = command.has(.retained)
+        if options.reading.retained, !options.reading.holders {
+            throw UsageError(
+                .contradiction("'\(Option.retained.spelling)' follows references, and '\(Option.noHolders.spelling)' does not"),
+                verb: command.verb.words)
+        }
         options.modulePaths = command.values(.modulePath)
         if options.modulePaths.isEmpty, let given = surroundings.environment["HEAPDRIFT_MODULE_PATH"] {
             options.modulePaths = given.split(separator: ":").map(String.init)
