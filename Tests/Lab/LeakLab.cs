@@ -249,11 +249,12 @@ public static class LeakLab
         int step;
         if (arguments.Length > 1 && arguments[0] == "nightly" && int.TryParse(arguments[1], out step)) return Shop.Nightly.Run(step);
         if (arguments.Length > 1 && arguments[0] == "graph" && int.TryParse(arguments[1], out step)) return Maze.Graph.Run(step);
+        if (arguments.Length > 1 && arguments[0] == "huge" && int.TryParse(arguments[1], out step)) return Huge.Heap.Run(step);
         if (arguments.Length > 1 && arguments[0] == "busy" && int.TryParse(arguments[1], out step))
             return Traffic.Busy.Run(step, Array.IndexOf(arguments, "leak") > 0);
         if (arguments.Length < 2 || !scenarios.TryGetValue(arguments[0], out scenario) || !int.TryParse(arguments[1], out step))
         {
-            Console.Error.WriteLine("usage: LeakLab SCENARIO STEP [nogc | WORD...]\nscenarios: " + string.Join(" ", scenarios.Keys) + " nightly busy graph");
+            Console.Error.WriteLine("usage: LeakLab SCENARIO STEP [nogc | WORD...]\nscenarios: " + string.Join(" ", scenarios.Keys) + " nightly busy graph huge");
             return 2;
         }
         bool collect = Array.IndexOf(arguments, "nogc") < 0;
