@@ -40,10 +40,10 @@ import Testing
 
     @Test func showReadsAgainToo() throws {
         let dump = Fixtures.packed(0)
-        let short = try run("show", dump, "types", "--max-memory", "100 kB", "--all")
+        let short = try run("show", dump, "types", "--max-memory", "100 kB", "--json")
         #expect(short.code == 0, "\(short)")
-        #expect(!short.output.contains("live"), "\(short)")
-        #expect(try run("show", dump, "types", "--all").output.contains("live"))
+        #expect(!short.output.contains("\"live_count\""), "\(short)")
+        #expect(try run("show", dump, "types", "--json").output.contains("\"live_count\""))
         let doctor = try run("doctor", dump, "--max-memory", "100 kB")
         #expect(doctor.output.contains("--max-memory"), "\(doctor)")
     }
@@ -51,9 +51,9 @@ import Testing
     /// Of a real process: the multiplexer holds the publisher's delegates and what they hold.
     @Test func whatIsRetainedIsShownOnRequest() throws {
         let dump = Fixtures.packed(2)
-        let page = try run("show", dump, "types", "--retained", "--all")
-        #expect(page.output.contains("retained bytes"), "\(page)")
-        #expect(!(try run("show", dump, "types", "--all")).output.contains("retained"))
+        let page = try run("show", dump, "types", "--retained", "--json")
+        #expect(page.output.contains("\"retained_bytes\""), "\(page)")
+        #expect(!(try run("show", dump, "types", "--json")).output.contains("\"retained_bytes\""))
         let rows = try sql(
             "select name, count, live_count, retained_count, retained_bytes >= live_bytes as all_own from types where retained_count > 0 order by name"
         )

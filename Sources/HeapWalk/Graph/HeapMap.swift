@@ -119,7 +119,18 @@ final class HeapMap: @unchecked Sendable {
         if place >= UInt64(chunk.heldStart), place &+ 8 <= UInt64(chunk.heldEnd) {
             return unsafe chunk.bytes.loadUnaligned(fromByteOffset: Int(truncatingIfNeeded: place), as: UInt64.self)
         }
-        return memory.u64(Address(chunk.address) + place)
+        return load(at: chunk.address.saturatingAdd(place))
+    }
+
+    /// The 8 bytes at an address in another chunk than its object's: most of a large array lie there.
+    private func load(at address: UInt64) -> UInt64? {
+        let chunk = (address &>> Self.chunkShift) &- firstChunk
+        guard chunk < chunkSpan else { return memory.u64(Address(address)) }
+        let number = unsafe numbers[Int(truncatingIfNeeded: chunk)]
+        guard number != 0 else { return memory.u64(Address(address)) }
+        let (held, place) = unsafe (chunks[Int(number) &- 1], address & Self.offsetMask)
+        guard place >= UInt64(held.heldStart), place &+ 8 <= UInt64(held.heldEnd) else { return memory.u64(Address(address)) }
+        return unsafe held.bytes.loadUnaligned(fromByteOffset: Int(truncatingIfNeeded: place), as: UInt64.self)
     }
 
     // MARK: Starts and marks

@@ -77,6 +77,7 @@ extension Doubt {
         case .levellingOff: "it grows less and less"
         case .nearlyFull: "its last step is small beside what it held"
         case .arraysOnly: "only arrays became larger, and collections double theirs"
+        case .fixedCapacity: "it has a fixed capacity and fills"
         case .perThread: "one for each thread, or a pool of buffers"
         case .platformCache: "a cache of the platform, which fills"
         case .twoStages: "two snapshots cannot tell a cache that fills from a leak"
