@@ -42,7 +42,6 @@ enum DoctorAdvice {
                     "which code allocated native memory", false,
                     "no dump says it; a native profiler does (heaptrack, Windows Performance Recorder)")
             ]
-            + [.init("who holds the objects", false, "this version does not follow references")]
     }
 
     /// The advice for a problem of a dump.

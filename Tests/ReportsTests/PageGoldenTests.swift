@@ -93,7 +93,7 @@ enum Pages {
                 finding: "orders-2.core is an ELF core of the process orders (.NET 8.0.4), and can be read in part.", code: nil,
                 answers: [
                     .init("which types fill the heap, and what grew", true, "14 rows in 'show REF types'"),
-                    .init("who holds the objects", false, "this version does not follow references"),
+                    .init("who keeps objects alive", false, "the input does not hold the heap"),
                 ],
                 advice: [
                     .init(

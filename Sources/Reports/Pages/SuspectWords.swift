@@ -58,7 +58,7 @@ extension NextStep {
         case .dispose: "dispose the objects, so that they need no finalizer"
         case .reuseGenerated: "make the serializer, proxy or script once and keep it, or load it into a collectible context"
         case .reuseCompiled: "compile the expression or regular expression once and keep it"
-        case .unloadContext: "find what refers to the context's objects from outside, with 'explain' of one of its types"
+        case .unloadContext: "find what refers to objects of the context from outside: a static field, an event, a thread"
         case .endThreads: "see why the loop of these threads does not end, or why more of them are started"
         case .reuseConnection: "close or dispose each connection, or share one client"
         case .poolLargeObjects: "rent large arrays from ArrayPool, or stream the data"

@@ -55,7 +55,9 @@ struct ExplainTask: VerbTask {
         let choice = try session.types(type, in: loaded)
         let filters = try session.filters(loaded, Dictionary(uniqueKeysWithValues: ExplainTask.filtered.map { ($0, choice.filter) }))
         let filter = filters[TypeRow.section.info.name] ?? choice.filter
-        let found = loaded.count > 1 ? suspects(loaded.map(\.snapshot)) : nil
+        // What grew from one program to another is no leak.
+        let isOneProcess = Capture.distinctProcesses(loaded.map(\.snapshot.capture)).count < 2
+        let found = loaded.count > 1 && isOneProcess ? suspects(loaded.map(\.snapshot)) : nil
         for place in loaded.indices {
             loaded[place].snapshot.tables.removeAll { !ExplainTask.needed.contains($0.info.name) }
         }
