@@ -167,7 +167,10 @@ package enum BudgetKeys {
         "The suspects of `diff` that are errors: what grew, as a leak does and not as a cache. Each is a finding with its cause and its holder.",
         [
             BudgetKey("max", "number", "So many may be there. Standard: 0."),
-            BudgetKey("min_confidence", "number from 0 to 1", "Suspects of which less is sure are passed over. Standard: 0.8."),
+            BudgetKey(
+                "min_confidence", "number from 0 to 1",
+                "Suspects of which less is sure are passed over; two snapshots give 0.75 at most, and a higher limit makes them inconclusive. "
+                    + "Standard: 0.7."),
             BudgetKey(
                 "causes", "list of causes",
                 "Those that count: " + Cause.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ") + ". Standard: all."),

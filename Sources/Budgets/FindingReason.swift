@@ -24,8 +24,8 @@ extension Finding {
         case nothingGrows(snapshots: Int)
         /// A rule for a cause of leaks found it.
         case suspected(Suspected)
-        /// No rule found a leak in this many snapshots.
-        case noSuspect(snapshots: Int)
+        /// No more suspects than the rule allows, in this many snapshots.
+        case suspectsWithin(Int, snapshots: Int)
         case notJudged(Obstacle)
 
         package struct Suspected: Equatable, Sendable {
@@ -109,6 +109,8 @@ extension Finding {
         case noDivisor(String)
         case workUnknown(WorkObstacle)
         case seriesTooShort(snapshots: Int, wanted: Int)
+        /// So few snapshots cannot make as sure of a suspect as the rule asks for. Both in hundredths.
+        case neverSoSure(snapshots: Int, most: Int, wanted: Int)
         /// The rule is a trend rule, and no series is checked.
         case notASeries
         /// The budget holds no rule.
@@ -132,6 +134,7 @@ extension Finding {
             case .noDivisor: "no_divisor"
             case .workUnknown: "work_unknown"
             case .seriesTooShort: "series_too_short"
+            case .neverSoSure: "never_so_sure"
             case .notASeries: "not_a_series"
             case .noRule: "no_rule"
             }

@@ -23,7 +23,7 @@ extension Budget {
               threads: {max_growth: 10% and 10}
               thread_stacks: {warn_growth: 10% and 64 MB}
               modules_made: {max_growth: 5, message: "a plugin, serializer, proxy or expression loaded or built for each call?"}
-            \(isLive ? "suspects: {max: 0, min_confidence: 0.8}" : "")
+            \(isLive ? "suspects: {max: 0}" : "")
             """
     }
 

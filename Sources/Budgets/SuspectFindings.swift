@@ -14,18 +14,25 @@ extension Evaluation {
         }
         if let obstacle = obstacle(rule) { return whole(.inconclusive, .notJudged(obstacle)) }
         guard let chains else { return whole(.inconclusive, .notJudged(.noBaseline(input.noBaseline))) }
+        let count = chains[0].count
+        // What no number of suspects could violate has not held either.
+        let most = Evaluation.hundredths(SuspectReport.mostConfidence(snapshots: count))
+        if most < rule.leastConfidence {
+            return whole(.inconclusive, .notJudged(.neverSoSure(snapshots: count, most: most, wanted: rule.leastConfidence)))
+        }
         let reports = chains.map(suspects)
         let found = Evaluation.common(reports.map { $0.suspects.filter { isWanted($0, rule) } })
-        let count = chains[0].count
-        if found.count > rule.most { return found.map { finding($0, rule, stages: count) } }
+        if found.count > rule.most { return found.map { finding($0, rule) } }
         if let section = missing(reports, rule) { return whole(.inconclusive, .notJudged(.sectionNotHeld(section))) }
-        return whole(.pass, .noSuspect(snapshots: count))
+        return whole(.pass, .suspectsWithin(found.count, snapshots: count))
     }
 
     private func isWanted(_ suspect: Suspect, _ rule: SuspectRule) -> Bool {
-        suspect.severity == .error && Int((suspect.confidence * 100).rounded()) >= rule.leastConfidence
+        suspect.severity == .error && Evaluation.hundredths(suspect.confidence) >= rule.leastConfidence
             && rule.causes?.contains(suspect.cause) ?? true
     }
+
+    private static func hundredths(_ part: Double) -> Int { Int((min(max(part, 0), 1) * 100).rounded()) }
 
     /// From the earlier end to the judged snapshot. With several samples of both ends there are as many chains: what leaks is in each of them.
     private var chains: [[Snapshot]]? {
@@ -53,23 +60,21 @@ extension Evaluation {
     private func missing(_ reports: [SuspectReport], _ rule: SuspectRule) -> String? {
         for outcome in reports.flatMap(\.rules) {
             guard case .couldNotLook(let missing) = outcome.state else { continue }
-            // A rule has the word of its first cause. Without holders hardly anything is found.
-            let isWanted =
-                rule.causes.map { $0.contains { $0.rawValue == outcome.rule } } ?? (missing.section == HolderRow.section.info.name)
-            if isWanted { return missing.section }
+            // A rule has the word of its first cause.
+            if rule.causes.map({ $0.contains { $0.rawValue == outcome.rule } }) ?? true { return missing.section }
         }
         return nil
     }
 
-    private func finding(_ suspect: Suspect, _ rule: SuspectRule, stages: Int) -> Finding {
+    private func finding(_ suspect: Suspect, _ rule: SuspectRule) -> Finding {
         var finding = Finding(
             rule: SuspectRule.name, place: rule.place, subject: input.shown(suspect.subject), measured: .suspect, unit: .objects,
             limit: rule.limit, before: suspect.objects.first, after: suspect.objects.last, severity: rule.severity,
             state: rule.severity == .error ? .fail : .warn,
             reason: .suspected(
                 Finding.Reason.Suspected(
-                    cause: suspect.cause, holder: suspect.holder.isEmpty ? "" : input.shown(suspect.holder), confidence: suspect.confidence,
-                    bytes: suspect.weight)),
+                    cause: suspect.cause, holder: suspect.holder.isEmpty ? "" : HolderRow.words(suspect.holder, naming: input.shown),
+                    confidence: suspect.confidence, bytes: suspect.weight)),
             ruleMessage: rule.message)
         finding.realSubject = suspect.subject
         return finding

@@ -7,7 +7,7 @@ package struct SuspectRule: Sendable {
     /// So many suspects may be there.
     package var most = 0
     /// In hundredths, from 0 to 100. Suspects of which less is sure are passed over.
-    package var leastConfidence = 80
+    package var leastConfidence = 70
     /// Those that count; `nil` for all.
     package var causes: Set<Cause>?
     package var severity = Finding.Severity.error

@@ -7,7 +7,8 @@ import Testing
 
 /// The first screen of a comparison in which something leaks.
 @Suite struct SuspectPageTests {
-    private static func snapshot(_ stage: UInt64) -> Snapshot {
+    /// `none`: whether stage 0 has no handlers at all.
+    private static func snapshot(_ stage: UInt64, none: Bool = false) -> Snapshot {
         var snapshot = Orders.snapshot(types: Orders.types(stage), stage: Int64(stage))
         func holder(_ way: String, _ type: String, _ count: UInt64, _ each: UInt64) -> HolderRow {
             var row = HolderRow()
@@ -20,14 +21,14 @@ import Testing
                 holder("Orders.Redis.mux", "StackExchange.Redis.ConnectionMultiplexer", 1, 64),
                 holder("Orders.Redis.mux > ConnectionFailed", failed, 1, 64),
                 holder("Orders.Redis.mux > ConnectionFailed > _invocationList", "System.Object[]", 1, 24 + stage * 320_000),
-                holder("Orders.Redis.mux > ConnectionFailed > _invocationList > []", failed, 10 + stage * 40_000, 64),
+                holder("Orders.Redis.mux > ConnectionFailed > _invocationList > []", failed, (none ? 0 : 10) + stage * 40_000, 64),
                 holder("Orders.Sessions.all > _entries > [].value", "Orders.Session", 210 + stage * 4_000, 48),
             ]))
         return snapshot
     }
 
-    private func report(_ stages: [UInt64]) -> Report {
-        let snapshots = stages.map(Self.snapshot)
+    private func report(_ stages: [UInt64], none: Bool = false) -> Report {
+        let snapshots = stages.map { Self.snapshot($0, none: none) }
         let diff = diff(snapshots[0], snapshots[snapshots.count - 1], through: Array(snapshots.dropFirst().dropLast()))
         return Orders.report(
             .diff(
@@ -53,11 +54,20 @@ import Testing
         #expect(!page.contains("Leak:") && !page.contains("Suspect:"))
     }
 
-    /// Every word of a suspect is one that people read.
-    @Test func everyCauseAndStepHasWords() {
-        for cause in Cause.allCases { #expect(!cause.words.isEmpty) }
-        for step in NextStep.allCases { #expect(step.words.count > 20) }
-        for doubt in Doubt.allCases { #expect(doubt.words.count > 8) }
-        for kind in Evidence.Kind.allCases { #expect(!kind.words.isEmpty) }
+    /// Words stand inside of sentences, and no two causes, steps or doubts read alike.
+    @Test func wordsFitIntoSentences() {
+        for words in [Cause.allCases.map(\.words), NextStep.allCases.map(\.words), Doubt.allCases.map(\.words)] {
+            #expect(Set(words).count == words.count)
+            #expect(words.allSatisfy { $0.first?.isLowercase == true && $0.last != "." }, "\(words)")
+        }
+    }
+
+    /// What the first of two snapshots did not have may be what the program sets up.
+    @Test func whatWasNotThereBeforeIsNoLeakYet() {
+        var options = ReportOptions()
+        options.width = 160
+        let page = renderTerminal(report([0, 1], none: true), options)
+        #expect(page.contains("Suspect: handlers of an event that are not removed"), "\(page)")
+        #expect(page.contains("75%: there was none of it before, and a program sets up some when it begins to work"), "\(page)")
     }
 }

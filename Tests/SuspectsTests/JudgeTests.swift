@@ -20,6 +20,30 @@ import Testing
         #expect(Self.first([0, 1000, 2000, 3000])?.confidence == 0.99)
     }
 
+    /// One step is neither even nor uneven, so two snapshots make less sure.
+    @Test func twoSnapshotsMakeLessSure() {
+        #expect(Self.first([1000, 2000])?.confidence == 0.65)
+        #expect(SuspectReport.mostConfidence(snapshots: 2) == 0.75)
+        #expect(SuspectReport.mostConfidence(snapshots: 3) == 0.99)
+    }
+
+    /// What the first of two snapshots had none of may be what the program sets up.
+    @Test func whatBeginsBetweenTwoSnapshotsIsAWarning() {
+        func handlers(_ counts: [UInt64]) -> Suspect? {
+            found(counts.count) { stage in
+                Scene(holders: [
+                    held("Shop.Bus.Closed", "System.EventHandler", 1, size: 64),
+                    held("Shop.Bus.Closed > _invocationList", "System.Object[]", 1),
+                    held("Shop.Bus.Closed > _invocationList > []", "System.EventHandler", counts[Int(stage)], size: 64),
+                ])
+            }.suspects.first
+        }
+        #expect(handlers([0, 5000])?.severity == .warning)
+        #expect(handlers([0, 5000])?.doubts == [.noneBefore])
+        #expect(handlers([1000, 6000])?.severity == .error)
+        #expect(handlers([0, 5000, 10_000])?.severity == .error)
+    }
+
     @Test func aCollectionThatFillsLevelsOff() {
         #expect(Self.first([0, 10_000, 11_000])?.doubts == [.levellingOff])
         #expect(Self.first([0, 10_000, 11_000])?.severity == .information)
@@ -44,7 +68,7 @@ import Testing
     @Test func twoStagesCannotTellALeakFromFilling() {
         #expect(Self.first([0, 1000])?.severity == .warning)
         #expect(Self.first([0, 1000])?.doubts == [.twoStages])
-        let events = found(2) { Scene(holders: [held("Shop.bus > Changed > _invocationList > []", "System.Action", 3000 * $0)]) }
+        let events = found(2) { Scene(holders: [held("Shop.bus > Changed > _invocationList > []", "System.Action", 500 + 3000 * $0)]) }
         #expect(events.suspects.map(\.severity) == [.error])
         let cache = found(2) { Scene(holders: [held("System.Cache.all > []", "System.CacheEntry", 3000 * $0)]) }
         #expect(cache.suspects.map(\.severity) == [.information])

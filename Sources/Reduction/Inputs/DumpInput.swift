@@ -54,7 +54,7 @@ struct DumpInput: ReducibleInput {
         if let layout = options.layout { reader += " layout=\(layout)" }
         if let runtime = options.runtime, !Self.isStandard(runtime, dump, options) { reader += " runtime=\(runtime)" }
         if options.reading.threadNames { reader += " thread-names" }
-        if options.reading.addresses, options.reading.holders { reader += " addresses" }
+        if options.reading.addresses { reader += " addresses" }
         if !options.reading.holders { reader += " no-holders" }
         if options.reading.retained { reader += " retained" }
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }

@@ -19,7 +19,7 @@ extension Finding {
         switch reason {
         case .notJudged(let obstacle): return "not judged: \(obstacle.words(hints))"
         case .growing, .suspected: return message(hints)
-        case .rowsWithin, .noNamesMatch, .nothingGrows, .noSuspect, .unchanged: return numbers(hints)
+        case .rowsWithin, .noNamesMatch, .nothingGrows, .suspectsWithin, .unchanged: return numbers(hints)
         case .exceeded, .uncollected, .within: return joined(additions)
         // The columns show the number before and after, and the limit is on its growth for each unit of work.
         case .workExceeded(let work), .workWithin(let work):
@@ -44,7 +44,9 @@ extension Finding {
         case .growing(let growth): numbers(growth)
         case .nothingGrows(let snapshots): "\(subject): nothing grows over \(snapshots) snapshots"
         case .suspected(let suspected): "\(subject): \(suspected.words)"
-        case .noSuspect(let snapshots): "no suspect in \(snapshots) snapshots"
+        case .suspectsWithin(0, let snapshots): "no suspect in \(snapshots) snapshots"
+        case .suspectsWithin(let count, let snapshots):
+            "\(count) suspect\(count == 1 ? "" : "s") in \(snapshots) snapshots, within the \(limit.text) allowed"
         case .notJudged(let obstacle): "\(subject): not judged: \(obstacle.words(hints))"
         }
     }
@@ -175,6 +177,8 @@ extension Finding.Obstacle {
         case .workUnknown(let obstacle): obstacle.words(hints.work)
         case .seriesTooShort(let snapshots, let wanted):
             "the series has \(snapshots) snapshots, and the rule asks for \(wanted) (min_history)"
+        case .neverSoSure(let snapshots, let most, let wanted):
+            "\(snapshots) snapshots make \(most)% sure of a suspect at most, and the rule asks for \(wanted)% (min_confidence)"
         case .notASeries: "only a check of a series can judge a trend"
         case .noRule: "the budget holds no rule, so nothing was looked at"
         }

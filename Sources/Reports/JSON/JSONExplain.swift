@@ -14,7 +14,7 @@ extension ExplainReport {
             }
         case .two(let report):
             members["suspects"] = report.suspects?.jsonOfSuspects ?? .null
-            members["rules"] = report.suspects?.jsonOfRules ?? .null
+            members["suspect_rules"] = report.suspects?.jsonOfRules ?? .null
             (members["before"], members["after"]) = (report.before.json, report.after.json)
             for table in report.diff.tables where wanted.contains(table.section) { sections[table.section] = report.json(table, options) }
         }

@@ -92,7 +92,8 @@ extension Finding.Reason {
                     "cause": .text(suspected.cause.rawValue), "holder": .text(suspected.holder), "confidence": .real(suspected.confidence),
                     "bytes": JSONValue(suspected.bytes),
                 ])
-        case .noSuspect(let snapshots): return object("no_suspect", ["snapshots": JSONValue(snapshots)])
+        case .suspectsWithin(let count, let snapshots):
+            return object("within", ["suspects": JSONValue(count), "snapshots": JSONValue(snapshots)])
         case .notJudged(let obstacle):
             return object("not_judged", ["because": .text(obstacle.word)].merging(obstacle.json(hints)) { own, _ in own })
         }
@@ -130,6 +131,8 @@ extension Finding.Obstacle {
         case .noDivisor(let name): ["name": .text(name)]
         case .workUnknown: ["detail": .text(words(hints))]
         case .seriesTooShort(let snapshots, let wanted): ["snapshots": JSONValue(snapshots), "wanted_snapshots": JSONValue(wanted)]
+        case .neverSoSure(let snapshots, let most, let wanted):
+            ["snapshots": JSONValue(snapshots), "confidence": .real(Double(most) / 100), "wanted_confidence": .real(Double(wanted) / 100)]
         case .notASeries, .noRule: [:]
         }
     }

@@ -17,7 +17,7 @@ struct ExplainedHolders {
         let examples: String
 
         /// `static Shop.Cache.all > _entries > [].value`.
-        var words: String { HeldByText.words(root: root, holder) }
+        var words: String { HolderRow.words(root: root, holder) }
     }
 
     struct Sum {

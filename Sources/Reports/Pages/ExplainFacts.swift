@@ -20,7 +20,7 @@ struct ExplainFacts {
     var role: PageRole { report.isComparison ? PageRole((types.sum("live_count") ?? types.sum("count"))?.delta) : .heading }
 
     func all(_ catalog: Catalog) -> [PageFact] {
-        verdict + [alive, generations, held, below, subscribers, examples, absence(catalog)].compactMap(\.self) + rules
+        verdict + [alive, generations, held, retained, below, subscribers, examples, absence(catalog)].compactMap(\.self) + rules
     }
 
     // MARK: Suspects
@@ -32,10 +32,22 @@ struct ExplainFacts {
         guard case .two(let diff) = report.content, let found else { return [] }
         let own = found.suspects.first { report.types.accepts($0.subject) }
         let dragging = own == nil ? found.suspects.first { $0.drags.contains { report.types.accepts($0.type) } } : nil
-        guard let suspect = own ?? dragging else { return [PageFact("suspect", "no rule finds that these objects leak")] }
+        guard let suspect = own ?? dragging else {
+            // What could not be looked at is no reason for calm.
+            return [
+                PageFact("suspect", blind(found).isEmpty ? "no rule finds that these objects leak" : "unknown: not all rules could look")
+            ]
+        }
         let text = SuspectText(suspect, steps: diff.diff.steps, numbers)
         let why = own == nil ? "they are dragged along by a suspect: " : ""
         return [PageFact("suspect", PageText(why + text.statement), mostLines: 3)] + [text.why, text.next, text.sure].compactMap(\.self)
+    }
+
+    private func blind(_ found: SuspectReport) -> [String] {
+        found.rules.compactMap { outcome in
+            guard case .couldNotLook(let missing) = outcome.state else { return nil }
+            return "\(outcome.rule) (no \(missing.name))"
+        }
     }
 
     /// Which rules fired, which did not, and which could not look.
@@ -43,11 +55,7 @@ struct ExplainFacts {
         guard let outcomes = found?.rules, !outcomes.isEmpty else { return [] }
         let fired = outcomes.filter { if case .fired = $0.state { true } else { false } }.map(\.rule)
         let quiet = outcomes.filter { $0.state == .quiet }.map(\.rule)
-        let blind = outcomes.compactMap { outcome -> String? in
-            guard case .couldNotLook(let missing) = outcome.state else { return nil }
-            return "\(outcome.rule) (no \(missing.name))"
-        }
-        let parts = [("fired", fired), ("quiet", quiet), ("could not look", blind)].filter { !$0.1.isEmpty }
+        let parts = [("fired", fired), ("quiet", quiet), ("could not look", found.map(blind) ?? [])].filter { !$0.1.isEmpty }
         return [PageFact("rules", PageText(parts.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; ")), mostLines: 4)]
     }
 
@@ -101,7 +109,7 @@ struct ExplainFacts {
         for way in holders?.ways ?? [] {
             let root = way.holder.split(separator: HolderRow.separator, maxSplits: 1).first.map(String.init) ?? way.holder
             let part = (isGrowth ? way.count.delta : way.count.after) ?? 0
-            if part > 0 { sums[BytewiseText(HeldByText.words(root: way.root, root)), default: 0] += part }
+            if part > 0 { sums[BytewiseText(HolderRow.words(root: way.root, root)), default: 0] += part }
         }
         return sums.sorted { a, b in a.value != b.value ? a.value > b.value : bytewise(a.key.text, b.key.text) }.map {
             (Shortening.visible($0.key.text, to: 100), $0.value)
@@ -144,7 +152,19 @@ struct ExplainFacts {
         return parts.isEmpty ? nil : PageFact("generations", PageText(parts.joined(separator: ", ")))
     }
 
-    /// What would be free without these objects.
+    /// What would be garbage without these objects. Only a reading that was asked for it knows.
+    private var retained: PageFact? {
+        guard types.names.count == 1, let bytes = types.sum("retained_bytes")?.after, let count = types.sum("retained_count")?.after else {
+            return nil
+        }
+        return PageFact(
+            "retains",
+            PageText(
+                "\(numbers.phrase(bytes, .bytes)) in \(numbers.phrase(count, .objects)) objects would be garbage without them, by dominators"
+            ))
+    }
+
+    /// What hangs on these objects in the tree.
     private var held: PageFact? {
         guard types.names.count == 1 else { return nil }
         guard let bytes = types.sum("held_bytes")?.after, let count = types.sum("held_count")?.after,

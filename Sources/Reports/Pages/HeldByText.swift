@@ -24,7 +24,7 @@ struct HeldByText {
         guard let most = grown.map({ growth($0, size) }).max(), let row = grown.first(where: { growth($0, size) == most }) else {
             return nil
         }
-        return HeldByText.words(root: text(root, row), text(holder, row))
+        return HolderRow.words(root: text(root, row), text(holder, row))
     }
 
     /// The roots whose objects grew: `static Lab.sessions +40,000 objects, +3.99 MB; static Lab.queue +1 object, +33.1 kB`. `nil` when that of
@@ -37,7 +37,7 @@ struct HeldByText {
         var sums: [BytewiseText: Sum] = [:]
         for row in 0..<holders.rowCount {
             let path = text(holder, row)
-            let name = HeldByText.words(
+            let name = HolderRow.words(
                 root: text(root, row), path.split(separator: HolderRow.separator, maxSplits: 1).first.map(String.init) ?? path)
             let (bytes, objects) = (holders.change(size, row), holders.change(holders.leadingCount, row))
             let known = sums[BytewiseText(name)]
@@ -82,9 +82,4 @@ struct HeldByText {
 
     private func growth(_ row: Int, _ measure: Int) -> Int128 { holders.change(measure, row).delta ?? 0 }
     private func text(_ column: AlignedColumn, _ row: Int) -> String { holders.aligned.text(column.words[row] ?? .max) }
-
-    /// The word for the root stands before what names it, but not twice.
-    static func words(root: String, _ holder: String) -> String {
-        root.isEmpty || holder.hasPrefix(root) ? holder : "\(root) \(holder)"
-    }
 }

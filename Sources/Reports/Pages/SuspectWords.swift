@@ -80,6 +80,7 @@ extension Doubt {
         case .fixedCapacity: "it has a fixed capacity and fills"
         case .perThread: "one for each thread, or a pool of buffers"
         case .platformCache: "a cache of the platform, which fills"
+        case .noneBefore: "there was none of it before, and a program sets up some when it begins to work"
         case .twoStages: "two snapshots cannot tell a cache that fills from a leak"
         case .onlyStacks: "only stacks keep it"
         case .readInPart: "the input was read only in part"

@@ -31,8 +31,23 @@ package struct HolderRow: SectionRow, Equatable {
     package static let dependent = "(dependent)"
     package static let loaderAllocator = "(loader allocator)"
     /// The words for roots, without those for handles.
-    package static let rootWords = ["static", "thread static", "stack", "finalizer", "runtime", "frozen"]
+    package static let staticField = "static"
+    package static let threadStatic = "thread static"
+    package static let stack = "stack"
+    package static let finalizer = "finalizer"
+    package static let rootWords = [staticField, threadStatic, stack, finalizer, "runtime", "frozen"]
     package static func handleWord(_ kind: String) -> String { kind + " handle" }
+    /// `static Lab.sessions > _entries`. The word for the root stands before what names it, but not twice.
+    package static func words(root: String, _ holder: String) -> String {
+        root.isEmpty || bytewiseEqual(holder, root) || holder.utf8.starts(with: (root + " ").utf8) ? holder : "\(root) \(holder)"
+    }
+
+    /// The same words with another name of what follows the word for the root.
+    package static func words(_ words: String, naming name: (String) -> String) -> String {
+        guard let root = rootWords.first(where: { words.utf8.starts(with: ($0 + " ").utf8) }) else { return name(words) }
+        return "\(root) \(name(String(words.dropFirst(root.count + 1))))"
+    }
+
     /// The name of a type that was emitted at run time, without its numbers: a program emits `Proxy1`, `Proxy2` and so on.
     package static func unnumbered(_ name: String) -> String {
         var text = ""

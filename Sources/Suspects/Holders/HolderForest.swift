@@ -65,15 +65,7 @@ struct HolderForest: Sendable {
 
     /// The numbers in a name replaced by `#`: `ImplService12` and `ImplService13` are one type. A redacted name stays.
     static func folded(_ name: String) -> String {
-        if name.utf8.first == UInt8(ascii: "~") { return name }
-        var folded = ""
-        var isInNumber = false
-        for letter in name.unicodeScalars {
-            let isDigit = ("0"..."9").contains(letter)
-            if !isDigit { folded.unicodeScalars.append(letter) } else if !isInNumber { folded += "#" }
-            isInNumber = isDigit
-        }
-        return folded
+        name.utf8.first == UInt8(ascii: "~") ? name : HolderRow.unnumbered(name)
     }
 
     // MARK: Ways
@@ -95,8 +87,7 @@ struct HolderForest: Sendable {
     func words(_ node: Int) -> String {
         let steps = way(node).map { nodes[$0].step }
         let holder = ((nodes[node].stack.map { [$0] } ?? steps.prefix(1)) + steps.dropFirst()).joined(separator: HolderRow.separator)
-        let root = nodes[node].root
-        return root.isEmpty || holder.utf8.starts(with: root.utf8) ? holder : "\(root) \(holder)"
+        return HolderRow.words(root: nodes[node].root, holder)
     }
 
     /// A node and all below it, holders first.
@@ -140,7 +131,7 @@ private struct GrowingForest {
 
     mutating func add(_ row: HolderRow, type: String, _ stage: Int, depth limit: Int) {
         var parent: Int?
-        let isOnStack = row.root == HolderRow.rootWords[2]
+        let isOnStack = row.root == HolderRow.stack
         let steps = GrowingForest.steps(row.holder, limit)
         for (depth, name) in steps.enumerated() {
             // An async method runs now on one thread and now on another one. So all stacks are one root.

@@ -10,7 +10,7 @@ struct PointContents: Sendable {
     /// The types on the way from the root to a point, its own last. A stack, a kind of handle and the runtime's own arrays keep objects of all types,
     /// which say nothing about those below.
     func types(above point: AccumulationPoint) -> [String] {
-        forest.way(point.node).dropLast().filter { forest.nodes[$0].parent != nil || forest.nodes[$0].root == HolderRow.rootWords[0] }
+        forest.way(point.node).dropLast().filter { forest.nodes[$0].parent != nil || forest.nodes[$0].root == HolderRow.staticField }
             .flatMap { forest.nodes[$0].elements.map(\.type) } + [point.type]
     }
 
@@ -106,7 +106,7 @@ struct PointContents: Sendable {
 
     /// Whether one of the types of a node is wanted. A stack, a kind of handle and the runtime's own arrays keep objects of all types.
     func has(_ node: Int, _ isWanted: (String) -> Bool) -> Bool {
-        (forest.nodes[node].parent != nil || forest.nodes[node].root == HolderRow.rootWords[0])
+        (forest.nodes[node].parent != nil || forest.nodes[node].root == HolderRow.staticField)
             && forest.nodes[node].elements.contains { isWanted($0.type) }
     }
 

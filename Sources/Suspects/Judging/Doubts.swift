@@ -38,7 +38,13 @@ struct Doubts {
         guard stages == 2 else { return }
         let isFew = Doubts.many.contains(suspect.cause) && suspect.objects.sustained < Doubts.leastMany
         if Doubts.unclear.contains(suspect.cause) || isFew { found.append((.twoStages, .warning)) }
+        if suspect.objects.first == 0, suspect.objects.last > 0, !Doubts.neverUsual.contains(suspect.cause) {
+            found.append((.noneBefore, .warning))
+        }
     }
+
+    /// Nothing that a program sets up looks like these.
+    private static let neverUsual: Set<Cause> = [.finalizerBlocked, .finalizerSlow]
 
     // MARK: Stacks
 
@@ -47,7 +53,7 @@ struct Doubts {
 
     private mutating func addStacks() {
         guard let contents = investigation.contentsIfRead, !draft.points.isEmpty else { return }
-        let areOnStacks = draft.points.allSatisfy { contents.forest.root($0.node).root == HolderRow.rootWords[2] }
+        let areOnStacks = draft.points.allSatisfy { contents.forest.root($0.node).root == HolderRow.stack }
         if suspect.cause == .unknown || areOnStacks && stages < Doubts.fewStagesOfStacks { found.append((.onlyStacks, .warning)) }
     }
 
@@ -77,11 +83,12 @@ struct Doubts {
         let arePools = zip(roots, draft.points).contains { $0.step.hasPrefix("System.Buffers.") || $1.type.hasPrefix("System.Buffers.") }
         let threads = (try? investigation.stages.sum(ThreadGroupRow.section.info.name, "count"))?.sustained ?? 0
         let arePerThread = zip(roots, draft.points).allSatisfy { root, point in
-            root.root == HolderRow.rootWords[1] && point.count.sustained <= 2 * max(0, threads) + 2
+            root.root == HolderRow.threadStatic && point.count.sustained <= 2 * max(0, threads) + 2
         }
         if arePools || arePerThread { found.append((.perThread, .information)) }
         let ofPlatform = roots.allSatisfy { root in
-            HolderRow.rootWords.prefix(2).contains(root.root) && (root.step.hasPrefix("System.") || root.root == HolderRow.rootWords[1])
+            [HolderRow.staticField, HolderRow.threadStatic].contains(root.root)
+                && (root.step.hasPrefix("System.") || root.root == HolderRow.threadStatic)
         }
         if stages == 2, ofPlatform { found.append((.platformCache, .information)) }
     }

@@ -59,6 +59,8 @@ package enum Doubt: String, Sendable, CaseIterable {
     case perThread = "per-thread"
     /// A cache of the platform, which fills.
     case platformCache = "platform-cache"
+    /// The first of two snapshots had none of it: a program sets up some when it begins to work.
+    case noneBefore = "none-before"
     /// Two snapshots cannot tell a cache that fills from a leak.
     case twoStages = "two-stages"
     /// Only stacks keep it.

@@ -80,7 +80,18 @@ struct Judge {
     /// More with each stage, the more even the steps are, and for a cause with a mark of its own.
     private func confidence(_ suspect: Suspect) -> Double {
         let even = suspect.heapBytes?.evenness ?? (suspect.objects.sustained > 0 ? suspect.objects.evenness : suspect.otherBytes?.evenness)
-        let sure = 0.35 + 0.15 * Double(min(3, stages - 1)) + 0.3 * (even ?? 0) + (Judge.general.contains(suspect.cause) ? 0 : 0.1)
+        return Judge.confidence(stages, even: even ?? 0, isSpecific: !Judge.general.contains(suspect.cause))
+    }
+
+    static func confidence(_ stages: Int, even: Double, isSpecific: Bool) -> Double {
+        // One step is neither even nor uneven.
+        let even = stages == 2 ? 0.5 : even
+        let sure = 0.35 + 0.15 * Double(min(3, stages - 1)) + 0.3 * even + (isSpecific ? 0.1 : 0)
         return (min(0.99, sure) * 100).rounded() / 100
     }
+}
+
+extension SuspectReport {
+    /// The most that can be sure of a suspect in so many snapshots, at least 2; from 0 to 1.
+    package static func mostConfidence(snapshots: Int) -> Double { Judge.confidence(max(2, snapshots), even: 1, isSpecific: true) }
 }

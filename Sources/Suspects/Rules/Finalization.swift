@@ -22,11 +22,11 @@ struct Finalization: Rule {
         let stuck = frames.first { $0.hasSuffix(".Finalize") } ?? frames.last { Finalization.isOfProgram($0) }
         var draft = Draft(
             cause: stuck == nil ? .finalizerSlow : .finalizerBlocked, subject: most.name,
-            holder: stuck ?? HolderRow.rootWords[3], objects: most.course, nextStep: stuck == nil ? .dispose : .unblockFinalizer)
+            holder: stuck ?? HolderRow.finalizer, objects: most.course, nextStep: stuck == nil ? .dispose : .unblockFinalizer)
         draft.evidence =
             [Evidence(.ready, "", ready)] + types.grown.prefix(3).map { Evidence(.ready, $0.name, $0.course) }
             + frames.prefix(3).map { Evidence(.finalizerThread, $0) }
-        let taken = investigation.take { point, contents in contents.forest.root(point.node).root == HolderRow.rootWords[3] }
+        let taken = investigation.take { point, contents in contents.forest.root(point.node).root == HolderRow.finalizer }
         if let contents = investigation.contentsIfRead { draft.absorb(taken, draft.cause, contents) }
         if let native = try? NativeMemory.used(stages) {
             draft.other = native

@@ -13,7 +13,7 @@ struct OnlyOnStacks: Rule {
         let contents = try investigation.contents()
         let taken = investigation.take { point, contents in
             guard OnlyOnStacks.roots.contains(contents.forest.root(point.node).root) else { return false }
-            let isOnStack = contents.forest.root(point.node).root == HolderRow.rootWords[2]
+            let isOnStack = contents.forest.root(point.node).root == HolderRow.stack
             return !(isOnStack && contents.isInCollection(point))
         }
         investigation.found += Draft.grouped(.unknown, taken, by: { contents.holder($0).field }, contents, .takeAnotherSnapshot)

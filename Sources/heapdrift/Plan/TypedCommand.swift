@@ -152,9 +152,10 @@ struct TypedCommand {
         options.reading.addresses = command.has(.addresses)
         options.reading.holders = !command.has(.noHolders)
         options.reading.retained = command.has(.retained)
-        if options.reading.retained, !options.reading.holders {
+        for (option, isGiven) in [(Option.retained, options.reading.retained), (.addresses, options.reading.addresses)]
+        where isGiven && !options.reading.holders {
             throw UsageError(
-                .contradiction("'\(Option.retained.spelling)' follows references, and '\(Option.noHolders.spelling)' does not"),
+                .contradiction("'\(option.spelling)' follows references, and '\(Option.noHolders.spelling)' does not"),
                 verb: command.verb.words)
         }
         options.modulePaths = command.values(.modulePath)

@@ -27,6 +27,7 @@ extension Command {
             examples: [
                 Example("heapdrift show core.1234", "What the heap is made of."),
                 Example("heapdrift show core.1234 holders Session", "Who keeps objects of a type alive."),
+                Example("heapdrift show core.1234 types --retained", "With what would be garbage without the objects of each type."),
                 Example("heapdrift show orders@latest threads --all", "Every thread with its stack."),
                 Example("heapdrift show core.1234 threads --thread-names", "Threads with the names that the program gave them."),
                 Example("heapdrift show @42 --json --all", "Everything that the snapshot holds."),

@@ -47,6 +47,7 @@ extension Command {
                     "A dump that comes through a pipe; a packed one too."),
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
                 Example("heapdrift snap --no-holders huge.core", "Everything but what is alive and who holds it."),
+                Example("heapdrift snap --max-memory 2GB huge.core", "Both too, unless they take more memory than that."),
             ])
     ) { values throws(UsageError) in
         SnapTask(
