@@ -29,7 +29,7 @@ import Testing
     private func roots(_ process: SyntheticProcess, generic: [SyntheticType] = [], times: Int = 1) throws -> [String] {
         let found = try runtime(process)
         let more = (0..<times).flatMap { _ in generic.map { Address($0.handle) } }
-        return found.staticRoots(ModuleMetadata(found.moduleList), generic: more).map { "\($0.table) \($0.field) \($0.place)" }
+        return found.staticRoots(ModuleMetadata(found.moduleList), walked: more).map { "\($0.table) \($0.field) \($0.place)" }
     }
 
     private func root(_ type: SyntheticType, _ field: String, _ place: UInt64) -> String {
@@ -92,9 +92,9 @@ import Testing
         let bare = try runtime(process)
         let named = ModuleMetadata(
             bare.moduleList, files: [Address(app.address): try #require(AssemblyFile(file)?.metadata())])
-        #expect(bare.staticRoots(named, generic: []) == found.staticRoots(ModuleMetadata(found.moduleList), generic: []))
+        #expect(bare.staticRoots(named, walked: []) == found.staticRoots(ModuleMetadata(found.moduleList), walked: []))
         #expect(
-            bare.staticRoots(ModuleMetadata(bare.moduleList), generic: [Address(holder.handle)]).map(\.field)
+            bare.staticRoots(ModuleMetadata(bare.moduleList), walked: [Address(holder.handle)]).map(\.field)
                 == ["<0x04000002>", "<0x04000003>"])
     }
 
@@ -121,6 +121,34 @@ import Testing
         // Neither their order nor their number counts.
         #expect(try roots(process, generic: types.reversed(), times: 3) == all)
         #expect(try roots(process) == [])
+    }
+
+    /// No object is of these: their method tables are found in the loader's heap, as far as it is committed.
+    @Test func instantiationsWithoutObjects() throws {
+        let types = [instantiation(process.object, number: 1), instantiation(process.stringType, number: 0, virtuals: 17)]
+        let (first, second) = (process.allocate(0x20), process.allocate(0x20))
+        Self.entries([(second, 1), (first, 1)], at: local(of: app), in: process)
+        let all = [root(types[0], "Default", first + 8), root(types[1], "Default", second + 8)]
+        let start = types[0].handle & ~0xFFF
+        let end = (types[1].handle + 0x100) & ~0xFFF + 0x1000
+        func found(from start: UInt64, committed: UInt64, _ place: UInt64 = CLR8.LoaderAllocator.highFrequency) throws -> [String] {
+            process.loaderHeap(at: place, of: process.globalAllocator, [SyntheticBlock(start, 0x10_0000, committed: committed)])
+            return try roots(process)
+        }
+        #expect(types[0].handle < types[1].handle)
+        #expect(try found(from: start, committed: types[0].handle - start) == [])
+        #expect(try found(from: start, committed: types[1].handle - start) == [all[0]])
+        #expect(try found(from: start, committed: end - start) == all)
+        // A method table may begin in a heap that starts anywhere.
+        #expect(try found(from: types[1].handle - 3, committed: 0x100) == [all[1]])
+        // The heap of stubs has no method tables; what overlaps it is damaged.
+        #expect(try found(from: start, committed: end - start, CLR8.LoaderAllocator.stub) == [])
+        // An open type, and one whose module is none of the process.
+        process.poke(0x34 as UInt32, at: types[0].handle)
+        #expect(try found(from: start, committed: end - start) == [all[1]])
+        process.poke(0x14 as UInt32, at: types[0].handle)
+        process.poke(types[1].handle, at: types[0].handle + CLR8.MethodTable.loaderModule)
+        #expect(try found(from: start, committed: end - start) == [all[1]])
     }
 
     /// The statics of collectible types are in arrays, to which handles of their allocator lead: the number of a slot from 1 on, doubled, or
@@ -195,6 +223,6 @@ import Testing
         process.poke(place, at: local(of: app) + 0x20)
         let found = try runtime(process)
         let words = [0, 8, UInt64.max, 1 << 47, app.address].map { Address($0) }
-        #expect(found.staticRoots(ModuleMetadata(found.moduleList), generic: words).count == 2)
+        #expect(found.staticRoots(ModuleMetadata(found.moduleList), walked: words).count == 2)
     }
 }

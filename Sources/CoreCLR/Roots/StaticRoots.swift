@@ -12,13 +12,13 @@ package struct StaticRoot: Hashable, Sendable {
 
 extension DotNetRuntime {
     /// The static fields that may hold references: those of all loaded types that are not generic, in the order of modules, types and fields,
-    /// then those of the instantiations and emitted types `more` in the order of their addresses. Fields whose storage was not made yet or is
-    /// not known are left out.
-    package func staticRoots(_ metadata: ModuleMetadata, generic more: [Address]) -> [StaticRoot] {
+    /// then those of the instantiations of generic types and of the walked objects' types `more` in the order of their addresses. Fields whose storage was
+    /// not made yet or is not known are left out.
+    package func staticRoots(_ metadata: ModuleMetadata, walked more: [Address]) -> [StaticRoot] {
         guard let statics = staticFields, var reader = fieldReader(elsewhere: { metadata.fromFile($0) }) else { return [] }
         var found: [StaticRoot] = []
         var seen = Set<Address>()
-        for table in loadedClasses(metadata) + more.sorted() where seen.insert(table).inserted {
+        for table in loadedClasses(metadata) + (instantiatedClasses + more).sorted() where seen.insert(table).inserted {
             for field in reader.fields(declaredBy: table).value ?? [] {
                 guard let place = statics.address(of: field, of: table) else { continue }
                 let name = field.name ?? "<0x" + (0x0400_0000 | field.row & 0xFF_FFFF).hexadecimal(digits: 8) + ">"

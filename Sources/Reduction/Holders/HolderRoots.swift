@@ -22,9 +22,8 @@ struct HolderRoots {
     }
 
     private mutating func addStatics(_ process: DumpedProcess, _ walked: WalkedHeap) {
-        let generic = walked.census.types.map(\.methodTable)
         var fields: [BytewiseText: [Address]] = [:]
-        for root in process.runtime.staticRoots(process.metadata, generic: generic) {
+        for root in process.runtime.staticRoots(process.metadata, walked: walked.census.types.map(\.methodTable)) {
             guard let object = process.memory.pointer(root.place), !object.isNull,
                 let type = process.withTypeNames({ $0.name(root.table).name })
             else { continue }

@@ -36,7 +36,7 @@ extension InputFailure {
 }
 
 /// The version of the dump reader. It is raised whenever the same dump would give another snapshot.
-private let readerVersion = 9
+private let readerVersion = 10
 
 /// A dump that is opened and has a fingerprint. Its heap is not read yet.
 struct DumpInput: ReducibleInput {
