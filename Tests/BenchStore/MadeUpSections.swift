@@ -9,7 +9,7 @@ struct MadeUpSections {
     private let sections: [MadeUpSection]
 
     /// Sections with rows of their own, and open handles of Windows, which a service on Linux does not have.
-    private static let others: Set<String> = ["types", "modules", "threads", "os_handles"]
+    private static let others: Set<String> = ["types", "modules", "threads", "holders", "os_handles"]
     /// Rows that a large service has; other sections have `usualRows`.
     private static let rows: [String: Int] = [
         "heaps": 40, "handles": 900, "finalization": 600, "gc": 1, "delegates": 6_000, "async": 1_500, "timers": 300, "tasks": 1_200,

@@ -8,7 +8,8 @@ import SnapshotModel
 struct MadeUpService {
     private let kinds: [Kind]
     private let modules: [ModuleRow]
-    private let sections: MadeUpSections
+    private let sections: MadeUpSections?
+    private let holders: MadeUpHolders?
 
     private struct Kind {
         let name: String
@@ -30,13 +31,21 @@ struct MadeUpService {
     }
 
     /// A deployment: another process, counters as on the first day.
-    private static let lifetime = 120
+    static let lifetime = 120
 
-    init(types: Int) {
+    /// What its snapshots hold.
+    enum Contents: String, CaseIterable {
+        case all
+        case withoutHolders = "no-holders"
+        case typesAndHolders = "types,holders"
+    }
+
+    init(types: Int, _ contents: Contents = .all) {
         var dice = Dice(state: 20_260_801)
         let kinds = (0..<types).map { MadeUpService.kind($0, &dice) }
         self.kinds = kinds
-        sections = MadeUpSections(.standard, types: kinds.map { ($0.name, $0.module) })
+        sections = contents == .typesAndHolders ? nil : MadeUpSections(.standard, types: kinds.map { ($0.name, $0.module) })
+        holders = contents == .withoutHolders ? nil : MadeUpHolders(types: kinds.map(\.name))
         modules = (0..<250).map { index in
             var row = ModuleRow()
             row.name = "Acme.Commerce.\(MadeUpService.areas[index % MadeUpService.areas.count]).Part\(index).dll"
@@ -104,7 +113,12 @@ struct MadeUpService {
             totals: Totals(
                 objects: objects, bytes: bytes, freeObjects: 900 + dice.roll(300), freeBytes: 90_000 + dice.roll(40_000),
                 committed: bytes + 2_000_000, reserved: 274_877_906_944),
-            tables: [Table(rows), Table(modules), Table(threads(60 + dice.roll(20)))] + sections.tables(day: day))
+            tables: [Table(rows)] + more(day, threads: 60 + dice.roll(20)))
+    }
+
+    private func more(_ day: Int, threads count: UInt64) -> [Table] {
+        let others = sections.map { [Table(modules), Table(threads(count))] + $0.tables(day: day) } ?? []
+        return others + [holders?.table(day: day)].compactMap { $0 }
     }
 
     /// A type in the numbers of its module's metadata.
@@ -137,6 +151,7 @@ struct MadeUpService {
         row.gen1 = TypeRow.Share(count: min(young / 3, count - young), bytes: min(young / 3, count - young) * kind.size)
         let old = count - row.gen0.count - row.gen1.count
         row.gen2 = TypeRow.Share(count: old, bytes: old * kind.size)
+        (row.liveCount, row.liveBytes) = (row.gen1.count + row.gen2.count, row.gen1.bytes + row.gen2.bytes)
         row.methodTables = 1
         row.token = kind.token
         row.build = MadeUpService.build

@@ -123,33 +123,26 @@ private struct GrowingForest {
         var types: [BytewiseText: (count: [Int128], bytes: [Int128])] = [:]
     }
 
+    private struct Way: Hashable {
+        let root: BytewiseText
+        let holder: BytewiseText
+    }
+
     private let stages: Int
     private var places: [Place] = []
     private var known: [Step: Int] = [:]
+    /// The places of whole ways: most rows have one that a row of another type or stage had, or are one step below one.
+    private var ways: [Way: Int] = [:]
 
     init(stages: Int) { self.stages = stages }
 
     mutating func add(_ row: HolderRow, type: String, _ stage: Int, depth limit: Int) {
-        var parent: Int?
-        let isOnStack = row.root == HolderRow.stack
-        let steps = GrowingForest.steps(row.holder, limit)
-        for (depth, name) in steps.enumerated() {
-            // An async method runs now on one thread and now on another one. So all stacks are one root.
-            let step = isOnStack && depth == 0 ? row.root : name
-            let key = Step(parent: parent ?? -1, root: BytewiseText(depth == 0 ? row.root : ""), step: BytewiseText(step))
-            if let place = known[key] {
-                parent = place
-            } else {
-                known[key] = places.count
-                places.append(Place(parent: parent, step: step, root: row.root, depth: depth))
-                parent = places.count - 1
-            }
-        }
-        guard let place = parent else { return }
-        if isOnStack, let name = steps.first {
+        let place = place(row.root, row.holder, limit)
+        if row.root == HolderRow.stack {
             let known = places[place].stack
             if known.map({ $0.stage < stage || $0.stage == stage && $0.bytes < row.bytes }) ?? true {
-                places[place].stack = (name, stage, row.bytes)
+                let end = GrowingForest.separators(row.holder).first ?? row.holder.utf8.count
+                places[place].stack = (String(decoding: row.holder.utf8.prefix(end), as: UTF8.self), stage, row.bytes)
             }
         }
         let none = [Int128](repeating: 0, count: stages)
@@ -157,22 +150,57 @@ private struct GrowingForest {
         places[place].types[BytewiseText(type), default: (none, none)].bytes[stage] += Int128(row.bytes)
     }
 
-    /// The first steps of a way.
-    private static func steps(_ holder: String, _ limit: Int) -> [String] {
-        let (bytes, mark) = (Array(holder.utf8), Array(HolderRow.separator.utf8))
-        var steps: [String] = []
-        var (start, place) = (0, 0)
-        while place + mark.count <= bytes.count, steps.count < limit - 1 {
-            guard bytes[place] == mark[0], bytes[place..<(place + mark.count)].elementsEqual(mark) else {
-                place += 1
-                continue
-            }
-            steps.append(String(decoding: bytes[start..<place], as: UTF8.self))
-            place += mark.count
-            start = place
+    /// The place at the end of a way, of which the first steps count up to a limit.
+    private mutating func place(_ root: String, _ holder: String, _ limit: Int) -> Int {
+        let root = BytewiseText(root)
+        if let place = ways[Way(root: root, holder: BytewiseText(holder))] { return place }
+        let bytes = Array(holder.utf8)
+        let ends = (GrowingForest.separators(holder) + [bytes.count]).prefix(limit)
+        func text(from start: Int, to end: Int) -> String { String(decoding: bytes[start..<end], as: UTF8.self) }
+        // From the longest beginning that is known on.
+        var depth = ends.count - 1
+        var parent: Int?
+        while depth > 0, parent == nil {
+            depth -= 1
+            parent = ways[Way(root: root, holder: BytewiseText(text(from: 0, to: ends[depth])))]
         }
-        if steps.count < limit - 1 { return steps + [String(decoding: bytes[start...], as: UTF8.self)] }
-        return steps + [HolderRow.other]
+        if parent != nil { depth += 1 }
+        while true {
+            let start = depth == 0 ? 0 : ends[depth - 1] + HolderRow.separator.utf8.count
+            let isCut = depth == limit - 1
+            let place = step(isCut ? HolderRow.other : text(from: start, to: ends[depth]), root, depth, parent)
+            if !isCut || depth == 0 { ways[Way(root: root, holder: BytewiseText(text(from: 0, to: ends[depth])))] = place }
+            if depth == ends.count - 1 { return place }
+            parent = place
+            depth += 1
+        }
+    }
+
+    private mutating func step(_ name: String, _ root: BytewiseText, _ depth: Int, _ parent: Int?) -> Int {
+        // An async method runs now on one thread and now on another one. So all stacks are one root.
+        let step = depth == 0 && root.text == HolderRow.stack ? root.text : name
+        let key = Step(parent: parent ?? -1, root: depth == 0 ? root : BytewiseText(""), step: BytewiseText(step))
+        if let place = known[key] { return place }
+        known[key] = places.count
+        places.append(Place(parent: parent, step: step, root: root.text, depth: depth))
+        return places.count - 1
+    }
+
+    /// Where the separators of a way begin.
+    private static func separators(_ holder: String) -> [Int] {
+        let mark = Array(HolderRow.separator.utf8)
+        let bytes = Array(holder.utf8)
+        var found: [Int] = []
+        var place = 0
+        while place + mark.count <= bytes.count {
+            if bytes[place] == mark[0], bytes[place..<(place + mark.count)].elementsEqual(mark) {
+                found.append(place)
+                place += mark.count
+            } else {
+                place += 1
+            }
+        }
+        return found
     }
 
     /// Parents before their children, siblings in the order of their steps.

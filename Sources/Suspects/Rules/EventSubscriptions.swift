@@ -24,7 +24,7 @@ struct EventSubscriptions: Rule {
                 let field = forest.nodes[list].parent ?? list
                 return forest.nodes[field].parent ?? field
             }, contents, .unsubscribe)
-        let handlers = try? EventSubscriptions.handlers(investigation.stages)
+        let handlers = try? EventSubscriptions.handlers(investigation.stages, of: Set(drafts.map { BytewiseText($0.subject) }))
         for place in drafts.indices {
             let subject = drafts[place].subject
             drafts[place].evidence += (handlers ?? []).filter { $0.type == subject }.prefix(3).map {
@@ -63,12 +63,15 @@ struct EventSubscriptions: Rule {
     }
 
     /// `publisher.event < method`, by type of delegate, most growth first.
-    private static func handlers(_ stages: Stages) throws(NotInInput) -> [(type: String, name: String, course: Course)] {
+    private static func handlers(
+        _ stages: Stages, of types: Set<BytewiseText>
+    ) throws(NotInInput) -> [(type: String, name: String, course: Course)] {
+        if types.isEmpty { return [] }
         let separator = "\n"
         let all = try stages.sums(DelegateRow.section.info.name, "references") { cells, row in
-            let event = cells.text("publisher", row)
-            if event.isEmpty { return nil }
-            return cells.text("delegate_type", row) + separator + event + "." + cells.text("event", row) + ThreadGroupRow.separator
+            let (type, event) = (cells.text("delegate_type", row), cells.text("publisher", row))
+            if event.isEmpty || !types.contains(BytewiseText(type)) { return nil }
+            return type + separator + event + "." + cells.text("event", row) + ThreadGroupRow.separator
                 + cells.text("method", row)
         }
         return all.grown.compactMap { row in
