@@ -25,7 +25,8 @@ struct RowTable {
         let (count, size) = isYoung ? (followed.young?.count, followed.young?.size) : (followed.count, followed.size)
         guard
             let aligned = AlignedTable(
-                tables, only: Set([count, size].compactMap(\.self)), lives: ProcessLife.lives(snapshots.map(\.capture))),
+                tables, only: Set([count, size].compactMap(\.self)), lives: ProcessLife.lives(snapshots.map(\.capture)),
+                isRebuilt: RebuiltNames.areOfSeveralBuilds(snapshots)),
             let names = aligned.keys.first(where: { $0.info.type == .text })
         else { return nil }
         self.aligned = aligned

@@ -22,10 +22,11 @@ package struct AlignedTable: Sendable {
     package let gap: MatchingGap?
 
     /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are. `lives`: by
-    /// table a number that those of one life of a process share (`ProcessLife.lives`); without it each is of another.
-    package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil) {
+    /// table a number that those of one life of a process share (`ProcessLife.lives`); without it each is of another. `isRebuilt`: whether they are of
+    /// several builds (`RebuiltNames.areOfSeveralBuilds`).
+    package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil, isRebuilt: Bool = false) {
         let matching = RowMatching(given, lives: lives ?? Array(given.indices))
-        let tables = matching.tables.map(\.withoutHiddenColumns)
+        let tables = RebuiltNames(matching.tables, isRebuilt: isRebuilt).tables.map(\.withoutHiddenColumns)
         guard let latest = tables.last else { return nil }
         section = latest.info.name
         rowUnit = latest.info.rowUnit

@@ -96,12 +96,15 @@ package struct SectionDiff: Sendable {
 
 extension SectionDiff {
     /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
-    /// must have it. `lives`: by snapshot. `isJudged`: whether the measures of `SectionInfo.judgedBy` can be trusted.
-    init?(_ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged mayBeJudged: Bool = true) {
+    /// must have it. `lives`: by snapshot. `isRebuilt`: whether the snapshots are of several builds. `isJudged`: whether the measures of `SectionInfo.judgedBy` can be trusted.
+    init?(
+        _ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged mayBeJudged: Bool = true,
+        isRebuilt: Bool = false
+    ) {
         let present = tables.compactMap(\.self)
         let presentLives = zip(tables, lives).filter { $0.0 != nil }.map(\.1)
         guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil,
-            let aligned = AlignedTable(present, lives: presentLives)
+            let aligned = AlignedTable(present, lives: presentLives, isRebuilt: isRebuilt)
         else {
             return nil
         }

@@ -76,7 +76,10 @@ package func diff(
     let isShrunk = Verdict(deciding, nothingMoved: false) == .shrank
     let lives = ProcessLife.lives(snapshots.map(\.capture))
     let isJudged = totals.contains { $0.metric.total?.replaces ?? false && $0.change.delta != nil }
-    let tables = sectionDiffs(aligned, lives, options, shrinkageFirst: isShrunk, isJudged: isJudged)
+    let isRebuilt = RebuiltNames.areOfSeveralBuilds(snapshots)
+    let tables = sectionDiffs(aligned) {
+        SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk, isJudged: isJudged, isRebuilt: isRebuilt)
+    }
     let nothingMoved =
         missing.allSatisfy { $0.missingIn == .both } && totals.allSatisfy { $0.change.before == $0.change.after }
         && tables.allSatisfy(\.isUnmoved)
@@ -90,9 +93,7 @@ package func diff(
 }
 
 /// Two threads share the sections: in most snapshots the types are as large as all others together.
-private func sectionDiffs(_ aligned: [[Table?]], _ lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged: Bool)
-    -> [SectionDiff]
-{
+private func sectionDiffs(_ aligned: [[Table?]], _ make: @escaping @Sendable ([Table?]) -> SectionDiff?) -> [SectionDiff] {
     struct Work {
         var next = 0
         var done: [Int: SectionDiff] = [:]
@@ -105,7 +106,7 @@ private func sectionDiffs(_ aligned: [[Table?]], _ lives: [Int], _ options: Diff
     let work = Mutex(Work())
     runWorkers(2) { _ in
         while let place = work.withLock({ $0.next < aligned.count ? $0.takeNext() : nil }) {
-            let made = SectionDiff(aligned[place], lives: lives, options, shrinkageFirst: shrinkageFirst, isJudged: isJudged)
+            let made = make(aligned[place])
             work.withLock { $0.done[place] = made }
         }
     }

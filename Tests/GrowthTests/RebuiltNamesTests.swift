@@ -1,0 +1,115 @@
+import SnapshotModel
+import Testing
+
+@testable import Growth
+
+/// Snapshots of two builds of a program: the compiler gives other numbers, and types move to other assemblies.
+@Suite struct RebuiltNamesTests {
+    private func type(_ name: String, _ count: UInt64, module: String = "Shop.dll", build: String = "1-a") -> TypeRow {
+        var row = TypeRow()
+        (row.name, row.module, row.count, row.bytes) = (name, module, count, count * 100)
+        row.token = "\(module)!<0x02000002>"
+        row.build = build
+        return row
+    }
+
+    /// Count before and after by `name of module`; -1 where the row is not there.
+    private func compared(_ stages: [TypeRow]..., more: [[Table]] = []) throws -> [String: [Int]] {
+        let snapshots = stages.enumerated().map { snapshot([Table($1)] + ($0 < more.count ? more[$0] : [])) }
+        let diff = diff(snapshots[0], snapshots[snapshots.count - 1], through: Array(snapshots.dropFirst().dropLast()))
+        let table = try #require(diff.table(more.isEmpty ? "types" : more[0][0].info.name))
+        var rows: [String: [Int]] = [:]
+        for row in 0..<table.rowCount {
+            let names = table.aligned.keys.map { table.aligned.text($0.words[row] ?? .max) }.filter { !$0.isEmpty }
+            let change = table.change(table.leadingCount, row)
+            rows[names.joined(separator: " of ")] = [change.before, change.after].map { $0.map { Int($0) } ?? -1 }
+        }
+        return rows
+    }
+
+    /// `12_0` is another closure in the later build, so the closures of the class are one row. What only the compiler of another class made stays.
+    @Test func numbersOfTheCompiler() throws {
+        let before = [
+            type("Shop.Cart+<>c__DisplayClass11_0", 5), type("Shop.Cart+<>c__DisplayClass12_0", 7), type("Shop.Cart+<Load>d__4", 3),
+            type("Shop.Order+<>c__DisplayClass3_0", 2), type("Shop.Cart", 1),
+        ]
+        let after = [
+            type("Shop.Cart+<>c__DisplayClass12_0", 5, build: "2-b"), type("Shop.Cart+<>c__DisplayClass13_0", 70, build: "2-b"),
+            type("Shop.Cart+<Load>d__5", 3, build: "2-b"), type("Shop.Order+<>c__DisplayClass3_0", 4, build: "2-b"),
+            type("Shop.Cart", 1, build: "2-b"),
+        ]
+        #expect(
+            try compared(before, after) == [
+                "Shop.Cart+<>c__DisplayClass#_# of Shop.dll": [12, 75], "Shop.Cart+<Load>d__# of Shop.dll": [3, 3],
+                "Shop.Order+<>c__DisplayClass3_0 of Shop.dll": [2, 4], "Shop.Cart of Shop.dll": [1, 1],
+            ])
+    }
+
+    /// In one build a new closure is new, also while another module has another build.
+    @Test func numbersOfOneBuildStay() throws {
+        let before = [type("Shop.Cart+<>c__DisplayClass11_0", 5), type("Lib.A", 1, module: "Lib.dll", build: "7-7")]
+        let after = [
+            type("Shop.Cart+<>c__DisplayClass11_0", 5), type("Shop.Cart+<>c__DisplayClass12_0", 9),
+            type("Lib.A", 1, module: "Lib.dll", build: "8-8"),
+        ]
+        #expect(
+            try compared(before, after) == [
+                "Shop.Cart+<>c__DisplayClass11_0 of Shop.dll": [5, 5], "Shop.Cart+<>c__DisplayClass12_0 of Shop.dll": [0, 9],
+                "Lib.A of Lib.dll": [1, 1],
+            ])
+        #expect(try compared([before[0]], [after[0], after[1]]).count == 2)
+    }
+
+    @Test func typesThatMovedToAnotherModule() throws {
+        let before = [
+            type("Shop.Order", 5), type("Shop.Cart", 4), type("Shop.Both", 1), type("Shop.Both", 2, module: "Old.dll", build: "9-9"),
+        ]
+        let after = [
+            type("Shop.Order", 8, module: "Shop.Core.dll", build: "3-c"), type("Shop.Cart", 4, build: "2-b"),
+            type("Shop.Both", 3, build: "2-b"),
+        ]
+        #expect(
+            try compared(before, after) == [
+                "Shop.Order of Shop.Core.dll": [5, 8], "Shop.Cart of Shop.dll": [4, 4], "Shop.Both of Shop.dll": [1, 3],
+                "Shop.Both of Old.dll": [2, 0],
+            ])
+        // A name that the latest lacks is where the one before it had it.
+        #expect(try compared(before, after, [type("Shop.Cart", 4, build: "2-b")])["Shop.Order of Shop.Core.dll"] == [5, 0])
+    }
+
+    /// Without builds nothing says that the numbers changed, and a type without a name may be any.
+    @Test func whatIsNotKnownStays() throws {
+        let bare = [type("Shop.Order", 5, build: ""), type("Shop.Cart+<Load>d__4", 3, build: "")]
+        let other = [type("Shop.Order", 5, module: "Shop.Core.dll", build: ""), type("Shop.Cart+<Load>d__5", 3, build: "")]
+        #expect(try compared(bare, other).count == 4)
+        let unnamed = [type("A.dll!<0x02000002>", 5, module: "A.dll"), type("Shop.Cart", 1)]
+        let elsewhere = [type("A.dll!<0x02000002>", 5, module: "B.dll", build: "4-d"), type("Shop.Cart", 1, build: "2-b")]
+        #expect(try compared(unnamed, elsewhere).count == 3)
+    }
+
+    /// Sections that say nothing of builds, when the types do.
+    @Test func otherSections() throws {
+        func delegates(_ method: String, _ count: UInt64) -> [Table] {
+            var row = DelegateRow()
+            (row.method, row.references) = (method, count)
+            return [Table([row])]
+        }
+        let more = [delegates("Shop.Cart+<>c.<Load>b__4_0", 5), delegates("Shop.Cart+<>c.<Load>b__5_0", 9)]
+        #expect(
+            try compared([type("Shop.Cart", 1)], [type("Shop.Cart", 1, build: "2-b")], more: more) == [
+                "Shop.Cart+<>c.<Load>b__#_#": [5, 9]
+            ])
+        #expect(try compared([type("Shop.Cart", 1)], [type("Shop.Cart", 1)], more: more).count == 2)
+    }
+
+    /// Another folder is no other module.
+    @Test func modulesOfAnotherFolder() throws {
+        func modules(_ folder: String, _ count: UInt64 = 1) -> [Table] {
+            var row = ModuleRow()
+            (row.name, row.path, row.count) = ("Shop.dll", folder + "/Shop.dll", count)
+            return [Table([row])]
+        }
+        let more = [modules("/app/1"), modules("/app/2")]
+        #expect(try compared([type("Shop.Cart", 1)], [type("Shop.Cart", 1)], more: more) == ["Shop.dll of /app/2/Shop.dll": [1, 1]])
+    }
+}
