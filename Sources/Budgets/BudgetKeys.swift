@@ -164,7 +164,8 @@ package enum BudgetKeys {
 
     static let suspects = BudgetKeyGroup(
         SuspectRule.name,
-        "The suspects of `diff` that are errors: what grew, as a leak does and not as a cache. Each is a finding with its cause and its holder.",
+        "The suspects of `diff` that are errors: what grew, as a leak does and not as a cache. Each is a finding with its cause and its holder. In a "
+            + "series, up to six snapshots between the baseline and the judged one are looked at too, if all are of one life of the process.",
         [
             BudgetKey("max", "number", "So many may be there. Standard: 0."),
             BudgetKey(

@@ -11,6 +11,8 @@ package struct CheckInput: Sendable {
     package var before: Before?
     /// Snapshots between the two ends, oldest first. Rules with `every_pair` look at them.
     package var between: [Snapshot] = []
+    /// Snapshots between the two ends, oldest first, in which suspects are looked for as well.
+    package var stages: [Snapshot] = []
     /// The whole series up to `after`, for the trend rule; `nil` when no series is checked.
     package var history: SeriesHistory?
     /// Whether the earlier end and the judged snapshot are one snapshot, or two of one dump.

@@ -37,7 +37,9 @@ extension Evaluation {
     /// From the earlier end to the judged snapshot. With several samples of both ends there are as many chains: what leaks is in each of them.
     private var chains: [[Snapshot]]? {
         guard let before = input.before?.snapshots, !before.isEmpty else { return nil }
-        return zip(before.suffix(input.judged.count), input.judged.suffix(before.count)).map { [$0] + input.between + [$1] }
+        return zip(before.suffix(input.judged.count), input.judged.suffix(before.count)).map {
+            [$0] + (input.between.isEmpty ? input.stages : input.between) + [$1]
+        }
     }
 
     /// The suspects of the last chain that are in all others.
@@ -53,7 +55,7 @@ extension Evaluation {
         if input.isOneSnapshot || input.repeatsASnapshot { return .sameSnapshot }
         if !differences.isEmpty { return .notComparable(differences) }
         let parts = [SnapshotPart(HolderRow.section.info.name)]
-        return doubt(input.groups.joined().map(\.trust), about: parts, wanted: rule.minTrust, by: .rule)
+        return doubt((Array(input.groups.joined()) + input.stages).map(\.trust), about: parts, wanted: rule.minTrust, by: .rule)
     }
 
     /// The section without which a rule for a wanted cause could not look; `nil` when all did.

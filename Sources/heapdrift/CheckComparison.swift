@@ -1,6 +1,7 @@
 import Budgets
 import CommandLineTable
 import FoundationEssentials
+import Growth
 import Reports
 import SnapshotModel
 import Storage
@@ -12,6 +13,8 @@ struct CheckComparison {
     var besides: [Session.Loaded] = []
     var before: Before?
     var between: [Session.Loaded] = []
+    /// The numbers of the snapshots of the series between the baseline and the judged one, oldest first.
+    var stored: [Int64] = []
     var history: SeriesHistory?
     /// The series that is checked. The store keeps its verdict.
     var series: String?
@@ -210,8 +213,9 @@ extension Session {
         case .one(let id, let origin):
             if case .marked(let name) = origin { comparison.marked = name }
             comparison.before = .one(try load(stored: id, of: series))
-            if budget.rules.contains(where: \.everyPair), let start = earlier.firstIndex(where: { $0.id == id }) {
-                comparison.between = try earlier[(start + 1)...].map { try load(stored: $0.id, of: series) }
+            if let start = earlier.firstIndex(where: { $0.id == id }) { comparison.stored = earlier[(start + 1)...].map(\.id) }
+            if budget.rules.contains(where: \.everyPair) {
+                comparison.between = try comparison.stored.map { try load(stored: $0, of: series) }
             }
         case .median(let ids): comparison.before = .median(try ids.map { try load(stored: $0, of: series) })
         }
@@ -220,6 +224,22 @@ extension Session {
         }
         return comparison
     }
+
+    /// Snapshots of the series between the baseline and the judged one, evenly spaced, in which suspects are looked for as well: with two alone a
+    /// cache that fills looks like a leak. Empty unless all are of one life of the process: what another build or start had says nothing.
+    func stages(_ comparison: CheckComparison) throws -> [Snapshot] {
+        guard let series = comparison.series, let before = comparison.before?.single, !comparison.isSampled, comparison.between.isEmpty,
+            ProcessLife.isOne([before.original.capture, comparison.after.original.capture])
+        else { return [] }
+        let ids = evenlySpaced(comparison.stored, Session.mostStages)
+        let stages = try ids.map { try load(stored: $0, of: series) }
+        let all = [before] + stages + [comparison.after]
+        let isOrdered = zip(all, all.dropFirst()).allSatisfy { $0.original.capture.time <= $1.original.capture.time && !$0.isSame(as: $1) }
+        return isOrdered && ProcessLife.isOne(all.map(\.original.capture)) ? stages.map(\.judged) : []
+    }
+
+    /// With more, noise ends the growth of a real leak in one of the steps.
+    private static let mostStages = 6
 
     /// Throws a usage failure when no snapshot of the series has the label: a mistyped one would make every snapshot a build of its own.
     private func requireLabel(_ label: String, of series: String) throws {

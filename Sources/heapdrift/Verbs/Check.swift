@@ -164,6 +164,7 @@ struct CheckTask: VerbTask {
             let live = try origin.read(isLive: true)
             (budget.rules, budget.suspects) = (live.rules + inline, live.suspects)
         }
+        if budget.suspects != nil { input.stages = try session.stages(comparison) }
         // A name that is missing beside others is rather mistyped than new.
         let mayBegin = firstBecomesBaseline && comparison.otherBaselines.isEmpty
         let first = mayBegin ? comparison.absence.flatMap(FirstBaseline.init) : nil
