@@ -81,6 +81,7 @@ let package = Package(
         tests("Storage", ["Storage", "SnapshotModel"]),
         tests("Growth", ["Growth", "SnapshotModel"]),
         tests("Suspects", ["Suspects", "SnapshotModel"]),
+        .testTarget(name: "VerdictsTests", dependencies: ["Suspects", "Storage", "SnapshotModel"], swiftSettings: optimised),
         tests("Budgets", ["Budgets", "Suspects", "Growth", "SnapshotModel"]),
         tests("Reports", ["Reports", "Budgets", "Suspects", "Growth", "SnapshotModel"]),
         tests("CommandLineTable", ["CommandLineTable"]),

@@ -46,6 +46,16 @@ struct Investigation {
     func contents() throws(NotInInput) -> PointContents { try traced.get() }
     var contentsIfRead: PointContents? { try? traced.get() }
 
+    /// What a rule that takes points looks at: those that no rule has taken, the ones with most growth first.
+    var places: [Looked] {
+        guard let contents = contentsIfRead else { return [] }
+        let least = AccumulationSearch.leastGrowth(contents.forest)
+        return open.sorted { $0.bytes.sustained != $1.bytes.sustained ? $0.bytes.sustained > $1.bytes.sustained : $0.node < $1.node }
+            .prefix(Investigation.placeLimit).map { Looked(.place, contents.forest.words($0.node), $0.bytes, least: least) }
+    }
+
+    private static let placeLimit = 20
+
     /// Takes the points that `isWanted` accepts, so that later rules do not see them.
     mutating func take(_ isWanted: (AccumulationPoint, PointContents) -> Bool) -> [AccumulationPoint] {
         guard let contents = contentsIfRead else { return [] }

@@ -41,9 +41,12 @@ struct AccumulationSearch {
         return search.found
     }
 
+    /// The bytes that a place gains in every stage before it is looked at.
+    static func leastGrowth(_ forest: HolderForest) -> Int128 { max(leastBytes, Int128(Double(forest.total.last) * leastShare)) }
+
     private init(_ forest: HolderForest) {
         self.forest = forest
-        floor = max(AccumulationSearch.leastBytes, Int128(Double(forest.total.last) * AccumulationSearch.leastShare))
+        floor = AccumulationSearch.leastGrowth(forest)
         leastCount = forest.stages == 2 ? AccumulationSearch.leastObjectsOfTwo : AccumulationSearch.leastObjects
     }
 

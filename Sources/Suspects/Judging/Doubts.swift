@@ -20,6 +20,7 @@ struct Doubts {
         addFramework()
         addStacks()
         addShape()
+        addSwing()
         addTrust()
     }
 
@@ -70,6 +71,48 @@ struct Doubts {
         else { return }
         let share = Double(own.first) / Double(all.first)
         if share < 0.5, Double(own.gain) / Double(all.gain) < 2 * share { found.append((.withTheLoad, .warning)) }
+    }
+
+    /// As many as there are clients, sessions or requests at the moment, in a healthy program too.
+    private static let followLoad: Set<Cause> = withLoad.subtracting([.dynamicMethods]).union([
+        .dependentHandle, .strongHandle, .pinnedHandle,
+    ])
+    /// What a load that swings can make of such a number, by the snapshots that show it. Three values of anything that goes up and down rise in
+    /// both steps once in six times, four in all steps once in 24 times, and the more values rise the less is left for each step. Five or more
+    /// speak for themselves.
+    private static let swings: [Int: Double] = [2: 3, 3: 2, 4: 1.5]
+    /// Less than this share of the last value is next to nothing: the snapshot was taken before the program had begun.
+    private static let nextToNothing = 0.05
+
+    /// A snapshot at rest says nothing of what is usual under load, so the others have to. Only growth by the same amount in each step, which
+    /// is what the same work in each gives, needs no more of them.
+    private mutating func addSwing() {
+        guard Doubts.followLoad.contains(suspect.cause), let bytes = suspect.heapBytes, bytes.last > 0 else { return }
+        let isFromRest = Double(bytes.first) < Doubts.nextToNothing * Double(bytes.last)
+        if isFromRest, stages > 2, isEven(bytes) { return }
+        if isFromRest, stages == 2 { return found.append((.noneBefore, .warning)) }
+        let underLoad = isFromRest ? bytes.values.dropFirst() : bytes.values[...]
+        guard let swing = Doubts.swings[underLoad.count], let first = underLoad.first, Double(bytes.last) < swing * Double(first) else {
+            return
+        }
+        found.append((isFromRest ? .noneBefore : .swingingLoad, .warning))
+    }
+
+    /// The smallest step as a share of the largest one from which on steps are the same.
+    private static let same = 0.9
+    /// Objects of one owner on the average: below, the owners are many, and growth of what each of them has is not that of one collection.
+    private static let fewOfEach: Int128 = 10
+
+    /// Whether the number and the bytes grow by the same amount in each step, and so do their owners where there are many.
+    private func isEven(_ bytes: Course) -> Bool {
+        if bytes.evenness < Doubts.same || suspect.objects.sustained > 0 && suspect.objects.evenness < Doubts.same { return false }
+        guard let forest = investigation.contentsIfRead?.forest else { return true }
+        return draft.points.allSatisfy { point in
+            forest.way(point.node).dropLast().allSatisfy { owner in
+                let owners = forest.nodes[owner].count
+                return owners.gain <= 1 || Doubts.fewOfEach * owners.gain < point.count.gain || owners.evenness >= Doubts.same
+            }
+        }
     }
 
     // MARK: The platform's own

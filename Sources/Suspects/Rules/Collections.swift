@@ -8,8 +8,9 @@ struct Collections: Rule {
 
     func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
         let contents = try investigation.contents()
+        let looked = investigation.places
         let taken = investigation.take { _, _ in true }
         investigation.found += Draft.grouped(.collection, taken, by: { contents.holder($0).field }, contents, .boundCollection)
-        return []
+        return looked
     }
 }

@@ -13,11 +13,12 @@ struct Connections: Rule {
 
     func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
         let contents = try investigation.contents()
+        let looked = investigation.places
         let taken = investigation.take { point, contents in
             let each = contents.gained(point, FrameworkTypes.isConnection)
             return each > 0 && Double(each) >= Connections.share * Double(max(1, point.count.sustained))
         }
-        guard var draft = Draft(.connection, taken, contents, .reuseConnection) else { return [] }
+        guard var draft = Draft(.connection, taken, contents, .reuseConnection) else { return looked }
         let count = taken[0].count.sustained
         let same = investigation.take { point, _ in
             point.multiplies
@@ -30,6 +31,6 @@ struct Connections: Rule {
         }
         draft.absorb(tasks, stages: contents.forest.stages)
         investigation.found.append(draft)
-        return []
+        return looked
     }
 }

@@ -9,6 +9,7 @@ struct EventSubscriptions: Rule {
 
     func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
         let contents = try investigation.contents()
+        let looked = investigation.places
         let forest = contents.forest
         let delegates = EventSubscriptions.types(investigation.stages)
         let taken = investigation.take { point, contents in
@@ -32,7 +33,7 @@ struct EventSubscriptions: Rule {
             }
         }
         investigation.found += drafts
-        return []
+        return looked
     }
 
     /// The list of a delegate's targets on the way to a point.

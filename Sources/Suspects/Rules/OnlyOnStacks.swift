@@ -11,12 +11,13 @@ struct OnlyOnStacks: Rule {
 
     func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
         let contents = try investigation.contents()
+        let looked = investigation.places
         let taken = investigation.take { point, contents in
             guard OnlyOnStacks.roots.contains(contents.forest.root(point.node).root) else { return false }
             let isOnStack = contents.forest.root(point.node).root == HolderRow.stack
             return !(isOnStack && contents.isInCollection(point))
         }
         investigation.found += Draft.grouped(.unknown, taken, by: { contents.holder($0).field }, contents, .takeAnotherSnapshot)
-        return []
+        return looked
     }
 }

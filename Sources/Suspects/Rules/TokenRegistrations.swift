@@ -8,6 +8,7 @@ struct TokenRegistrations: Rule {
 
     func look(_ investigation: inout Investigation) throws(NotInInput) -> [Looked] {
         let contents = try investigation.contents()
+        let looked = investigation.places
         let taken = investigation.take { point, contents in
             FrameworkTypes.isRegistration(point.type) || contents.belongs(point) { contents.has($0, FrameworkTypes.isRegistration) }
         }
@@ -30,6 +31,6 @@ struct TokenRegistrations: Rule {
             }
         }
         investigation.found += drafts
-        return []
+        return looked
     }
 }
