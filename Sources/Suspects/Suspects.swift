@@ -9,7 +9,10 @@ package struct SuspectReport: Equatable, Sendable {
 }
 
 /// Looks for leaks in snapshots of one process or series, in the order of time. With fewer than two nothing grows, and there is no suspect.
-package func suspects(_ snapshots: [Snapshot]) -> SuspectReport {
+package func suspects(_ snapshots: [Snapshot]) -> SuspectReport { suspects(snapshots, Circumstances()) }
+
+/// The same under circumstances that the snapshots do not hold.
+package func suspects(_ snapshots: [Snapshot], _ circumstances: Circumstances) -> SuspectReport {
     let stages = Stages(snapshots: snapshots)
     if snapshots.count < 2 { return SuspectReport(suspects: [], rules: []) }
     var investigation = Investigation(stages)
@@ -26,7 +29,7 @@ package func suspects(_ snapshots: [Snapshot]) -> SuspectReport {
             outcomes.append(RuleOutcome(rule: rule.name, state: .couldNotLook(error), looked: []))
         }
     }
-    return SuspectReport(suspects: Judge(investigation).suspects, rules: outcomes)
+    return SuspectReport(suspects: circumstances.judged(Judge(investigation).suspects), rules: outcomes)
 }
 
 /// Specific causes before general ones: a rule takes its places, and those after it do not see them.

@@ -150,6 +150,18 @@ struct MeasureTrend {
         return part[0] == first ? nil : part[1]
     }
 
+    /// The first point from which on a plateau stays within what its last third varies by, and a tenth of its range; `nil` for other shapes.
+    var stopped: Int? {
+        guard shape == .plateau else { return nil }
+        let known = values.indices.filter { values[$0] != nil }
+        let heights = known.map { approximate(values[$0] ?? 0) }
+        let late = heights.suffix(max(2, heights.count / 3))
+        guard let least = late.min(), let lowest = heights.min(), let highest = heights.max() else { return nil }
+        let floor = least - 0.1 * (highest - lowest)
+        let last = heights.lastIndex { $0 < floor }
+        return known[last.map { $0 + 1 } ?? 0]
+    }
+
     /// The points over which steps are taken: the rising parts, or all points of each process when nothing grows.
     private func parts(_ series: TrendPoints) -> [[Int]] {
         rising.isEmpty ? series.stretches.map { stretch in stretch.filter { values[$0] != nil } } : rising

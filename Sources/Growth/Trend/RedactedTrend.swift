@@ -10,10 +10,15 @@ extension Trend {
                         id: point.point.id, capture: redaction.applied(to: point.point.capture), trust: point.point.trust),
                     isRestart: point.isRestart, isDeployment: point.isDeployment, isAfterGap: point.isAfterGap)
             },
-            rows: rows.map { row in
-                var row = row
-                if row.section != nil { row.key = row.key.map(redaction.name) }
-                return row
-            }, hiddenRows: hiddenRows, gaps: gaps.map(redaction.applied), unseen: unseen)
+            rows: rows.map { $0.redacted(redaction) }, hiddenRows: hiddenRows, gaps: gaps.map(redaction.applied), unseen: unseen,
+            calm: calm.map { $0.redacted(redaction) }, isLive: isLive)
+    }
+}
+
+extension TrendRow {
+    fileprivate func redacted(_ redaction: Redaction) -> TrendRow {
+        var row = self
+        if row.section != nil { row.key = row.key.map(redaction.name) }
+        return row
     }
 }

@@ -22,8 +22,19 @@ package struct Trend: Sendable {
         case noneAccepted
     }
 
-    package init(points: [TrendPoint], rows: [TrendRow], hiddenRows: Int, gaps: [MatchingGap] = [], unseen: Unseen? = nil) {
+    /// Of the rows of sections that grew and have stopped, and of those that come and go, the one each that moved most; they may be in `rows`
+    /// too.
+    package let calm: [TrendRow]
+    /// Whether types are followed by what is alive of them, and not by all objects.
+    package let isLive: Bool
+
+    package init(
+        points: [TrendPoint], rows: [TrendRow], hiddenRows: Int, gaps: [MatchingGap] = [], unseen: Unseen? = nil, calm: [TrendRow] = [],
+        isLive: Bool = false
+    ) {
         self.gaps = gaps
+        self.isLive = isLive
+        self.calm = calm
         comparability = Comparability(points.map(\.point.capture))
         self.unseen = unseen
         self.points = points
@@ -41,6 +52,9 @@ package struct TrendPoint: Sendable {
     package let isDeployment: Bool
     /// Whether the time since the point before is much longer than usual in this series.
     package let isAfterGap: Bool
+
+    /// Labels of which another value means that another version was deployed.
+    package static let deploymentLabels = ["commit", "version", "build", "image", "deployment"]
 
     package init(point: SeriesPoint, isRestart: Bool, isDeployment: Bool, isAfterGap: Bool) {
         self.point = point
@@ -75,6 +89,8 @@ package struct TrendRow: Sendable {
     package let slopeInterval: ClosedRange<Double>
     /// The first point that shows the growth; `nil` when the row does not grow, or grew from the first point on.
     package let began: Int?
+    /// Of a plateau the first point of those that do not grow any more; `nil` for other shapes.
+    package let stopped: Int?
 
     package enum Shape: String, CaseIterable, Sendable {
         case growing
@@ -90,8 +106,9 @@ package struct TrendRow: Sendable {
     package init(
         section: String?, key: [String], keyNames: [String], measure: String, unit: Unit, values: [Int128?], shape: Shape,
         isCertain: Bool = false, smallestStep: Int128, smallestSize: Int128? = nil, slopePerDay: Double,
-        slopeInterval: ClosedRange<Double>, began: Int?
+        slopeInterval: ClosedRange<Double>, began: Int?, stopped: Int? = nil
     ) {
+        self.stopped = stopped
         self.section = section
         self.key = key
         self.keyNames = keyNames

@@ -9,6 +9,7 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     var judged: [JudgedRow] = []
     var hidden = 0
     var unseen: Trend.Unseen?
+    var calm: [TrendRow.Shape: JudgedRow] = [:]
     switch options.subject {
     case .metric(let metric):
         judged = history.metrics.filter { $0.metric == metric }.map { JudgedRow($0, history, series) }
@@ -26,6 +27,7 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
                 // Most rows of a heap never change, and nothing is computed for them. Rows that change without growing are not kept.
                 if options.all || !section.isConstant(row) {
                     let found = JudgedRow(section, row, series, measure: nil)
+                    if found.range > calm[found.measureTrend.shape]?.range ?? 0 { calm[found.measureTrend.shape] = found }
                     if options.all || found.measureTrend.shape == .growing {
                         judged.append(found)
                         continue
@@ -40,7 +42,9 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
     }
     let ranked = judged.indices.sorted { a, b in judged[a].rank != judged[b].rank ? judged[a].rank > judged[b].rank : a < b }
     let rows = ranked.prefix(max(0, options.top ?? .max)).map { judged[$0].row(series) }
-    return Trend(points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count, gaps: history.gaps, unseen: unseen)
+    return Trend(
+        points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count, gaps: history.gaps, unseen: unseen,
+        calm: [.plateau, .sawtooth].compactMap { calm[$0]?.row(series) }, isLive: history.isLive)
 }
 
 extension SeriesHistory {
@@ -63,6 +67,8 @@ struct JudgedRow {
     let isCertain: Bool
     /// The smallest step of the row's bytes; `nil` when the measure is the bytes.
     let smallestSize: Int128?
+    /// How far the bytes of the row lie apart, or what it has in place of bytes.
+    let range: Int128
     let rank: Rank
 
     var isMetric: Bool { section == nil }
@@ -106,6 +112,8 @@ struct JudgedRow {
         // The step of the bytes is taken over the same part of the series as the measure's.
         let size = isGrowing ? bytes.map { MeasureTrend(measureTrend: measureTrend, values: $0.values).smallestStep(series) } : nil
         smallestSize = isByCount ? size : nil
+        let known = (bytes ?? measureTrend).values.compactMap(\.self)
+        range = (known.max() ?? 0) - (known.min() ?? 0)
         rank = Rank(group: isGrowing ? 3 : 0, isCertain: isCertain, size: size ?? 0, step: step)
     }
 
@@ -116,6 +124,7 @@ struct JudgedRow {
         measure = metric.metric.name
         unit = metric.metric.unit
         smallestSize = nil
+        range = 0
         measureTrend = MeasureTrend(metric.values, metric.metric.unit, series)
         let isGrowing = measureTrend.shape == .growing
         isCertain = isGrowing && measureTrend.hasEnoughSteps && history.survivorsGrow(metric.metric, series)
@@ -129,6 +138,7 @@ struct JudgedRow {
             section: section, key: key, keyNames: keyNames, measure: measure, unit: unit, values: measureTrend.values,
             shape: measureTrend.shape,
             isCertain: isCertain, smallestStep: measureTrend.smallestStep(series), smallestSize: smallestSize, slopePerDay: slope.perDay,
-            slopeInterval: slope.interval, began: measureTrend.began(series))
+            slopeInterval: slope.interval, began: measureTrend.began(series),
+            stopped: measureTrend.stopped)
     }
 }

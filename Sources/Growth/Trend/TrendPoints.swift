@@ -10,8 +10,6 @@ struct TrendPoints {
     /// The points of one process each, in order. Together they are all points.
     let stretches: [Range<Int>]
 
-    /// Labels of which another value means that another version was deployed.
-    static let deploymentLabels = ["commit", "version", "build", "image", "deployment"]
     /// A gap is this many times the median distance between points.
     private static let gapFactor = 1.75
 
@@ -26,7 +24,7 @@ struct TrendPoints {
         for (index, point) in series.enumerated() {
             let isRestart = life.isRestart(point.capture) ?? false
             // A snapshot that lacks a label says nothing of it.
-            let said = point.capture.labels.filter { TrendPoints.deploymentLabels.contains($0.key) }
+            let said = point.capture.labels.filter { TrendPoint.deploymentLabels.contains($0.key) }
             let isDeployment = said.contains { label, value in deployed[label].map { $0 != value } ?? false }
             deployed.merge(said) { $1 }
             let isAfterGap = index > 0 && distances[index - 1] > TrendPoints.gapFactor * usual && usual > 0

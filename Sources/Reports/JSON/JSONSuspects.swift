@@ -1,13 +1,13 @@
 import Suspects
 
 extension SuspectReport {
-    var jsonOfSuspects: JSONValue { .array(suspects.map(\.json)) }
+    var jsonOfSuspects: JSONValue { .array(suspects.map { .object($0.jsonMembers) }) }
     var jsonOfRules: JSONValue { .array(rules.map(\.json)) }
 }
 
 extension Suspect {
-    fileprivate var json: JSONValue {
-        .object([
+    var jsonMembers: [String: JSONValue] {
+        [
             "cause": .text(cause.rawValue), "subject": .text(subject), "holder": .text(holder), "severity": .text(severity.rawValue),
             "confidence": .real(confidence), "objects": objects.json, "heap_bytes": heapBytes?.json ?? .null,
             "other_bytes": otherBytes?.json ?? .null,
@@ -30,7 +30,7 @@ extension Suspect {
                     ])
                 }),
             "doubts": .array(doubts.map { .text($0.rawValue) }), "next_step": .text(nextStep.rawValue),
-        ])
+        ]
     }
 }
 

@@ -8,8 +8,17 @@ package struct TrendReport: Sendable {
     package var isDetailed: Bool
     /// Snapshots of the series that were not looked at.
     package var leftOut: Int
+    /// `nil` when nobody looked for them.
+    package var suspects: SeriesSuspects?
 
-    package init(series: String, trend: Trend, isDetailed: Bool, leftOut: Int = 0) {
+    /// `nil` when nobody asked or nothing is known to reach the limit.
+    package var forecast: SeriesForecast?
+
+    package init(
+        series: String, trend: Trend, isDetailed: Bool, leftOut: Int = 0, suspects: SeriesSuspects? = nil, forecast: SeriesForecast? = nil
+    ) {
+        self.suspects = suspects
+        self.forecast = forecast
         self.series = series
         self.trend = trend
         self.isDetailed = isDetailed

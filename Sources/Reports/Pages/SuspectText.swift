@@ -8,9 +8,13 @@ struct SuspectText {
     private let steps: Int
     private let numbers: NumberText
 
+    /// Where its growth began, as a phrase: `@14 (2026-08-14)`.
+    private let since: String?
+
     /// `steps`: one less than the snapshots that were looked at.
-    init(_ suspect: Suspect, steps: Int, _ numbers: NumberText) {
+    init(_ suspect: Suspect, steps: Int, since: String? = nil, _ numbers: NumberText) {
         self.suspect = suspect
+        self.since = since
         self.steps = steps
         self.numbers = numbers
     }
@@ -20,7 +24,7 @@ struct SuspectText {
     private static let most = 2
 
     /// `Leak: handlers of an event that are never removed: System.EventHandler<…> +40,000 objects, +2.56 MB, held by static Lab.mux > Failed.`
-    var sentence: String { (suspect.severity == .error ? "Leak: " : "Suspect: ") + statement }
+    var sentence: String { (suspect.severity == .error ? "Leak" : "Suspect") + (since.map { " since \($0)" } ?? "") + ": " + statement }
 
     /// Without the word for how severe it is.
     var statement: String {
@@ -84,10 +88,11 @@ extension SuspectReport {
     var shown: [Suspect] { suspects.filter { $0.severity > .information } }
 
     /// The first suspect with its evidence and what to do, and the others in short; `nil` when there is none.
-    func blocks(steps: Int, _ numbers: NumberText) -> [PageBlock]? {
+    /// `since`: where the growth of the first one began.
+    func blocks(steps: Int, since: String? = nil, weight: PageSentence.Weight = .explanation, _ numbers: NumberText) -> [PageBlock]? {
         guard let first = shown.first else { return nil }
-        let text = SuspectText(first, steps: steps, numbers)
-        var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(text.sentence), role: text.role, weight: .explanation))]
+        let text = SuspectText(first, steps: steps, since: since, numbers)
+        var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(text.sentence), role: text.role, weight: weight))]
         blocks += [text.why, text.next, text.sure].compactMap(\.self).map { .fact($0) }
         let others = shown.dropFirst()
         if !others.isEmpty {

@@ -83,6 +83,8 @@ extension Doubt {
         case .swingingLoad: "a load that goes up and down can give as much growth in so few snapshots"
         case .noneBefore: "there was none of it before, and a program sets up some when it begins to work"
         case .twoStages: "two snapshots cannot tell a cache that fills from a leak"
+        case .shortGrowth: "it began in the last few snapshots, and a cache that fills looks the same"
+        case .fewerThanLoops: "it grew by fewer objects than there were loops"
         case .onlyStacks: "only stacks keep it"
         case .readInPart: "the input was read only in part"
         }
@@ -118,6 +120,7 @@ extension Evidence.Kind {
         case .mapped: "mapped memory"
         case .liveBytes: "live bytes"
         case .largeObjects: "large objects"
+        case .loops: "grew by"
         }
     }
 

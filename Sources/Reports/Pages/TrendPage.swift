@@ -9,15 +9,22 @@ extension TrendReport {
         let metrics = trend.rows.indices.filter { trend.rows[$0].section == nil }
         let growing = types.map { trend.rows[$0] }.filter { $0.shape == .growing }
         let steady = metrics.map { trend.rows[$0] }.filter { $0.shape == .steady }
-        var blocks: [PageBlock] = [
+        let leaks = suspectBlocks(words)
+        var blocks: [PageBlock] = leaks ?? []
+        blocks.append(
             .sentence(
                 PageSentence(
                     text: PageText(sentence(growing, words)), role: growing.contains(where: \.isCertain) ? .bad : .plain,
-                    weight: .verdict))
-        ]
+                    weight: leaks == nil ? .verdict : .explanation)))
+        if let forecast { blocks.append(.fact(words.forecast(forecast))) }
+        blocks += lookedAt(words)
+        let calm = trend.calm.compactMap { words.calm($0) }
+        if growing.isEmpty, !calm.isEmpty {
+            blocks.append(.fact(PageFact("no leak", PageText(calm.joined(separator: "; ")))))
+        }
         blocks += trend.gaps.map { .fact(PageFact("careful", PageText($0.words(report.hints)), mostLines: .max)) }
         blocks += trend.comparability.reasons.map { .fact(PageFact("careful", PageText($0))) }
-        if let series = words.series(leftOut: leftOut) { blocks.append(.fact(series)) }
+        if let series = words.series(leftOut: leftOut, isRanked: true) { blocks.append(.fact(series)) }
         if !steady.isEmpty {
             let parts = steady.map { "\(words.name($0)) \(words.value($0.lastKnown, $0.unit))" }
             blocks.append(.fact(PageFact("steady", PageText(parts.joined(separator: ", ")))))
@@ -123,7 +130,7 @@ struct TrendTable {
         return [
             PageCell(.name(PageName(text: row.key.first ?? ""))), PageCell(.literal(isGrowing ? since : row.shapeWord)),
             // A metric's unit is in its name.
-            PageCell(.literal(row.section == nil || row.unit == .objects ? "objects" : "bytes")),
+            PageCell(.literal(row.section == nil || row.unit != .bytes ? "objects" : "bytes")),
             PageCell(.number(row.firstKnown, row.unit)), PageCell(.number(row.lastKnown, row.unit)),
             isGrowing ? PageCell(.difference(row.smallestStep, row.unit)) : .empty,
             PageCell(.rate(row.slopeInterval.lowerBound.isFinite ? row.slopePerDay : nil, row.unit)),

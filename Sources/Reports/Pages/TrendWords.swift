@@ -38,7 +38,7 @@ struct TrendWords {
     func name(_ row: TrendRow) -> String { VisibleText.brief(row.key.first ?? "") }
 
     /// The number of snapshots of the series, its first and its last day, and the meaning of its marks.
-    func series(leftOut: Int) -> PageFact? {
+    func series(leftOut: Int, isRanked: Bool = false) -> PageFact? {
         guard let last = trend.points.indices.last else { return nil }
         var parts = ["\(trend.points.count) snapshot\(last == 0 ? "" : "s")", "\(day(0)) to \(day(last))"]
         func count(_ noun: String, _ mark: String, _ is: (TrendPoint) -> Bool) {
@@ -48,6 +48,7 @@ struct TrendWords {
         count("restart", "│", \.isRestart)
         count("deployment", "╎", \.isDeployment)
         count("gap", "blank", \.isAfterGap)
+        if isRanked { parts.append(trend.isLive ? "types by what is alive" : "types by all objects, alive or not") }
         if leftOut > 0 { parts.append("\(leftOut) more not looked at") }
         return PageFact("series", PageText(parts.joined(separator: ", ")))
     }

@@ -40,6 +40,8 @@ package struct Evidence: Hashable, Sendable {
         case native, mapped
         case liveBytes = "live-bytes"
         case largeObjects = "large-objects"
+        /// Objects by the number of loops of the same work; the subject is the sum.
+        case loops
     }
 }
 
@@ -65,6 +67,10 @@ package enum Doubt: String, Sendable, CaseIterable {
     case noneBefore = "none-before"
     /// Two snapshots cannot tell a cache that fills from a leak.
     case twoStages = "two-stages"
+    /// It began in the last few of many snapshots.
+    case shortGrowth = "short-growth"
+    /// It grew by fewer objects than the work was done.
+    case fewerThanLoops = "fewer-than-loops"
     /// Only stacks keep it.
     case onlyStacks = "only-stacks"
     /// A section that the suspect is read from was read only in part.

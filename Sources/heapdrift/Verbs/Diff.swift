@@ -25,7 +25,7 @@ extension Command {
                 Argument("C", .many(atLeast: 0), meaning: "Later ones, in the order of time."),
             ],
             groups: [
-                OptionGroup("Rows", [.section] + Options.rows + [.minChange]),
+                OptionGroup("Rows", [.section] + Options.rows + [.minChange, .loops]),
                 OptionGroup("Output", Options.output + [.exitCode, .asOrdered]),
                 OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy),
                 OptionGroup("General", Options.generalWithoutStore),
@@ -46,8 +46,9 @@ extension Command {
         let references = try values.references(values.arguments)
         let (exitCode, isAsOrdered) = (values.command.has(.exitCode), values.command.has(.asOrdered))
         let section = values.command.value(.section)
+        let loops = values.command.number(.loops)
         let compare: @Sendable ([Reference]) -> DiffTask = {
-            DiffTask(references: $0, section: section, exitCode: exitCode, isAsOrdered: isAsOrdered)
+            DiffTask(references: $0, section: section, exitCode: exitCode, isAsOrdered: isAsOrdered, loops: loops)
         }
         if references.count > 1 { return compare(references) }
         return LoneReferenceTask(reference: references[0], isForDiff: !values.command.isVerbImplied || exitCode, compare: compare)
@@ -61,6 +62,7 @@ struct DiffTask: VerbTask {
     let section: String?
     let exitCode: Bool
     let isAsOrdered: Bool
+    let loops: Int?
 
     func run(_ session: Session) throws -> ExitCode {
         let loaded = try references.map { try session.load($0) }
@@ -85,7 +87,9 @@ struct DiffTask: VerbTask {
             default: .done
             }
         // What grew from one program to another is no leak.
-        let found = diff.comparability.processes == nil ? suspects(loaded.map(\.snapshot)) : nil
+        var circumstances = Circumstances()
+        circumstances.loops = loops.map { [Int128](repeating: Int128($0), count: loaded.count - 1) }
+        let found = diff.comparability.processes == nil ? suspects(loaded.map(\.snapshot), circumstances) : nil
         return try session.deliver(
             code,
             .diff(

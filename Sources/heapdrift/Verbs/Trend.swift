@@ -14,6 +14,8 @@ extension Command {
                     + "growth in one step, or growth that comes and goes, does not count. A restart (another life of the process) starts anew, "
                     + "unless every snapshot is of a new process. Growth is certain after five steps, and when it is not among objects of generation 0 "
                     + "alone, which may be garbage that no collection has looked at. With fewer than three snapshots that hold types there is no answer (exit code 4).",
+                "First comes what leaks, as in 'diff': who holds it, since which snapshot, what to do. That is looked for in at most eight snapshots "
+                    + "of one life of the process, evenly spaced since the growth began. Where all snapshots say what is alive, types are ranked by that.",
                 "With a type or a metric, its values are drawn as a chart. A name with '*' or '?' is a glob, and the sum of what it matches is "
                     + "drawn; 'type:GLOB' counts, 'type-bytes:GLOB' sums up bytes.",
             ],
@@ -24,7 +26,7 @@ extension Command {
                 Argument("TYPE|METRIC", .optional, meaning: "One type, like MyApp.Session, or one metric, like heap.total."),
             ],
             groups: [
-                OptionGroup("Snapshots", [.last, .since]), OptionGroup("Rows", [.top, .all, .type, .exact]),
+                OptionGroup("Snapshots", [.last, .since, .loops, .limit]), OptionGroup("Rows", [.top, .all, .type, .exact]),
                 OptionGroup("Output", Options.output), OptionGroup("Names", Options.privacy), OptionGroup("General", Options.general),
             ],
             examples: [
@@ -44,12 +46,20 @@ extension Command {
         }
         let (series, end) = try values.series(at: 0)
         return TrendTask(
-            series: series, end: end, subject: values.arguments.dropFirst().first, since: since, last: values.command.number(.last))
+            series: series, end: end, subject: values.arguments.dropFirst().first, since: since, last: values.command.number(.last),
+            loops: values.command.number(.loops),
+            limit: try values.typed(.limit) { text throws(UnreadableValue) in try ByteSize.parse(text) })
     }
 }
 
 extension Option {
     static let last = Option("last", .number("N", 1...Int.max), standard: "all", meaning: "Only the last N snapshots.")
+    static let limit = Option(
+        "limit", .text("SIZE"),
+        meaning: "The memory that the process may use, like the limit of its container: '2 GB'. When growth reaches it, if it goes on.")
+    static let loops = Option(
+        "loops", .number("N", 1...1_000_000_000),
+        meaning: "The same work was done N times from each snapshot to the next: a leak of it grows by N objects or a multiple.")
     static let since = Option(
         "since", .text("TIME"), standard: "the first",
         meaning: "Only snapshots from TIME on: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
@@ -63,12 +73,15 @@ struct TrendTask: VerbTask {
     let subject: String?
     let since: Int64?
     let last: Int?
+    let loops: Int?
+    /// In bytes.
+    let limit: UInt64?
 
     func run(_ session: Session) throws -> ExitCode {
         let store = try session.storeToRead()
         let members = try store.members(upTo: end, of: series)
         let chosen = members.filter { $0.time >= since ?? .min }.suffix(last ?? .max)
-        let history = try session.history(chosen.map(\.id))
+        let history = try session.liveHistory(chosen.map(\.id))
         if let latest = chosen.last { session.note(try store.newerParts(of: latest.id)) }
         let rows = session.plan.rows
         var options = TrendOptions()
@@ -78,10 +91,13 @@ struct TrendTask: VerbTask {
         // Filters and the subject match the real names, which the report replaces afterwards.
         let found = trend(history, options)
         if subject == nil { session.noteUnmatchedGlobs(history) }
+        // Whoever chooses rows asks for them.
+        let suspects = subject == nil && rows.filters.isEmpty ? try session.suspects(of: history, found, loops: loops) : nil
         let redaction = try session.redaction()
-        let report = TrendReport(
+        var report = TrendReport(
             series: series, trend: redaction.map { found.redacted($0) } ?? found, isDetailed: subject != nil,
-            leftOut: members.count - chosen.count)
+            leftOut: members.count - chosen.count, suspects: suspects)
+        report.forecast = limit.flatMap { SeriesForecast(report.trend, suspects, limit: Int128($0)) }
         // With fewer snapshots every shape is unknown, and with fewer values the one that was asked for.
         let isUnknown = subject == nil ? found.unseen != nil : found.rows.allSatisfy { $0.shape == .inconclusive }
         let isOpen = chosen.count < leastShapePoints || isUnknown

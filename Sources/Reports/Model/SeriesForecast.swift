@@ -1,0 +1,41 @@
+package import Growth
+import SnapshotModel
+import Suspects
+
+/// When a series reaches a limit of memory, if its growth goes on.
+package struct SeriesForecast: Hashable, Sendable {
+    package let forecast: Forecast
+    /// What counts against the limit.
+    package let metric: String
+    /// Whether the pace is that of the first suspect alone, since the metric itself varies too much.
+    package let isOfSuspect: Bool
+
+    /// What counts against a limit, the closest first. A limit of a container is one of memory that was touched.
+    private static let metrics = ["process.touched", "heap.committed", "heap.live", "heap.total"]
+
+    /// `nil` when nothing that grew long enough is known to reach it.
+    package init?(_ trend: Trend, _ suspects: SeriesSuspects?, limit: Int128) {
+        let rows = SeriesForecast.metrics.compactMap { name in
+            trend.rows.first { $0.section == nil && $0.key.first == name && $0.values.last ?? nil != nil }
+        }
+        for row in rows {
+            if let forecast = trend.forecast(row, limit: limit) {
+                self.init(forecast: forecast, metric: row.measure, isOfSuspect: false)
+                return
+            }
+        }
+        guard let row = rows.first, let level = row.values.last ?? nil, let suspects, suspects.stages.isLatestLife,
+            let first = suspects.report.shown.first
+        else { return nil }
+        let bytes = suspects.stages.points.indices.map { stage in
+            [first.heapBytes, first.otherBytes].compactMap { $0?.values[stage] }.reduce(0) { $0 + min($1, .max / 4) }
+        }
+        let grown = zip(suspects.stages.points, bytes).map { (capture: trend.points[$0].point.capture, value: $1) }
+        guard let forecast = Forecast(grown, level: level, limit: limit) else { return nil }
+        self.init(forecast: forecast, metric: row.measure, isOfSuspect: true)
+    }
+
+    private init(forecast: Forecast, metric: String, isOfSuspect: Bool) {
+        (self.forecast, self.metric, self.isOfSuspect) = (forecast, metric, isOfSuspect)
+    }
+}

@@ -1,0 +1,81 @@
+import Growth
+import SnapshotModel
+import Suspects
+
+extension TrendReport {
+    /// The first suspect with where it began, what speaks for it and what to do; `nil` when there is none.
+    func suspectBlocks(_ words: TrendWords) -> [PageBlock]? {
+        guard let suspects, let first = suspects.report.suspects.firstIndex(where: { $0.severity > .information }) else { return nil }
+        let since = suspects.began(first).map { words.place($0) }
+        return suspects.report.blocks(steps: suspects.stages.points.count - 1, since: since, weight: .verdict, words.numbers)
+    }
+
+    /// In which snapshots suspects were looked for, or why they were not.
+    func lookedAt(_ words: TrendWords) -> [PageBlock] {
+        guard let suspects else { return [] }
+        let stages = suspects.stages
+        var blocks: [PageBlock] = []
+        if !stages.isLatestLife, let last = stages.points.last,
+            let restart = trend.points.indices.first(where: { $0 > last && trend.points[$0].isRestart })
+        {
+            let count = trend.points.count - restart
+            let since = count == 1 ? "1 snapshot since then shows" : "\(count) snapshots since then show"
+            blocks.append(
+                .fact(
+                    PageFact(
+                        "careful",
+                        PageText(
+                            "the process was started anew at \(words.place(restart)); suspects are of the one before, and \(since) too little"
+                        ))
+                ))
+        }
+        let count = stages.points.count
+        let ids = stages.points.map { words.id($0) }.joined(separator: ", ")
+        let all = stages.candidates > count ? "\(count) of \(stages.candidates) snapshots" : "\(count) snapshots"
+        let none = suspects.report.shown.isEmpty ? "no suspect in " : ""
+        blocks.append(
+            .fact(PageFact("looked at", PageText("\(none)\(all)\(stages.began == nil ? "" : " since the growth began"): \(ids)"))))
+        return blocks
+    }
+}
+
+extension TrendWords {
+    /// `@14 (2026-08-14, commit 99aa001)`: with what says which version was deployed.
+    func place(_ index: Int) -> String {
+        let labels = trend.points[index].point.capture.labels
+        let versions = TrendPoint.deploymentLabels.compactMap { label in
+            labels[label].map { "\(label) \(Shortening.visible($0, to: TrendWords.widestLabel))" }
+        }
+        let parts = [day(index)].filter { !$0.isEmpty } + versions
+        return id(index) + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
+    }
+
+    private static let widestLabel = 40
+
+    /// `System.String has stopped growing since @12 (2026-08-12)`; `nil` for a row that neither stopped nor comes and goes.
+    func calm(_ row: TrendRow) -> String? {
+        let name = Shortening.shortened(name(row), to: 60)
+        let known = row.values.compactMap(\.self)
+        guard let least = known.min(), let most = known.max() else { return nil }
+        switch row.shape {
+        case .plateau: return row.stopped.map { "\(name) has stopped growing since \(point($0))" }
+        case .sawtooth:
+            return "\(name) comes and goes (\(value(least, row.unit)) to \(value(most, row.unit))\(row.unit.noun.map { " \($0)" } ?? ""))"
+        default: return nil
+        }
+    }
+
+    /// `1.5 GB of process.touched about 2026-09-01, by +2.3 MB an hour (2026-08-28 to 2026-09-10), if it goes on like this`.
+    func forecast(_ found: SeriesForecast) -> PageFact {
+        let forecast = found.forecast
+        let pace = numbers.rate(forecast.perHour, .bytes)
+        let earliest = TimeText.day(forecast.earliest)
+        let range = forecast.latest.map { "\(earliest) to \(TimeText.day($0))" } ?? "\(earliest) or later, or never"
+        let whose = found.isOfSuspect ? "by this leak alone" : "if it goes on like this"
+        return PageFact(
+            "forecast",
+            PageText(
+                "\(found.metric) reaches \(numbers.value(forecast.limit, .bytes)) about \(TimeText.day(forecast.time)) \(whose), "
+                    + "\(pace) an hour (95%: \(range))"))
+    }
+}

@@ -1,0 +1,18 @@
+extension Cause {
+    /// The metric of the catalog that counts the subjects of such a suspect, where they are no objects; `nil` for the others.
+    package var metric: String? {
+        switch self {
+        case .threads: "process.threads"
+        case .native: "process.native"
+        case .pinnedHandle: "process.handles.pinned"
+        case .strongHandle: "process.handles.strong"
+        case .weakHandle: "process.handles"
+        case .dynamicMethods: "process.dynamic_methods"
+        case .dynamicAssemblies: "process.dynamic_assemblies"
+        case .finalizerBlocked, .finalizerSlow: "process.finalizer_ready"
+        case .fragmentation: "heap.free"
+        case .loh: "heap.loh"
+        default: nil
+        }
+    }
+}
