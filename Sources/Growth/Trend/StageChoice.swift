@@ -67,9 +67,10 @@ package struct StageChoice: Hashable, Sendable {
         return growing.first { $0.section != nil } ?? growing.first
     }
 
-    /// At most `most` of them, the first and the last among them.
+    /// At most `most` of them, as far apart as each other, the last among them: every step is the same time, and the same work.
     static func spaced(_ points: [Int], _ most: Int) -> [Int] {
         guard points.count > most, most > 1 else { return points }
-        return (0..<most).map { points[($0 * (points.count - 1) + (most - 1) / 2) / (most - 1)] }
+        let distance = (points.count - 2) / (most - 1) + 1
+        return stride(from: points.count - 1, through: 0, by: -distance).reversed().map { points[$0] }
     }
 }

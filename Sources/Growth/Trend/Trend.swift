@@ -22,7 +22,7 @@ package struct Trend: Sendable {
         case noneAccepted
     }
 
-    /// Of the rows of sections that grew and have stopped, and of those that come and go, the one each that moved most; they may be in `rows`
+    /// Of the types that grew and have stopped, and of those that come and go, the one each that moved most; they may be in `rows`
     /// too.
     package let calm: [TrendRow]
     /// Whether types are followed by what is alive of them, and not by all objects.

@@ -22,12 +22,13 @@ package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOpti
             let filter = options.filters[section.section]
             // With a filter only the rows that it can accept are reported.
             if filter == nil, !options.filters.isEmpty { continue }
+            let isOfTypes = section.section == Catalog.standard.followed.first?.name
             for row in 0..<section.rowCount {
                 if let filter, !filter.accepts(section.keys[0][row]) { continue }
                 // Most rows of a heap never change, and nothing is computed for them. Rows that change without growing are not kept.
                 if options.all || !section.isConstant(row) {
                     let found = JudgedRow(section, row, series, measure: nil)
-                    if found.range > calm[found.measureTrend.shape]?.range ?? 0 { calm[found.measureTrend.shape] = found }
+                    if isOfTypes, found.range > calm[found.measureTrend.shape]?.range ?? 0 { calm[found.measureTrend.shape] = found }
                     if options.all || found.measureTrend.shape == .growing {
                         judged.append(found)
                         continue
