@@ -21,6 +21,8 @@ struct Scene {
     var threads: [(signature: String, count: UInt64)]?
     var finalizerFrames: String?
     var ready: [(type: String, count: UInt64)]?
+    /// Objects with finalizers that nothing reaches and no collection has found.
+    var garbage: (type: String, count: UInt64)?
     var handles: [(kind: String, type: String, count: UInt64, pinnedBytes: UInt64)]?
     var heap: (free: UInt64, committed: UInt64)?
     var native: UInt64?
@@ -30,7 +32,12 @@ struct Scene {
 
     var snapshot: Snapshot {
         var tables: [Table] = []
-        if let types { tables.append(Table(types.map(Scene.typeRow))) }
+        if let garbage {
+            tables.append(Table((types ?? []).map(Scene.typeRow) + [Scene.garbageRow(garbage)]))
+            tables.append(Table([Scene.finalizationRow(garbage, state: "queued")]))
+        } else if let types {
+            tables.append(Table(types.map(Scene.typeRow)))
+        }
         if let holders { tables.append(Table(holders.map(Scene.holderRow))) }
         if let modules { tables.append(Table(modules.map(Scene.moduleRow))) }
         if let moduleGroups { tables.append(Table(moduleGroups.map(Scene.moduleGroupRow))) }
@@ -42,7 +49,7 @@ struct Scene {
         if let loader { tables.append(Table(loader.map(Scene.loaderHeapRow))) }
         if let delegates { tables.append(Table(delegates.map(Scene.delegateRow))) }
         if let handles { tables.append(Table(handles.map(Scene.handleRow))) }
-        if let ready { tables.append(Table(ready.map(Scene.finalizationRow))) }
+        if let ready { tables.append(Table(ready.map { Scene.finalizationRow($0, state: "ready") })) }
         return Snapshot(
             input: Input(fingerprint: "", path: "a.core", kind: "elf-core", bytes: 0, reader: ""),
             capture: Capture(
@@ -132,9 +139,15 @@ struct Scene {
         return row
     }
 
-    private static func finalizationRow(_ ready: (type: String, count: UInt64)) -> FinalizationRow {
+    private static func finalizationRow(_ objects: (type: String, count: UInt64), state: String) -> FinalizationRow {
         var row = FinalizationRow()
-        (row.type, row.state, row.generation, row.count, row.bytes) = (ready.type, "ready", "gen1", ready.count, 32 &* ready.count)
+        (row.type, row.state, row.generation, row.count, row.bytes) = (objects.type, state, "gen1", objects.count, 32 &* objects.count)
+        return row
+    }
+
+    private static func garbageRow(_ garbage: (type: String, count: UInt64)) -> TypeRow {
+        var row = TypeRow()
+        (row.name, row.module, row.count, row.bytes) = (garbage.type, "Shop.dll", garbage.count, 32 &* garbage.count)
         return row
     }
 }

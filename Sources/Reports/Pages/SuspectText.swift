@@ -7,6 +7,7 @@ struct SuspectText {
     private let suspect: Suspect
     private let steps: Int
     private let numbers: NumberText
+    private let evidence: EvidenceText
 
     /// Where its growth began, as a phrase: `@14 (2026-08-14)`.
     private let since: String?
@@ -17,18 +18,19 @@ struct SuspectText {
         self.since = since
         self.steps = steps
         self.numbers = numbers
+        evidence = EvidenceText(suspect, numbers)
     }
 
     private static let widestHolder = 100
-    private static let widestName = 80
-    private static let most = 2
+    private static let mostDrags = 2
+    private static let mostLines = 3
 
-    /// `Leak: handlers of an event that are never removed: System.EventHandler<…> +40,000 objects, +2.56 MB, held by static Lab.mux > Failed.`
-    var sentence: String { (suspect.severity == .error ? "Leak" : "Suspect") + (since.map { " since \($0)" } ?? "") + ": " + statement }
+    /// `Leak: handlers of an event that are not removed: System.EventHandler<…> +40,000 objects, +2.56 MB.`
+    var sentence: String { (suspect.severity == .error ? "Leak" : "Suspect") + (since.map { " since \($0)" } ?? "") + ": " + growth + "." }
 
-    /// Without the word for how severe it is.
+    /// Without the word for how severe it is, and with its holder.
     var statement: String {
-        var text = suspect.cause.words + ": " + brief
+        var text = growth
         if !suspect.holder.isEmpty {
             let holder = HeldByText.shortened(suspect.holder, to: SuspectText.widestHolder)
             text += suspect.cause.isHeldByACall ? "; \(holder)" : ", held by \(holder)"
@@ -36,32 +38,45 @@ struct SuspectText {
         return text + "."
     }
 
+    private var growth: String {
+        // Handlers of several events have several types.
+        guard let events = evidence.events, events.number > 1 else { return suspect.cause.words + ": " + brief + (evidence.beside ?? "") }
+        let size = suspect.weight > 0 ? ", +\(numbers.phrase(suspect.weight, .bytes))" : ""
+        return "handlers of \(events.number) events\(events.publisher.map { " of \($0)" } ?? "") that are not removed: "
+            + "+\(numbers.phrase(events.handlers, .objects)) handlers\(size)\(often)"
+    }
+
     /// The subject with its growth.
     var brief: String {
-        let name = Shortening.visible(suspect.subject, to: SuspectText.widestName)
         var parts: [String] = []
         let objects = suspect.objects.sustained
         if objects > 0 { parts.append("+\(numbers.phrase(objects, .objects))\(suspect.cause.noun.map { " \($0)" } ?? "")") }
         if suspect.weight > 0 { parts.append("+\(numbers.phrase(suspect.weight, .bytes))") }
-        let growth = parts.joined(separator: ", ")
-        return "\(name) \(growth)\(steps > 1 ? " or more in each of \(steps) steps" : "")"
+        return "\(EvidenceText.name(suspect.subject)) \(parts.joined(separator: ", "))\(often)"
     }
+
+    private var often: String { steps > 1 ? " or more in each of \(steps) steps" : "" }
 
     var role: PageRole { suspect.severity == .error ? .bad : .doubtful }
 
-    /// What speaks for it.
-    var why: PageFact? {
-        let own = suspect.evidence.filter { ![.objects, .bytes].contains($0.kind) && $0.course.map { $0.last > $0.first } ?? true }
-        // Other places say less than who subscribed or what a thread does.
-        let shown = (own.filter { $0.kind != .place } + own.filter { $0.kind == .place }).prefix(SuspectText.most).map(text)
-        let drags = suspect.drags.prefix(SuspectText.most).map {
-            "\(Shortening.visible($0.type, to: SuspectText.widestName)) +\(numbers.phrase($0.objects, .objects))"
-        }
-        let parts = shown + (drags.isEmpty ? [] : ["drags along " + drags.joined(separator: ", ")])
-        return parts.isEmpty ? nil : PageFact("why", PageText(parts.joined(separator: "; ")))
+    /// Who holds it, makes it or keeps it from going.
+    var held: PageFact? {
+        if let maker = evidence.maker { return PageFact("made by", PageText(maker)) }
+        if let call = evidence.finalizer { return PageFact("stuck in", PageText(call)) }
+        if suspect.holder.isEmpty || suspect.cause.isHeldByACall { return nil }
+        return PageFact("held by", PageText(evidence.holder(widest: SuspectText.widestHolder)))
     }
 
-    var next: PageFact { PageFact("next", PageText(suspect.nextStep.words)) }
+    /// What speaks for it.
+    var why: PageFact? {
+        let drags = suspect.drags.prefix(SuspectText.mostDrags).map {
+            "\(EvidenceText.name($0.type)) +\(numbers.phrase($0.objects, .objects))"
+        }
+        let parts = evidence.clauses + (drags.isEmpty ? [] : ["drags along " + drags.joined(separator: ", ")])
+        return parts.isEmpty ? nil : PageFact("why", PageText(parts.joined(separator: "; ")), mostLines: SuspectText.mostLines)
+    }
+
+    var next: PageFact { PageFact("next", PageText(evidence.nextStep), mostLines: SuspectText.mostLines) }
 
     /// How sure it is, and why it is not surer.
     var sure: PageFact {
@@ -72,28 +87,19 @@ struct SuspectText {
 
     /// The suspect among others.
     var line: String { "\(suspect.cause.rawValue): \(brief)" }
-
-    private func text(_ evidence: Evidence) -> String {
-        let name = Shortening.visible(evidence.subject, to: SuspectText.widestName)
-        let subject = evidence.subject.isEmpty ? "" : " \(name)"
-        guard let course = evidence.course else { return evidence.kind.words + subject }
-        let unit: Unit = evidence.kind.isSize ? .bytes : .objects
-        let change = "\(numbers.phrase(course.first, unit)) -> \(numbers.phrase(course.last, unit))"
-        return "\(evidence.kind.words)\(subject) \(change)"
-    }
 }
 
 extension SuspectReport {
     /// Those that are shown without being asked for.
     var shown: [Suspect] { suspects.filter { $0.severity > .information } }
 
-    /// The first suspect with its evidence and what to do, and the others in short; `nil` when there is none.
+    /// The first suspect with who holds it, what to do and its evidence, and the others in short; `nil` when there is none.
     /// `since`: where the growth of the first one began.
     func blocks(steps: Int, since: String? = nil, weight: PageSentence.Weight = .explanation, _ numbers: NumberText) -> [PageBlock]? {
         guard let first = shown.first else { return nil }
         let text = SuspectText(first, steps: steps, since: since, numbers)
         var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(text.sentence), role: text.role, weight: weight))]
-        blocks += [text.why, text.next, text.sure].compactMap(\.self).map { .fact($0) }
+        blocks += [text.held, text.next, text.why, text.sure].compactMap(\.self).map { .fact($0) }
         let others = shown.dropFirst()
         if !others.isEmpty {
             let lines = others.prefix(3).map { SuspectText($0, steps: steps, numbers).line }

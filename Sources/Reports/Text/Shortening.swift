@@ -12,6 +12,17 @@ enum Shortening {
     /// The same for any text of a dump.
     static func visible(_ text: String, to columns: Int) -> String { shortened(VisibleText.brief(text), to: columns) }
 
+    /// A name whose end says all: it loses its first parts, `…SessionServer.OnConnectionFailed`. A last part that is still too long is cut in the middle.
+    static func tail(_ text: String, to columns: Int) -> String {
+        var rest = text[...]
+        while VisibleText.width(rest) + (rest.startIndex == text.startIndex ? 0 : 1) > columns,
+            let dot = rest.dropFirst().firstIndex(of: ".")
+        {
+            rest = rest[rest.index(after: dot)...]
+        }
+        return cut(rest.startIndex == text.startIndex ? text : "…" + rest, columns)
+    }
+
     /// `…EventHandler<…ErrorEventArgs>`. When that is still too long, the generic type stays and the beginning of its arguments is cut.
     private static func withoutAnyNamespace(_ text: String, _ columns: Int) -> String {
         let bare = withoutNamespaces(text, fromDepth: 0)

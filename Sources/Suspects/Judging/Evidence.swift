@@ -31,6 +31,8 @@ package struct Evidence: Hashable, Sendable {
         case loaderAllocators = "loader-allocators"
         case loaderHeaps = "loader-heaps"
         case modules, maker
+        /// How modules came: `dynamic`, `bytes` or `file`, as in `ModuleGroupRow`.
+        case origin
         case dynamicMethods = "dynamic-methods"
         case dynamicCode = "dynamic-code"
         case handles
@@ -38,6 +40,8 @@ package struct Evidence: Hashable, Sendable {
         case timers, tasks
         case asyncMethod = "async-method"
         case native, mapped
+        /// Objects with finalizers that nothing reaches any more and no collection has found.
+        case uncollected
         case liveBytes = "live-bytes"
         case largeObjects = "large-objects"
         /// Objects by the number of loops of the same work; the subject is the sum.

@@ -37,7 +37,12 @@ struct DynamicAssemblies: Rule {
             var draft = Draft(
                 cause: .dynamicAssemblies, subject: "", holder: "", objects: maker.course, nextStep: .reuseGenerated)
             draft.subject = DynamicAssemblies.subject(stages, maker: maker.name, groups.mostGrown?.name ?? maker.name)
-            draft.evidence = [Evidence(.maker, maker.name)] + groups.grown.map { Evidence(.modules, $0.name, $0.course) }
+            let origins = try stages.sums(section, "made") { cells, row in
+                bytewiseEqual(cells.text("maker", row), maker.name) ? cells.text("origin", row) : nil
+            }
+            draft.evidence =
+                [Evidence(.maker, maker.name)] + (origins.mostGrown.map { [Evidence(.origin, $0.name)] } ?? [])
+                + groups.grown.map { Evidence(.modules, $0.name, $0.course) }
             // What is not of one maker alone is counted once, for the one with most assemblies.
             if place == 0 {
                 let least = maker.course.times(DynamicAssemblies.bytesOfEach)

@@ -25,12 +25,13 @@ struct EventSubscriptions: Rule {
                 let field = forest.nodes[list].parent ?? list
                 return forest.nodes[field].parent ?? field
             }, contents, .unsubscribe)
-        let handlers = try? EventSubscriptions.handlers(investigation.stages, of: Set(drafts.map { BytewiseText($0.subject) }))
+        let events = drafts.map { EventSubscriptions.events($0, contents, delegates) }
+        // Most delegates of a process have nothing to do with what grows.
+        let wanted = Set((drafts.map(\.subject) + events.joined().map(\.type)).map { BytewiseText($0) })
+        let handlers = (try? EventSubscriptions.handlers(investigation.stages, of: wanted)) ?? []
         for place in drafts.indices {
-            let subject = drafts[place].subject
-            drafts[place].evidence += (handlers ?? []).filter { $0.type == subject }.prefix(3).map {
-                Evidence(.handler, $0.name, $0.course)
-            }
+            let own = EventSubscriptions.own(handlers, events[place], drafts[place].subject)
+            drafts[place].evidence += own.prefix(EventSubscriptions.handlerLimit).map { Evidence(.handler, $0.name, $0.course) }
         }
         investigation.found += drafts
         return looked
@@ -63,21 +64,49 @@ struct EventSubscriptions: Rule {
         return Set((0..<table.rowCount).map { BytewiseText(cells.text("delegate_type", $0)) })
     }
 
-    /// `publisher.event < method`, by type of delegate, most growth first.
-    private static func handlers(
-        _ stages: Stages, of types: Set<BytewiseText>
-    ) throws(NotInInput) -> [(type: String, name: String, course: Course)] {
+    private static let handlerLimit = 20
+
+    /// The types of delegates and the fields of the events that a suspect is about.
+    private static func events(_ draft: Draft, _ contents: PointContents, _ delegates: Set<BytewiseText>) -> [(type: String, step: String)]
+    {
+        let forest = contents.forest
+        return draft.points.compactMap { point in
+            guard let list = list(point, contents, delegates), let field = forest.nodes[list].parent else { return nil }
+            return (forest.nodes[field].mainType, forest.nodes[field].step)
+        }
+    }
+
+    /// The handlers of these events. Without the names of fields, all of the subject's type.
+    private static func own(_ handlers: [Handler], _ events: [(type: String, step: String)], _ subject: String) -> [Handler] {
+        let own = handlers.filter { handler in
+            events.contains { bytewiseEqual($0.type, handler.type) && $0.step.split(separator: ".").last.map(String.init) == handler.event }
+        }
+        return own.isEmpty ? handlers.filter { bytewiseEqual($0.type, subject) } : own
+    }
+
+    private struct Handler {
+        /// The delegate's.
+        let type: String
+        let event: String
+        /// `publisher.event < method`
+        let name: String
+        let course: Course
+    }
+
+    /// Most growth first.
+    private static func handlers(_ stages: Stages, of types: Set<BytewiseText>) throws(NotInInput) -> [Handler] {
         if types.isEmpty { return [] }
-        let separator = "\n"
         let all = try stages.sums(DelegateRow.section.info.name, "references") { cells, row in
-            let (type, event) = (cells.text("delegate_type", row), cells.text("publisher", row))
-            if event.isEmpty || !types.contains(BytewiseText(type)) { return nil }
-            return type + separator + event + "." + cells.text("event", row) + ThreadGroupRow.separator
-                + cells.text("method", row)
+            let event = cells.text("publisher", row)
+            if event.isEmpty || !types.contains(BytewiseText(cells.text("delegate_type", row))) { return nil }
+            return [
+                cells.text("delegate_type", row), cells.text("event", row),
+                event + "." + cells.text("event", row) + ThreadGroupRow.separator + cells.text("method", row),
+            ].joined(separator: "\n")
         }
         return all.grown.compactMap { row in
-            let parts = row.name.split(separator: "\n", maxSplits: 1).map(String.init)
-            return parts.count == 2 ? (parts[0], parts[1], row.course) : nil
+            let parts = row.name.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            return parts.count == 3 ? Handler(type: parts[0], event: parts[1], name: parts[2], course: row.course) : nil
         }
     }
 }
