@@ -80,16 +80,25 @@ package func diff(
     let tables = sectionDiffs(aligned) {
         SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk, isJudged: isJudged, isRebuilt: isRebuilt)
     }
+    // What owns memory is told from more of it in a full dump than in one of the heap.
+    let isOneKind = Set(snapshots.map(\.capture.dumpKind)).count == 1
     let nothingMoved =
-        missing.allSatisfy { $0.missingIn == .both } && totals.allSatisfy { $0.change.before == $0.change.after }
-        && tables.allSatisfy(\.isUnmoved)
+        missing.allSatisfy { $0.missingIn == .both }
+        && totals.allSatisfy { $0.change.before == $0.change.after || !isOneKind && options.catalog.isOfMemory($0.metric.sections) }
+        && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) }
     let comparability = Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap))
     return SnapshotDiff(
-        verdict: Verdict(deciding, nothingMoved: nothingMoved), totals: totals, deciding: deciding, tables: tables,
+        verdict: comparability.processes == nil ? Verdict(deciding, nothingMoved: nothingMoved) : .inconclusive, totals: totals,
+        deciding: deciding, tables: tables,
         notComparable: missing, comparability: comparability,
         order: options.isAsOrdered ? .ascending : TimeOrder(snapshots.map { [$0.capture] }),
         hasRestart: comparability.processes == nil ? ProcessLife.hasRestart(snapshots.map(\.capture)) : nil, steps: snapshots.count - 1,
         minChange: options.minChange)
+}
+
+extension Catalog {
+    /// Whether sections tell who owns the memory of the process, which depends on how much of it the dump holds.
+    fileprivate func isOfMemory(_ sections: [String]) -> Bool { !sections.isEmpty && sections.allSatisfy { section($0)?.bar != nil } }
 }
 
 /// Two threads share the sections: in most snapshots the types are as large as all others together.
@@ -155,7 +164,7 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
 
 extension SectionDiff {
     /// Whether no measure of any row differs between the two snapshots.
-    var isUnmoved: Bool {
+    package var isUnmoved: Bool {
         measures.allSatisfy { measure in
             guard let before = measure.values.first, let after = measure.values.last else { return true }
             return before == after

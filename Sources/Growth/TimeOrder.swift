@@ -56,4 +56,14 @@ package enum TimeOrder: Equatable, Sendable {
     }
 
     package var isSurelyReversed: Bool { certainContradiction != nil }
+
+    /// Snapshots in the order of their times, when all of these are certain and contradict the order given; `nil` otherwise.
+    package static func sorted<Item>(_ items: [Item], by capture: (Item) -> Capture) -> [Item]? {
+        let moments = items.map { Moment(capture($0)) }
+        guard moments.allSatisfy(\.isCertain), TimeOrder(items.map { [capture($0)] }).isSurelyReversed else { return nil }
+        // Those with equal times keep their order.
+        return items.indices.sorted { moments[$0].time != moments[$1].time ? moments[$0].time < moments[$1].time : $0 < $1 }.map {
+            items[$0]
+        }
+    }
 }

@@ -6,9 +6,10 @@ import SnapshotModel
 /// memory, the runtime's own memory) and on `MinChange`. Of a heap that was traced in both, what is alive decides. Memory outside of the heap moves in processes without a leak too, so it counts only from 16 MB and 10 % on:
 /// - `grew`: one of them grew by that much, whatever the others did. A smaller heap does not make up for a leak of threads. The heap grew
 ///   only when it did so outside generation 0 too. Where a snapshot does not hold the heap, its committed bytes take part instead;
-/// - `inconclusive`: none grew, and one of them could not be compared (`DecidingTotals.missing`);
+/// - `inconclusive`: none grew, and one of them could not be compared (`DecidingTotals.missing`); or the snapshots are of different programs;
 /// - `shrank`: none grew by that much and at least one shrank by that much;
-/// - `identical`: no total and no row changed, and neither snapshot lacks anything that the other has;
+/// - `identical`: no total and no row changed, and neither snapshot lacks anything that the other has. Between two kinds of dump the owners of memory
+///   do not count, which are told from what the dump holds;
 /// - `steady`: everything else.
 package enum Verdict: String, CaseIterable, Sendable {
     case grew, shrank, steady, identical, inconclusive

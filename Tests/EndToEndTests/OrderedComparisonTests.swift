@@ -88,10 +88,26 @@ import Testing
         try folder.write("version: 1\nheap: {total: {max_growth: 5%}}\n", to: "short.yml")
         #expect(try run("check", "after.dmp", "before.dmp", "--budget", "short.yml").code == 4)
         #expect(try run("check", "after.dmp", "before.dmp", "--budget", "short.yml", "--as-ordered").code == 0)
-        let diff = try run("after.dmp", "before.dmp")
-        #expect(diff.output.contains("careful  'before' (2026-05-28T21:26:40Z) is newer than 'after'"), "\(diff)")
-        #expect(try run("diff", "after.dmp", "before.dmp", "--exit-code").code == 4)
-        #expect(!(try run("diff", "after.dmp", "before.dmp", "--as-ordered").output.contains("careful")))
+    }
+
+    /// A comparison does not depend on the order in which dumps are given that say their times.
+    @Test func dumpsThatSayTheirTimesAreComparedInTheirOrder() throws {
+        for (hour, orders) in [50, 90_000, 180_000].enumerated() {
+            try MadeUpDumps.minidump(orders, time: 1_780_000_000 + 3_600 * UInt32(hour), to: "\(hour).dmp", in: folder)
+        }
+        let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
+        let remark = "  careful  the snapshots are compared in the order of their times; --as-ordered keeps the order given\n"
+        let runs = try orders.map { order in
+            let diff = try Heapdrift.run(
+                ["diff", "--exit-code", "--no-store"] + order.map { "\($0).dmp" }, environment: ["COLUMNS": "160"], in: folder.path)
+            #expect(diff.code == 1, "\(order): \(diff)")
+            #expect(diff.output.contains(remark) == (order != [0, 1, 2]), "\(order): \(diff)")
+            return diff.output.replacing(remark, with: "")
+        }
+        #expect(Set(runs).count == 1, "\(Set(runs).sorted())")
+        let asGiven = try run("diff", "2.dmp", "0.dmp", "--as-ordered")
+        #expect(asGiven.output.contains(" shrank: ") && !asGiven.output.contains("careful"), "\(asGiven)")
+        #expect(try run("2.dmp", "0.dmp").output.contains(" grew: "))
     }
 
     @Test func givenTimesCountLikeThoseOfDumps() throws {

@@ -58,6 +58,9 @@ import Testing
         #expect(check.output.contains(Self.careful), "\(check)")
         let diff = try run("diff", "@1", "@2")
         #expect(diff.output.contains(Self.careful), "\(diff)")
+        #expect(diff.words.hasPrefix("Not comparable: the snapshots are of different processes: MyCompany.Billing.Api,"), "\(diff)")
+        #expect(try run("diff", "@1", "@2", "--exit-code").code == 4)
+        #expect(try run("diff", "@1", "@2", "--json").output.contains(#""verdict" : "inconclusive""#))
         // Another process is no new start of the first.
         #expect(!diff.output.contains("started anew"), "\(diff)")
         #expect(!check.output.contains("started anew"), "\(check)")

@@ -135,6 +135,34 @@ import Testing
         #expect(verdict(Totals(objects: 1, bytes: 9, committed: 5), Totals(objects: 1, bytes: 9, committed: 6)) == .steady)
     }
 
+    /// A full dump holds more of the memory, by which its owners are told.
+    @Test func ownersOfMemoryDependOnTheKindOfDump() {
+        func ledger(_ malloc: UInt64) -> Table {
+            var row = LedgerRow()
+            (row.kind, row.owner, row.touched, row.committed) = ("malloc", LedgerRow.native, malloc, malloc)
+            return Table([row])
+        }
+        let heap = snapshot(totals: heap(10, 1000), [ledger(3_420_000)])
+        var full = snapshot(totals: self.heap(10, 1000), [ledger(3_260_000)])
+        #expect(diff(heap, full).verdict == .steady)
+        full.capture.dumpKind = .full
+        #expect(diff(heap, full).verdict == .identical)
+        full.tables.append(threads(3))
+        #expect(diff(heap, full).verdict == .inconclusive)
+        full.tables = [ledger(43_260_000)]
+        #expect(diff(heap, full).verdict == .grew)
+    }
+
+    /// What is different in another program did not grow.
+    @Test func twoProgramsHaveNoVerdict() {
+        for (before, after) in [(1000, 2000), (2000, 1000), (1000, 1000)] as [(UInt64, UInt64)] {
+            let pair = diff(
+                snapshot(totals: heap(before, before * 1000), []), snapshot(process: "billing", totals: heap(after, after * 1000), []))
+            #expect(pair.verdict == .inconclusive)
+        }
+        #expect(diff(snapshot(totals: heap(1, 1), []), snapshot(process: "", totals: heap(9_000, 9_000_000), [])).verdict == .grew)
+    }
+
     @Test func comparabilityNamesWhatDiffers() {
         let pair = diff(snapshot([]), snapshot(process: "billing", version: "9.0.1", server: true, []))
         #expect(

@@ -9,6 +9,8 @@ package struct DiffReport: Sendable {
     package var between: [SnapshotHead]
     /// Whether the first and the last are one snapshot, or two of one dump.
     package var isOneSnapshot: Bool
+    /// Whether the snapshots were given in another order than that of their times, in which they are compared.
+    package var isSorted: Bool
     /// The section whose rows are shown; `nil` for the one that matters most, and all of them in machine formats.
     package var section: String?
     package var diff: SnapshotDiff
@@ -16,11 +18,12 @@ package struct DiffReport: Sendable {
     package var suspects: SuspectReport?
 
     package init(
-        before: SnapshotHead, after: SnapshotHead, between: [SnapshotHead] = [], isOneSnapshot: Bool = false,
+        before: SnapshotHead, after: SnapshotHead, between: [SnapshotHead] = [], isOneSnapshot: Bool = false, isSorted: Bool = false,
         section: String? = nil, suspects: SuspectReport? = nil, _ diff: SnapshotDiff
     ) {
         self.suspects = suspects
         self.isOneSnapshot = isOneSnapshot
+        self.isSorted = isSorted
         self.before = before
         self.after = after
         self.between = between

@@ -19,6 +19,10 @@ extension DiffReport {
         blocks += OrderDoubts(diff.order, isOneSnapshot: isOneSnapshot, isChain: diff.steps > 1, report.hints).clauses.map {
             .fact(PageFact("careful", PageText($0)))
         }
+        if isSorted {
+            let asGiven = report.hints.asOrdered.map { "; \($0) keeps the order given" } ?? ""
+            blocks.append(.fact(PageFact("careful", PageText("the snapshots are compared in the order of their times\(asGiven)"))))
+        }
         blocks += diff.comparability.gaps.map { .fact(PageFact("careful", PageText($0.words(report.hints)), mostLines: .max)) }
         blocks += diff.comparability.reasons.dropFirst(diff.comparability.gaps.count).map { .fact(PageFact("careful", PageText($0))) }
         blocks.append(

@@ -24,6 +24,9 @@ struct DiffVerdictText {
     }
 
     var sentence: String {
+        if let processes = diff.comparability.processes {
+            return "Not comparable: the snapshots are of \(VisibleText.brief(processes)). What differs is no growth."
+        }
         let (up, down) = (diff.deciding.grown, diff.deciding.shrunk)
         let over = diff.steps > 1 ? " over \(diff.steps) steps" : ""
         switch diff.verdict {
@@ -41,7 +44,9 @@ struct DiffVerdictText {
             }
             let outside = small.map { TotalChange($0.metric, values: [$0.outside.before, $0.outside.after]) }
             return "\(subject) is steady\(over) outside generation 0: \(phrases(outside))\(youngGrowth)."
-        case .identical: return "\(subject) is identical\(over): nothing moved at all."
+        case .identical:
+            let moved = diff.tables.allSatisfy(\.isUnmoved) ? "nothing moved at all" : "nothing moved but what depends on the kind of dump"
+            return "\(subject) is identical\(over): \(moved)."
         case .inconclusive:
             if diff.deciding.compared.isEmpty { return "No verdict on \(subject): the snapshots have no total in common." }
             return "No verdict on \(subject)\(over): \(missing). Compared: \(phrases(diff.deciding.compared))\(youngGrowth)."

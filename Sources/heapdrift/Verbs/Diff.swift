@@ -65,8 +65,10 @@ struct DiffTask: VerbTask {
     let loops: Int?
 
     func run(_ session: Session) throws -> ExitCode {
-        let loaded = try references.map { try session.load($0) }
-        session.noteUnmatchedGlobs(loaded)
+        let given = try references.map { try session.load($0) }
+        session.noteUnmatchedGlobs(given)
+        let sorted = isAsOrdered ? nil : TimeOrder.sorted(given, by: \.snapshot.capture)
+        let loaded = sorted ?? given
         guard let before = loaded.first, let after = loaded.last, loaded.count > 1 else {
             throw Failure(.internalError, "internal", "diff was planned with \(loaded.count) snapshots")
         }
@@ -81,6 +83,7 @@ struct DiffTask: VerbTask {
         let code: ExitCode =
             switch diff.verdict {
             case _ where section.map({ diff.table($0) == nil }) ?? false: .inconclusive
+            // Not all of the times are certain.
             case _ where exitCode && diff.order.isSurelyReversed: .inconclusive
             case .grew where exitCode: .policy
             case .inconclusive where exitCode: .inconclusive
@@ -95,6 +98,6 @@ struct DiffTask: VerbTask {
             .diff(
                 DiffReport(
                     before: before.head, after: after.head, between: between.map(\.head), isOneSnapshot: before.isSame(as: after),
-                    section: section, suspects: found, diff)))
+                    isSorted: sorted != nil, section: section, suspects: found, diff)))
     }
 }
