@@ -57,7 +57,7 @@ import Testing
 
     @Test func theVerdictOfATrendIsNotCutOff() throws {
         let ranking = try run("trend", "demo")
-        let verdict = ranking.output.split(separator: "\n  series ", maxSplits: 1).first ?? ""
+        let verdict = ranking.output.split(separator: "\n  looked at ", maxSplits: 1).first ?? ""
         #expect(verdict.hasSuffix("."), "\(ranking)")
         let course = try Heapdrift.run(
             ["trend", "demo", "heap.total", "-q"], environment: ["HEAPDRIFT_STORE": folder["store.db"], "COLUMNS": "40"], in: folder.path)

@@ -32,7 +32,8 @@ extension TrendReport {
         let count = stages.points.count
         let ids = stages.points.map { words.id($0) }.joined(separator: ", ")
         let all = stages.candidates > count ? "\(count) of \(stages.candidates) snapshots" : "\(count) snapshots"
-        let none = suspects.report.shown.isEmpty ? "no suspect in " : ""
+        let unread = suspects.report.unread.map { ", but \($0) could not be looked at," } ?? ""
+        let none = suspects.report.shown.isEmpty ? "no suspect\(unread) in " : ""
         blocks.append(
             .fact(PageFact("looked at", PageText("\(none)\(all)\(stages.began == nil ? "" : " since the growth began"): \(ids)"))))
         return blocks
@@ -77,5 +78,18 @@ extension TrendWords {
             PageText(
                 "\(found.metric) reaches \(numbers.value(forecast.limit, .bytes)) about \(TimeText.day(forecast.time)) \(whose), "
                     + "\(pace) an hour (95%: \(range))"))
+    }
+}
+
+extension SuspectReport {
+    /// The sections without which rules could not look: `holders and ledger`; `nil` when all could.
+    fileprivate var unread: String? {
+        var sections: [String] = []
+        for outcome in rules {
+            guard case .couldNotLook(let missing) = outcome.state, !sections.contains(missing.section) else { continue }
+            sections.append(missing.section)
+        }
+        guard let last = sections.popLast() else { return nil }
+        return sections.isEmpty ? last : sections.joined(separator: ", ") + " and " + last
     }
 }
