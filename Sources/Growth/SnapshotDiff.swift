@@ -85,7 +85,7 @@ package func diff(
     let nothingMoved =
         missing.allSatisfy { $0.missingIn == .both }
         && totals.allSatisfy { $0.change.before == $0.change.after || !isOneKind && options.catalog.isOfMemory($0.metric.sections) }
-        && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) }
+        && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) && $0.isAsLarge }
     let comparability = Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap))
     return SnapshotDiff(
         verdict: comparability.processes == nil ? Verdict(deciding, nothingMoved: nothingMoved) : .inconclusive, totals: totals,
@@ -163,6 +163,9 @@ private func missingParts(_ names: [String], _ before: Snapshot, _ after: Snapsh
 }
 
 extension SectionDiff {
+    /// Whether its rows have as many bytes in all.
+    fileprivate var isAsLarge: Bool { leadingSize.map { sum($0).delta == 0 } ?? false }
+
     /// Whether no measure of any row differs between the two snapshots.
     package var isUnmoved: Bool {
         measures.allSatisfy { measure in
