@@ -42,6 +42,8 @@ struct Evaluation {
     /// Facts that differ between the snapshots.
     let differences: [String]
     let order: TimeOrder
+    /// Whether the snapshots are of several builds.
+    private let isRebuilt: Bool
     var notes: [String] = []
     /// By section and part. Built for the first rule on the rows of the section.
     private var builtTables: [String: RowTable?] = [:]
@@ -50,6 +52,7 @@ struct Evaluation {
         self.budget = budget
         self.input = input
         order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) }, mayInterleave: input.mayInterleave)
+        isRebuilt = RebuiltNames.areOfSeveralBuilds(Array(input.groups.joined()))
         differences = ComparableFact.differences(budget.comparable, input.groups.joined().map(\.capture))
     }
 
@@ -132,7 +135,7 @@ struct Evaluation {
     mutating func rows(of section: SectionInfo, isYoung: Bool = false) -> RowTable? {
         let key = section.name + (isYoung ? "/young" : "")
         if let built = builtTables[key] { return built }
-        let table = RowTable(section, input.groups, isYoung: isYoung)
+        let table = RowTable(section, input.groups, isYoung: isYoung, isRebuilt: isRebuilt)
         builtTables[key] = .some(table)
         return table
     }

@@ -26,7 +26,7 @@ package struct AlignedTable: Sendable {
     /// several builds (`RebuiltNames.areOfSeveralBuilds`).
     package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil, isRebuilt: Bool = false) {
         let matching = RowMatching(given, lives: lives ?? Array(given.indices))
-        let tables = RebuiltNames(matching.tables, isRebuilt: isRebuilt).tables.map(\.withoutHiddenColumns)
+        let tables = RebuiltNames(matching, isRebuilt: isRebuilt).tables.map(\.withoutHiddenColumns)
         guard let latest = tables.last else { return nil }
         section = latest.info.name
         rowUnit = latest.info.rowUnit

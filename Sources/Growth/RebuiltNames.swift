@@ -8,12 +8,16 @@ package import SnapshotModel
 /// - The numbers of what the compiler made are `#` where the names of a class differ between tables: `12_0` may be another closure now, so the
 ///   closures of the class are compared as one row.
 /// - A type whose name every table has in one module alone has the module of the latest table. So has the path of a module.
+/// - Names of which it is unknown whether another table has them (`RowMatching.unmatched`) stay, and so do those of their group.
 package struct RebuiltNames {
     private(set) var tables: [Table]
+    private let unmatched: Set<BytewiseText>
 
-    /// `tables` are of one section, oldest first. `isRebuilt`: whether they are of several builds; the same build may have moved to another folder.
-    init(_ tables: [Table], isRebuilt: Bool) {
+    /// `isRebuilt`: whether the tables are of several builds; the same build may have moved to another folder.
+    init(_ matching: RowMatching, isRebuilt: Bool) {
+        let tables = matching.tables
         self.tables = tables
+        unmatched = Set(matching.unmatched.map(\.name))
         guard tables.count > 1, let info = tables.last?.info, tables.allSatisfy({ $0.info.positions(.key) == info.positions(.key) }) else {
             return
         }
@@ -65,6 +69,7 @@ package struct RebuiltNames {
         let renumbered = Set(
             groups.filter { _, members in
                 members.contains { $0.names != members[0].names } && (builds == nil || members.contains { $0.builds != members[0].builds })
+                    && members.allSatisfy { $0.names.isDisjoint(with: unmatched) }
             }.keys)
         if renumbered.isEmpty { return }
         tables = tables.map { table in
@@ -92,7 +97,7 @@ package struct RebuiltNames {
             }
         }
         var moved: [BytewiseText: String] = [:]
-        for (name, sets) in places where sets.allSatisfy({ $0.count <= 1 }) {
+        for (name, sets) in places where !unmatched.contains(name) && sets.allSatisfy({ $0.count <= 1 }) {
             let known = sets.compactMap(\.first)
             if let latest = known.last, known.contains(where: { $0 != latest }) { moved[name] = latest.text }
         }

@@ -96,7 +96,8 @@ package struct SectionDiff: Sendable {
 
 extension SectionDiff {
     /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
-    /// must have it. `lives`: by snapshot. `isRebuilt`: whether the snapshots are of several builds. `isJudged`: whether the measures of `SectionInfo.judgedBy` can be trusted.
+    /// must have it. `lives`: by snapshot. `isRebuilt`: whether the snapshots are of several builds. `isJudged`: whether the
+    /// measures of `SectionInfo.judgedBy` can be trusted.
     init?(
         _ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged mayBeJudged: Bool = true,
         isRebuilt: Bool = false

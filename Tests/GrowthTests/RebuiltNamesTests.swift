@@ -87,6 +87,26 @@ import Testing
         #expect(try compared(unnamed, elsewhere).count == 3)
     }
 
+    /// The earlier snapshot has no name for a type of the module, which may be any of the later one: none of them has grown from nothing.
+    @Test func whatMayBeAnotherRowKeepsItsName() throws {
+        func type(_ name: String, _ row: Int, _ count: UInt64, module: String = "Shop.dll", build: String = "1-a") -> TypeRow {
+            var type = self.type(name, count, module: module, build: build)
+            type.token = "\(module)!<0x0200000\(row)>"
+            return type
+        }
+        let before = [type("Shop.dll!<0x02000003>", 3, 5), type("Shop.Cart+<Load>d__4", 4, 3), type("Shop.Order", 5, 2)]
+        let after = [
+            type("Shop.Cart+<Load>d__5", 6, 8, build: "2-b"), type("Shop.Order", 2, 2, module: "Core.dll", build: "3-c"),
+            type("Shop.Cart", 7, 1, build: "2-b"),
+        ]
+        let diff = diff(snapshot([Table(before)]), snapshot([Table(after)]))
+        let types = try #require(diff.table("types"))
+        let unmatched = (0..<types.rowCount).filter { types.statuses[$0] == .unmatched }.map {
+            types.aligned.text(types.aligned.keys[0].words[$0] ?? .max)
+        }
+        #expect(Set(unmatched) == ["Shop.dll!<0x02000003>", "Shop.Cart+<Load>d__5", "Shop.Cart"])
+    }
+
     /// Sections that say nothing of builds, when the types do.
     @Test func otherSections() throws {
         func delegates(_ method: String, _ count: UInt64) -> [Table] {
