@@ -16,21 +16,21 @@ import Testing
     }
 
     @Test func aStraightLineReachesItsLimitAtOneTime() throws {
-        let found = try #require(Forecast(grown([100, 110, 120, 130]), level: 500, limit: 1000))
+        let found = try #require(Forecast(grown([100, 110, 120, 130]), level: 800, limit: 1000))
         #expect(abs(found.perHour - 10) < 1e-9)
-        #expect(found.time == start + 3600 * (3 + 50))
+        #expect(found.time == start + 3600 * (3 + 20))
         #expect(found.earliest == found.time && found.latest == found.time)
     }
 
     @Test func unevenStepsGiveARange() throws {
-        let found = try #require(Forecast(grown([100, 105, 130, 135, 160]), level: 160, limit: 1000))
+        let found = try #require(Forecast(grown([100, 105, 130, 135, 160]), level: 160, limit: 300))
         let latest = try #require(found.latest)
         #expect(found.earliest < found.time && found.time < latest)
     }
 
     /// The slowest pace that the points allow is none.
     @Test func itMayNeverBe() throws {
-        let found = try #require(Forecast(grown([100, 180, 150, 190]), level: 190, limit: 1000))
+        let found = try #require(Forecast(grown([100, 180, 150, 190]), level: 190, limit: 700))
         #expect(found.latest == nil)
     }
 
@@ -39,6 +39,12 @@ import Testing
         #expect(Forecast(grown([100, 110, 120, 130], hours: [0, 0, 0, 0]), level: 130, limit: 1000) == nil)
         #expect(Forecast(grown([100, 110, 120, 130], hours: [0, 1, 1, 2]), level: 130, limit: 1000) == nil)
         #expect(Forecast(grown([100, 110, 120, 130], isOfRun: true), level: 130, limit: 1000) == nil)
+    }
+
+    /// From three hours nothing follows for the day after tomorrow.
+    @Test func itLooksAheadTenTimesAsFar() {
+        #expect(Forecast(grown([100, 110, 120, 130]), level: 700, limit: 1000) != nil)
+        #expect(Forecast(grown([100, 110, 120, 130]), level: 699, limit: 1000) == nil)
     }
 
     @Test func whatDoesNotGrowOrIsThereReachesNothing() {

@@ -56,6 +56,7 @@ extension Nights {
         }
         var report = TrendReport(
             series: "orders", trend: found, isDetailed: false, suspects: reports.first { !$0.report.shown.isEmpty } ?? reports.first)
+        (report.wantsSuspects, report.limit) = (true, limit)
         report.forecast = limit.flatMap { SeriesForecast(found, report.suspects, limit: $0) }
         return Orders.report(.trend(report))
     }
@@ -118,7 +119,20 @@ extension Nights {
     @Test func theForecastHasARange() {
         let page = words(Nights.suspects(Nights.held(20), limit: 20_000_000))
         #expect(page.contains("forecast heap.committed reaches 20.0 MB about 2026-"), "\(page)")
-        #expect(!words(Nights.suspects(Nights.held(20, from: 99), limit: 20_000_000)).contains("forecast"))
+        #expect(words(Nights.suspects(Nights.held(20, from: 99), limit: 20_000_000)).contains("forecast none for 20.0 MB: no growth"))
+    }
+
+    @Test func aLimitThatIsReachedIsSaid() {
+        let page = words(Nights.suspects(Nights.held(20), limit: 1_000_000))
+        #expect(page.contains("forecast heap.committed is at 5.14 MB already, and 1.00 MB is the limit"), "\(page)")
+    }
+
+    /// Every snapshot is of another process, and none of them is looked at whole.
+    @Test func nobodyLookedIsSaid() {
+        var report = TrendReport(series: "orders", trend: trend(SeriesHistory(Nights.held(20))), isDetailed: false)
+        report.wantsSuspects = true
+        let page = words(Orders.report(.trend(report)))
+        #expect(page.contains("looked at no snapshot whole, so what leaks is unknown: no process has 3 of them"), "\(page)")
     }
 
     private struct Answer: Decodable {

@@ -2,7 +2,8 @@ package import SnapshotModel
 
 /// When growth reaches a limit, if it goes on as it did.
 ///
-/// It takes four points of growth with times of their own. The range is that of the slopes which the points allow (`SlopeEstimate`): it says
+/// It takes four points of growth with times of their own, and looks ahead ten times as far as these lie apart.
+/// The range is that of the slopes which the points allow (`SlopeEstimate`): it says
 /// how straight the growth was, and not how it goes on.
 package struct Forecast: Hashable, Sendable {
     /// In bytes.
@@ -13,11 +14,11 @@ package struct Forecast: Hashable, Sendable {
     package let time: Int64
     /// By the fastest pace that the points allow.
     package let earliest: Int64
-    /// By the slowest one; `nil` when the growth may as well have ended, or would take more than a century.
+    /// By the slowest one; `nil` when the growth may as well have ended, or would take longer than that.
     package let latest: Int64?
 
     package static let leastPoints = 4
-    private static let century = 36_525.0
+    private static let ahead = 10.0
     private static let day = 86_400.0
 
     /// `grown`: the points of the growth of one process, oldest first. `level`: what counts against the limit at the last of them.
@@ -34,8 +35,9 @@ package struct Forecast: Hashable, Sendable {
         ])
         guard slope.perDay > 0, slope.interval.upperBound.isFinite else { return nil }
         let room = approximate(limit) - approximate(level)
+        let farthest = (Double(last.time) - Double(first.time)) / Forecast.day * Forecast.ahead
         func reached(by perDay: Double) -> Int64? {
-            guard perDay > 0, room / perDay <= Forecast.century else { return nil }
+            guard perDay > 0, room / perDay <= farthest else { return nil }
             return Int64(exactly: (Double(last.time) + room / perDay * Forecast.day).rounded())
         }
         guard let time = reached(by: slope.perDay), let earliest = reached(by: slope.interval.upperBound) else { return nil }

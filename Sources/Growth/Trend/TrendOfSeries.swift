@@ -1,4 +1,6 @@
+import RawMemory
 package import SnapshotModel
+import Synchronization
 
 /// Finds what grows over a series, since when and how fast. The result depends on the arguments alone.
 ///
@@ -6,46 +8,78 @@ package import SnapshotModel
 /// longer. Rows are ranked by the bytes of their smallest step, so one large object for each snapshot comes before ten small ones.
 package func trend(_ history: SeriesHistory, _ options: TrendOptions = TrendOptions()) -> Trend {
     let series = TrendPoints(history.points)
-    var judged: [JudgedRow] = []
-    var hidden = 0
+    var found = JudgedRows()
     var unseen: Trend.Unseen?
-    var calm: [TrendRow.Shape: JudgedRow] = [:]
     switch options.subject {
     case .metric(let metric):
-        judged = history.metrics.filter { $0.metric == metric }.map { JudgedRow($0, history, series) }
+        found.rows = history.metrics.filter { $0.metric == metric }.map { JudgedRow($0, history, series) }
     case .rows(let section, let pattern, let measure):
         if let rows = history.section(section), let sum = rows.sum(pattern) {
-            judged = [JudgedRow(sum, 0, series, measure: measure)]
+            found.rows = [JudgedRow(sum, 0, series, measure: measure)]
         }
     case nil:
         for section in history.sections {
             let filter = options.filters[section.section]
             // With a filter only the rows that it can accept are reported.
             if filter == nil, !options.filters.isEmpty { continue }
-            let isOfTypes = section.section == Catalog.standard.followed.first?.name
-            for row in 0..<section.rowCount {
-                if let filter, !filter.accepts(section.keys[0][row]) { continue }
-                // Most rows of a heap never change, and nothing is computed for them. Rows that change without growing are not kept.
-                if options.all || !section.isConstant(row) {
-                    let found = JudgedRow(section, row, series, measure: nil)
-                    if isOfTypes, found.range > calm[found.measureTrend.shape]?.range ?? 0 { calm[found.measureTrend.shape] = found }
-                    if options.all || found.measureTrend.shape == .growing {
-                        judged.append(found)
-                        continue
-                    }
-                }
-                hidden += 1
-            }
+            found.append(JudgedRows(section, series, filter, all: options.all))
         }
-        unseen = history.unseenTypes ?? (!options.filters.isEmpty && hidden + judged.count == 0 ? .noneAccepted : nil)
+        unseen = history.unseenTypes ?? (!options.filters.isEmpty && found.hidden + found.rows.count == 0 ? .noneAccepted : nil)
         // With a filter only matching rows are reported, and no metrics.
-        if options.filters.isEmpty { judged += history.metrics.map { JudgedRow($0, history, series) }.filter(\.isKnown) }
+        if options.filters.isEmpty { found.rows += history.metrics.map { JudgedRow($0, history, series) }.filter(\.isKnown) }
     }
+    let judged = found.rows
     let ranked = judged.indices.sorted { a, b in judged[a].rank != judged[b].rank ? judged[a].rank > judged[b].rank : a < b }
     let rows = ranked.prefix(max(0, options.top ?? .max)).map { judged[$0].row(series) }
     return Trend(
-        points: series.points, rows: rows, hiddenRows: hidden + judged.count - rows.count, gaps: history.gaps, unseen: unseen,
-        calm: [.plateau, .sawtooth].compactMap { calm[$0]?.row(series) }, isLive: history.isLive)
+        points: series.points, rows: rows, hiddenRows: found.hidden + judged.count - rows.count, gaps: history.gaps, unseen: unseen,
+        calm: [.plateau, .sawtooth].compactMap { found.calm[$0]?.row(series) }, isLive: history.isLive)
+}
+
+/// The rows of sections with their trends, without those that need none.
+private struct JudgedRows: Sendable {
+    var rows: [JudgedRow] = []
+    /// Rows that do not grow and were not asked for.
+    var hidden = 0
+    /// Of the types, by shape, the one that moved most.
+    var calm: [TrendRow.Shape: JudgedRow] = [:]
+
+    init() {}
+
+    /// Two threads share the rows, the first of which count first.
+    init(_ section: SectionHistory, _ series: TrendPoints, _ filter: NameFilter?, all: Bool) {
+        let half = section.rowCount / 2
+        let parts = Mutex([JudgedRows](repeating: JudgedRows(), count: 2))
+        runWorkers(2) { worker in
+            let found = JudgedRows(section, worker == 0 ? 0..<half : half..<section.rowCount, series, filter, all: all)
+            parts.withLock { $0[worker] = found }
+        }
+        self = parts.withLock { $0[0] }
+        append(parts.withLock { $0[1] })
+    }
+
+    private init(_ section: SectionHistory, _ range: Range<Int>, _ series: TrendPoints, _ filter: NameFilter?, all: Bool) {
+        let isOfTypes = section.section == Catalog.standard.followed.first?.name
+        for row in range {
+            if let filter, !filter.accepts(section.keys[0][row]) { continue }
+            // Most rows of a heap never change, and nothing is computed for them. Rows that change without growing are not kept.
+            if all || !section.isConstant(row) {
+                let found = JudgedRow(section, row, series, measure: nil)
+                if isOfTypes, found.range > calm[found.measureTrend.shape]?.range ?? 0 { calm[found.measureTrend.shape] = found }
+                if all || found.measureTrend.shape == .growing {
+                    rows.append(found)
+                    continue
+                }
+            }
+            hidden += 1
+        }
+    }
+
+    mutating func append(_ later: JudgedRows) {
+        rows += later.rows
+        hidden += later.hidden
+        calm.merge(later.calm) { $1.range > $0.range ? $1 : $0 }
+    }
 }
 
 extension SeriesHistory {

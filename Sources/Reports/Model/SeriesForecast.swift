@@ -35,6 +35,16 @@ package struct SeriesForecast: Hashable, Sendable {
         self.init(forecast: forecast, metric: row.measure, isOfSuspect: true)
     }
 
+    /// What counts against a limit now, the closest; `nil` when no snapshot says it.
+    static func level(_ trend: Trend) -> (metric: String, bytes: Int128)? {
+        for name in metrics {
+            if let row = trend.rows.first(where: { $0.section == nil && $0.key.first == name }), let bytes = row.values.last ?? nil {
+                return (row.measure, bytes)
+            }
+        }
+        return nil
+    }
+
     private init(forecast: Forecast, metric: String, isOfSuspect: Bool) {
         (self.forecast, self.metric, self.isOfSuspect) = (forecast, metric, isOfSuspect)
     }

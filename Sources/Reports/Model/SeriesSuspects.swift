@@ -17,7 +17,8 @@ package struct SeriesSuspects: Sendable {
     /// The point at which a suspect's growth began: where its subject began to grow, or else where the heap did. `nil` for growth from the
     /// beginning on, and when it is unknown.
     func began(_ suspect: Int) -> Int? {
-        guard let course = courses[suspect], course.shape == .growing else { return stages.began }
-        return course.began
+        guard let course = courses[suspect], course.shape == .growing, let began = course.began else { return stages.began }
+        // It grew in every snapshot that was looked at, so not only since a later one.
+        return stages.points.first.map { began <= $0 } ?? true ? began : stages.began
     }
 }

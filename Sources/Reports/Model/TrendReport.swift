@@ -8,17 +8,17 @@ package struct TrendReport: Sendable {
     package var isDetailed: Bool
     /// Snapshots of the series that were not looked at.
     package var leftOut: Int
-    /// `nil` when nobody looked for them.
+    /// `nil` when nobody asked for them, or no snapshots can tell.
     package var suspects: SeriesSuspects?
-
-    /// `nil` when nobody asked or nothing is known to reach the limit.
+    /// Whether somebody asked for them.
+    package var wantsSuspects = false
+    /// `nil` when nobody asked, or nothing is known to reach the limit.
     package var forecast: SeriesForecast?
+    /// The limit of memory that was asked for, in bytes.
+    package var limit: Int128?
 
-    package init(
-        series: String, trend: Trend, isDetailed: Bool, leftOut: Int = 0, suspects: SeriesSuspects? = nil, forecast: SeriesForecast? = nil
-    ) {
+    package init(series: String, trend: Trend, isDetailed: Bool, leftOut: Int = 0, suspects: SeriesSuspects? = nil) {
         self.suspects = suspects
-        self.forecast = forecast
         self.series = series
         self.trend = trend
         self.isDetailed = isDetailed

@@ -16,10 +16,10 @@ extension TrendReport {
                 PageSentence(
                     text: PageText(sentence(growing, words)), role: growing.contains(where: \.isCertain) ? .bad : .plain,
                     weight: leaks == nil ? .verdict : .explanation)))
-        if let forecast { blocks.append(.fact(words.forecast(forecast))) }
+        if let fact = forecast.map(words.forecast) ?? limit.map(words.noForecast) { blocks.append(.fact(fact)) }
         blocks += lookedAt(words)
         let calm = trend.calm.compactMap { words.calm($0) }
-        if growing.isEmpty, !calm.isEmpty {
+        if leaks == nil, growing.isEmpty, !calm.isEmpty {
             blocks.append(.fact(PageFact("no leak", PageText(calm.joined(separator: "; ")))))
         }
         blocks += trend.gaps.map { .fact(PageFact("careful", PageText($0.words(report.hints)), mostLines: .max)) }

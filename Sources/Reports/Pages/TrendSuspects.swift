@@ -12,7 +12,14 @@ extension TrendReport {
 
     /// In which snapshots suspects were looked for, or why they were not.
     func lookedAt(_ words: TrendWords) -> [PageBlock] {
-        guard let suspects else { return [] }
+        guard let suspects else {
+            if !wantsSuspects || trend.points.count < leastShapePoints { return [] }
+            return [
+                .fact(
+                    PageFact(
+                        "looked at", PageText("no snapshot whole, so what leaks is unknown: no process has \(leastShapePoints) of them")))
+            ]
+        }
         let stages = suspects.stages
         var blocks: [PageBlock] = []
         if !stages.isLatestLife, let last = stages.points.last,
@@ -78,6 +85,22 @@ extension TrendWords {
             PageText(
                 "\(found.metric) reaches \(numbers.value(forecast.limit, .bytes)) about \(TimeText.day(forecast.time)) \(whose), "
                     + "\(pace) an hour (95%: \(range))"))
+    }
+}
+
+extension TrendWords {
+    /// For a limit that nothing is known to reach.
+    func noForecast(_ limit: Int128) -> PageFact {
+        let wanted = numbers.value(limit, .bytes)
+        let above = SeriesForecast.level(trend).flatMap { $0.bytes >= limit ? $0 : nil }
+        guard let above else {
+            return PageFact(
+                "forecast",
+                PageText("none for \(wanted): no growth of \(Forecast.leastPoints) snapshots or more leads there in ten times as long")
+            )
+        }
+        return PageFact(
+            "forecast", PageText("\(above.metric) is at \(numbers.value(above.bytes, .bytes)) already, and \(wanted) is the limit"))
     }
 }
 

@@ -33,6 +33,8 @@ extension Command {
                 Example("heapdrift trend night", "What grows, ranked."),
                 Example("heapdrift trend night 'System.EventHandler<Shop.PriceChanged>'", "The values of one type."),
                 Example("heapdrift trend night heap.total --last 30", "A metric over the last 30 snapshots."),
+                Example("heapdrift trend night --limit '2 GB'", "When the process reaches the limit of its container, if it goes on."),
+                Example("heapdrift trend night --loops 1000", "Between two snapshots 1,000 requests were made: what grows by as many?"),
                 Example("heapdrift trend night --json --all", "Every type and metric, for a script."),
             ]),
         formats: commonFormats + [.markdown]
@@ -92,11 +94,13 @@ struct TrendTask: VerbTask {
         let found = trend(history, options)
         if subject == nil { session.noteUnmatchedGlobs(history) }
         // Whoever chooses rows asks for them.
-        let suspects = subject == nil && rows.filters.isEmpty ? try session.suspects(of: history, found, loops: loops) : nil
+        let wantsSuspects = subject == nil && rows.filters.isEmpty
+        let suspects = wantsSuspects ? try session.suspects(of: history, found, loops: loops) : nil
         let redaction = try session.redaction()
         var report = TrendReport(
             series: series, trend: redaction.map { found.redacted($0) } ?? found, isDetailed: subject != nil,
             leftOut: members.count - chosen.count, suspects: suspects)
+        (report.wantsSuspects, report.limit) = (wantsSuspects, limit.map { Int128($0) })
         report.forecast = limit.flatMap { SeriesForecast(report.trend, suspects, limit: Int128($0)) }
         // With fewer snapshots every shape is unknown, and with fewer values the one that was asked for.
         let isUnknown = subject == nil ? found.unseen != nil : found.rows.allSatisfy { $0.shape == .inconclusive }
