@@ -238,8 +238,8 @@ extension Session {
         return isOrdered && ProcessLife.isOne(all.map(\.original.capture)) ? stages.map(\.judged) : []
     }
 
-    /// With more, noise ends the growth of a real leak in one of the steps.
-    private static let mostStages = 6
+    /// Without the two ends.
+    private static let mostStages = StageChoice.most - 2
 
     /// Throws a usage failure when no snapshot of the series has the label: a mistyped one would make every snapshot a build of its own.
     private func requireLabel(_ label: String, of series: String) throws {

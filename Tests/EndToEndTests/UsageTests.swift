@@ -39,6 +39,9 @@ import Testing
             "diff"
         ),
         (["diff", "@1", "@2", "--top", "-1"], "'--top' takes a whole number from 0, not '-1'", "diff"),
+        (["diff", "@1", "@2", "--loops", "0"], "'--loops' takes a whole number from 1 to 1000000000, not '0'", "diff"),
+        (["trend", "night", "--loops", "many"], "'--loops' takes a whole number from 1 to 1000000000, not 'many'", "trend"),
+        (["trend", "night", "--limit", "2 loads"], "'--limit' takes a size like '64 kB', '1.5 GB' or '2 GiB', not '2 loads'", "trend"),
         (
             ["snap", "a.core", "--at", "yesterday"],
             "'--at' takes a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS, not 'yesterday'", "snap"

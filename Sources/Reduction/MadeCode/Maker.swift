@@ -1,3 +1,5 @@
+import SnapshotModel
+
 /// What probably made code at run time, and why. Neither holds a name of the program.
 struct Maker: Equatable {
     let name: String
@@ -8,5 +10,5 @@ struct Maker: Equatable {
         self.evidence = evidence
     }
 
-    static let unknown = "unknown"
+    static let unknown = ModuleGroupRow.unknownMaker
 }

@@ -127,12 +127,10 @@ struct EvidenceText {
     func holder(widest: Int) -> String {
         guard suspect.cause == .eventSubscription else { return HeldByText.shortened(suspect.holder, to: widest) }
         let steps = suspect.holder.split(separator: HolderRow.separator).map(String.init)
-        let field = steps.prefix { $0 != EvidenceText.invocationList }.joined(separator: HolderRow.separator)
+        let field = steps.prefix { $0 != HolderRow.invocationList }.joined(separator: HolderRow.separator)
         let more = (events?.number ?? 1) - 1
         return HeldByText.shortened(field, to: widest) + (more > 0 ? " and \(EvidenceText.others(more, "event"))" : "")
     }
-
-    private static let invocationList = "_invocationList"
 
     // MARK: Threads
 
@@ -150,22 +148,18 @@ struct EvidenceText {
 
     // MARK: Assemblies
 
-    /// As in `ModuleGroupRow`.
-    private static let unknownMaker = "unknown"
-
     /// `XmlSerializer, emitted in memory`; `nil` for what is no assembly.
     var maker: String? {
         guard suspect.cause == .dynamicAssemblies, let maker = first(.maker)?.subject else { return nil }
         let origin: String? =
             switch first(.origin)?.subject {
-            case "bytes": maker == EvidenceText.unknownMaker ? "loaded from bytes, as by Assembly.Load(byte[])" : "loaded from bytes"
+            case "bytes": maker == ModuleGroupRow.unknownMaker ? "loaded from bytes, as by Assembly.Load(byte[])" : "loaded from bytes"
             case "dynamic": "emitted in memory"
             case "file": "loaded again and again from one file"
             default: nil
             }
-        return [maker == EvidenceText.unknownMaker ? "a maker without known marks" : VisibleText.brief(maker), origin].compactMap(\.self)
-            .joined(
-                separator: ", ")
+        return [maker == ModuleGroupRow.unknownMaker ? "a maker without known marks" : VisibleText.brief(maker), origin].compactMap(\.self)
+            .joined(separator: ", ")
     }
 
     private var assemblyClauses: [String] {

@@ -25,17 +25,14 @@ struct SuspectText {
     private static let mostDrags = 2
     private static let mostLines = 3
 
-    /// `Leak: handlers of an event that are not removed: System.EventHandler<…> +40,000 objects, +2.56 MB.`
-    var sentence: String { (suspect.severity == .error ? "Leak" : "Suspect") + (since.map { " since \($0)" } ?? "") + ": " + growth + "." }
+    /// `Leak: handlers of an event that are not removed: System.EventHandler<…> +40,000 objects, +2.56 MB, held by static Lab.mux > Failed.`
+    var sentence: String { (suspect.severity == .error ? "Leak" : "Suspect") + (since.map { " since \($0)" } ?? "") + ": " + statement }
 
-    /// Without the word for how severe it is, and with its holder.
+    /// Without the word for how severe it is.
     var statement: String {
-        var text = growth
-        if !suspect.holder.isEmpty {
-            let holder = HeldByText.shortened(suspect.holder, to: SuspectText.widestHolder)
-            text += suspect.cause.isHeldByACall ? "; \(holder)" : ", held by \(holder)"
-        }
-        return text + "."
+        if suspect.holder.isEmpty { return growth + "." }
+        let holder = evidence.holder(widest: SuspectText.widestHolder)
+        return growth + (suspect.cause.isHeldByACall ? "; \(holder)." : ", held by \(holder).")
     }
 
     private var growth: String {
@@ -59,12 +56,10 @@ struct SuspectText {
 
     var role: PageRole { suspect.severity == .error ? .bad : .doubtful }
 
-    /// Who holds it, makes it or keeps it from going.
-    var held: PageFact? {
+    /// What makes it, or keeps it from going.
+    var origin: PageFact? {
         if let maker = evidence.maker { return PageFact("made by", PageText(maker)) }
-        if let call = evidence.finalizer { return PageFact("stuck in", PageText(call)) }
-        if suspect.holder.isEmpty || suspect.cause.isHeldByACall { return nil }
-        return PageFact("held by", PageText(evidence.holder(widest: SuspectText.widestHolder)))
+        return evidence.finalizer.map { PageFact("stuck in", PageText($0)) }
     }
 
     /// What speaks for it.
@@ -93,13 +88,13 @@ extension SuspectReport {
     /// Those that are shown without being asked for.
     var shown: [Suspect] { suspects.filter { $0.severity > .information } }
 
-    /// The first suspect with who holds it, what to do and its evidence, and the others in short; `nil` when there is none.
+    /// The first suspect with what to do and its evidence, and the others in short; `nil` when there is none.
     /// `since`: where the growth of the first one began.
     func blocks(steps: Int, since: String? = nil, weight: PageSentence.Weight = .explanation, _ numbers: NumberText) -> [PageBlock]? {
         guard let first = shown.first else { return nil }
         let text = SuspectText(first, steps: steps, since: since, numbers)
         var blocks: [PageBlock] = [.sentence(PageSentence(text: PageText(text.sentence), role: text.role, weight: weight))]
-        blocks += [text.held, text.next, text.why, text.sure].compactMap(\.self).map { .fact($0) }
+        blocks += [text.origin, text.next, text.why, text.sure].compactMap(\.self).map { .fact($0) }
         let others = shown.dropFirst()
         if !others.isEmpty {
             let lines = others.prefix(3).map { SuspectText($0, steps: steps, numbers).line }

@@ -81,7 +81,7 @@ extension Doubt {
         case .perThread: "one for each thread, or a pool of buffers"
         case .platformCache: "a cache of the platform, which fills"
         case .swingingLoad: "a load that goes up and down can give as much growth in so few snapshots"
-        case .noneBefore: "there was none of it before, and a program sets up some when it begins to work"
+        case .noneBefore: "there was little or none of it before, and a program sets up some when it begins to work"
         case .twoStages: "two snapshots cannot tell a cache that fills from a leak"
         case .shortGrowth: "it began in the last few snapshots, and a cache that fills looks the same"
         case .fewerThanLoops: "it grew by fewer objects than there were loops"

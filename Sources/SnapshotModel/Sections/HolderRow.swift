@@ -28,6 +28,8 @@ package struct HolderRow: SectionRow, Equatable {
     /// In the place of a type or a holder.
     package static let other = "(other)"
     package static let element = "[]"
+    /// The field of a delegate with the array of its targets.
+    package static let invocationList = "_invocationList"
     package static let dependent = "(dependent)"
     package static let loaderAllocator = "(loader allocator)"
     /// The words for roots, without those for handles.

@@ -21,6 +21,8 @@ package struct ModuleGroupRow: SectionRow, Equatable {
 
     package init() {}
 
+    package static let unknownMaker = "unknown"
+
     package static let section = Section<ModuleGroupRow>(
         "module_groups", rowUnit: .count(of: "patterns"),
         answers: .init("who makes modules at run time, and how many", otherwise: "the input holds no modules"),

@@ -84,7 +84,7 @@ struct PointContents: Sendable {
         var field = point.node
         while let owner = forest.nodes[field].parent {
             let node = forest.nodes[owner]
-            guard FrameworkTypes.isContainer(node.mainType) || node.step == PointContents.invocationList else { return (owner, field) }
+            guard FrameworkTypes.isContainer(node.mainType) || node.step == HolderRow.invocationList else { return (owner, field) }
             field = owner
         }
         return (nil, field)
@@ -122,8 +122,6 @@ struct PointContents: Sendable {
                 forest.nodes[node].elements.contains { FrameworkTypes.isContainer($0.type) }
             }
     }
-
-    static let invocationList = "_invocationList"
 
     /// What a point drags along, most bytes first.
     func dragged(_ point: AccumulationPoint, limit: Int) -> [Suspect.Dragged] {

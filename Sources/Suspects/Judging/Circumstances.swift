@@ -29,7 +29,7 @@ extension Suspect {
     /// Between two snapshots the same work was done again and again. What every piece of it leaves behind grows by as many objects, or twice as
     /// many. What grows by fewer is no leak of that work. Causes without objects (memory, arrays that become larger) are not judged.
     ///
-    /// The idea is that of tests which repeat a request and look for growth by a multiple, as Ruby's and JavaScript's leak finders do.
+    /// The idea is that of Shark's growth detector, which runs a scenario several times and looks for as many more objects each time.
     mutating func judge(byLoops loops: [Int128]) {
         let steps = objects.steps
         guard objects.sustained > 0, steps.count == loops.count, (steps + loops).allSatisfy({ (1..<Int128.max / 64).contains($0) }) else {

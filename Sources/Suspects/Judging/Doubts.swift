@@ -39,9 +39,8 @@ struct Doubts {
         guard stages == 2 else { return }
         let isFew = Doubts.many.contains(suspect.cause) && suspect.objects.sustained < Doubts.leastMany
         if Doubts.unclear.contains(suspect.cause) || isFew { found.append((.twoStages, .warning)) }
-        if suspect.objects.first == 0, suspect.objects.last > 0, !Doubts.neverUsual.contains(suspect.cause) {
-            found.append((.noneBefore, .warning))
-        }
+        let isNew = suspect.objects.first == 0 && suspect.objects.last > 0
+        if isNew || isFromRest, !Doubts.neverUsual.contains(suspect.cause) { found.append((.noneBefore, .warning)) }
     }
 
     /// Nothing that a program sets up looks like these.
@@ -53,7 +52,8 @@ struct Doubts {
     private static let fewStagesOfStacks = 4
 
     private mutating func addStacks() {
-        guard let contents = investigation.contentsIfRead, !draft.points.isEmpty else { return }
+        // A thread is kept by nothing but its stack.
+        guard let contents = investigation.contentsIfRead, !draft.points.isEmpty, suspect.cause != .threads else { return }
         let areOnStacks = draft.points.allSatisfy { contents.forest.root($0.node).root == HolderRow.stack }
         if suspect.cause == .unknown || areOnStacks && stages < Doubts.fewStagesOfStacks { found.append((.onlyStacks, .warning)) }
     }
@@ -84,13 +84,17 @@ struct Doubts {
     /// Less than this share of the last value is next to nothing: the snapshot was taken before the program had begun.
     private static let nextToNothing = 0.05
 
+    /// Whether the first snapshot had next to nothing of what follows the load.
+    private var isFromRest: Bool {
+        guard Doubts.followLoad.contains(suspect.cause), let bytes = suspect.heapBytes, bytes.last > 0 else { return false }
+        return Double(bytes.first) < Doubts.nextToNothing * Double(bytes.last)
+    }
+
     /// A snapshot at rest says nothing of what is usual under load, so the others have to. Only growth by the same amount in each step, which
     /// is what the same work in each gives, needs no more of them.
     private mutating func addSwing() {
         guard Doubts.followLoad.contains(suspect.cause), let bytes = suspect.heapBytes, bytes.last > 0 else { return }
-        let isFromRest = Double(bytes.first) < Doubts.nextToNothing * Double(bytes.last)
-        if isFromRest, stages > 2, isEven(bytes) { return }
-        if isFromRest, stages == 2 { return found.append((.noneBefore, .warning)) }
+        if isFromRest, isEven(bytes) { return }
         let underLoad = isFromRest ? bytes.values.dropFirst() : bytes.values[...]
         guard let swing = Doubts.swings[underLoad.count], let first = underLoad.first, Double(bytes.last) < swing * Double(first) else {
             return

@@ -67,7 +67,7 @@ package enum Doubt: String, Sendable, CaseIterable {
     case platformCache = "platform-cache"
     /// A number that goes up and down with the load may have grown as much in so few snapshots.
     case swingingLoad = "swinging-load"
-    /// The first snapshot had none of it: a program sets up some when it begins to work, and too few snapshots show it at work.
+    /// The first snapshot had little or none of it: a program sets up some when it begins to work, and too few snapshots show it at work.
     case noneBefore = "none-before"
     /// Two snapshots cannot tell a cache that fills from a leak.
     case twoStages = "two-stages"

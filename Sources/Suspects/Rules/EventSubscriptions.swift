@@ -41,7 +41,7 @@ struct EventSubscriptions: Rule {
     private static func list(_ point: AccumulationPoint, _ contents: PointContents, _ delegates: Set<BytewiseText>) -> Int? {
         let forest = contents.forest
         return forest.way(point.node).last { node in
-            if forest.nodes[node].step == PointContents.invocationList { return true }
+            if forest.nodes[node].step == HolderRow.invocationList { return true }
             // In a redacted snapshot the field has another name.
             guard forest.nodes[node].mainType == "System.Object[]", let field = forest.nodes[node].parent else { return false }
             return forest.nodes[field].elements.contains { delegates.contains(BytewiseText($0.type)) }

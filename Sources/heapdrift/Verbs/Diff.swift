@@ -36,6 +36,9 @@ extension Command {
                     "heapdrift diff orders@latest~1 orders@latest --type 'MyApp.**'",
                     "Two snapshots of a series, types of one namespace and below."),
                 Example("heapdrift diff a.core b.core --section thread_groups", "Which threads were added, and what they run."),
+                Example(
+                    "heapdrift diff a.core b.core c.core --loops 1000",
+                    "The same 1,000 requests before b and before c: what grows by as many?"),
                 Example("heapdrift diff a.core b.core -o growth.json -o growth.csv", "Text on the terminal, everything in files."),
                 Example(
                     "heapdrift diff a.core b.core --exit-code --min-change '5% and 10 MB'",
