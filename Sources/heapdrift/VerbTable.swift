@@ -41,7 +41,7 @@ struct Answer: Sendable {
 /// Every verb of the program. Parsing, help and suggestions come from this table alone.
 enum VerbTable {
     static let commands: [Command] = [
-        .diff, .snap, .check, .trend, .show, .explain, .doctor, .initialize,
+        .diff, .snap, .check, .trend, .calibrate, .show, .explain, .doctor, .initialize,
         .baselineSet, .baselineList, .baselineShow, .baselineAccept, .baselineRemove,
         .storeList, .storeSQL, .storeRelabel, .storeRemove, .storeCollect, .storeExport, .storeImport, .storeMerge, .storeVerify,
         .namesAdd, .namesList, .namesRemove,

@@ -39,7 +39,9 @@ import Testing
 
     /// Words that make each verb write its report. A verb that is added needs its own here.
     private static let arguments: [String: [String]] = [
-        "diff": ["@1", "@3"], "snap": ["one.core.zst", "--only", "modules"], "check": ["@1", "@3"], "trend": ["demo"], "show": ["@1"],
+        "diff": ["@1", "@3"], "snap": ["one.core.zst", "--only", "modules"], "check": ["@1", "@3"], "trend": ["demo"],
+        "calibrate": ["demo"],
+        "show": ["@1"],
         "explain": ["System.String", "@1", "@3"],
         "doctor": ["one.core.zst"], "init": [], "baseline set": ["@1"], "baseline list": [], "baseline show": ["demo"],
         "baseline accept": ["demo"], "baseline rm": ["demo"], "store ls": [], "store sql": ["select 1 as one"],

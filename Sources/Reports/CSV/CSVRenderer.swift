@@ -192,7 +192,7 @@ extension ResultTable {
                 row.map { cell in
                     switch cell {
                     case .null: .empty
-                    case .integer(let value): .number(Int128(value))
+                    case .integer(let value), .amount(let value, _): .number(Int128(value))
                     case .real(let value): .real(value)
                     case .text(let value): .text(value)
                     case .blob(let bytes): .text(bytes.hexadecimal)

@@ -86,7 +86,7 @@ extension ResultTable.Cell {
     fileprivate var json: JSONValue {
         switch self {
         case .null: .null
-        case .integer(let value): JSONValue(value)
+        case .integer(let value), .amount(let value, _): JSONValue(value)
         // JSON has no infinity and no NaN.
         case .real(let value): value.isFinite ? .real(value) : .null
         case .text(let value): .text(value)

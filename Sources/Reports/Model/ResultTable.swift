@@ -1,3 +1,5 @@
+package import SnapshotModel
+
 /// A table of plain cells: the result of an SQL statement, or another list. Column names need not be unique.
 package struct ResultTable: Equatable, Sendable {
     package var kind: Kind
@@ -15,6 +17,8 @@ package struct ResultTable: Equatable, Sendable {
         case rules
         /// The builds of which the store keeps the names of types.
         case names
+        /// How far metrics move by themselves.
+        case floors
     }
 
     package init(_ kind: Kind = .sql, columns: [String], rows: [[Cell]]) {
@@ -26,6 +30,8 @@ package struct ResultTable: Equatable, Sendable {
     package enum Cell: Equatable, Sendable {
         case null
         case integer(Int64)
+        /// A number with its unit, for people.
+        case amount(Int64, Unit)
         case real(Double)
         case text(String)
         case blob([UInt8])

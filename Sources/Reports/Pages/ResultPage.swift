@@ -18,7 +18,7 @@ extension ResultTable {
         var table = PageTable("rows", columns, rows: Array(rows.indices)) { row in
             columns.indices.map { column in
                 let cell = column < rows[row].count ? rows[row][column] : .null
-                return PageCell(cell == .null ? .empty : .literal(cell.plainText))
+                return cell.pageCell
             }
         }
         table.titlesAreNames = true
@@ -32,7 +32,7 @@ extension ResultTable.Kind {
     fileprivate var isOfSentences: Bool {
         switch self {
         case .metrics, .rules: true
-        case .sql, .names: false
+        case .sql, .names, .floors: false
         }
     }
 }
@@ -40,18 +40,19 @@ extension ResultTable.Kind {
 extension ResultTable.Cell {
     fileprivate var isNumberOrNull: Bool {
         switch self {
-        case .null, .integer, .real: true
+        case .null, .integer, .amount, .real: true
         case .text, .blob: false
         }
     }
 
-    fileprivate var plainText: String {
+    fileprivate var pageCell: PageCell {
         switch self {
-        case .null: ""
-        case .integer(let value): String(value)
-        case .real(let value): "\(value)"
-        case .text(let text): text
-        case .blob(let bytes): bytes.hexadecimal
+        case .null: .empty
+        case .integer(let value): PageCell(.literal(String(value)))
+        case .amount(let value, let unit): PageCell(.number(Int128(value), unit))
+        case .real(let value): PageCell(.literal("\(value)"))
+        case .text(let text): PageCell(.literal(text))
+        case .blob(let bytes): PageCell(.literal(bytes.hexadecimal))
         }
     }
 }

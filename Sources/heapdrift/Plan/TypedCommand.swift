@@ -90,6 +90,15 @@ struct TypedCommand {
         return name
     }
 
+    /// `--since`, in seconds since 1970.
+    func since() throws(UsageError) -> Int64? {
+        guard let text = command.value(.since) else { return nil }
+        guard let time = CalendarTime.parse(text) else {
+            throw bad(.since, text, "a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
+        }
+        return time
+    }
+
     /// The series that an argument names, and the snapshot that ends it: `orders` and `orders@latest` are the whole series.
     func series(at place: Int) throws(UsageError) -> (name: String, end: SnapshotReference) {
         let text = arguments[place]

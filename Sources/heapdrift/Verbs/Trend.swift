@@ -39,16 +39,9 @@ extension Command {
             ]),
         formats: commonFormats + [.markdown]
     ) { values throws(UsageError) in
-        var since: Int64?
-        if let text = values.command.value(.since) {
-            guard let time = CalendarTime.parse(text) else {
-                throw values.bad(.since, text, "a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
-            }
-            since = time
-        }
         let (series, end) = try values.series(at: 0)
         return TrendTask(
-            series: series, end: end, subject: values.arguments.dropFirst().first, since: since, last: values.command.number(.last),
+            series: series, end: end, subject: values.arguments.dropFirst().first, since: try values.since(), last: values.command.number(.last),
             loops: values.command.number(.loops),
             limit: try values.typed(.limit) { text throws(UnreadableValue) in try ByteSize.parse(text) })
     }

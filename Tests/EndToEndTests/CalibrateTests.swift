@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Testing
+
+@Suite struct CalibrateTests {
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+        let taken = try run("store", "import", Fixtures.root + "/Snapshots/services.heapdrift")
+        try #require(taken.code == 0, "\(taken)")
+    }
+
+    private func run(_ words: String...) throws -> Heapdrift.Run {
+        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder.path + "/s.db", "COLUMNS": "160"], in: folder.path)
+    }
+
+    /// The budget of a healthy series passes that series and fails the one that leaks.
+    @Test func theBudgetTellsTheLeakFromTheHealthyService() throws {
+        let made = try run("calibrate", "webapi-healthy", "--write", "floors.yml")
+        #expect(made.code == 0, "\(made)")
+        #expect(made.output.contains("heap.live "), "\(made)")
+        #expect(made.errors.contains("21 choices of two to eight snapshots were looked at; at most 0% was sure of a leak"), "\(made)")
+        #expect(made.errors.contains("wrote 'floors.yml'"), "\(made)")
+        for (series, code) in [("webapi-healthy", Int32(0)), ("webapi-leaking", 1)] {
+            let check = try run("check", series, "--against", "\(series)@latest~3", "--budget", "floors.yml")
+            #expect(check.code == code, "\(check)")
+        }
+    }
+
+    /// A limit from growth that goes on would allow it.
+    @Test func aLeakIsNoFloor() throws {
+        let made = try run("calibrate", "webapi-leaking", "--write", "floors.yml")
+        #expect(made.errors.contains("heap.live of 'webapi-leaking'"), "\(made)")
+        #expect(made.errors.contains("collection of Storefront.Receipt looks like a leak in "), "\(made)")
+        let budget = try String(contentsOfFile: folder.path + "/floors.yml", encoding: .utf8)
+        #expect(!budget.contains("  live:") && budget.contains("  threads:"), "\(budget)")
+        #expect(!budget.contains("suspects"), "\(budget)")
+    }
+
+    @Test func anExistingFileIsKept() throws {
+        try folder.write("mine", to: "floors.yml")
+        let made = try run("calibrate", "webapi-healthy", "--write", "floors.yml")
+        #expect(made.code == 2 && made.errors.contains("exists already and is not changed"), "\(made)")
+        #expect(try run("calibrate", "webapi-healthy", "--write", "floors.yml", "--force").code == 0)
+    }
+
+    @Test func oneSnapshotIsNoSeries() throws {
+        let made = try run("calibrate", "webapi-healthy", "--last", "1", "--write", "floors.yml")
+        #expect(made.code == 4, "\(made)")
+        #expect(made.errors.contains("has 1 snapshot here, and three that hold one metric are the least"), "\(made)")
+        #expect(made.errors.contains("'floors.yml' was not written"), "\(made)")
+    }
+}
