@@ -41,8 +41,8 @@ extension Command {
     ) { values throws(UsageError) in
         let (series, end) = try values.series(at: 0)
         return TrendTask(
-            series: series, end: end, subject: values.arguments.dropFirst().first, since: try values.since(), last: values.command.number(.last),
-            loops: values.command.number(.loops),
+            series: series, end: end, subject: values.arguments.dropFirst().first, since: try values.since(),
+            last: values.command.number(.last), loops: values.command.number(.loops),
             limit: try values.typed(.limit) { text throws(UnreadableValue) in try ByteSize.parse(text) })
     }
 }
