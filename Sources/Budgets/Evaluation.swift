@@ -42,8 +42,7 @@ struct Evaluation {
     /// Facts that differ between the snapshots.
     let differences: [String]
     let order: TimeOrder
-    /// Whether the snapshots are of several builds.
-    private let isRebuilt: Bool
+    let builds: Builds
     var notes: [String] = []
     /// By section and part. Built for the first rule on the rows of the section.
     private var builtTables: [String: RowTable?] = [:]
@@ -52,7 +51,7 @@ struct Evaluation {
         self.budget = budget
         self.input = input
         order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) }, mayInterleave: input.mayInterleave)
-        isRebuilt = RebuiltNames.areOfSeveralBuilds(Array(input.groups.joined()))
+        builds = Builds(Array(input.groups.joined()))
         differences = ComparableFact.differences(budget.comparable, input.groups.joined().map(\.capture))
     }
 
@@ -135,7 +134,7 @@ struct Evaluation {
     mutating func rows(of section: SectionInfo, isYoung: Bool = false) -> RowTable? {
         let key = section.name + (isYoung ? "/young" : "")
         if let built = builtTables[key] { return built }
-        let table = RowTable(section, input.groups, isYoung: isYoung, isRebuilt: isRebuilt)
+        let table = RowTable(section, input.groups, isYoung: isYoung, builds: builds)
         builtTables[key] = .some(table)
         return table
     }

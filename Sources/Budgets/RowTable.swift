@@ -17,9 +17,9 @@ struct RowTable {
     private let medianSizes: [AlignedCells?]
 
     /// `groups`: the samples of the baseline, if there is one, each snapshot between, and the samples of the judged build. The parts of the
-    /// rows in generation 0 when `isYoung` is set. `isRebuilt`: whether the snapshots are of several builds. `nil` when a snapshot does not hold
+    /// rows in generation 0 when `isYoung` is set. `builds`: those of the snapshots. `nil` when a snapshot does not hold
     /// the section.
-    init?(_ section: SectionInfo, _ groups: [[Snapshot]], isYoung: Bool = false, isRebuilt: Bool = false) {
+    init?(_ section: SectionInfo, _ groups: [[Snapshot]], isYoung: Bool = false, builds: Builds = .same) {
         let snapshots = Array(groups.joined())
         let tables = snapshots.compactMap { $0.table(section.name) }
         guard tables.count == snapshots.count, let followed = section.followed else { return nil }
@@ -27,7 +27,7 @@ struct RowTable {
         guard
             let aligned = AlignedTable(
                 tables, only: Set([count, size].compactMap(\.self)), lives: ProcessLife.lives(snapshots.map(\.capture)),
-                isRebuilt: isRebuilt),
+                builds: builds),
             let names = aligned.keys.first(where: { $0.info.type == .text })
         else { return nil }
         self.aligned = aligned

@@ -20,7 +20,7 @@ extension Evaluation {
         if most < rule.leastConfidence {
             return whole(.inconclusive, .notJudged(.neverSoSure(snapshots: count, most: most, wanted: rule.leastConfidence)))
         }
-        let reports = chains.map(suspects)
+        let reports = chains.map { suspects(builds.joining($0)) }
         let found = Evaluation.common(reports.map { $0.suspects.filter { isWanted($0, rule) } })
         if found.count > rule.most { return found.map { finding($0, rule) } }
         if let section = missing(reports, rule) { return whole(.inconclusive, .notJudged(.sectionNotHeld(section))) }

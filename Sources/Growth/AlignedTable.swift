@@ -22,11 +22,11 @@ package struct AlignedTable: Sendable {
     package let gap: MatchingGap?
 
     /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are. `lives`: by
-    /// table a number that those of one life of a process share (`ProcessLife.lives`); without it each is of another. `isRebuilt`: whether they are of
-    /// several builds (`RebuiltNames.areOfSeveralBuilds`).
-    package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil, isRebuilt: Bool = false) {
+    /// table a number that those of one life of a process share (`ProcessLife.lives`); without it each is of another. `builds`: those of the
+    /// snapshots that they are from.
+    package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil, builds: Builds = .same) {
         let matching = RowMatching(given, lives: lives ?? Array(given.indices))
-        let tables = RebuiltNames(matching, isRebuilt: isRebuilt).tables.map(\.withoutHiddenColumns)
+        let tables = RebuiltNames(matching, builds).tables.map(\.withoutHiddenColumns)
         guard let latest = tables.last else { return nil }
         section = latest.info.name
         rowUnit = latest.info.rowUnit

@@ -1,4 +1,4 @@
-package import SnapshotModel
+import SnapshotModel
 
 /// The tables of a section of several builds of a program, with names by which their rows can be joined.
 ///
@@ -8,13 +8,14 @@ package import SnapshotModel
 /// - The numbers of what the compiler made are `#` where the names of a class differ between tables: `12_0` may be another closure now, so the
 ///   closures of the class are compared as one row.
 /// - A type whose name every table has in one module alone has the module of the latest table. So has the path of a module.
+/// - A module that a later build calls by another name (`Builds.renamed`) has the later one.
 /// - Names of which it is unknown whether another table has them (`RowMatching.unmatched`) stay, and so do those of their group.
-package struct RebuiltNames {
+struct RebuiltNames {
     private(set) var tables: [Table]
     private let unmatched: Set<BytewiseText>
 
-    /// `isRebuilt`: whether the tables are of several builds; the same build may have moved to another folder.
-    init(_ matching: RowMatching, isRebuilt: Bool) {
+    /// The same build may have moved to another folder.
+    init(_ matching: RowMatching, _ builds: Builds) {
         let tables = matching.tables
         self.tables = tables
         unmatched = Set(matching.unmatched.map(\.name))
@@ -22,33 +23,14 @@ package struct RebuiltNames {
             return
         }
         let keys = info.positions(.key).filter { info.columns[$0].type == .text && info.columns[$0].isName }
-        let builds = info.identity.flatMap { identity in info.columns.firstIndex { $0.name == identity.build } }
-        if isRebuilt { for key in keys { foldNumbers(key, builds: builds) } }
+        let said = info.identity.flatMap { identity in info.columns.firstIndex { $0.name == identity.build } }
+        if builds.differ { for key in keys { foldNumbers(key, builds: said) } }
         guard keys.count == 2, info.positions(.key).first == keys[0] else { return }
         let place = info.columns[keys[1]].name
-        if place == "path" || isRebuilt && place == "module" { followMoves(name: keys[0], place: keys[1]) }
-    }
-
-    /// Whether a module is certainly of another build in one of these snapshots than in another one.
-    package static func areOfSeveralBuilds(_ snapshots: [Snapshot]) -> Bool {
-        let types = snapshots.compactMap { $0.table(TypeRow.section.info.name) }
-        guard types.count > 1, let columns = MatchedColumns(types) else { return false }
-        // Most snapshots are of one build, and many rows say so in the same words.
-        let said = types.map { table -> Set<BytewiseText> in
-            guard let column = columns.position(columns.identity.build, .attribute, table), let words = table.columns[column] else {
-                return []
-            }
-            return Set(Set(words).map { BytewiseText(table.texts[Int($0)]) })
+        if place == "path" || builds.differ && place == "module" {
+            rename(place == "path" ? keys[0] : keys[1], builds.renamed)
+            followMoves(name: keys[0], place: keys[1])
         }
-        if said.allSatisfy({ $0 == said[0] }) { return false }
-        var known: [BytewiseText: SaidBuild] = [:]
-        for table in types {
-            for (module, build) in MatchedSide(table, columns, life: 0).builds {
-                if let earlier = known[module], build.isSurelyOther(than: earlier) { return true }
-                known[module] = build
-            }
-        }
-        return false
     }
 
     // MARK: Numbers
@@ -86,6 +68,11 @@ package struct RebuiltNames {
     }
 
     // MARK: Moves
+
+    private mutating func rename(_ module: Int, _ renamed: [BytewiseText: String]) {
+        if renamed.isEmpty { return }
+        tables = tables.map { table in table.renaming(module) { _, name in renamed[BytewiseText(name)] } }
+    }
 
     private mutating func followMoves(name: Int, place: Int) {
         var places: [BytewiseText: [Set<BytewiseText>]] = [:]

@@ -96,16 +96,16 @@ package struct SectionDiff: Sendable {
 
 extension SectionDiff {
     /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
-    /// must have it. `lives`: by snapshot. `isRebuilt`: whether the snapshots are of several builds. `isJudged`: whether the
+    /// must have it. `lives`: by snapshot. `builds`: those of the snapshots. `isJudged`: whether the
     /// measures of `SectionInfo.judgedBy` can be trusted.
     init?(
         _ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged mayBeJudged: Bool = true,
-        isRebuilt: Bool = false
+        builds: Builds = .same
     ) {
         let present = tables.compactMap(\.self)
         let presentLives = zip(tables, lives).filter { $0.0 != nil }.map(\.1)
         guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil,
-            let aligned = AlignedTable(present, lives: presentLives, isRebuilt: isRebuilt)
+            let aligned = AlignedTable(present, lives: presentLives, builds: builds)
         else {
             return nil
         }

@@ -76,9 +76,9 @@ package func diff(
     let isShrunk = Verdict(deciding, nothingMoved: false) == .shrank
     let lives = ProcessLife.lives(snapshots.map(\.capture))
     let isJudged = totals.contains { $0.metric.total?.replaces ?? false && $0.change.delta != nil }
-    let isRebuilt = RebuiltNames.areOfSeveralBuilds(snapshots)
+    let builds = Builds(snapshots)
     let tables = sectionDiffs(aligned) {
-        SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk, isJudged: isJudged, isRebuilt: isRebuilt)
+        SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk, isJudged: isJudged, builds: builds)
     }
     // What owns memory is told from more of it in a full dump than in one of the heap.
     let isOneKind = Set(snapshots.map(\.capture.dumpKind)).count == 1

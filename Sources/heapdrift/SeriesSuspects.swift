@@ -32,7 +32,7 @@ extension Session {
         circumstances.loops = loops.map { loops in
             zip(choice.points, choice.points.dropFirst()).map { Int128($1 - $0) * Int128(loops) }
         }
-        let report = Suspects.suspects(snapshots, circumstances)
+        let report = Suspects.suspects(Builds(snapshots).joining(snapshots), circumstances)
         return SeriesSuspects(report, choice, courses: report.suspects.map { course(of: $0, history, redaction) })
     }
 

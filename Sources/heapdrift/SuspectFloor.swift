@@ -77,7 +77,7 @@ extension Session {
                 loaded[point] = snapshot
                 snapshots.append(snapshot)
             }
-            floor.add(Suspects.suspects(snapshots).suspects, snapshots: loaded.count)
+            floor.add(Suspects.suspects(Builds(snapshots).joining(snapshots)).suspects, snapshots: loaded.count)
             progress.advance(1)
         }
         return floor

@@ -132,4 +132,70 @@ import Testing
         let more = [modules("/app/1"), modules("/app/2")]
         #expect(try compared([type("Shop.Cart", 1)], [type("Shop.Cart", 1)], more: more) == ["Shop.dll of /app/2/Shop.dll": [1, 1]])
     }
+
+    private func module(_ name: String, path: String) -> ModuleRow {
+        var row = ModuleRow()
+        (row.name, row.path, row.count) = (name, path, 1)
+        return row
+    }
+
+    /// The service's assembly has another name since the deployment: its types say that it is the same one.
+    @Test func aModuleWithAnotherName() throws {
+        let before = [type("Shop.Order", 5), type("Shop.Cart", 4), type("Shop.Gone", 1), type("Lib.A", 1, module: "Lib.dll")]
+        let after = [
+            type("Shop.Order", 8, module: "Store.dll", build: "2-b"), type("Shop.Cart", 4, module: "Store.dll", build: "2-b"),
+            type("Lib.A", 1, module: "Lib.dll"),
+        ]
+        #expect(
+            try compared(before, after) == [
+                "Shop.Order of Store.dll": [5, 8], "Shop.Cart of Store.dll": [4, 4], "Shop.Gone of Store.dll": [1, 0],
+                "Lib.A of Lib.dll": [1, 1],
+            ])
+        let modules = [[Table([module("Shop.dll", path: "/srv/Shop.dll")])], [Table([module("Store.dll", path: "/srv/Store.dll")])]]
+        #expect(try compared(before, after, more: modules) == ["Store.dll of /srv/Store.dll": [1, 1]])
+        // The other way about it is the same.
+        #expect(try compared(after, before)["Shop.Order of Shop.dll"] == [8, 5])
+    }
+
+    @Test func modulesThatAreNotTheSameOne() throws {
+        let before = [type("Shop.Order", 5), type("Shop.Cart", 4)]
+        let new = { (name: String) in type(name, 8, module: "Store.dll", build: "2-b") }
+        let modules = [[Table([module("Shop.dll", path: "/a")])], [Table([module("Store.dll", path: "/b")])]]
+        let apart = ["Shop.dll of /a": [1, 0], "Store.dll of /b": [0, 1]]
+        // One type of two moved.
+        #expect(try compared(before, [new("Shop.Order"), new("Store.Other")], more: modules) == apart)
+        // A single type may be chance.
+        #expect(try compared([before[0]], [new("Shop.Order")], more: modules) == apart)
+        // The old module is still there.
+        #expect(try compared(before, [new("Shop.Order"), new("Shop.Cart"), before[0]], more: modules) == apart)
+        // In between there were both.
+        let both = before + [new("Shop.Order"), new("Shop.Cart")]
+        let between = [modules[0], [Table(modules[0][0].rows(as: ModuleRow.self) + modules[1][0].rows(as: ModuleRow.self))], modules[1]]
+        #expect(try compared(before, both, [new("Shop.Order"), new("Shop.Cart")], more: between) == apart)
+        // Two became one: their types moved.
+        let two = [type("Shop.Order", 5), type("Shop.Cart", 4), type("Old.A", 1, module: "Old.dll"), type("Old.B", 1, module: "Old.dll")]
+        let one = [new("Shop.Order"), new("Shop.Cart"), new("Old.A"), new("Old.B")]
+        #expect(try compared(two, one, more: modules) == apart)
+    }
+
+    /// Rules look at rows of two builds as at those of one.
+    @Test func snapshotsAreJoinedForSuspects() throws {
+        func holder(_ holder: String, _ type: String, _ count: UInt64) -> HolderRow {
+            var row = HolderRow()
+            (row.holder, row.type, row.root, row.count, row.bytes) = (holder, type, "static", count, count * 100)
+            return row
+        }
+        let stages = [
+            snapshot([Table([type("Shop.Cart", 1)]), Table([holder("Shop.Cart+<>c.<>9__3_0", "Shop.Cart+<>c__DisplayClass3_0", 4)])]),
+            snapshot([
+                Table([type("Shop.Cart", 1, build: "2-b")]), Table([holder("Shop.Cart+<>c.<>9__4_0", "Shop.Cart+<>c__DisplayClass4_0", 9)]),
+            ]),
+        ]
+        let joined = Builds(stages).joining(stages).map { $0.table("holders")?.rows(as: HolderRow.self) ?? [] }
+        #expect(joined.map { $0.map(\.count) } == [[4], [9]])
+        #expect(joined[0][0].type == joined[1][0].type && joined[0][0].holder == joined[1][0].holder)
+        #expect(joined[0][0].type == "Shop.Cart+<>c__DisplayClass#_#")
+        let same = [stages[0], stages[0]]
+        #expect(Builds(same).joining(same) == same)
+    }
 }

@@ -95,7 +95,8 @@ struct DiffTask: VerbTask {
         // What grew from one program to another is no leak.
         var circumstances = Circumstances()
         circumstances.loops = loops.map { [Int128](repeating: Int128($0), count: loaded.count - 1) }
-        let found = diff.comparability.processes == nil ? suspects(loaded.map(\.snapshot), circumstances) : nil
+        let snapshots = loaded.map(\.snapshot)
+        let found = diff.comparability.processes == nil ? suspects(Builds(snapshots).joining(snapshots), circumstances) : nil
         return try session.deliver(
             code,
             .diff(

@@ -23,7 +23,7 @@ extension Command {
                 Argument("B", .optional, meaning: "A later one: what grew from A to B."),
             ],
             groups: [
-                OptionGroup("Rows", [.top, .all, .sort, .exact]), OptionGroup("Output", Options.output),
+                OptionGroup("Rows", [.top, .all, .sort, .exact, .loops]), OptionGroup("Output", Options.output),
                 OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy),
                 OptionGroup("General", Options.generalWithoutStore),
             ],
@@ -41,7 +41,8 @@ extension Command {
                 .badValue(of: "TYPE", found: words[0], expected: "the name of a type, before the dumps", nearest: words[1]),
                 verb: values.command.verb.words)
         }
-        return ExplainTask(type: words[0], references: try values.references(Array(words.dropFirst())))
+        return ExplainTask(
+            type: words[0], references: try values.references(Array(words.dropFirst())), loops: values.command.number(.loops))
     }
 }
 
@@ -49,6 +50,7 @@ extension Command {
 struct ExplainTask: VerbTask {
     let type: String
     let references: [Reference]
+    let loops: Int?
 
     func run(_ session: Session) throws -> ExitCode {
         var loaded = try references.map { try session.load($0) }
@@ -57,7 +59,11 @@ struct ExplainTask: VerbTask {
         let filter = filters[TypeRow.section.info.name] ?? choice.filter
         // What grew from one program to another is no leak.
         let isOneProcess = Capture.distinctProcesses(loaded.map(\.snapshot.capture)).count < 2
-        let found = loaded.count > 1 && isOneProcess ? suspects(loaded.map(\.snapshot)) : nil
+        let snapshots = loaded.map(\.snapshot)
+        var circumstances = Circumstances()
+        circumstances.loops = loops.map { [Int128($0)] }
+        let found =
+            loaded.count > 1 && isOneProcess ? suspects(Builds(snapshots).joining(snapshots), circumstances) : nil
         for place in loaded.indices {
             loaded[place].snapshot.tables.removeAll { !ExplainTask.needed.contains($0.info.name) }
         }
