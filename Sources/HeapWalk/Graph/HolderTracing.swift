@@ -14,8 +14,7 @@ struct HolderTracing {
     private let progress: WorkProgress
     /// Objects of each node that are kept as examples, at most.
     private let examples: Int
-    private(set) var tree = HolderTree()
-    private var children: [Child: Int] = [:]
+    private var growing = GrowingHolderTree()
     private var steps: [Way: String] = [:]
     /// One for each worker.
     private let found: [FoundReferences]
@@ -25,12 +24,6 @@ struct HolderTracing {
     private struct Batch {
         let node: Int
         let words: [[UInt32]]
-    }
-
-    private struct Child: Hashable {
-        let parent: Int
-        let step: BytewiseText
-        let row: Int
     }
 
     private struct Way: Hashable {
@@ -45,9 +38,6 @@ struct HolderTracing {
         var lists: [[UInt32]]
     }
 
-    static let depthLimit = 32
-    /// More nodes are kept in one without a type.
-    private static let nodeLimit = 1 << 17
     /// Smaller batches are not worth a second thread.
     private static let sharedBatch = 1 << 13
     private static let part = 1 << 12
@@ -99,18 +89,18 @@ struct HolderTracing {
     }
 
     mutating func finish() -> HolderTree {
-        tree.live = (0..<graph.types.count).map { type in
+        growing.tree.live = (0..<graph.types.count).map { type in
             (found.reduce(0) { $0 &+ $1.counts[type] }, found.reduce(0) { $0 &+ $1.bytes[type] })
         }
-        tree.strays = found.reduce(0) { $0 &+ $1.strays }
-        tree.unreadableTypes = graph.types.unreadable
-        return tree
+        growing.tree.strays = found.reduce(0) { $0 &+ $1.strays }
+        growing.tree.unreadableTypes = graph.types.unreadable
+        return growing.tree
     }
 
     // MARK: Batches
 
     private mutating func expand(_ batch: Batch) {
-        let row = UInt32(clamping: tree.nodes[batch.node].row ?? -1)
+        let row = UInt32(clamping: growing.tree.nodes[batch.node].row ?? -1)
         var lists = batch.words
         while !lists.isEmpty, !progress.isStopped {
             expand(lists, row)
@@ -120,8 +110,8 @@ struct HolderTracing {
         var objects: UInt64 = 0
         for worker in found {
             objects &+= worker.objects
-            tree.nodes[batch.node].count &+= worker.objects
-            tree.nodes[batch.node].bytes &+= worker.objectBytes
+            growing.tree.nodes[batch.node].count &+= worker.objects
+            growing.tree.nodes[batch.node].bytes &+= worker.objectBytes
         }
         progress.advance(objects)
         let groups = groups()
@@ -152,7 +142,7 @@ struct HolderTracing {
             for worker in found { worker.clear() }
         }
         for (row, lists) in fresh.sorted(by: { types.ranks[$0.key] < types.ranks[$1.key] }) where !lists.isEmpty {
-            let place = node(name, row, parent, nil)
+            let place = growing.node(name, row, parent, nil)
             if examples > 0 { addExamples(lists, to: place) }
             next.append(Batch(node: place, words: lists))
         }
@@ -217,7 +207,7 @@ struct HolderTracing {
     private mutating func take(_ group: Group, parent: Int?, _ kind: HolderRoot.Kind?) {
         let words = marked(group.lists)
         if words.isEmpty { return }
-        let place = node(group.step, group.row, parent, kind)
+        let place = growing.node(group.step, group.row, parent, kind)
         if examples > 0 { addExamples(words, to: place) }
         next.append(Batch(node: place, words: words))
     }
@@ -236,54 +226,13 @@ struct HolderTracing {
 
     /// The lowest addresses, so that they are the same for any number of workers.
     private mutating func addExamples(_ words: [[UInt32]], to place: Int) {
-        var lowest = tree.nodes[place].examples
+        var lowest = growing.tree.nodes[place].examples
         for word in words.joined() {
             let address = Address(graph.map.address(word))
             if lowest.count == examples, let last = lowest.last, last <= address { continue }
             lowest.insert(address, at: lowest.partitioningIndex { $0 > address })
             if lowest.count > examples { lowest.removeLast() }
         }
-        tree.nodes[place].examples = lowest
+        growing.tree.nodes[place].examples = lowest
     }
-
-    // MARK: Nodes
-
-    private mutating func node(_ step: String, _ row: Int, _ parent: Int?, _ kind: HolderRoot.Kind?) -> Int {
-        let name = BytewiseText(step)
-        var above = parent
-        while let place = above {
-            let node = tree.nodes[place]
-            if node.parent != nil, node.row == row, BytewiseText(node.step) == name { return place }
-            above = node.parent
-        }
-        let key = Child(parent: parent ?? -1 - Int(kind?.rawValue ?? 0), step: name, row: row)
-        if let known = children[key] { return known }
-        let depth = parent.map { tree.nodes[$0].depth + 1 } ?? 0
-        guard depth < Self.depthLimit, tree.nodes.count < Self.nodeLimit else { return deeper(parent) }
-        return add(HolderTree.Node(parent: parent, kind: kind, step: step, row: row, depth: depth), key)
-    }
-
-    /// The node for what lies deeper or is too much.
-    private mutating func deeper(_ parent: Int?) -> Int {
-        var holder = parent
-        // What such a node holds belongs to it too. Beyond the limit of nodes, roots share one.
-        if let place = holder, tree.nodes[place].row == nil { return place }
-        if tree.nodes.count >= Self.nodeLimit { holder = nil }
-        let key = Child(parent: holder ?? .min, step: BytewiseText(HolderTree.other), row: -1)
-        if let known = children[key] { return known }
-        let depth = holder.map { tree.nodes[$0].depth + 1 } ?? 0
-        return add(
-            HolderTree.Node(parent: holder, kind: holder == nil ? .runtime : nil, step: HolderTree.other, row: nil, depth: depth), key)
-    }
-
-    private mutating func add(_ node: HolderTree.Node, _ key: Child) -> Int {
-        children[key] = tree.nodes.count
-        tree.nodes.append(node)
-        return tree.nodes.count - 1
-    }
-}
-
-extension HolderTree {
-    /// In the place of steps that are left out.
-    package static let other = "(other)"
 }
