@@ -89,6 +89,14 @@ import Testing
         Self.expect(report, .taskNeverCompleted, box, 3000)
     }
 
+    /// In a .gcdump nothing says to what an object is attached.
+    @Test func dependentHandleWithoutItsKey() {
+        let report = found { stage in
+            Scene(holders: [held("dependent handle", "Shop.Extra", 3000 * stage, size: 200, root: "dependent handle")])
+        }
+        Self.expect(report, .dependentHandle, "Shop.Extra", 3000)
+    }
+
     @Test func dependentHandle() {
         let report = found { stage in
             var scene = Scene(holders: [

@@ -6,6 +6,8 @@ import SnapshotModel
 struct DependentHandles: Rule {
     let name = Cause.dependentHandle.rawValue
 
+    /// In a .gcdump what is attached hangs on the handles, since the file does not say to what.
+    static let root = HolderRow.handleWord("dependent")
     /// Attached bytes as a share of a place's growth.
     private static let share = 0.4
     /// What the runtime needs for a handle.
@@ -15,7 +17,8 @@ struct DependentHandles: Rule {
         let contents = try investigation.contents()
         let forest = contents.forest
         let taken = investigation.take { point, contents in
-            if forest.nodes[point.node].step == HolderRow.dependent { return true }
+            let node = forest.nodes[point.node]
+            if node.step == HolderRow.dependent || node.parent == nil && node.root == DependentHandles.root { return true }
             let attached = contents.below(point).filter { forest.nodes[$0].step == HolderRow.dependent }.reduce(Int128(0)) {
                 $0 + max(0, forest.nodes[$1].wholeBytes.sustained)
             }

@@ -36,9 +36,9 @@ struct RootHandles: Rule {
         return (handles ?? []).map { Looked(.handles, $0.name, $0.course, least: 20) }
     }
 
-    /// The kind of handle that a point hangs on directly; `nil` for other points.
+    /// The kind of handle that a point hangs on directly; `nil` for other points. What a dependent handle attaches is another leak.
     private static func handle(_ point: AccumulationPoint, _ contents: PointContents) -> String? {
         let node = contents.forest.nodes[point.node]
-        return node.parent == nil && node.root.hasSuffix("handle") ? node.root : nil
+        return node.parent == nil && node.root.hasSuffix("handle") && node.root != DependentHandles.root ? node.root : nil
     }
 }
