@@ -67,7 +67,9 @@ package struct MissingPart: Hashable, Sendable {
 package func diff(
     _ before: Snapshot, _ after: Snapshot, through between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()
 ) -> SnapshotDiff {
-    let snapshots = [before] + between + [after]
+    let given = [before] + between + [after]
+    let snapshots = MixedInputs.comparable(given)
+    let (before, after) = (snapshots.first ?? before, snapshots.last ?? after)
     let totals = options.catalog.changes(snapshots)
     let deciding = DecidingTotals(totals, options.minChange)
     let names = sectionNames(before, after, options.catalog)
@@ -86,7 +88,8 @@ package func diff(
         missing.allSatisfy { $0.missingIn == .both }
         && totals.allSatisfy { $0.change.before == $0.change.after || !isOneKind && options.catalog.isOfMemory($0.metric.sections) }
         && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) && $0.isAsLarge }
-    let comparability = Comparability(snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap))
+    let comparability = Comparability(
+        snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap), areMixed: MixedInputs.areMixed(given))
     return SnapshotDiff(
         verdict: comparability.processes == nil ? Verdict(deciding, nothingMoved: nothingMoved) : .inconclusive, totals: totals,
         deciding: deciding, tables: tables,
