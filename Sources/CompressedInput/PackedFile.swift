@@ -18,17 +18,17 @@ package final class PackedFile {
     /// The most layers of compression and archives around a dump. `night.tar.zst/a.core.zst` has three.
     static let deepest = 6
     static let shown = 5
-    private static let mostUnreadable = 1000
+    private static let mostLesser = 1000
 
     private let file: MappedFile
     let options: UnpackOptions
     let progress: WorkProgress
-    let wanted: Wanted
+    package let wanted: Wanted
     private let judge: (RawSpan) -> MemberKind
     /// The number of members that are not dumps: texts, folders, links.
     package internal(set) var passedOver = 0
-    /// The names of members that hold a heap in a form that is not read.
-    package private(set) var unreadable: [String] = []
+    /// The names of members that are wanted only where there is no dump.
+    package private(set) var lesser: [String] = []
 
     private let input: FileStream
     /// The stages of unpacking, from the file to the current member.
@@ -57,8 +57,8 @@ package final class PackedFile {
     /// What a member is by its first bytes.
     package enum MemberKind: Sendable {
         case dump
-        /// A heap in a form that is not read. It is passed over, and its name is kept.
-        case unreadable
+        /// What is wanted only where there is no dump. It is passed over, and its name is kept.
+        case lesser
         case other
     }
 
@@ -198,7 +198,7 @@ package final class PackedFile {
         if wanted == .member(name) { return try give(layer) }
         switch peeked?.judged(judge) ?? .other {
         case .dump: return try give(layer)
-        case .unreadable: if unreadable.count < Self.mostUnreadable { unreadable.append(name) }
+        case .lesser: if lesser.count < Self.mostLesser { lesser.append(name) }
         case .other:
             if let refusal = peeked?.refusal { throw refusal }
             passedOver += 1

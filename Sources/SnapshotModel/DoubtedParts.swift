@@ -23,6 +23,7 @@ enum DoubtedParts {
         let traced =
             [SnapshotPart("holders"), SnapshotPart("types", "live_count"), SnapshotPart("types", "live_bytes")]
             + ["retained_count", "retained_bytes"].map { SnapshotPart("types", $0) }
+        let graph = [SnapshotPart("types"), SnapshotPart("holders")]
         let methods = ["delegates", "timers", "tasks"].map { SnapshotPart($0) }
         return [
             // The records of the heap are known without its objects.
@@ -48,6 +49,8 @@ enum DoubtedParts {
             Trust.holdersLeftOut: traced,
             Trust.retainedLeftOut: ["retained_count", "retained_bytes"].map { SnapshotPart("types", $0) },
             "delegates-damaged": [SnapshotPart("delegates")], "delegate-methods-unnamed": methods,
+            "graph-cut-off": graph, "graph-capped": graph, "graph-damaged": graph, "graph-objects-undefined": graph, "graph-sampled": graph,
+            "graph-of-live-objects": graph, "graph-objects-unreached": [SnapshotPart("holders")],
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
         ]
     }()

@@ -63,6 +63,7 @@ enum DoctorAdvice {
             [.init("The runtime's exact version was not verified. Numbers of the same version can be compared with each other.")]
         case .unprovable: [.init("No table was verified on this runtime, so how it was read could not be proved.")]
         case .collectHeap: [better.withHeap("The dump lacks the parts named above. ")]
+        case .collectDump: [better.withHeap("A dump holds all objects. ")]
         case .collectMetadata:
             [better.full("Some types have no names in this dump; their counts are right. A full dump holds the metadata. ")]
         case .readOthers:

@@ -1,7 +1,7 @@
 package import RawMemory
 package import SnapshotModel
 
-/// A kind of input from which snapshots can be made. Dumps are the only kind today. A source recognises its files by their content.
+/// A kind of input from which snapshots can be made: dumps, and graphs of objects. A source recognises its files by their content.
 package protocol InputSource: Sendable {
     /// The inputs in a plain file. Each becomes a snapshot. `nil` when the file is of another kind. Throws `InputFailure` when the file is
     /// of this kind but cannot be read, or `Interrupted`.

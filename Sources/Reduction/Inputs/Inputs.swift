@@ -38,8 +38,8 @@ package struct Inputs: Sequence, IteratorProtocol {
 
     /// The number of members that were not dumps, in the part of the archive that has been read.
     package var passedOver: Int { packed?.passedOver ?? 0 }
-    /// The first names of those of them that hold a heap in a form that is not read (.gcdump files).
-    package var unreadable: [String] { packed?.unreadable ?? [] }
+    /// The first names of .gcdump files that were passed over, since the archive holds dumps.
+    package var lesser: [String] { packed?.lesser ?? [] }
 
     package mutating func next() -> Element? {
         while waiting.isEmpty, !isAtEnd {
@@ -57,8 +57,8 @@ package struct Inputs: Sequence, IteratorProtocol {
         _ path: String, _ options: ReductionOptions, _ progress: WorkProgress
     ) throws -> any ReducibleInput {
         let file = try NamedFile(path, options, progress)
-        let packed = file.packed(file.member.map { .member($0) } ?? .only, options, progress)
-        let dump = try file.searching(packed, options) { () throws(UnpackError) in
+        var packed = file.packed(file.member.map { .member($0) } ?? .only, options, progress)
+        let dump = try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in
             file.member == nil ? try packed.onlyDump() : try packed.onlyMember()
         }
         let found = try options.recognise(try file.plain(dump, options), progress)
@@ -73,21 +73,24 @@ package struct Inputs: Sequence, IteratorProtocol {
     package static func dumps(in path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [String]? {
         let file = try NamedFile(path, options, progress)
         if file.member != nil { return nil }
-        let packed = file.packed(.names, options, progress)
-        return try file.searching(packed, options) { () throws(UnpackError) in try packed.dumpNames() }?.map { file.path(of: $0) }
+        var packed = file.packed(.names, options, progress)
+        return try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in try packed.dumpNames() }?.map {
+            file.path(of: $0)
+        }
     }
 
     private mutating func readOn() throws {
-        guard let file, let packed else {
+        guard let file, var packed else {
             let file = try NamedFile(path, options, progress)
             self.file = file
             packed = file.packed(file.member.map { .member($0) } ?? .every, options, progress)
             return
         }
         let isMember = file.member != nil
-        let next = try file.searching(packed, options) { () throws(UnpackError) in
+        let next = try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in
             isMember ? try packed.onlyMember() : try packed.next()
         }
+        self.packed = packed
         guard let dump = next else {
             isAtEnd = true
             return

@@ -1,5 +1,6 @@
 import CoreCLR
 import DumpFormats
+import GCDump
 import RawMemory
 
 /// What tells one life of a process from the next: 16 hexadecimal digits, a hash of facts that are fixed when the process starts.
@@ -19,6 +20,15 @@ func lifeOfProcess(_ dump: ProcessDump, _ runtime: DotNetRuntime) -> String? {
         guard let random = start.random, !random.isNull, !start.areFixed else { return nil }
         let addresses = [start.programHeaders, start.loader, start.entry, random, start.vdso, RuntimeModule.firstBase(dump)]
         return shortHash("started at " + addresses.map { $0?.description ?? "-" }.joined(separator: " "))
+    }
+}
+
+extension GCDumpFile {
+    /// The address of the empty text, which is the first object of the first frozen segment (.NET 8 and later). Nothing moves it, and where the
+    /// segment lies is chosen anew in each life. `nil` where it is not there.
+    var lifeOfProcess: String? {
+        guard let address = firstObject(below: "[static var System.String.Empty]"), address & 0xFFFF == 8 else { return nil }
+        return shortHash("first frozen object at \(address)")
     }
 }
 

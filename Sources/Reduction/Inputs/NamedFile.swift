@@ -77,9 +77,14 @@ struct NamedFile {
             path: path, file: file, filePath: String(filePath), member: member.isEmpty ? nil : String(member), isPiped: false)
     }
 
-    func packed(_ wanted: PackedFile.Wanted, _ options: ReductionOptions, _ progress: WorkProgress) -> PackedFile {
-        PackedFile(
-            file, wanted, UnpackOptions(folder: options.temporaryFolder, limit: options.maxUnpacked), progress, judge: memberKind)
+    /// `takesGraphs`: whether .gcdump files count as dumps.
+    func packed(
+        _ wanted: PackedFile.Wanted, _ options: ReductionOptions, _ progress: WorkProgress, takesGraphs: Bool = false
+    ) -> PackedFile {
+        PackedFile(file, wanted, UnpackOptions(folder: options.temporaryFolder, limit: options.maxUnpacked), progress) { head in
+            let kind = memberKind(head)
+            return kind == .lesser && takesGraphs ? .dump : kind
+        }
     }
 
     /// The path that the user would type for a member.
@@ -103,14 +108,19 @@ struct NamedFile {
         }
     }
 
-    /// The same for a search for dumps. An archive that holds only heaps in a form that is not read is refused by their name.
+    /// The same for a search for dumps in `packed`. In an archive without dumps .gcdump files are searched for, in a second reading; then
+    /// `packed` is that one.
     func searching<Result>(
-        _ packed: PackedFile, _ options: ReductionOptions, _ body: () throws(UnpackError) -> Result
+        _ packed: inout PackedFile, _ options: ReductionOptions, _ progress: WorkProgress,
+        _ body: (PackedFile) throws(UnpackError) -> Result
     ) throws -> Result {
-        do { return try unpacking(options, body) } catch let failure as InputFailure {
-            guard failure.code == .noDumpInside, let first = packed.unreadable.first else { throw failure }
-            throw InputFailure(.gcdump, path: path(of: first), wanted: wantedDump)
+        let first = packed
+        do { return try unpacking(options) { () throws(UnpackError) in try body(first) } } catch let failure as InputFailure {
+            guard failure.code == .noDumpInside, !first.lesser.isEmpty else { throw failure }
         }
+        let second = self.packed(first.wanted, options, progress, takesGraphs: true)
+        packed = second
+        return try unpacking(options) { () throws(UnpackError) in try body(second) }
     }
 
     /// The content of standard input, if it is a pipe or a socket. Throws `InputFailure` or `Interrupted`.
@@ -132,11 +142,11 @@ struct NamedFile {
     }
 }
 
-/// Cores and minidumps are dumps. Programs and libraries are none, although they are ELF files too.
+/// Cores and minidumps are dumps; .gcdump files count where there are none. Programs and libraries are none, although they are ELF files too.
 private func memberKind(_ head: RawSpan) -> PackedFile.MemberKind {
     switch FileKind(head) {
     case .minidump: .dump
-    case .gcdump: .unreadable
+    case .gcdump: .lesser
     // ET_CORE in either byte order. A big-endian core is refused later, with a sentence that says so.
     case .elf: head.u16(at: 16) == 4 || head.u16(at: 16) == 0x0400 ? .dump : .other
     default: .other

@@ -141,6 +141,35 @@ extension ReadingProblem {
             Entry(
                 78, Trust.retainedLeftOut, "what the objects of each type retain was left out: finding it out takes \(words(shortage))",
                 caps: .good, .moreMemory, bytes: shortage.needed)
+        case .graphCutOff(let part, let missing):
+            Entry(
+                0, "graph-cut-off", "the file ends inside \(part)" + (missing > 0 ? ", so objects are missing" : ""),
+                caps: missing > 0 ? .partial : .good, .copyAgain, count: missing)
+        case .graphCapped(let nodes):
+            Entry(
+                1, "graph-capped",
+                "dotnet-gcdump stops at \(GCDumpTypes.mostNodes) objects, and the file has so many: the process had more, and nothing says how many",
+                caps: .partial, .collectDump, count: nodes)
+        case .graphNodesUnreadable(let count):
+            Entry(30, "graph-damaged", "records of objects could not be read and were skipped", caps: .partial, .lowerBound, count: count)
+        case .graphObjectsUndefined(let count):
+            Entry(
+                31, "graph-objects-undefined", "objects are referred to that the file does not describe: its writer lost events",
+                caps: .partial, .collectDump, count: count)
+        case .graphSampled(let objects):
+            Entry(
+                32, "graph-sampled",
+                "the file holds a sample of the objects; the numbers are scaled by the factors in it", caps: .good, .collectDump,
+                count: objects)
+        case .graphOfLiveObjects:
+            Entry(
+                33, "graph-of-live-objects",
+                "the file holds what a collection left alive, and nothing in it proves that no event was lost", caps: .good, .none)
+        case .graphObjectsUnreached(let count):
+            Entry(
+                34, "graph-objects-unreached",
+                "the file names no root that leads to some objects, like literals: they count as the runtime's own", caps: .exact, .none,
+                count: count)
         }
     }
 }

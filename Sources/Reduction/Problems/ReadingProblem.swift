@@ -66,6 +66,21 @@ package enum ReadingProblem: Hashable, Sendable {
     case holdersLeftOut(MemoryShortage)
     /// Finding out what the objects of each type retain takes more memory than is allowed.
     case retainedLeftOut(MemoryShortage)
+
+    /// A file of a graph holds what a collection left alive, and nothing in it proves that it is whole.
+    case graphOfLiveObjects
+    /// The file ends inside a part of it. `missing`: nodes that are behind the end.
+    case graphCutOff(part: String, missing: UInt64)
+    /// Records of nodes that say something that cannot be.
+    case graphNodesUnreadable(count: UInt64)
+    /// Objects that others refer to and that the file does not describe.
+    case graphObjectsUndefined(count: UInt64)
+    /// The file has as many nodes as its writer writes at most.
+    case graphCapped(nodes: UInt64)
+    /// The file holds a sample of the objects.
+    case graphSampled(objects: UInt64)
+    /// Objects to which no root of the file leads.
+    case graphObjectsUnreached(count: UInt64)
 }
 
 /// The remedy for a problem. The executable says how to apply it.
@@ -82,6 +97,8 @@ package enum Remedy: Hashable, Sendable, CaseIterable {
     case unprovable
     /// Collect a dump that holds the missing parts of the heap and the runtime.
     case collectHeap
+    /// Collect a dump in the place of a graph of objects.
+    case collectDump
     /// Collect a full dump, which holds the metadata of types.
     case collectMetadata
     /// Read the other runtimes of the process, each by itself.

@@ -11,12 +11,7 @@ extension InputFailure {
             switch kind {
             case .windowsKernelDump:
                 (.foreignKernel, "It holds the kernel's memory, not a process's heap: dump the process itself (`procdump -ma PID`)")
-            case .gcdump:
-                (
-                    .gcdump,
-                    ".gcdump files are not read yet: take a dump of the process in its place (`dotnet-dump collect --type Heap -p PID`). "
-                        + "`dotnet-gcdump report FILE` lists the types of this one"
-                )
+            case .gcdump: (.gcdump, "Name it where a snapshot is made of an input")
             case .nettrace, .etl: (.notACore, "It holds events, not a heap")
             case .machOCore: (.foreignMacOS, "macOS cores are not read: take the dump where the service runs on Linux or Windows")
             case .hprof: (.foreignHprof, "For Java heaps take a Java tool, like Eclipse Memory Analyzer")

@@ -30,6 +30,8 @@ package struct HolderRow: SectionRow, Equatable {
     package static let element = "[]"
     /// The field of a delegate with the array of its targets.
     package static let invocationList = "_invocationList"
+    /// The field of a delegate with the object whose method it calls.
+    package static let target = "_target"
     package static let dependent = "(dependent)"
     package static let loaderAllocator = "(loader allocator)"
     /// The words for roots, without those for handles.
@@ -66,7 +68,7 @@ package struct HolderRow: SectionRow, Equatable {
     /// `--redact` keeps them: they name nothing of a program.
     static let statements = Set(
         [other, element, dependent, loaderAllocator] + rootWords
-            + ["strong", "pinned", "variable", "ref-counted", "async-pinned", "sized-ref"].map(handleWord))
+            + ["strong", "pinned", "variable", "ref-counted", "async-pinned", "sized-ref", "dependent"].map(handleWord))
 
     package static let section = Section<HolderRow>(
         "holders", rowUnit: .count(of: "holders"), isInOverview: false,

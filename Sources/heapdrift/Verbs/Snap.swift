@@ -112,9 +112,11 @@ extension Session {
                         batch.taken.append(try reduceOrReuse(try input.opened.get(), placement))
                     }
                 }
-                if !inputs.unreadable.isEmpty, !batch.taken.isEmpty {
-                    let names = inputs.unreadable.prefix(5).joined(separator: ", ") + (inputs.unreadable.count > 5 ? ", …" : "")
-                    messages.note("\(quotedInput(path)): .gcdump files are not read yet and were passed over: \(names)")
+                if let first = inputs.lesser.first, !batch.taken.isEmpty {
+                    let names = inputs.lesser.prefix(5).joined(separator: ", ") + (inputs.lesser.count > 5 ? ", …" : "")
+                    messages.note(
+                        "\(quotedInput(path)): .gcdump files beside dumps were passed over: \(names); name one to read it, like "
+                            + quotedInput("\(path)/\(first)"))
                 }
                 if inputs.passedOver > 0 {
                     let isOne = inputs.passedOver == 1

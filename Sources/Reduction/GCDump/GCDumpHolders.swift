@@ -1,0 +1,101 @@
+import GCDump
+import HeapWalk
+import RawMemory
+import SnapshotModel
+
+/// Who holds the objects of a .gcdump file.
+///
+/// The file says which object refers to which and not by what field. So a step has the name of the type that it leads to, but where the platform's layout
+/// leaves no choice: `[]` for an element of an array, `_invocationList` and `_target` for what a delegate refers to.
+struct GCDumpHolders {
+    let tree: HolderTree
+    let problems: [ReadingProblem]
+    private let names: [String]
+
+    /// What it takes, in bytes.
+    static func memory(_ dump: GCDumpFile, _ counts: GCDumpCounts) -> UInt64 {
+        GCDumpGraph.memory(nodes: dump.nodeCount, references: counts.references).saturatingAdd(
+            ObjectGraphTracing.memory(nodes: dump.nodeCount))
+    }
+
+    /// Throws `Interrupted`.
+    init(
+        _ dump: GCDumpFile, _ counts: GCDumpCounts, _ types: GCDumpTypes, examples: Int, _ progress: WorkProgress
+    ) throws(Interrupted) {
+        progress.begin("reading references", total: UInt64(dump.nodeCount))
+        let read = try GCDumpGraph(dump, references: counts.references, progress)
+        let graph = ObjectGraph(types: read.types, sizes: read.sizes, first: read.firstChild, references: read.children)
+        let rows = types.rows
+        names = rows.map(\.name)
+        let delegates = DelegateTypes(graph, types)
+        let roots = GCDumpRoots(dump, graph, types)
+        let order = rows.indices.sorted { a, b in
+            bytewiseEqual(rows[a].name, rows[b].name)
+                ? bytewise(rows[a].module, rows[b].module) : bytewise(rows[a].name, rows[b].name)
+        }
+        var ranks = [Int](repeating: 0, count: rows.count)
+        for (rank, row) in order.enumerated() { ranks[row] = rank }
+        let places = types.places
+        let joins = rows.indices.map { !rows[$0].name.hasSuffix("]") && !delegates.rows.contains($0) }
+        let graphTypes = ObjectGraphTypes(rows: places, ranks: ranks, joins: joins, weights: types.weights) { from, to in
+            Self.step(from: places[from], to: places[to], rows, delegates)
+        }
+        progress.begin("tracing objects", total: types.objects)
+        var tracing = ObjectGraphTracing(graph, graphTypes, examples: examples, address: { dump.address(Int($0)) }, progress)
+        let (tree, unreached) = try tracing.tree(roots.all)
+        self.tree = tree
+        problems =
+            (unreached > 0 ? [.graphObjectsUnreached(count: unreached)] : [])
+            + (read.strays > 0 ? [.referencesStray(count: read.strays)] : [])
+    }
+
+    private static func step(from: Int?, to: Int?, _ rows: [TypeRow], _ delegates: DelegateTypes) -> String {
+        guard let from, let to else { return HolderTree.other }
+        if rows[from].name.hasSuffix("]") { return HolderRow.element }
+        guard delegates.rows.contains(from) else { return rows[to].name }
+        return to == delegates.list ? HolderRow.invocationList : HolderRow.target
+    }
+
+    /// The rows of holders: the largest ones, and one for the others of each.
+    var rows: [HolderRow] { KeptHolders.rows(tree, names: names) }
+}
+
+/// The types of delegates, as far as they show: one with several targets refers to itself and to an array of delegates of its own type.
+struct DelegateTypes {
+    private(set) var rows: Set<Int> = []
+    /// The row of `System.Object[]`.
+    let list: Int?
+
+    init(_ graph: ObjectGraph, _ types: GCDumpTypes) {
+        list = types.rows.firstIndex { $0.name == "System.Object[]" }
+        for (row, type) in types.rows.enumerated() where Self.isOfPlatform(type.name) { rows.insert(row) }
+        guard let list else { return }
+        func row(_ node: UInt32) -> Int? {
+            let type = Int(graph.types[Int(node)])
+            return type < types.places.count ? types.places[type] : nil
+        }
+        for node in graph.types.indices {
+            let children = graph.references[graph.references(of: node)]
+            guard children.contains(UInt32(node)), let own = row(UInt32(node)), own != list, !rows.contains(own) else { continue }
+            for child in children where row(child) == list {
+                let targets = graph.references[graph.references(of: Int(child))]
+                if targets.count > 1, targets.allSatisfy({ row($0) == own }) { rows.insert(own) }
+            }
+        }
+    }
+
+    /// Types of the platform that everybody knows as delegates, also where no object of them has several targets.
+    private static func isOfPlatform(_ name: String) -> Bool {
+        if name.hasSuffix("]") { return false }
+        return names.contains(name) || beginnings.contains { name.utf8.starts(with: $0.utf8) }
+    }
+
+    private static let names: Set = [
+        "System.Action", "System.EventHandler", "System.Threading.TimerCallback", "System.Threading.WaitCallback",
+        "System.Threading.SendOrPostCallback", "System.Threading.ContextCallback", "System.Threading.ThreadStart",
+        "System.Threading.ParameterizedThreadStart", "System.AsyncCallback", "System.UnhandledExceptionEventHandler",
+        "System.ComponentModel.PropertyChangedEventHandler", "System.ComponentModel.PropertyChangingEventHandler",
+        "System.Collections.Specialized.NotifyCollectionChangedEventHandler",
+    ]
+    private static let beginnings = ["System.Action<", "System.Func<", "System.EventHandler<", "System.Predicate<", "System.Comparison<"]
+}

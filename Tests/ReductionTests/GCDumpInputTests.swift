@@ -1,0 +1,225 @@
+import DumpSynth
+import RawMemory
+import SnapshotModel
+import Testing
+
+@testable import Reduction
+
+/// Made-up .gcdump files as snapshots.
+@Suite struct GCDumpInputTests {
+    private let core = "/dotnet/System.Private.CoreLib.dll"
+
+    /// An event with three handlers, which a static field holds: the delegate refers to itself and to the array of its targets.
+    private func event() -> GCDumpBuilder {
+        var builder = GCDumpBuilder()
+        _ = builder.pseudo("[.NET Roots]", [1, 3, 5])
+        _ = builder.pseudo("[static vars]", [2])
+        _ = builder.pseudo("[static var Shop.Catalogue.<Main>k__BackingField]", [8])
+        _ = builder.pseudo("[other roots]", [4])
+        _ = builder.pseudo("[strong Handles]", [15, 16])
+        _ = builder.pseudo("[local vars]", [6])
+        // A local variable that is null.
+        builder.nodes.append(GCDumpBuilder.Node(type: 0, children: [], isUndefined: true, address: 0))
+        _ = builder.object("UNUSED", 24)
+        _ = builder.object("Shop.Catalogue", 32, [9])
+        let delegate = "System.EventHandler<Shop.PriceChanged>"
+        _ = builder.object(delegate, 64, [9, 10], module: core)
+        _ = builder.object("System.Object[]", 48, [11, 12, 13], module: core)
+        for target in 14...16 { _ = builder.object(delegate, 64, [target == 14 ? 14 : 14], module: core) }
+        _ = builder.object("PriceWatch", 24)
+        _ = builder.object("System.Object[] (Bytes > 1K)", 2072, [17], module: core)
+        _ = builder.object("System.RuntimeType", 40, module: core)
+        _ = builder.object("[]c", 24)
+        // Nothing leads here.
+        _ = builder.object("System.String", 30, module: core)
+        return builder
+    }
+
+    private func rows(_ snapshot: Snapshot) throws -> [String] {
+        let rows: [TypeRow] = try #require(snapshot.table("types")).rows()
+        return rows.map { "\($0.name) \($0.module) \($0.count) \($0.bytes)" }
+    }
+
+    @Test func typesHaveTheirCanonicalNames() throws {
+        let found = try reduced(event().bytes())
+        #expect(
+            try rows(found) == [
+                "<>c Shop.dll 1 24", "PriceWatch Shop.dll 1 24", "Shop.Catalogue Shop.dll 1 32",
+                "System.EventHandler<Shop.PriceChanged> System.Private.CoreLib.dll 4 256",
+                "System.Object[] System.Private.CoreLib.dll 2 2120", "System.RuntimeType System.Private.CoreLib.dll 1 40",
+                "System.String System.Private.CoreLib.dll 1 30", "UNUSED Shop.dll 1 24",
+            ])
+        let types: [TypeRow] = try #require(found.table("types")).rows()
+        #expect(types.allSatisfy { $0.liveCount == $0.count && $0.liveBytes == $0.bytes })
+        #expect((found.totals.objects, found.totals.bytes) == (12, 2550))
+        #expect((found.totals.freeBytes, found.totals.committed) == (nil, nil))
+        let absent = found.notInInput()
+        for name in ["types.gen0_bytes", "types.loh_count", "types.method_tables", "modules", "handles", "threads", "heaps", "ledger"] {
+            #expect(absent.contains(name), "\(name)")
+        }
+        #expect(!absent.contains("types.live_count"))
+        #expect((found.input.kind, found.input.reader) == ("gcdump", "gcdump-1"))
+        #expect(found.input.fingerprint?.count == 64)
+        #expect(found.capture.runtime == Capture.Runtime(name: ".NET", version: nil))
+        #expect(found.trust.level == .good)
+        #expect(found.trust.diagnostics.map(\.code) == ["graph-of-live-objects", "graph-objects-unreached"])
+        #expect(found.trust.diagnostics.last?.count == 2)
+    }
+
+    @Test func everyObjectHasAHolder() throws {
+        let found = try reduced(event().bytes())
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        let event = "Shop.Catalogue.Main > System.EventHandler<Shop.PriceChanged>"
+        #expect(
+            rows.map { "\($0.root): \($0.holder): \($0.count) \($0.type) \($0.bytes)" } == [
+                "static: Shop.Catalogue.Main: 1 Shop.Catalogue 32",
+                "static: \(event): 1 System.EventHandler<Shop.PriceChanged> 64",
+                "static: \(event) > _invocationList: 1 System.Object[] 48",
+                "static: \(event) > _invocationList > []: 3 System.EventHandler<Shop.PriceChanged> 192",
+                "static: \(event) > _invocationList > [] > _target: 1 PriceWatch 24",
+                "runtime: runtime: 1 System.Object[] 2072",
+                "runtime: runtime: 1 System.String 30",
+                "runtime: runtime: 1 UNUSED 24",
+                "runtime: runtime > []: 1 <>c 24",
+                "strong handle: strong handle: 1 System.RuntimeType 40",
+            ])
+        #expect(rows.reduce(0) { $0 + $1.count } == found.totals.objects)
+        #expect(rows.reduce(0) { $0 + $1.bytes } == found.totals.bytes)
+        #expect(rows.first { $0.holder == "Shop.Catalogue.Main" }?.heldBytes == 360)
+    }
+
+    /// A delegate of the program, whose type nothing but its shape shows.
+    @Test func delegatesAreKnownByTheirShape() throws {
+        var builder = event()
+        for place in builder.types.indices where builder.types[place].name?.hasPrefix("System.EventHandler") == true {
+            builder.types[place].name = "Shop.PriceHandler"
+            builder.types[place].module = "/app/Shop.dll"
+        }
+        let found = try reduced(builder.bytes())
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(rows.map(\.holder).contains("Shop.Catalogue.Main > Shop.PriceHandler > _invocationList > [] > _target"))
+    }
+
+    /// Rings that nothing leads to are found too, and each object once.
+    @Test func objectsThatNothingReachesAreTheRuntimes() throws {
+        var builder = GCDumpBuilder()
+        _ = builder.pseudo("[.NET Roots]", [])
+        _ = builder.object("A", 24, [2, 2, 1])
+        _ = builder.object("B", 24, [1])
+        _ = builder.object("C", 24, [2, 4])
+        _ = builder.object("C", 24, [4])
+        let found = try reduced(builder.bytes())
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(rows.map { "\($0.holder): \($0.count) \($0.type)" } == ["runtime: 2 C", "runtime > B: 1 B", "runtime > B > A: 1 A"])
+        #expect(found.trust.diagnostics.last?.count == 4)
+    }
+
+    @Test func whatADependentHandleHoldsIsSaidOfOthersFirst() throws {
+        var builder = GCDumpBuilder()
+        _ = builder.pseudo("[.NET Roots]", [1, 2])
+        _ = builder.pseudo("[Dependent Handles]", [3, 4])
+        _ = builder.pseudo("[local vars]", [3])
+        _ = builder.object("Key", 24)
+        _ = builder.object("Value", 24)
+        let found = try reduced(builder.bytes())
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(rows.map { "\($0.root): \($0.type)" } == ["dependent handle: Value", "stack: Key"])
+    }
+
+    // MARK: Trust
+
+    @Test func aSampleIsScaled() throws {
+        var builder = event()
+        builder.multipliers = (3, 2)
+        #expect(try reduced(builder.bytes()).totals.objects == 36)
+        builder.multipliersByType = builder.types.map { $0.name?.hasPrefix("System.EventHandler") == true ? 2.5 : 1 }
+        let found = try reduced(builder.bytes())
+        #expect(try rows(found).contains("System.EventHandler<Shop.PriceChanged> System.Private.CoreLib.dll 10 640"))
+        #expect(found.totals.objects == 18)
+        #expect(found.trust.diagnostics.map(\.code).contains("graph-sampled"))
+        #expect(found.trust.level == .good)
+        let held: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(held.first { $0.holder.hasSuffix("> []") && $0.root == "static" }?.count == 8)
+        // Factors that cannot be.
+        builder.multipliersByType = builder.types.map { _ in .nan }
+        #expect(try reduced(builder.bytes()).totals.objects == 12)
+        builder.multipliersByType = []
+        for factor: Float in [.nan, .infinity, 0, -1, 1e30] {
+            builder.multipliers = (factor, factor)
+            #expect(try reduced(builder.bytes()).totals.objects == 12)
+        }
+    }
+
+    @Test func lostObjectsArePartial() throws {
+        var builder = event()
+        builder.nodes[16].isUndefined = true
+        let found = try reduced(builder.bytes())
+        #expect(found.trust.level == .partial)
+        #expect(found.trust.diagnostics.first { $0.code == "graph-objects-undefined" }?.count == 1)
+        #expect(found.totals.objects == 11)
+    }
+
+    @Test func aFileThatIsCutOffIsPartialOrRefused() throws {
+        let bytes = event().bytes()
+        var outcomes: Set<String> = []
+        for end in stride(from: 100, to: bytes.count, by: 3) {
+            guard let found = try? reduced(Array(bytes[..<end])) else {
+                outcomes.insert("refused")
+                continue
+            }
+            let cut = try #require(found.trust.diagnostics.first { $0.code == "graph-cut-off" })
+            let objects = try #require(found.totals.objects)
+            #expect(objects <= 12)
+            #expect(found.trust.level == (cut.count == 0 ? .good : .partial))
+            #expect(cut.count != 0 || objects == 12)
+            outcomes.insert(objects == 12 ? "whole" : objects > 0 ? "part" : "nothing")
+        }
+        #expect(outcomes.isSuperset(of: ["refused", "whole", "part"]))
+        #expect(throws: InputFailure.self) { try reduced(Array(bytes[..<200])) }
+    }
+
+    @Test func timeComesFromTheFile() throws {
+        var builder = event()
+        builder.ticks = 639_157_608_000_000_000
+        (builder.process, builder.pid, builder.machine, builder.log) = ("Shop", 17, "SECRET-MACHINE", "SECRET-LOG")
+        let found = try reduced(builder.bytes())
+        #expect((found.capture.time, found.capture.timeSource) == (1_780_164_000, .dump))
+        #expect((found.capture.process, found.capture.pid) == ("Shop", 17))
+        #expect(!"\(found)".contains("SECRET"))
+        var options = ReductionOptions()
+        options.at = 5
+        #expect(try reduced(builder.bytes(), options).capture.timeSource == .given)
+        #expect(try reduced(event().bytes()).capture.timeSource == .file)
+    }
+
+    @Test func whoDoesNotAskForHoldersIsNotTold() throws {
+        var options = ReductionOptions()
+        options.reading.holders = false
+        let found = try reduced(event().bytes(), options)
+        #expect(found.table("holders") == nil)
+        #expect(
+            found.notInInput().contains("types.held_bytes")
+                || found.table("types")?.info.columns.first { $0.name == "held_bytes" }?.role == .attribute)
+        #expect(found.input.reader == "gcdump-1 no-holders")
+        options = ReductionOptions()
+        options.maxMemory = 100
+        let small = try reduced(event().bytes(), options)
+        #expect(small.table("holders") == nil)
+        #expect(small.trust.diagnostics.map(\.code).contains("holders-left-out"))
+        #expect(small.totals.objects == 12)
+        options = ReductionOptions()
+        options.only = ["holders"]
+        #expect(try reduced(event().bytes(), options).tables.map(\.info.name) == ["holders"])
+    }
+
+    @Test func scriptsAreOfAnotherRuntime() throws {
+        var builder = GCDumpBuilder()
+        _ = builder.pseudo("[JS Roots]", [1])
+        builder.types.append(.init("name (Type  Window <|window location:https://x|>)", size: 16))
+        builder.nodes.append(.init(type: builder.types.count - 1, children: [], address: 0x100))
+        builder.hasScripts = true
+        let found = try reduced(builder.bytes())
+        #expect(found.capture.runtime.name == "JavaScript")
+        #expect(try rows(found) == ["name (Type  Window)  1 16"])
+    }
+}
