@@ -89,6 +89,7 @@ extension GCDumpFile {
         let bytes = file.bytes
         guard let span = bytes.slice(blob.lowerBound, blob.count) else { return }
         let sizes = types.map(\.size)
+        let text = facts.is64Bit ? types.firstIndex { $0.name == "System.String" } ?? -1 : -1
         var room = blob.count
         for node in 0..<nodeCount {
             if node & 0xFFFF == 0 {
@@ -100,14 +101,19 @@ extension GCDumpFile {
                 body(node, .undefined)
                 continue
             }
-            guard let record = NodeRecord(span, at: place, sizes), record.childCount < room else {
+            guard var record = NodeRecord(span, at: place, sizes), record.childCount < room else {
                 body(node, cut != nil && isBehindEnd(place) ? .lost : .unreadable)
                 continue
             }
+            if record.type == text, record.size == Self.sizeOfEmptyText { record.size = Self.leastSize }
             room -= record.childCount + 1
             body(node, .record(record))
         }
     }
+
+    /// The empty text of CoreCLR has a size of 22 bytes and takes 24, as every object does at least.
+    private static let sizeOfEmptyText: UInt32 = 22
+    private static let leastSize: UInt32 = 24
 
     /// Whether a record may lie behind the end of the file: it begins there, or so near that it may not end before.
     private func isBehindEnd(_ place: Int) -> Bool { blob.upperBound == file.count && place >= 0 && place + longestHead > blob.count }

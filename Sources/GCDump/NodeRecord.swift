@@ -5,7 +5,7 @@ import RawMemory
 struct NodeRecord {
     let type: Int
     /// In bytes.
-    let size: UInt32
+    var size: UInt32
     let childCount: Int
     /// The place of the first child in the blob.
     let childrenAt: Int

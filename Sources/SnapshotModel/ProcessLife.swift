@@ -15,7 +15,7 @@ package struct ProcessLife: Sendable {
     /// id is compared with nothing, and the one before still counts for the next.
     package mutating func isRestart(_ next: Capture) -> Bool? {
         let isRestart: Bool? =
-            if let life, let own = next.life, Redaction.isStandIn(life) == Redaction.isStandIn(own) {
+            if let life, let own = next.life, ProcessLife.areAlike(life, own) {
                 life != own
             } else if let pid, let own = next.pid, pid != own { true } else { nil }
         if isRestart == true { (life, pid) = (nil, nil) }
@@ -24,6 +24,14 @@ package struct ProcessLife: Sendable {
         isLifeOfLast = next.life != nil
         return isRestart
     }
+
+    /// Whether two lives were found in the same way. That of a .gcdump says nothing of a dump's.
+    private static func areAlike(_ a: String, _ b: String) -> Bool {
+        Redaction.isStandIn(a) == Redaction.isStandIn(b) && a.hasPrefix(ofGraph) == b.hasPrefix(ofGraph)
+    }
+
+    /// Before the life that a .gcdump tells.
+    package static let ofGraph = "graph-"
 
     /// Takes the next snapshot: whether it is known to be of the same life as the one just before.
     package mutating func continues(_ next: Capture) -> Bool {

@@ -145,11 +145,11 @@ enum DoctorAdvice {
     }
 
     /// The advice for a dump that lacks nothing.
-    static func comparing(_ path: String, _ capture: Capture) -> DoctorReport.Advice {
+    static func comparing(_ path: String, _ capture: Capture, isGraph: Bool) -> DoctorReport.Advice {
         let later = capture.isOfEnd ? "The process has ended: take one of the next process" : "Take a second one later"
         return .init(
-            "The dump has everything that this version reads. \(later) and compare:",
-            command: "heapdrift \(quoted(path)) \(laterFile(capture.os))")
+            "\(isGraph ? "What the file does not hold, a dump does" : "The dump has everything that this version reads"). \(later) and compare:",
+            command: "heapdrift \(quoted(path)) \(isGraph ? "LATER.gcdump" : laterFile(capture.os))")
     }
 
     private static func unpacking(_ way: Unpacking?, _ path: String) -> DoctorReport.Advice {

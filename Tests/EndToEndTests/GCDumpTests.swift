@@ -35,7 +35,10 @@ import Testing
         let compared = try shell("$H orders.gcdump later.gcdump")
         #expect(compared.code == 0, "\(compared)")
         #expect(compared.words.contains("static Shop.Orders.all"), "\(compared)")
-        #expect(try shell("$H doctor orders.gcdump").code == 0)
+        let doctor = try shell("$H doctor orders.gcdump")
+        #expect(doctor.code == 0, "\(doctor)")
+        #expect(doctor.output.hasPrefix("orders.gcdump: what is alive of Shop, .NET"), "\(doctor)")
+        #expect(doctor.output.contains("heapdrift orders.gcdump LATER.gcdump"), "\(doctor)")
         #expect(
             try shell("$H show orders.gcdump holders --json").output.contains(#""kind":"gcdump""#)
                 || shell("$H show orders.gcdump --json").output.contains("gcdump"))

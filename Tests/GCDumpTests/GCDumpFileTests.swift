@@ -48,6 +48,14 @@ import Testing
         #expect(graph.strays == 0)
     }
 
+    @Test func theEmptyTextTakesAsMuchAsTheLeastObject() throws {
+        var builder = shop()
+        builder.nodes[5].size = 22
+        #expect(try counted(try parsed(builder.bytes())).bytes[5] == 1_000_024)
+        builder.is64Bit = false
+        #expect(try counted(try parsed(builder.bytes())).bytes[5] == 1_000_022)
+    }
+
     @Test func factsAreRead() throws {
         var builder = shop()
         builder.ticks = 639_157_608_000_000_000

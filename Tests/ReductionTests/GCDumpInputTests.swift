@@ -212,6 +212,56 @@ import Testing
         #expect(try reduced(event().bytes(), options).tables.map(\.info.name) == ["holders"])
     }
 
+    @Test func someObjectsAreNamedByAddress() throws {
+        var options = ReductionOptions()
+        options.reading.addresses = true
+        let found = try reduced(event().bytes(), options)
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(rows.first { $0.holder.hasSuffix("> []") && $0.root == "static" }?.examples == "0x10b00, 0x10c00, 0x10d00")
+    }
+
+    /// The empty text lies at the beginning of the first frozen segment, whose place is another one in each life.
+    @Test func aLifeIsKnownByTheFirstFrozenObject() throws {
+        func life(_ address: UInt64) throws -> String? {
+            var builder = GCDumpBuilder()
+            _ = builder.pseudo("[.NET Roots]", [1])
+            _ = builder.pseudo("[static var System.String.Empty]", [2])
+            _ = builder.object("System.String", 22, module: core)
+            builder.nodes[2].address = address
+            return try reduced(builder.bytes()).capture.life
+        }
+        #expect(try life(0x7F9F_5A40_0008) == life(0x7F9F_5A40_0008))
+        #expect(try life(0x7F9F_5A40_0008) != life(0x7F9F_5A50_0008))
+        #expect(try life(0x7F9F_5A40_0008)?.hasPrefix("graph-") == true)
+        // Before .NET 8 it is an object like others, which may move.
+        #expect(try life(0x7F9F_5A40_1018) == nil)
+        #expect(try reduced(event().bytes()).capture.life == nil)
+    }
+
+    /// What a .gcdump leaves out is put back where only one type is possible.
+    @Test func nestedTypesOfThePlatformHaveTheirDeclaringType() throws {
+        var builder = GCDumpBuilder()
+        _ = builder.pseudo("[.NET Roots]", [1, 2, 3, 4, 5, 6, 7])
+        _ = builder.object("System.Collections.Generic.Dictionary<System.String,Shop.Order>", 80, [2], module: core)
+        _ = builder.object("Entry<System.String,Shop.Order>[]", 100, module: core)
+        // No dictionary is there; both possible owners are.
+        _ = builder.object("Entry<System.Int32,Shop.Order>[]", 100, module: core)
+        _ = builder.object("AsyncStateMachineBox<System.Int32,Shop.Call+<Run>d__1>", 100, module: core)
+        _ = builder.object("CallbackNode", 80, module: core)
+        _ = builder.object("CallbackNode", 80)
+        _ = builder.object("Entry<System.String,Shop.Order>[]", 100)
+        let types: [TypeRow] = try #require(reduced(builder.bytes()).table("types")).rows()
+        #expect(
+            Set(types.map { "\($0.name) \($0.module)" }) == [
+                "System.Collections.Generic.Dictionary<System.String, Shop.Order> System.Private.CoreLib.dll",
+                "System.Collections.Generic.Dictionary<System.String, Shop.Order>+Entry[] System.Private.CoreLib.dll",
+                "Entry<System.Int32, Shop.Order>[] System.Private.CoreLib.dll",
+                "System.Runtime.CompilerServices.AsyncTaskMethodBuilder<System.Int32>+AsyncStateMachineBox<Shop.Call+<Run>d__1> System.Private.CoreLib.dll",
+                "System.Threading.CancellationTokenSource+CallbackNode System.Private.CoreLib.dll", "CallbackNode Shop.dll",
+                "Entry<System.String, Shop.Order>[] Shop.dll",
+            ])
+    }
+
     @Test func scriptsAreOfAnotherRuntime() throws {
         var builder = GCDumpBuilder()
         _ = builder.pseudo("[JS Roots]", [1])

@@ -22,6 +22,11 @@ import Testing
         #expect(restarts([capture("a", pid: 1), capture("a", pid: 70_001)]) == [nil, false])
     }
 
+    /// A .gcdump and a dump tell a life by different facts, so they say nothing of each other.
+    @Test func livesOfAnotherKindOfInputAreNotCompared() {
+        #expect(restarts([capture("a"), capture("graph-b"), capture("graph-b"), capture("graph-c")]) == [nil, nil, false, true])
+    }
+
     /// Another id is another life. An equal one proves nothing: it is 1 in every container.
     @Test func withoutALifeOnlyAnotherIdSaysSomething() {
         #expect(restarts([capture(nil, pid: 7), capture(nil, pid: 7), capture(nil, pid: 8)]) == [nil, nil, true])

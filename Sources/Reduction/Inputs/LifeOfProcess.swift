@@ -2,6 +2,7 @@ import CoreCLR
 import DumpFormats
 import GCDump
 import RawMemory
+import SnapshotModel
 
 /// What tells one life of a process from the next: 16 hexadecimal digits, a hash of facts that are fixed when the process starts.
 ///
@@ -28,7 +29,7 @@ extension GCDumpFile {
     /// segment lies is chosen anew in each life. `nil` where it is not there.
     var lifeOfProcess: String? {
         guard let address = firstObject(below: "[static var System.String.Empty]"), address & 0xFFFF == 8 else { return nil }
-        return shortHash("first frozen object at \(address)")
+        return ProcessLife.ofGraph + shortHash("first frozen object at \(address)")
     }
 }
 

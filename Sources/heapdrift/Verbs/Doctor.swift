@@ -45,7 +45,8 @@ struct DoctorTask: VerbTask {
         let snapshot = reduced.snapshot
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
-        let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? "a dump"
+        let isGraph = snapshot.input.kind == MixedInputs.graphKind
+        let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? (isGraph ? "what is alive" : "a dump")
         let maker = capture.maker.map { "; written by \($0.text)" } ?? ""
         let finding =
             "\(shownPath): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
@@ -56,7 +57,7 @@ struct DoctorTask: VerbTask {
             advice.append(found)
         }
         advice += DoctorAdvice.naming(names, path: path, isSingleFile: reduced.isSingleFile)
-        if advice.isEmpty { advice.append(DoctorAdvice.comparing(path, capture)) }
+        if advice.isEmpty { advice.append(DoctorAdvice.comparing(path, capture, isGraph: isGraph)) }
         return DoctorReport(
             path: shownPath, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot),
             advice: advice)
