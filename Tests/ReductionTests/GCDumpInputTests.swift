@@ -156,6 +156,10 @@ import Testing
         let found = try reduced(builder.bytes())
         #expect(found.trust.level == .partial)
         #expect(found.trust.diagnostics.first { $0.code == "graph-objects-undefined" }?.count == 1)
+        // What referred to an object may have been in it.
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(rows.contains { $0.holder == HolderRow.other && $0.type == "System.String" })
+        #expect(found.trust.diagnostics.last?.message == "what holds some objects is lost with the parts that are missing")
         #expect(found.totals.objects == 11)
     }
 

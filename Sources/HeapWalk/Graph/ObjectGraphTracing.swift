@@ -41,8 +41,9 @@ package struct ObjectGraphTracing {
         marked = [UInt64](repeating: 0, count: graph.types.count / 64 + 1)
     }
 
-    /// The tree below these roots, and below the objects that none of them reaches, which count as the runtime's own. Throws `Interrupted`.
-    package mutating func tree(_ roots: [ObjectGraphRoot]) throws(Interrupted) -> (tree: HolderTree, unreached: UInt64) {
+    /// The tree below these roots, and below the objects that none of them reaches. These count as the runtime's own, or have no known holder where
+    /// parts of the graph are lost. Throws `Interrupted`.
+    package mutating func tree(_ roots: [ObjectGraphRoot], isWhole: Bool) throws(Interrupted) -> (tree: HolderTree, unreached: UInt64) {
         let last = Int.max
         func phase(_ root: ObjectGraphRoot) -> Int { root.isLast ? last : root.kind.phase }
         for number in Set(roots.map(phase)).sorted() { try follow(roots.filter { phase($0) == number }) }
@@ -50,7 +51,7 @@ package struct ObjectGraphTracing {
         // Then the rings of objects that hold each other.
         for withHeld in [false, true] {
             let left = unreachedObjects(withHeld: withHeld)
-            if !left.isEmpty { try follow([ObjectGraphRoot(.runtime, "", left)]) }
+            if !left.isEmpty { try follow([ObjectGraphRoot(.runtime, isWhole ? "" : HolderTree.other, left)]) }
         }
         return (growing.tree, unreached)
     }

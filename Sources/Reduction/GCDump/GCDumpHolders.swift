@@ -42,10 +42,11 @@ struct GCDumpHolders {
         }
         progress.begin("tracing objects", total: types.objects)
         var tracing = ObjectGraphTracing(graph, graphTypes, examples: examples, address: { dump.address(Int($0)) }, progress)
-        let (tree, unreached) = try tracing.tree(roots.all)
+        let isWhole = types.isWhole && read.strays == 0
+        let (tree, unreached) = try tracing.tree(roots.all, isWhole: isWhole)
         self.tree = tree
         problems =
-            (unreached > 0 ? [.graphObjectsUnreached(count: unreached)] : [])
+            (unreached > 0 ? [.graphObjectsUnreached(count: unreached, isWhole: isWhole)] : [])
             + (read.strays > 0 ? [.referencesStray(count: read.strays)] : [])
     }
 

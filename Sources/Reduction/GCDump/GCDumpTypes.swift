@@ -113,6 +113,9 @@ struct GCDumpTypes {
         return found
     }
 
+    /// Whether nothing of the file is known to be missing.
+    var isWhole: Bool { !problems.contains { $0.entry.diagnostic.caps == .partial } }
+
     // MARK: The section
 
     var objects: UInt64 { rows.reduce(0) { $0.saturatingAdd($1.count) } }

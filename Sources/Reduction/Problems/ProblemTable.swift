@@ -165,10 +165,12 @@ extension ReadingProblem {
             Entry(
                 33, "graph-of-live-objects",
                 "the file holds what a collection left alive, and nothing in it proves that no event was lost", caps: .good, .none)
-        case .graphObjectsUnreached(let count):
+        case .graphObjectsUnreached(let count, let isWhole):
             Entry(
                 34, "graph-objects-unreached",
-                "the file names no root that leads to some objects, like literals: they count as the runtime's own", caps: .exact, .none,
+                isWhole
+                    ? "the file names no root that leads to some objects, like literals: they count as the runtime's own"
+                    : "what holds some objects is lost with the parts that are missing", caps: isWhole ? .exact : .partial, .none,
                 count: count)
         }
     }

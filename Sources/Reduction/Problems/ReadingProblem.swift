@@ -79,8 +79,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case graphCapped(nodes: UInt64)
     /// The file holds a sample of the objects.
     case graphSampled(objects: UInt64)
-    /// Objects to which no root of the file leads.
-    case graphObjectsUnreached(count: UInt64)
+    /// Objects to which no root of the file leads. `isWhole`: whether nothing else of it is known to be missing.
+    case graphObjectsUnreached(count: UInt64, isWhole: Bool)
 }
 
 /// The remedy for a problem. The executable says how to apply it.
