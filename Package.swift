@@ -48,11 +48,13 @@ let package = Package(
         library("ProcessMemory", ["RawMemory", "DumpFormats"], optimised),
         library("CoreCLR", ["RawMemory", "DumpFormats", "ProcessMemory"], optimised),
         library("SnapshotModel", ["RawMemory"]),
+        library("DebuggerText", ["RawMemory"], optimised),
         library("HeapWalk", ["RawMemory", "ProcessMemory", "CoreCLR", "SnapshotModel"], optimised),
         library(
             "Reduction",
             [
-                "RawMemory", "CompressedInput", "DumpFormats", "GCDump", "ProcessMemory", "CoreCLR", "SnapshotModel", "HeapWalk", "CNettle",
+                "RawMemory", "CompressedInput", "DumpFormats", "GCDump", "ProcessMemory", "CoreCLR", "SnapshotModel", "DebuggerText",
+                "HeapWalk", "CNettle",
             ]),
         library("Storage", ["Wording", "RawMemory", "SnapshotModel", "CSQLite", "CLZ4"]),
         library("Growth", ["RawMemory", "SnapshotModel"]),
@@ -79,10 +81,14 @@ let package = Package(
         tests("ProcessMemory", ["ProcessMemory", "DumpFormats", "RawMemory", "DumpSynth"]),
         tests("CoreCLR", ["CoreCLR", "CompressedInput", "ProcessMemory", "DumpFormats", "RawMemory", "DumpSynth"]),
         tests("SnapshotModel", ["SnapshotModel"]),
+        tests("DebuggerText", ["DebuggerText", "RawMemory"]),
         tests("HeapWalk", ["HeapWalk", "CoreCLR", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
         tests(
             "Reduction",
-            ["Reduction", "GCDump", "CoreCLR", "HeapWalk", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel", "DumpSynth"]),
+            [
+                "Reduction", "DebuggerText", "GCDump", "CoreCLR", "HeapWalk", "ProcessMemory", "DumpFormats", "RawMemory", "SnapshotModel",
+                "DumpSynth",
+            ]),
         tests("Storage", ["Storage", "SnapshotModel"]),
         tests("Growth", ["Growth", "SnapshotModel"]),
         tests("Suspects", ["Suspects", "SnapshotModel"]),

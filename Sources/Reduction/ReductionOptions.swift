@@ -32,7 +32,7 @@ package struct ReductionOptions: Sendable {
     package var maxUnpacked: UInt64 = 1 << 40
 
     /// The kinds of input, in the order in which they are tried.
-    package var sources: [any InputSource] = [DumpSource(), GCDumpSource()]
+    package var sources: [any InputSource] = [DumpSource(), GCDumpSource(), DebuggerTextSource()]
     /// The readers of a dump's sections.
     package var readers = ReaderCatalog.standard
 

@@ -1,5 +1,14 @@
 /// The parts of a snapshot that each diagnostic is about, by its code. A code that is not here is about every part.
 enum DoubtedParts {
+    /// Of tables that a debugger printed: the sections that are made of them.
+    private static let printed: [String: [SnapshotPart]] = {
+        let sections = ["types": ["types"], "heaps": ["heaps"], "loader-heaps": ["loader_heaps"]]
+        let ends = ["cut", "sums-differ", "rows-rejected", "of-a-part", "part-differs"]
+        return Dictionary(
+            sections.flatMap { name, parts in ends.map { ("\(name)-\($0)", parts.map { SnapshotPart($0) }) } },
+            uniquingKeysWith: { first, _ in first })
+    }()
+
     static let byCode: [String: [SnapshotPart]] = {
         // What the walk of the heap reads in objects.
         let collected = ["holders", "delegates", "async", "timers", "tasks"].map { SnapshotPart($0) }
@@ -52,6 +61,7 @@ enum DoubtedParts {
             "graph-cut-off": graph, "graph-capped": graph, "graph-damaged": graph, "graph-objects-undefined": graph, "graph-sampled": graph,
             "graph-of-live-objects": graph, "graph-objects-unreached": [SnapshotPart("holders")],
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
-        ]
+            "heaps-total-without-pinned": [SnapshotPart("heaps", "committed")],
+        ].merging(printed) { first, _ in first }
     }()
 }

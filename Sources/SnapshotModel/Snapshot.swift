@@ -37,7 +37,7 @@ package struct Input: Hashable, Codable, Sendable {
     package var fingerprint: String?
     /// The path as given, for people. One input may have several paths.
     package var path: String
-    /// `elf-core`, `minidump` or `gcdump`.
+    /// `elf-core`, `minidump`, `gcdump`, or `text` for what a debugger printed.
     package var kind: String
     /// The size of the unpacked input in bytes.
     package var bytes: UInt64

@@ -78,6 +78,8 @@ enum DoctorAdvice {
                     "Parts were left out for want of memory. Allow more, or read it where there is more:",
                     command: "\(Product.name) doctor DUMP \(Option.maxMemory.spelling) SIZE")
             ]
+        case .printWhole:
+            [.init("The text lacks parts of the debugger's tables, as said above. Print them again and keep all of what they print.")]
         case .lowerBound: [better.withHeap("Parts are missing or damaged, so the numbers are a lower bound. ")]
         }
     }
@@ -222,13 +224,14 @@ enum DoctorAdvice {
             .foreignNetFramework, .foreignMono, .foreignJVM, .foreignNode, .foreignGo, .foreignPython, .foreignRuby, .foreignPHP,
             .foreignNative:
             return [.init(elsewhere)]
+        case .tableTwice: return []
         case .layoutMismatch:
             return [
                 .init(
                     "Another dump of this process would not be read either. 'heapdrift version' and the changelog say which versions of .NET each "
                         + "release reads.")
             ]
-        case .notAFile, .emptyFile, .cannotMap, .noDumpInside, .notACore, .damagedHeader, .noRuntime, .runtimePagesMissing:
+        case .notAFile, .emptyFile, .cannotMap, .noDumpInside, .notACore, .noTable, .damagedHeader, .noRuntime, .runtimePagesMissing:
             return [BetterDump(os: system(of: path), maker: failure.maker, kind: failure.maker.map { _ in .heap }).withHeap()]
         }
     }

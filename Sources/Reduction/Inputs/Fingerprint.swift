@@ -28,6 +28,16 @@ enum Fingerprint {
         return digest.hexadecimal
     }
 
+    /// SHA-256 over all bytes.
+    static func compute(whole bytes: RawSpan) -> String {
+        var state = sha256_ctx()
+        unsafe nettle_sha256_init(&state)
+        update(&state, bytes)
+        var digest = [UInt8](repeating: 0, count: 32)
+        unsafe nettle_sha256_digest(&state, 32, &digest)
+        return digest.hexadecimal
+    }
+
     /// The same over a short text.
     static func compute(text: String) -> String {
         let bytes = Array(text.utf8)

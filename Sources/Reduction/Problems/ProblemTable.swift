@@ -172,6 +172,9 @@ extension ReadingProblem {
                     ? "the file names no root that leads to some objects, like literals: they count as the runtime's own"
                     : "what holds some objects is lost with the parts that are missing", caps: isWhole ? .exact : .partial, .none,
                 count: count)
+        case .printedRowsMissing, .printedSumsDiffer, .printedTotalWithoutPinned, .printedRowsRejected, .printedPartOnly,
+            .printedPartDiffers:
+            printedEntry
         }
     }
 }

@@ -81,6 +81,18 @@ package enum ReadingProblem: Hashable, Sendable {
     case graphSampled(objects: UInt64)
     /// Objects to which no root of the file leads. `isWhole`: whether nothing else of it is known to be missing.
     case graphObjectsUnreached(count: UInt64, isWhole: Bool)
+    /// A printed table lacks rows that its total counts, or may lack some. `nil` where the text does not say how many they are.
+    case printedRowsMissing(PrintedTable, count: UInt64?, bytes: UInt64?)
+    /// The rows of a printed table sum up to more than its total says.
+    case printedSumsDiffer(PrintedTable, by: UInt64, line: UInt64)
+    /// SOS left the pinned object heap out of the total of what is committed.
+    case printedTotalWithoutPinned(bytes: UInt64, line: UInt64)
+    /// Lines of a printed table look like rows, but their numbers cannot be.
+    case printedRowsRejected(PrintedTable, count: UInt64, line: UInt64)
+    /// Only a part of the table was printed: objects of some types, or those that are alive.
+    case printedPartOnly(PrintedTable)
+    /// A printed part holds more of some rows than the whole table.
+    case printedPartDiffers(PrintedTable, by: UInt64, line: UInt64)
 }
 
 /// The remedy for a problem. The executable says how to apply it.
@@ -107,4 +119,6 @@ package enum Remedy: Hashable, Sendable, CaseIterable {
     case moreMemory
     /// Use the numbers as a lower bound, or collect another dump.
     case lowerBound
+    /// Print the table again, whole.
+    case printWhole
 }

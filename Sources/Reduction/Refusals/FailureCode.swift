@@ -30,6 +30,10 @@ package enum FailureCode: String, CaseIterable, Sendable {
     case truncated
     case damagedHeader = "damaged-header"
 
+    // What a debugger printed.
+    case noTable = "no-table"
+    case tableTwice = "table-twice"
+
     // A dump of a process of another kind.
     case not64Bit = "not-64-bit"
     case byteOrder = "byte-order"

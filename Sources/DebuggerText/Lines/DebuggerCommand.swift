@@ -1,0 +1,60 @@
+/// A command that the text shows before what it printed.
+package struct DebuggerCommand: Hashable, Sendable {
+    /// In small letters, without `!` and the name of the extension: `dumpheap`. Empty for a prompt with nothing behind it, and for a command that
+    /// no table belongs to.
+    package let name: String
+    /// As they stand, with en dashes replaced.
+    package let arguments: [String]
+    /// The number of its line.
+    package let line: Int
+
+    /// `nil` when the line is no command.
+    init?(_ line: TextLine) {
+        guard let (start, isSure) = DebuggerCommand.start(line) else { return nil }
+        var words = String(decoding: line.bytes[start...], as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
+        // `~*e !clrstack` and `~* e !clrstack` run a command on every thread.
+        if words.first?.hasPrefix("~") == true {
+            words.removeFirst()
+            if words.first == "e" { words.removeFirst() }
+        }
+        if words.count > 1, ["!sos", "sos", "!ext", "ext"].contains(words[0].lowercased()) { words.removeFirst() }
+        var name = (words.first ?? "").lowercased()
+        let isMarked = name.hasPrefix("!")
+        if isMarked { name.removeFirst() }
+        for prefix in ["sos.", "ext."] where name.hasPrefix(prefix) { name.removeFirst(prefix.count) }
+        let isKnown = Self.known.contains(name)
+        guard isSure || isKnown else { return nil }
+        self.name = isKnown ? Self.synonyms[name] ?? name : ""
+        arguments = words.dropFirst().map { $0.lowercased() }
+        self.line = line.number
+    }
+
+    /// Where the command begins, and whether the line is one whatever follows: behind a prompt of WinDbg (`0:000> `, damaged `:000> `), of
+    /// dotnet-dump (`> `) or lldb (`(lldb) `), or with `!` and no prompt.
+    private static func start(_ line: TextLine) -> (Int, isSure: Bool)? {
+        guard let first = line.words.first else { return nil }
+        let bytes = line.bytes
+        var place = first.lowerBound
+        if bytes[place] == UInt8(ascii: "!") { return (place, false) }
+        if line.begins("(lldb)") { return (first.upperBound, true) }
+        if bytes[place] == UInt8(ascii: ">") { return (place + 1, false) }
+        while place < bytes.count, bytes[place].isDigit || bytes[place] == UInt8(ascii: ":") { place += 1 }
+        guard place > first.lowerBound, place < bytes.count, bytes[place] == UInt8(ascii: ">") else { return nil }
+        return (place + 1, bytes[first.lowerBound..<place].contains(UInt8(ascii: ":")))
+    }
+
+    private static let synonyms = [
+        "threads": "clrthreads", "pstacks": "parallelstacks", "dumpstackobjects": "dso", "fq": "finalizequeue", "dumpheapstat": "dumpheap",
+    ]
+
+    private static let known: Set<String> = [
+        "dumpheap", "eeheap", "address", "maddress", "finalizequeue", "fq", "finq", "frq", "gchandles", "threads", "clrthreads", "clrstack",
+        "parallelstacks", "pstacks", "lm", "clrmodules", "modules", "dumpdomain", "dumpmodule", "heap", "syncblk", "gcroot", "dumpobj",
+        "do",
+        "dumpasync", "gcheapstat", "heapstat", "vmstat", "timerinfo", "threadpool", "eestack", "dumpgen", "heaps", "eeversion", "name2ee",
+        "ip2md",
+        "dumpmt", "dumpclass", "dumpmd", "dumpil", "dumparray", "objsize", "gcwhere", "u", "dso", "dumpstackobjects", "pe", "exit", "quit",
+        "dp",
+        "dd", "dq", "da", "du", "k", "kb", "~", "s-a", "s-d", "s-q",
+    ]
+}

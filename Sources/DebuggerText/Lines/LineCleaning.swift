@@ -1,0 +1,131 @@
+/// Takes from a line what its way into the file added: carriage returns, colours of terminals, entities and tags of HTML, emphasis and fences of
+/// Markdown, numbers of lines, spaces of other widths and dashes of other lengths.
+struct LineCleaning {
+    private var cleaned: [UInt8] = []
+
+    /// Cleans `line.bytes` in place and splits them into words.
+    mutating func clean(_ line: inout TextLine) {
+        if line.bytes.contains(where: { $0 < 32 || $0 >= 127 || Self.marks.contains($0) }) {
+            cleaned.removeAll(keepingCapacity: true)
+            copy(line.bytes)
+            swap(&cleaned, &line.bytes)
+        }
+        removeLineNumber(&line.bytes)
+        line.splitWords()
+    }
+
+    private static let marks: [UInt8] = Array("&<*`\\".utf8)
+
+    private mutating func copy(_ bytes: [UInt8]) {
+        var place = 0
+        let isFence = bytes.drop { $0 == .space }.starts(with: Array("```".utf8))
+        if isFence { return }
+        while place < bytes.count {
+            let byte = bytes[place]
+            switch byte {
+            case 27: place = behindColour(bytes, place)
+            case 9:
+                cleaned.append(.space)
+                place += 1
+            case 0..<32, 127: place += 1
+            case UInt8(ascii: "&"): place = entity(bytes, place)
+            case UInt8(ascii: "<"): place = tag(bytes, place)
+            case UInt8(ascii: "*") where place + 1 < bytes.count && bytes[place + 1] == byte: place += 2
+            // Markdown writes `\-` for a minus and `\_` for an underscore.
+            case UInt8(ascii: "\\") where place + 1 < bytes.count && Self.escaped.contains(bytes[place + 1]): place += 1
+            case 128...: place = wide(bytes, place)
+            default:
+                cleaned.append(byte)
+                place += 1
+            }
+        }
+    }
+
+    private static let escaped: [UInt8] = Array("-_*`".utf8)
+
+    /// Behind an escape sequence of a terminal: ESC [ … letter, or ESC and one character.
+    private func behindColour(_ bytes: [UInt8], _ start: Int) -> Int {
+        guard start + 1 < bytes.count, bytes[start + 1] == UInt8(ascii: "[") else { return start + 2 }
+        var place = start + 2
+        while place < bytes.count, bytes[place] < 64 { place += 1 }
+        return place + 1
+    }
+
+    private mutating func entity(_ bytes: [UInt8], _ start: Int) -> Int {
+        for (name, byte) in Self.entities where bytes[start...].starts(with: name) {
+            cleaned.append(byte)
+            return start + name.count
+        }
+        cleaned.append(bytes[start])
+        return start + 1
+    }
+
+    private static let entities: [([UInt8], UInt8)] = [
+        ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), ("&nbsp;", " "), ("&quot;", "\""), ("&#39;", "'"), ("&#43;", "+"), ("&#x27;", "'"),
+        ("&#96;", "`"), ("&#60;", "<"), ("&#62;", ">"),
+    ].map { (Array($0.0.utf8), Array($0.1.utf8)[0]) }
+
+    /// Tags that blogs put around and into what a debugger printed. A name in angle brackets behind a letter is an argument of a type.
+    private mutating func tag(_ bytes: [UInt8], _ start: Int) -> Int {
+        let isArgument = start > 0 && (bytes[start - 1].isOfName || bytes[start - 1] == UInt8(ascii: "+"))
+        var place = start + 1
+        if place < bytes.count, bytes[place] == UInt8(ascii: "/") { place += 1 }
+        let name = place
+        while place < bytes.count, bytes[place].isOfName { place += 1 }
+        let isTag = Self.tags.contains(bytes[name..<place].map(\.lowercased))
+        guard isTag, !isArgument || name == start + 2, place < bytes.count,
+            let end = bytes[place...].firstIndex(of: UInt8(ascii: ">"))
+        else {
+            cleaned.append(bytes[start])
+            return start + 1
+        }
+        return end + 1
+    }
+
+    private static let tags: Set<[UInt8]> = Set(
+        ["pre", "code", "br", "span", "div", "p", "strong", "em", "font", "td", "tr", "li", "ul", "ol"].map { Array($0.utf8) })
+
+    /// Spaces of other widths are spaces; between two digits they separate groups. Dashes are minus signs.
+    private mutating func wide(_ bytes: [UInt8], _ start: Int) -> Int {
+        func follows(_ sequence: [UInt8]) -> Bool { bytes[start...].starts(with: sequence) }
+        for space in Self.spaces where follows(space) {
+            let next = start + space.count
+            let separates = cleaned.last?.isDigit ?? false && next < bytes.count && bytes[next].isDigit
+            cleaned.append(separates ? .apostrophe : .space)
+            return next
+        }
+        for dash in Self.dashes where follows(dash) {
+            cleaned.append(UInt8(ascii: "-"))
+            return start + dash.count
+        }
+        if follows(Self.mark) { return start + Self.mark.count }
+        if follows(Self.quote) {
+            cleaned.append(.apostrophe)
+            return start + Self.quote.count
+        }
+        cleaned.append(bytes[start])
+        return start + 1
+    }
+
+    /// U+00A0, U+202F, U+2009, U+2007, U+3000.
+    private static let spaces: [[UInt8]] = [
+        [0xC2, 0xA0], [0xE2, 0x80, 0xAF], [0xE2, 0x80, 0x89], [0xE2, 0x80, 0x87], [0xE3, 0x80, 0x80],
+    ]
+    /// U+2010 to U+2015, U+2212.
+    private static let dashes: [[UInt8]] = (0x90...0x95).map { [0xE2, 0x80, $0] } + [[0xE2, 0x88, 0x92]]
+    /// The byte-order mark.
+    private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    /// U+2019.
+    private static let quote: [UInt8] = [0xE2, 0x80, 0x99]
+
+    /// Removes the number of a line that a blog printed before it: `12: `, `12. `, `12| `. A prompt has no space behind its colon.
+    private func removeLineNumber(_ bytes: inout [UInt8]) {
+        guard let start = bytes.firstIndex(where: { $0 != .space }), bytes[start].isDigit else { return }
+        var place = start
+        while place < bytes.count, bytes[place].isDigit { place += 1 }
+        guard place - start <= 5, place + 1 < bytes.count, Array(":.|)".utf8).contains(bytes[place]), bytes[place + 1] == .space else {
+            return
+        }
+        for index in start...place { bytes[index] = .space }
+    }
+}

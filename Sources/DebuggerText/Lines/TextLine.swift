@@ -1,0 +1,106 @@
+/// A line of a text without what its way into the file added (`LineCleaning`), and its words.
+package struct TextLine: Sendable {
+    package internal(set) var bytes: [UInt8] = []
+    /// The words, which spaces and tabs separate: the first 64.
+    package private(set) var words: [Range<Int>] = []
+    /// The number of the line in its file, from 1 on.
+    package internal(set) var number = 0
+
+    static let mostWords = 64
+
+    package init() {}
+
+    /// For tests: a line as it stands.
+    package init(_ text: String, number: Int = 1) {
+        bytes = Array(text.utf8)
+        self.number = number
+        splitWords()
+    }
+
+    mutating func splitWords() {
+        words.removeAll(keepingCapacity: true)
+        var start = 0
+        let count = bytes.count
+        while start < count, words.count < Self.mostWords {
+            while start < count, bytes[start] == .space { start += 1 }
+            var end = start
+            while end < count, bytes[end] != .space { end += 1 }
+            if end > start { words.append(start..<end) }
+            start = end
+        }
+    }
+
+    package var isBlank: Bool { words.isEmpty }
+
+    /// A word, empty behind the last one.
+    package func word(_ place: Int) -> ArraySlice<UInt8> { place >= 0 && place < words.count ? bytes[words[place]] : [] }
+
+    package func text(_ place: Int) -> String { String(decoding: word(place), as: UTF8.self) }
+
+    /// The text from a word to the end, without spaces at its end.
+    package func rest(from place: Int) -> String {
+        guard place >= 0, place < words.count else { return "" }
+        return String(decoding: PrintedNumber.trimmed(bytes[words[place].lowerBound...]), as: UTF8.self)
+    }
+
+    package func decimal(_ place: Int) -> UInt64? { PrintedNumber.decimal(word(place)) }
+    package func hexadecimal(_ place: Int) -> UInt64? { PrintedNumber.hexadecimal(word(place)) }
+
+    /// The address in a word: a hexadecimal number of at least `digits` digits.
+    package func address(_ place: Int, digits: Int = 5) -> UInt64? {
+        let text = PrintedNumber.withoutPrefix(word(place))
+        return text.count >= digits ? PrintedNumber.hexadecimal(text) : nil
+    }
+
+    package func isWord(_ place: Int, _ phrase: Phrase) -> Bool {
+        let text = word(place)
+        return text.count == phrase.bytes.count && zip(text, phrase.bytes).allSatisfy { $0.lowercased == $1 }
+    }
+
+    /// Whether the line's first word begins here with the phrase.
+    package func begins(_ phrase: Phrase) -> Bool { words.first.map { matches(phrase, at: $0.lowerBound) } ?? false }
+
+    package func contains(_ phrase: Phrase) -> Bool { place(of: phrase) != nil }
+
+    /// Where the phrase first stands at or behind `start`.
+    package func place(of phrase: Phrase, from start: Int = 0) -> Int? {
+        guard bytes.count >= phrase.bytes.count, start >= 0, start <= bytes.count - phrase.bytes.count else { return nil }
+        return (start...(bytes.count - phrase.bytes.count)).first { matches(phrase, at: $0) }
+    }
+
+    private func matches(_ phrase: Phrase, at place: Int) -> Bool {
+        let wanted = phrase.bytes
+        guard place <= bytes.count - wanted.count else { return false }
+        for index in wanted.indices where bytes[place + index].lowercased != wanted[index] { return false }
+        return true
+    }
+
+    /// The decimal number behind the phrase and any colons and spaces.
+    package func decimal(behind phrase: Phrase) -> UInt64? {
+        guard let found = place(of: phrase) else { return nil }
+        var start = found + phrase.bytes.count
+        while start < bytes.count, bytes[start] == .space || bytes[start] == UInt8(ascii: ":") { start += 1 }
+        var end = start
+        while end < bytes.count, bytes[end] != .space { end += 1 }
+        var text = bytes[start..<end]
+        while let last = text.last, last == UInt8(ascii: ",") || last == UInt8(ascii: ".") || last == UInt8(ascii: ";") {
+            text = text.dropLast()
+        }
+        return PrintedNumber.decimal(text)
+    }
+
+    /// Every size of the form `0xHEX (DECIMAL)`; `nil` when one contradicts itself.
+    package var sizes: [UInt64]? { PrintedNumber.sizes(bytes) }
+
+    /// Whether the line only says that lines were left out: `...`, `…`, `--- many lines of output omitted ---`.
+    package var isCut: Bool {
+        guard let first = words.first else { return false }
+        let dots = bytes[first.lowerBound...].filter { $0 != .space }
+        if dots.count >= 2, dots.allSatisfy({ $0 == UInt8(ascii: ".") || [0xE2, 0x80, 0xA6].contains($0) }) { return true }
+        return Self.cuts.contains { contains($0) }
+    }
+
+    private static let cuts: [Phrase] = [
+        "omitted", "abbreviated", "...removed", "cut to save", "more threads here", "[...]", "[…]", "snip", "(...)",
+    ]
+}

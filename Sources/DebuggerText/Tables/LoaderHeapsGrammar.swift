@@ -1,0 +1,130 @@
+/// The loader's heaps: `eeheap -loader`.
+package struct LoaderHeapsTable: Sendable, Equatable {
+    package var heaps: [Heap] = []
+    /// The sums at the ends of the domains, the code heaps and the heaps of modules.
+    package var sumOfParts: UInt64?
+    /// `Total LoaderHeap size`, and the wasted bytes where they are printed with it.
+    package var total: UInt64?
+    package var totalWasted: UInt64?
+
+    package struct Heap: Sendable, Equatable {
+        /// As snapshots name it: `low-frequency`, `jit-code`.
+        package var kind: String
+        package var committed: UInt64
+        package var wasted: UInt64
+        /// The sum of the blocks' reservations, and their number; `nil` when blocks were left out of the line.
+        package var reserved: UInt64?
+        package var blocks: UInt64?
+    }
+
+    /// The names of heaps in snapshots, by those that SOS prints.
+    package static let kinds: [(printed: Phrase, kind: String)] = [
+        ("LowFrequencyHeap", "low-frequency"), ("HighFrequencyHeap", "high-frequency"), ("StaticsHeap", "statics"), ("StubHeap", "stub"),
+        ("ExecutableHeap", "executable"), ("FixupPrecodeHeap", "fixup-precode"), ("NewStubPrecodeHeap", "new-stub-precode"),
+        ("IndirectionCellHeap", "indirection-cell"), ("IndcellHeap", "indirection-cell"), ("CacheEntryHeap", "cache-entry"),
+        ("LookupHeap", "lookup"), ("ResolveHeap", "resolve"), ("DispatchHeap", "dispatch"), ("VtableHeap", "vtable"),
+        ("LoaderCodeHeap", "jit-code"), ("HostCodeHeap", "dynamic-code"), ("Unknown", "unknown"),
+    ]
+}
+
+/// Blocks are `ADDRESS(reserved:committed)` in hexadecimal. The sum behind them is what is committed:
+/// `Size: 0xd3b000 (13873152) bytes total, 0xb4000 (737280) bytes wasted.`, in older SOS `Size: 0x1ce2000(30285824)bytes.` and a line `Wasted: …`.
+struct LoaderHeapsGrammar: TableGrammar {
+    private var table = LoaderHeapsTable()
+    private var isInModules = false
+
+    init?(opening line: TextLine, _ context: TextContext) {
+        let isTotal = line.begins(Self.total) && line.sizes?.isEmpty == false
+        guard line.begins("Loader Heap:") || isTotal || Self.heap(line) != nil && line.sizes?.isEmpty == false else { return nil }
+    }
+
+    private static let total: Phrase = "Total LoaderHeap size"
+
+    var content: TableContent? { table.heaps.isEmpty && table.total == nil ? nil : .loaderHeaps(table) }
+
+    mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
+        if line.begins(Self.total) {
+            guard let sizes = line.sizes, let size = sizes.first else { return .rejected }
+            (table.total, table.totalWasted) = (size, sizes.count > 1 ? sizes[1] : nil)
+            return .last
+        }
+        if line.begins("Number of GC Heaps") { return .foreign }
+        if line.begins("Module ") || line.begins("Module Thunk") || line.begins("Module Lookup") || line.begins("Module LoaderAllocators") {
+            isInModules = true
+            return takeModule(line)
+        }
+        if let kind = Self.heap(line) { return takeHeap(line, kind) }
+        if line.begins("Wasted:") { return takeWasted(line) }
+        if line.begins("Total size:") {
+            guard let sizes = line.sizes, let size = sizes.first else { return .rejected }
+            let (sum, overflow) = (table.sumOfParts ?? 0).addingReportingOverflow(size)
+            if overflow { return .rejected }
+            table.sumOfParts = sum
+            return .taken
+        }
+        return Self.headings.contains { line.begins($0) } || Self.isRule(line) ? .taken : .foreign
+    }
+
+    private static let headings: [Phrase] = [
+        "Loader Heap:", "System Domain", "Shared Domain", "Domain ", "LoaderAllocator:", "Virtual Call Stub Heap", "Jit code heap",
+        "JIT Manager",
+        "No unique loader heaps", "Stage:", "Name:",
+    ]
+
+    private static func isRule(_ line: TextLine) -> Bool {
+        line.words.count == 1 && line.word(0).count > 3 && line.word(0).allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }
+    }
+
+    private static func heap(_ line: TextLine) -> String? {
+        guard let first = line.words.first else { return nil }
+        // Some pages list the heaps with a dash before each.
+        let start = line.bytes[first.lowerBound] == UInt8(ascii: "-") && line.words.count > 1 ? 1 : 0
+        let word = line.word(start)
+        guard word.last == UInt8(ascii: ":") else { return nil }
+        let name = Array(word.dropLast()).map(\.lowercased)
+        return LoaderHeapsTable.kinds.first { $0.printed.bytes == name }?.kind
+    }
+
+    private mutating func takeHeap(_ line: TextLine, _ kind: String) -> LineUse {
+        // The same words stand in `dumpdomain` with an address in place of a size.
+        guard let place = line.place(of: "Size:"), let sizes = PrintedNumber.sizes(line.bytes, from: place), let size = sizes.first else {
+            return line.contains("Size:") ? .rejected : .foreign
+        }
+        var heap = LoaderHeapsTable.Heap(kind: kind, committed: size, wasted: sizes.count > 1 ? sizes[1] : 0)
+        if let blocks = Self.blocks(line.bytes[..<place]), blocks.committed == size {
+            (heap.reserved, heap.blocks) = (blocks.reserved, blocks.count)
+        }
+        table.heaps.append(heap)
+        return .taken
+    }
+
+    private mutating func takeWasted(_ line: TextLine) -> LineUse {
+        guard let size = line.sizes?.first, let last = table.heaps.indices.last else { return .rejected }
+        table.heaps[last].wasted = size
+        return .taken
+    }
+
+    private mutating func takeModule(_ line: TextLine) -> LineUse {
+        guard let size = line.sizes?.first, size > 0 else { return .taken }
+        table.heaps.append(.init(kind: "thunk", committed: size, wasted: 0))
+        return .taken
+    }
+
+    /// The sums of the blocks of a heap; `nil` when one of them cannot be read.
+    private static func blocks(_ text: ArraySlice<UInt8>) -> (reserved: UInt64, committed: UInt64, count: UInt64)? {
+        var sums = (reserved: UInt64(0), committed: UInt64(0), count: UInt64(0))
+        var place = text.startIndex
+        while let open = text[place...].firstIndex(of: UInt8(ascii: "(")) {
+            guard let close = text[open...].firstIndex(of: UInt8(ascii: ")")),
+                let colon = text[open..<close].firstIndex(of: UInt8(ascii: ":")),
+                let reserved = PrintedNumber.hexadecimal(text[(open + 1)..<colon]),
+                let committed = PrintedNumber.hexadecimal(text[(colon + 1)..<close])
+            else { return nil }
+            let (a, b) = (sums.reserved.addingReportingOverflow(reserved), sums.committed.addingReportingOverflow(committed))
+            if a.overflow || b.overflow { return nil }
+            sums = (a.partialValue, b.partialValue, sums.count + 1)
+            place = close + 1
+        }
+        return sums
+    }
+}

@@ -1,0 +1,155 @@
+/// Objects by type: `dumpheap -stat`, and the statistics of `finalizequeue` and `gchandles`.
+package struct StatisticsTable: Sendable, Equatable {
+    package var rows: [Row] = []
+    /// As the last line prints them.
+    package var totalObjects: UInt64?
+    package var totalBytes: UInt64?
+    package var scope: Scope
+
+    package struct Row: Sendable, Equatable {
+        /// In the form of snapshots (`PrintedTypeName`).
+        package var name: String
+        package var count: UInt64
+        package var bytes: UInt64
+        package var methodTable: UInt64
+    }
+
+    package enum Scope: Sendable, Equatable {
+        case heap
+        /// A part of the heap: the arguments of the command that choose it, or what else shows it.
+        case partOfHeap(String)
+        case finalizable
+        case handles
+        case tasks
+    }
+
+    /// The name of gaps between objects.
+    package static let free = "Free"
+}
+
+/// | Printed by | Row | Last line |
+/// |---|---|---|
+/// | SOS of 1.1 | `0x79b94638  5,286,303   697,441,440 System.String` | `Total 9,712,896 objects, Total size: 1,032,127,612` |
+/// | SOS in C++ | `00007ffc8b0059c0       37         2812 System.String` | `Total 296 objects` |
+/// | SOS in C# | `7f440000  39,300  ... System.String`, digits grouped as the culture does | `Total 12,489,103 objects, 1,069,157,434 bytes` |
+///
+/// Rows may stand without the heading, where somebody copied only the end.
+struct StatisticsGrammar: TableGrammar {
+    private var table: StatisticsTable
+    private var hasTotal = false
+    private var isInside = false
+
+    init?(opening line: TextLine, _ context: TextContext) {
+        let opens = line.begins(Self.statistics) && line.words.count == 1 || line.begins(Self.finalizable) || Self.isHeading(line)
+        // In a list of objects the second column, an address, may look like a count.
+        guard opens || context.announced == nil && Self.row(line) != nil else { return nil }
+        let isOfQueue = line.begins(Self.finalizable)
+        table = StatisticsTable(scope: isOfQueue ? .finalizable : Self.scope(context))
+        if let total = context.total, line.number - total.line <= 2 {
+            (table.totalObjects, table.totalBytes) = (total.objects, total.bytes)
+        }
+    }
+
+    private static let statistics: Phrase = "Statistics:"
+    private static let finalizable: Phrase = "Statistics for all finalizable objects"
+    private static let listHeading: Phrase = "Address"
+
+    static func isHeading(_ line: TextLine) -> Bool {
+        line.isWord(0, "MT") && line.isWord(1, "Count") && line.isWord(2, "TotalSize") && line.isWord(3, "Class")
+    }
+
+    /// The options of `dumpheap` that choose some of the objects.
+    private static let choosing = [
+        "-type", "-mt", "-min", "-max", "-live", "-dead", "-gen", "-segment", "-heap", "-strings", "-excludetype", "-string",
+    ]
+
+    private static func scope(_ context: TextContext) -> StatisticsTable.Scope {
+        switch context.announced {
+        case .finalizable: return .finalizable
+        case .handles: return .handles
+        case .tasks: return .tasks
+        case .listedObjects, nil: break
+        }
+        switch context.command?.name {
+        case "finalizequeue", "frq": return .finalizable
+        case "gchandles": return .handles
+        case "dumpasync": return .tasks
+        case "dumpheap":
+            let arguments = context.command?.arguments ?? []
+            let plain = arguments.map { $0.hasPrefix("--") ? String($0.dropFirst()) : $0 }
+            let chosen = plain.filter { choosing.contains($0) || !$0.hasPrefix("-") }
+            if !chosen.isEmpty { return .partOfHeap(chosen.joined(separator: " ")) }
+            return .heap
+        case .some(let name) where !name.isEmpty: return .partOfHeap(name)
+        default: return context.announced == .listedObjects ? .partOfHeap("listed objects") : .heap
+        }
+    }
+
+    var content: TableContent? {
+        guard !table.rows.isEmpty || hasTotal else { return nil }
+        return .statistics(table)
+    }
+
+    mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
+        if line.begins(Self.finalizable) {
+            table.scope = .finalizable
+            return .taken
+        }
+        if line.begins(Self.statistics) && line.words.count == 1 {
+            // A second table: the first had no total.
+            return table.rows.isEmpty ? .taken : .foreign
+        }
+        if Self.isHeading(line) { return table.rows.isEmpty ? .taken : .foreign }
+        if table.rows.isEmpty, Self.isObjectListing(line) { return .taken }
+        if let total = Self.total(line) {
+            (table.totalObjects, table.totalBytes) = (total.objects, total.bytes ?? table.totalBytes)
+            hasTotal = true
+            context.announced = nil
+            return .last
+        }
+        if let row = Self.row(line) {
+            table.rows.append(row)
+            isInside = true
+            return .taken
+        }
+        if Self.looksLikeRow(line) { return .rejected }
+        return .foreign
+    }
+
+    /// `Total 296 objects`, with the bytes where they are printed.
+    static func total(_ line: TextLine) -> (objects: UInt64, bytes: UInt64?)? {
+        guard line.isWord(0, "Total"), line.word(0).first == UInt8(ascii: "T"), let objects = line.decimal(1),
+            line.word(2).starts(with: Array("object".utf8))
+        else { return nil }
+        if let bytes = line.decimal(behind: "Total size") { return (objects, bytes) }
+        return (objects, line.isWord(4, "bytes") ? line.decimal(3) : nil)
+    }
+
+    /// The row of an object in a list of single ones: two addresses and a size.
+    private static func isObjectListing(_ line: TextLine) -> Bool {
+        if line.isWord(0, listHeading), line.isWord(1, "MT") { return true }
+        return line.words.count >= 3 && line.words.count <= 4 && line.address(0) != nil && line.address(1, digits: 8) != nil
+            && line.decimal(2) != nil
+            && (line.words.count == 3 || line.isWord(3, "Free"))
+    }
+
+    private static func row(_ line: TextLine) -> StatisticsTable.Row? {
+        guard line.words.count >= 4, let table = line.address(0), !line.word(0).contains(UInt8(ascii: "`")), let count = line.decimal(1),
+            let bytes = line.decimal(2), isName(line.word(3))
+        else { return nil }
+        return StatisticsTable.Row(name: PrintedTypeName.canonical(line.rest(from: 3)), count: count, bytes: bytes, methodTable: table)
+    }
+
+    /// Whether it is the beginning of a type's name, and no number.
+    private static func isName(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let first = word.first, !first.isDigit else { return false }
+        return (first.isOfName || [UInt8(ascii: "<"), UInt8(ascii: "."), UInt8(ascii: "["), UInt8(ascii: "?")].contains(first))
+            && word.contains { $0.isOfName || $0 == UInt8(ascii: "?") }
+    }
+
+    private static func looksLikeRow(_ line: TextLine) -> Bool {
+        guard line.words.count >= 3, line.address(0) != nil, line.word(1).contains(where: \.isDigit) else { return false }
+        return line.word(1).allSatisfy { $0.isDigit || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
+            && (line.word(2).first?.isDigit ?? false)
+    }
+}

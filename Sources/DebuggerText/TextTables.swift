@@ -1,0 +1,131 @@
+package import RawMemory
+
+/// The tables in a text, and how many of its lines belong to them.
+package struct TextTables: Sendable {
+    /// In the order of the text.
+    package private(set) var tables: [FoundTable] = []
+    package private(set) var lines = 0
+    /// Lines that belong to a table.
+    package private(set) var linesOfTables = 0
+    /// Lines that are not blank and belong to none.
+    package private(set) var linesSkipped = 0
+
+    private static let kinds: [any TableGrammar.Type] = [StatisticsGrammar.self, GCHeapsGrammar.self, LoaderHeapsGrammar.self]
+    /// A table ends after so many lines in a row that are not its own.
+    private static let mostForeign = 12
+
+    /// Reads a whole text. Throws `Interrupted`.
+    package init(_ bytes: RawSpan, _ progress: WorkProgress) throws(Interrupted) {
+        var reader = TextLines(bytes)
+        var line = TextLine()
+        var state = State()
+        while reader.next(bytes, &line) {
+            if line.number & 0xFFF == 0 { try progress.check() }
+            if !line.isBlank { state.take(line) }
+        }
+        state.close()
+        tables = state.found
+        lines = reader.count
+        linesOfTables = state.taken
+        linesSkipped = state.skipped
+    }
+
+    /// The reading of a text up to a line.
+    private struct State {
+        var found: [FoundTable] = []
+        var context = TextContext()
+        var taken = 0
+        var skipped = 0
+        private var open: (any TableGrammar)?
+        private var first = 0
+        private var last = 0
+        private var foreign = 0
+        private var rejected = 0
+        private var isCut = false
+        /// Whether lines were left out behind the last line of the open table, which may be its end.
+        private var isCutSince = false
+
+        mutating func take(_ line: TextLine) {
+            if let command = DebuggerCommand(line) {
+                close()
+                context = TextContext(command: command)
+                skipped += 1
+                return
+            }
+            if open != nil, takeInside(line) { return }
+            if begin(line) { return }
+            if open != nil {
+                foreign += 1
+                skipped += 1
+                if foreign > mostForeign { close() }
+                return
+            }
+            context.note(line)
+            skipped += 1
+        }
+
+        private mutating func takeInside(_ line: TextLine) -> Bool {
+            if line.isCut {
+                isCutSince = true
+                skipped += 1
+                return true
+            }
+            guard let use = open?.take(line, &context) else { return false }
+            switch use {
+            case .taken, .last:
+                isCut = isCut || isCutSince
+                isCutSince = false
+                (last, foreign) = (line.number, 0)
+                taken += 1
+                if use == .last { close() }
+            case .rejected:
+                rejected += 1
+                taken += 1
+            case .foreign: return false
+            }
+            return true
+        }
+
+        /// Opens a table that begins with the line.
+        private mutating func begin(_ line: TextLine) -> Bool {
+            for kind in kinds {
+                guard var grammar = kind.init(opening: line, context) else { continue }
+                let before = context
+                close()
+                context = before
+                let use = grammar.take(line, &context)
+                (open, first, last) = (grammar, line.number, line.number)
+                taken += 1
+                if use == .last { close() }
+                return true
+            }
+            return false
+        }
+
+        mutating func close() {
+            defer { (open, foreign, rejected, isCut, isCutSince) = (nil, 0, 0, false, false) }
+            guard let content = open?.content else { return }
+            var table = FoundTable(content: content, lines: first...last, command: context.command)
+            (table.rejected, table.isCut) = (rejected, isCut || isCutSince)
+            found.append(table)
+            context.total = nil
+        }
+    }
+}
+
+extension TextContext {
+    /// Looks at a line that belongs to no table for what it says of the next one.
+    fileprivate mutating func note(_ line: TextLine) {
+        if let found = StatisticsGrammar.total(line) {
+            total = (line.number, found.objects, found.bytes)
+        } else if line.isWord(0, "Address"), line.isWord(1, "MT") {
+            if announced == nil { announced = .listedObjects }
+        } else if line.begins("Statistics for all finalizable") {
+            announced = .finalizable
+        } else if line.contains("Handle Type"), line.contains("Object") {
+            announced = .handles
+        } else if line.begins("SyncBlocks to be cleaned up") {
+            announced = .finalizable
+        }
+    }
+}

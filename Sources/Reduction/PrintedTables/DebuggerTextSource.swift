@@ -1,0 +1,54 @@
+import DebuggerText
+import DumpFormats
+package import RawMemory
+import SnapshotModel
+
+/// The source of what debuggers print: SOS in WinDbg, lldb and dotnet-dump, copied into a file with whatever stands around it.
+package struct DebuggerTextSource: InputSource {
+    package init() {}
+
+    package func inputs(in file: PlainFile, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [any ReducibleInput]? {
+        let kind = FileKind(file.file.bytes)
+        guard Self.isText(file.file.bytes, kind) else { return nil }
+        progress.begin("reading the text", total: 0)
+        let text = try TextTables(file.file.bytes, progress)
+        guard text.tables.contains(where: \.fillsASection) else {
+            // A page or a report that holds no table is better named by what it is.
+            guard kind == .text else { return nil }
+            throw InputFailure(withoutTable: file, text)
+        }
+        return [try TextInput(text, file, options)]
+    }
+
+    /// The kinds of text, and what has other letters than those of ASCII in its beginning. Neither holds zeros, but for UTF-16.
+    private static func isText(_ bytes: RawSpan, _ kind: FileKind) -> Bool {
+        if [.text, .html, .crashReport].contains(kind) { return true }
+        return kind == .unknown && TextLines.encoding(of: bytes) != .utf8
+    }
+}
+
+extension FoundTable {
+    /// Whether it is of a kind from which a section is made.
+    var fillsASection: Bool {
+        switch content {
+        case .statistics(let table):
+            switch table.scope {
+            case .heap, .partOfHeap: true
+            case .finalizable, .handles, .tasks: false
+            }
+        case .gcHeaps, .loaderHeaps: true
+        }
+    }
+}
+
+extension InputFailure {
+    /// For a text in which no table was found.
+    init(withoutTable file: PlainFile, _ text: TextTables) {
+        let looked = PrintedTable.allCases.map { "`\($0.command)`" }.joined(separator: ", ")
+        let found = "\(text.lines) \(text.lines == 1 ? "line" : "lines") and no table of a debugger"
+        self.init(
+            .noTable,
+            "\(file.path): this is a text file with \(found); looked for what \(looked) print. \(wantedDump.prefix(1).uppercased() + wantedDump.dropFirst()), or such a text"
+        )
+    }
+}
