@@ -10,7 +10,23 @@ package struct TextTables: Sendable {
     /// Lines that are not blank and belong to none.
     package private(set) var linesSkipped = 0
 
-    private static let kinds: [any TableGrammar.Type] = [StatisticsGrammar.self, GCHeapsGrammar.self, LoaderHeapsGrammar.self]
+    /// Whether the bytes can be those of a text: no zeros in the beginning, but for UTF-16.
+    package static func mayBeText(_ bytes: RawSpan) -> Bool {
+        if TextLines.encoding(of: bytes) != .utf8 { return true }
+        return (0..<min(512, bytes.byteCount)).allSatisfy { place in
+            bytes.u8(at: place).map { $0 >= 32 || [9, 10, 12, 13, 27].contains($0) } ?? true
+        }
+    }
+
+    /// What is told by the lines before a row goes first.
+    private static let kinds: [any TableGrammar.Type] = [
+        StatisticsGrammar.self, GCHeapsGrammar.self, LoaderHeapsGrammar.self, AddressSummaryGrammar.self, MemoryKindsGrammar.self,
+        FinalizationGrammar.self, QueuedTypesGrammar.self, HandlesGrammar.self, ModuleFactsGrammar.self, ModulesGrammar.self,
+        ThreadsGrammar.self,
+        StacksGrammar.self,
+    ]
+    /// What the prose says, where no table is open.
+    private static let mentions: [any TableGrammar.Type] = [CommittedMentionGrammar.self]
     /// A table ends after so many lines in a row that are not its own.
     private static let mostForeign = 12
 
@@ -44,6 +60,7 @@ package struct TextTables: Sendable {
         private var isCut = false
         /// Whether lines were left out behind the last line of the open table, which may be its end.
         private var isCutSince = false
+        private var hasGaps = false
 
         mutating func take(_ line: TextLine) {
             if let command = DebuggerCommand(line) {
@@ -74,6 +91,7 @@ package struct TextTables: Sendable {
             switch use {
             case .taken, .last:
                 isCut = isCut || isCutSince
+                hasGaps = hasGaps || foreign > 0
                 isCutSince = false
                 (last, foreign) = (line.number, 0)
                 taken += 1
@@ -88,7 +106,7 @@ package struct TextTables: Sendable {
 
         /// Opens a table that begins with the line.
         private mutating func begin(_ line: TextLine) -> Bool {
-            for kind in kinds {
+            for kind in open == nil ? kinds + mentions : kinds {
                 guard var grammar = kind.init(opening: line, context) else { continue }
                 let before = context
                 close()
@@ -103,10 +121,10 @@ package struct TextTables: Sendable {
         }
 
         mutating func close() {
-            defer { (open, foreign, rejected, isCut, isCutSince) = (nil, 0, 0, false, false) }
+            defer { (open, foreign, rejected, isCut, isCutSince, hasGaps) = (nil, 0, 0, false, false, false) }
             guard let content = open?.content else { return }
             var table = FoundTable(content: content, lines: first...last, command: context.command)
-            (table.rejected, table.isCut) = (rejected, isCut || isCutSince)
+            (table.rejected, table.isCut, table.hasGaps) = (rejected, isCut || isCutSince, hasGaps)
             found.append(table)
             context.total = nil
         }

@@ -67,15 +67,15 @@ package struct AlignedTable: Sendable {
         return (0..<rowCount).map { matching.unmatched.contains(RowName(name: text(0, $0), module: text(1, $0))) }
     }
 
-    /// Key columns that every table has. There are none when one table has a key that another lacks: then only sums are compared.
+    /// Key columns that every table has. Rows that differ in others alone are one row then: types of one name in several modules, where an input does
+    /// not say the module. There are none when the tables have no key in common: then only sums are compared.
     private static func jointKeys(_ tables: [Table]) -> [ColumnInfo] {
         guard let latest = tables.last, tables.allSatisfy({ $0.info.comparison == .byKey }) else { return [] }
         func presentKeys(_ table: Table) -> [ColumnInfo] {
             table.info.positions(.key).filter { !table.isAbsent($0) }.map { table.info.columns[$0] }
         }
-        let wanted = presentKeys(latest)
-        func mean(_ table: Table) -> [String] { presentKeys(table).map { "\($0.name) \($0.type)" }.sorted() }
-        return tables.allSatisfy { mean($0) == mean(latest) } ? wanted : []
+        let keys = tables.map { Set(presentKeys($0).map { "\($0.name) \($0.type)" }) }
+        return presentKeys(latest).filter { key in keys.allSatisfy { $0.contains("\(key.name) \(key.type)") } }
     }
 
     /// Measures of the latest table, then those that only earlier tables have.

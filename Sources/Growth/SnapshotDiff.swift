@@ -71,7 +71,7 @@ package func diff(
     let snapshots = MixedInputs.comparable(given)
     let (before, after) = (snapshots.first ?? before, snapshots.last ?? after)
     let totals = options.catalog.changes(snapshots)
-    let deciding = DecidingTotals(totals, options.minChange)
+    let deciding = DecidingTotals(totals, options.minChange, arePrinted: snapshots.allSatisfy { $0.input.kind == Input.printedKind })
     let names = sectionNames(before, after, options.catalog)
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after) + unreadParts([before, after], options.catalog)

@@ -70,11 +70,20 @@ extension Catalog {
                 snapshot.flatMap { snapshot in metric.total?.young.flatMap { Metric.value($0, snapshot) } }
             }
             let isComparable =
-                (metric.total?.usual == nil || areAlike(snapshots)) && (metric.total?.replaces != true || areTrusted(metric, snapshots))
+                areOfOneSection(metric, snapshots) && (metric.total?.usual == nil || areAlike(snapshots))
+                && (metric.total?.replaces != true || areTrusted(metric, snapshots))
             return TotalChange(
                 metric, values: snapshots.map { isComparable ? metric.value($0) : nil },
                 young: Change(young(snapshots.first), young(snapshots.last)))
         }
+    }
+
+    /// Whether the number comes from the same section in every snapshot. One that stands in for another is compared only between inputs of one kind.
+    private func areOfOneSection(_ metric: Metric, _ snapshots: [Snapshot]) -> Bool {
+        guard case .ofFirstSection(let sources) = metric.source else { return true }
+        let sections = sources.flatMap { Metric.sections($0) }
+        let places = Set(snapshots.map { snapshot in sections.firstIndex { snapshot.table($0) != nil } })
+        return places.count == 1 && (places == [0] || areAlike(snapshots))
     }
 
     /// Whether a number that takes the place of others is a whole one in every snapshot. What is alive is a lower bound where some roots could not be

@@ -40,7 +40,8 @@ package struct DecidingTotals: Sendable {
     /// Those that grew by as much, but in generation 0 alone.
     package let grownYoung: [TotalChange]
 
-    init(_ totals: [TotalChange], _ minChange: MinChange) {
+    /// `arePrinted`: the snapshots are of what a debugger printed, which holds what somebody asked for and no more. What neither holds is not missed.
+    init(_ totals: [TotalChange], _ minChange: MinChange, arePrinted: Bool = false) {
         func topic(_ total: TotalChange) -> String? { total.metric.total?.topic }
         let essential = Set(totals.filter { $0.metric.total?.standsIn ?? false }.map(topic))
         // Garbage is no growth, whatever generation it is in.
@@ -48,16 +49,16 @@ package struct DecidingTotals: Sendable {
         let deciding = totals.filter {
             $0.decides && ($0.metric.total?.replaces ?? false ? $0.change.delta != nil : !replaced.contains(topic($0)))
         }
-        let missing = deciding.filter { total in
+        let lacking = deciding.filter { total in
             total.metric.total?.weight == .decides && total.change.delta == nil && total.metric.total?.usual == nil
                 && (total.change != Change(nil, nil) || essential.contains(topic(total)))
         }
         let standIns = totals.filter { total in
-            total.metric.total?.standsIn ?? false && missing.contains { topic($0) == topic(total) }
+            total.metric.total?.standsIn ?? false && lacking.contains { topic($0) == topic(total) }
         }
         let compared = (standIns + deciding).filter { $0.change.delta != nil }
         self.compared = compared
-        self.missing = missing
+        missing = arePrinted ? lacking.filter { $0.change != Change(nil, nil) } : lacking
         grown = compared.filter { $0.hasGrown(minChange) }
         shrunk = compared.filter { $0.hasShrunk(minChange) }
         grownYoung = compared.filter { $0.hasGrownYoung(minChange) }

@@ -21,6 +21,8 @@ package struct ReductionOptions: Sendable {
     package var workers = 2
     /// `--at`, in seconds since 1970. `nil` means the time in the dump, else the one in the file's name, else that of the file.
     package var at: Int64?
+    /// `--split`: a text that holds whole tables of several moments is as many inputs.
+    package var splitsTexts = false
     /// The present, in seconds since 1970. A name with a later time does not give the time of its file.
     package var now = Int64(Date.now.timeIntervalSince1970)
     package var labels: [String: String] = [:]

@@ -2,7 +2,11 @@
 enum DoubtedParts {
     /// Of tables that a debugger printed: the sections that are made of them.
     private static let printed: [String: [SnapshotPart]] = {
-        let sections = ["types": ["types"], "heaps": ["heaps"], "loader-heaps": ["loader_heaps"]]
+        let sections = [
+            "types": ["types"], "heaps": ["heaps"], "loader-heaps": ["loader_heaps"], "ledger": ["ledger"],
+            "modules": ["modules", "module_groups"],
+            "threads": ["threads"], "thread-groups": ["thread_groups"], "handles": ["handles"], "finalization": ["finalization"],
+        ]
         let ends = ["cut", "sums-differ", "rows-rejected", "of-a-part", "part-differs"]
         return Dictionary(
             sections.flatMap { name, parts in ends.map { ("\(name)-\($0)", parts.map { SnapshotPart($0) }) } },
@@ -61,6 +65,7 @@ enum DoubtedParts {
             "graph-cut-off": graph, "graph-capped": graph, "graph-damaged": graph, "graph-objects-undefined": graph, "graph-sampled": graph,
             "graph-of-live-objects": graph, "graph-objects-unreached": [SnapshotPart("holders")],
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
+            "memory-committed": ledger, "ledger-impossible": ledger, "threads-managed-only": [SnapshotPart("threads")],
             "heaps-total-without-pinned": [SnapshotPart("heaps", "committed")],
         ].merging(printed) { first, _ in first }
     }()

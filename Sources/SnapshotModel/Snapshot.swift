@@ -44,6 +44,11 @@ package struct Input: Hashable, Codable, Sendable {
     /// The reader that made the snapshot and the options that change its content. A snapshot is reused only when this is equal.
     package var reader: String
 
+    /// The kind of a text that a debugger printed.
+    package static let printedKind = "text"
+    /// In place of the rows that a text does not list, though its total counts them.
+    package static let notListed = "(not listed)"
+
     /// The sections that alone were read, because the user asked for no others; `nil` when all were.
     package var onlySections: [String]? {
         reader.split(separator: " ").first { $0.hasPrefix(Input.onlyMark) }.map {

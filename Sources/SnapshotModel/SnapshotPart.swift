@@ -43,6 +43,8 @@ extension Metric {
             [SnapshotPart(section, measure)] + (condition.map { [$0.part(of: section)] } ?? [])
         case .added(let parts): parts.flatMap(Metric.parts)
         case .difference(let whole, let part): Metric.parts(whole) + Metric.parts(part)
+        // The others stand in where the input does not hold the first.
+        case .ofFirstSection(let sources): sources.first.map(Metric.parts) ?? []
         case .share(let part, let parts): Metric.parts(part) + parts.flatMap(Metric.parts)
         }
     }

@@ -1,4 +1,5 @@
 import Budgets
+import CommandLineTable
 import FoundationEssentials
 import RawMemory
 import Reduction
@@ -85,6 +86,7 @@ extension InputFailure {
         case .cannotOpen: sentence + (missingPath.flatMap(nearestFile).map { "; did you mean '\($0)'?" } ?? "")
         case .runtimePagesMissing where wantedFile != nil:
             sentence + ". Put the file of the same build into a folder and name the folder with --module-path"
+        case .tableTwice: sentence + ". With '\(Option.split.spelling)' they are two, FILE/1 and FILE/2"
         case .severalDumps: sentence + ", or take all into the store with '\(Product.name) snap'"
         default: sentence
         }

@@ -9,7 +9,7 @@ enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
     static let reading: [Option] = [
-        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .retained, .maxMemory, .modulePath, .maxUnpacked,
+        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .retained, .maxMemory, .modulePath, .split, .maxUnpacked,
     ]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
@@ -126,6 +126,11 @@ extension Option {
         meaning:
             "A folder with the assemblies or the executable, also in folders of it, for a dump without names of types; only files of "
             + "the same build are used.")
+    static let split = Option(
+        "split", .flag,
+        meaning:
+            "A text of a debugger that holds whole tables of several moments is as many snapshots: FILE/1, FILE/2. Alone, they are compared."
+    )
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")
 

@@ -57,7 +57,7 @@ import Testing
         let heaps: [HeapRow] = try #require(found.table("heaps")).rows()
         #expect(
             heaps.map { "\($0.generation) \($0.allocated) \($0.committed)" }.sorted() == [
-                "gen0 3384 11576", "gen1 712 712", "gen2 16384 16384",
+                "gen0 3384 7480", "gen1 712 712", "gen2 16384 20480",
             ])
         #expect(found.capture.process.isEmpty && found.capture.os == nil && found.capture.runtime.version == nil)
     }

@@ -157,14 +157,15 @@ struct GCHeapsGrammar: TableGrammar {
         if let generation {
             table.segments.append(.init(heap: heap, generation: generation, allocated: allocated, committed: committed))
         } else {
-            divide(begin..<end, committed)
+            // What is committed counts from the segment's own record on.
+            divide(begin..<end, committed, header: addresses[1] >= addresses[0] ? addresses[1] - addresses[0] : 0)
         }
         return .taken
     }
 
     /// The generations in a segment of small objects. Only the last segment has several: its beginning is generation 2, and what follows the
     /// objects is generation 0's.
-    private mutating func divide(_ range: Range<UInt64>, _ committed: UInt64?) {
+    private mutating func divide(_ range: Range<UInt64>, _ committed: UInt64?, header: UInt64) {
         func inside(_ start: UInt64?) -> UInt64? { start.flatMap { range.contains($0) || $0 == range.upperBound ? $0 : nil } }
         let (zero, one) = (inside(starts[0]), inside(starts[1]))
         guard let zero, let one, one <= zero else {
@@ -174,10 +175,15 @@ struct GCHeapsGrammar: TableGrammar {
                     committed: committed))
             return
         }
-        let rest = committed.map { $0 - (range.upperBound - range.lowerBound) }
+        let size = range.upperBound - range.lowerBound
+        let head = committed.map { header <= $0 - size ? header : 0 } ?? 0
+        let rest = committed.map { $0 - size - head }
         let old = one - range.lowerBound
-        if old > 0 { table.segments.append(.init(heap: heap, generation: "gen2", allocated: old, committed: committed.map { _ in old })) }
-        table.segments.append(.init(heap: heap, generation: "gen1", allocated: zero - one, committed: committed.map { _ in zero - one }))
+        if old > 0 {
+            table.segments.append(.init(heap: heap, generation: "gen2", allocated: old, committed: committed.map { _ in old + head }))
+        }
+        let middle = zero - one + (old > 0 ? 0 : head)
+        table.segments.append(.init(heap: heap, generation: "gen1", allocated: zero - one, committed: committed.map { _ in middle }))
         let young = range.upperBound - zero
         table.segments.append(.init(heap: heap, generation: "gen0", allocated: young, committed: rest.map { young + $0 }))
     }

@@ -6,6 +6,8 @@ package struct LoaderHeapsTable: Sendable, Equatable {
     /// `Total LoaderHeap size`, and the wasted bytes where they are printed with it.
     package var total: UInt64?
     package var totalWasted: UInt64?
+    /// Where the runtime's records of the modules lie that are listed with their heaps.
+    package var modules: [UInt64] = []
 
     package struct Heap: Sendable, Equatable {
         /// As snapshots name it: `low-frequency`, `jit-code`.
@@ -17,8 +19,11 @@ package struct LoaderHeapsTable: Sendable, Equatable {
         package var blocks: UInt64?
     }
 
+    /// The name in snapshots of a heap that SOS prints, which is given in small letters.
+    package static func kind(printed name: [UInt8]) -> String? { kinds.first { $0.printed.bytes == name }?.kind }
+
     /// The names of heaps in snapshots, by those that SOS prints.
-    package static let kinds: [(printed: Phrase, kind: String)] = [
+    private static let kinds: [(printed: Phrase, kind: String)] = [
         ("LowFrequencyHeap", "low-frequency"), ("HighFrequencyHeap", "high-frequency"), ("StaticsHeap", "statics"), ("StubHeap", "stub"),
         ("ExecutableHeap", "executable"), ("FixupPrecodeHeap", "fixup-precode"), ("NewStubPrecodeHeap", "new-stub-precode"),
         ("IndirectionCellHeap", "indirection-cell"), ("IndcellHeap", "indirection-cell"), ("CacheEntryHeap", "cache-entry"),
@@ -31,7 +36,7 @@ package struct LoaderHeapsTable: Sendable, Equatable {
 /// `Size: 0xd3b000 (13873152) bytes total, 0xb4000 (737280) bytes wasted.`, in older SOS `Size: 0x1ce2000(30285824)bytes.` and a line `Wasted: …`.
 struct LoaderHeapsGrammar: TableGrammar {
     private var table = LoaderHeapsTable()
-    private var isInModules = false
+    private var known: Set<UInt64> = []
 
     init?(opening line: TextLine, _ context: TextContext) {
         let isTotal = line.begins(Self.total) && line.sizes?.isEmpty == false
@@ -50,7 +55,6 @@ struct LoaderHeapsGrammar: TableGrammar {
         }
         if line.begins("Number of GC Heaps") { return .foreign }
         if line.begins("Module ") || line.begins("Module Thunk") || line.begins("Module Lookup") || line.begins("Module LoaderAllocators") {
-            isInModules = true
             return takeModule(line)
         }
         if let kind = Self.heap(line) { return takeHeap(line, kind) }
@@ -82,7 +86,7 @@ struct LoaderHeapsGrammar: TableGrammar {
         let word = line.word(start)
         guard word.last == UInt8(ascii: ":") else { return nil }
         let name = Array(word.dropLast()).map(\.lowercased)
-        return LoaderHeapsTable.kinds.first { $0.printed.bytes == name }?.kind
+        return LoaderHeapsTable.kind(printed: name)
     }
 
     private mutating func takeHeap(_ line: TextLine, _ kind: String) -> LineUse {
@@ -105,6 +109,11 @@ struct LoaderHeapsGrammar: TableGrammar {
     }
 
     private mutating func takeModule(_ line: TextLine) -> LineUse {
+        var address = line.word(1)
+        if address.last == UInt8(ascii: ":") { address = address.dropLast() }
+        if let address = PrintedNumber.hexadecimal(address), known.insert(address).inserted {
+            table.modules.append(address)
+        }
         guard let size = line.sizes?.first, size > 0 else { return .taken }
         table.heaps.append(.init(kind: "thunk", committed: size, wasted: 0))
         return .taken

@@ -48,6 +48,8 @@ package struct FoundTable: Sendable {
     package var rejected = 0
     /// Whether somebody left lines out and said so: `...`, `many lines of output omitted`.
     package var isCut = false
+    /// Whether lines stand between its own that belong to no table.
+    package var hasGaps = false
 }
 
 /// What a table says.
@@ -55,4 +57,14 @@ package enum TableContent: Sendable {
     case statistics(StatisticsTable)
     case gcHeaps(GCHeapsTable)
     case loaderHeaps(LoaderHeapsTable)
+    case addressSummary(AddressSummary)
+    case memoryKinds(MemoryKinds)
+    case finalization(FinalizationCounts)
+    case queuedTypes(QueuedTypes)
+    case handles(HandlesTable)
+    case modules(ModulesTable)
+    case moduleFacts(ModuleFacts)
+    case threads(ThreadsTable)
+    case stacks(StacksTable)
+    case committed(CommittedMention)
 }

@@ -17,6 +17,8 @@ package struct PlainFile: Sendable {
     package let modified: Int
     /// Whether `modified` is the time at which this run received the file through a pipe.
     package let isOfThisRun: Bool
+    /// The snapshot of a text that the path names, from 1 on: `case.txt/2`. `nil` when it names the file.
+    package var part: Int?
 }
 
 extension MappedFile {

@@ -1,4 +1,5 @@
 import CompressedInput
+import DebuggerText
 package import RawMemory
 
 /// The inputs of one path, one at a time: the inputs of a file, or the inputs of each dump of an archive in the archive's order.
@@ -73,6 +74,12 @@ package struct Inputs: Sequence, IteratorProtocol {
     package static func dumps(in path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [String]? {
         let file = try NamedFile(path, options, progress)
         if file.member != nil { return nil }
+        // The snapshots of a text are named like the dumps of an archive.
+        if options.splitsTexts, file.part == nil, TextTables.mayBeText(file.file.bytes) {
+            let plain = PlainFile(file: file.file, path: file.path, modified: file.file.modified ?? 0, isOfThisRun: file.isPiped)
+            let found = try options.recognise(plain, progress).map(\.path)
+            return found.count > 1 ? found : nil
+        }
         var packed = file.packed(.names, options, progress)
         return try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in try packed.dumpNames() }?.map {
             file.path(of: $0)

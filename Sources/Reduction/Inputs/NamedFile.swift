@@ -1,4 +1,5 @@
 import CompressedInput
+import DebuggerText
 import DumpFormats
 import Glibc
 import RawMemory
@@ -10,6 +11,8 @@ struct NamedFile {
     let file: MappedFile
     let filePath: String
     let member: String?
+    /// The snapshot of a text that the path names: `case.txt/2`.
+    let part: Int?
     /// Whether the file is what came through a pipe, so that its time is that of this run.
     let isPiped: Bool
 
@@ -50,11 +53,16 @@ struct NamedFile {
         self.path = path
         self.file = file
         self.filePath = filePath
-        self.member = member
         self.isPiped = isPiped
         let isPacked = Compression(file.bytes) != nil
         if file.hasLostPages { throw InputFailure(pagesLostOf: path) }
-        if member != nil, !isPacked { throw InputFailure(.cannotOpen(ENOTDIR), path: path) }
+        if let member, !isPacked {
+            // A number names one of the snapshots in a text.
+            guard let part = Int(member), TextTables.mayBeText(file.bytes) else { throw InputFailure(.cannotOpen(ENOTDIR), path: path) }
+            (self.member, self.part) = (nil, part)
+        } else {
+            (self.member, self.part) = (member, nil)
+        }
     }
 
     private init(_ path: String) throws(InputFailure) {
@@ -92,11 +100,11 @@ struct NamedFile {
 
     /// The file of an unpacked dump. Throws `InputFailure` when the dump could not be unpacked.
     func plain(_ dump: UnpackedDump, _ options: ReductionOptions) throws(InputFailure) -> PlainFile {
-        let path = path(of: dump.name)
+        let path = part == nil ? path(of: dump.name) : self.path
         do throws(UnpackError) {
             return PlainFile(
                 file: try dump.content.get(), path: path, modified: dump.modified ?? file.modified ?? 0,
-                isOfThisRun: isPiped && dump.modified == nil)
+                isOfThisRun: isPiped && dump.modified == nil, part: part)
         } catch { throw InputFailure(error, path: path, folder: options.temporaryFolder) }
     }
 

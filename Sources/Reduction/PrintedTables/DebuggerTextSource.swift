@@ -17,7 +17,7 @@ package struct DebuggerTextSource: InputSource {
             guard kind == .text else { return nil }
             throw InputFailure(withoutTable: file, text)
         }
-        return [try TextInput(text, file, options)]
+        return try TextInput.inputs(text, file, options)
     }
 
     /// The kinds of text, and what has other letters than those of ASCII in its beginning. Neither holds zeros, but for UTF-16.
@@ -31,12 +31,12 @@ extension FoundTable {
     /// Whether it is of a kind from which a section is made.
     var fillsASection: Bool {
         switch content {
-        case .statistics(let table):
-            switch table.scope {
-            case .heap, .partOfHeap: true
-            case .finalizable, .handles, .tasks: false
-            }
-        case .gcHeaps, .loaderHeaps: true
+        case .statistics(let table): table.scope != .tasks
+        // Only with other tables: what the prose says, and how many objects are queued.
+        case .committed, .finalization: false
+        // A module that was loaded from a file says nothing.
+        case .moduleFacts(let facts): facts.isDynamic
+        default: true
         }
     }
 }

@@ -48,7 +48,8 @@ enum PrintedHeaps {
         } else if found.isCut || table.allocated == nil && table.committed == nil {
             reading.problems.append(.printedRowsMissing(.heaps, count: nil, bytes: nil))
         }
-        reading.table = Table(rows, absent: absent.union(knowsCommitted ? [] : ["committed"]))
+        let hasRest = rows.contains { $0.generation == notListed }
+        reading.table = Table(rows, absent: absent.union(knowsCommitted ? [] : ["committed"]).union(hasRest ? ["ranges"] : []))
         if knowsCommitted { reading.totals.committed = max(committed, table.committed ?? 0) }
         if let count = table.heapCount {
             reading.collector = .init(

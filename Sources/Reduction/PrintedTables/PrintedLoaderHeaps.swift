@@ -44,6 +44,7 @@ enum PrintedLoaderHeaps {
         var absent: Set<String> = ["allocator"]
         if !knowsReserved { absent.insert("reserved") }
         if !knowsBlocks { absent.insert("regions") }
+        if rows.contains(where: { $0.kind == notListed }) { absent.insert("heaps") }
         reading.table = Table(rows, absent: absent)
         return reading
     }

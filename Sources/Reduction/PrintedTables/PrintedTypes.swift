@@ -63,11 +63,25 @@ enum PrintedTypes {
                 largest[row.name] = row
             }
         }
-        guard !largest.isEmpty else { return PrintedReading() }
-        let rows = largest.values.sorted { bytewise($0.name, $1.name) }
+        var rows = largest.values.sorted { bytewise($0.name, $1.name) }
+        if parts.count == 1, let part = parts.first, case .statistics(let table) = part.content, let rest = rest(table) {
+            rows.append(rest)
+        }
+        guard !rows.isEmpty else { return PrintedReading() }
         return PrintedReading(
             Table(rows, absent: absent),
             parts.flatMap { $0.rejections(.types) } + [.printedPartOnly(.types)])
+    }
+
+    /// What the total of a part counts and no row has.
+    private static func rest(_ table: StatisticsTable) -> TypeRow? {
+        var listed = (count: UInt64(0), bytes: UInt64(0))
+        for row in table.rows { listed = (listed.count.saturatingAdd(row.count), listed.bytes.saturatingAdd(row.bytes)) }
+        guard let total = table.totalObjects, total > listed.count else { return nil }
+        var rest = TypeRow()
+        (rest.name, rest.count) = (notListed, total - listed.count)
+        rest.bytes = table.totalBytes.map { $0 - min($0, listed.bytes) } ?? 0
+        return rest
     }
 
     /// Several method tables may have one name: then their sums are one row, which says how many they are.

@@ -14,21 +14,41 @@ struct TextInput: ReducibleInput {
     private let file: PlainFile
     private let tables: [FoundTable]
 
-    /// Throws `InputFailure` when the text holds a whole table twice with different numbers.
-    init(_ text: TextTables, _ file: PlainFile, _ options: ReductionOptions) throws(InputFailure) {
+    /// The inputs of a text: one, or with `splitsTexts` as many as whole tables are in it. Throws `InputFailure` when a whole table comes twice with
+    /// different numbers and nothing divides the text, and for a part that it does not have.
+    static func inputs(_ text: TextTables, _ file: PlainFile, _ options: ReductionOptions) throws(InputFailure) -> [TextInput] {
+        let parts = TextParts.divide(text.tables)
+        if let part = file.part {
+            guard part > 0, part <= parts.count else {
+                throw InputFailure(
+                    .noSuchMember,
+                    "\(file.path): the text holds \(parts.count == 1 ? "one snapshot" : "\(parts.count) snapshots"), and this names number \(part)"
+                )
+            }
+            return [TextInput(parts[part - 1], file, options, number: part, of: parts.count)]
+        }
+        if options.splitsTexts, parts.count > 1 {
+            return parts.indices.map { TextInput(parts[$0], file, options, number: $0 + 1, of: parts.count) }
+        }
+        if let (command, first, second) = TextParts.contradiction(in: text.tables) {
+            throw InputFailure(
+                .tableTwice,
+                "\(file.path): holds the whole table of `\(command)` twice, in line \(first) and in line \(second), with different numbers: these are two snapshots"
+            )
+        }
+        return [TextInput(text.tables, file, options, number: 1, of: 1)]
+    }
+
+    /// `number`: the place of the snapshot among those of its text, from 1 on.
+    private init(_ tables: [FoundTable], _ file: PlainFile, _ options: ReductionOptions, number: Int, of count: Int) {
         var reader = "text-\(readerVersion)"
         if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
         self.reader = reader
         self.file = file
-        path = file.path
-        fingerprint = Fingerprint.compute(whole: file.file.bytes)
-        tables = text.tables
-        if let (kind, first, second) = RepeatedTable.find(in: tables) {
-            throw InputFailure(
-                .tableTwice,
-                "\(file.path): holds the whole table of `\(kind.command)` twice, in line \(first) and in line \(second), with different numbers. Give each to "
-                    + "a file of its own")
-        }
+        self.tables = tables
+        let whole = Fingerprint.compute(whole: file.file.bytes)
+        path = count > 1 && file.part == nil ? "\(file.path)/\(number)" : file.path
+        fingerprint = count > 1 ? Fingerprint.compute(text: "\(whole) \(number) of \(count)") : whole
     }
 
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
@@ -43,7 +63,8 @@ struct TextInput: ReducibleInput {
         let wanted = readings.compactMap(\.table).filter { options.only?.contains($0.info.name) ?? true }
         let snapshot = Snapshot(
             input: Input(
-                fingerprint: fingerprint, path: PathText.shown(path), kind: "text", bytes: UInt64(file.file.count), reader: reader),
+                fingerprint: fingerprint, path: PathText.shown(path), kind: Input.printedKind, bytes: UInt64(file.file.count),
+                reader: reader),
             capture: capture(options, readings.compactMap(\.collector).first),
             trust: Trust(layout: nil, diagnostics: ReadingProblem.diagnostics(problems)), totals: totals,
             tables: Catalog.standard.names.compactMap { name in wanted.first { $0.info.name == name } })

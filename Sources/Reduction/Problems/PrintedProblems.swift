@@ -35,13 +35,37 @@ extension ReadingProblem {
                 95, table.code("part-differs"),
                 "the part of `\(table.command)` in line \(line) has \(difference) more than the whole table: they may be of different moments or processes",
                 caps: .good, .none, count: difference)
+        case .printedCommitted(let bytes):
+            Entry(
+                96, "memory-committed", "the process has committed \(bytes) bytes of memory (MEM_COMMIT)", caps: .exact, .none, bytes: bytes
+            )
+        case .printedCommittedAbout(let low, let high, let written):
+            Entry(
+                96, "memory-committed",
+                "the words of the text say that the process has committed \(written): from \(low) to \(high) bytes", caps: .exact, .none,
+                bytes: low + (high - low) / 2)
+        case .printedSizesImpossible(let rows, let line):
+            Entry(
+                97, "ledger-impossible",
+                "\(rows) \(rows == 1 ? "row" : "rows") of the address space from line \(line) on have sizes that no process has, as WinDbg prints them for "
+                    + "cores of Linux; nothing of them is in the numbers. `maddress` of SOS prints the right ones", caps: .partial,
+                .printWhole, count: rows)
+        case .printedManagedThreadsOnly:
+            Entry(98, "threads-managed-only", "the text lists the runtime's threads, and not those of native code", caps: .good, .none)
         default: entry
         }
     }
 }
 
 private func words(_ count: UInt64?, _ bytes: UInt64?, _ table: PrintedTable) -> String {
-    let noun = table == .types ? "objects" : "rows"
+    let noun =
+        switch table {
+        case .types, .finalization: "objects"
+        case .ledger: "ranges"
+        case .handles: "handles"
+        case .threads: "threads"
+        default: "rows"
+        }
     switch (count ?? 0, bytes) {
     case (0, nil): return "it was cut, and the text does not say how much is missing"
     case (0, let bytes?): return "\(bytes) bytes that its total counts are in no row"

@@ -173,7 +173,7 @@ extension ReadingProblem {
                     : "what holds some objects is lost with the parts that are missing", caps: isWhole ? .exact : .partial, .none,
                 count: count)
         case .printedRowsMissing, .printedSumsDiffer, .printedTotalWithoutPinned, .printedRowsRejected, .printedPartOnly,
-            .printedPartDiffers:
+            .printedPartDiffers, .printedCommitted, .printedCommittedAbout, .printedSizesImpossible, .printedManagedThreadsOnly:
             printedEntry
         }
     }

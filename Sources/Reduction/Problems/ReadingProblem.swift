@@ -91,6 +91,14 @@ package enum ReadingProblem: Hashable, Sendable {
     case printedRowsRejected(PrintedTable, count: UInt64, line: UInt64)
     /// Only a part of the table was printed: objects of some types, or those that are alive.
     case printedPartOnly(PrintedTable)
+    /// A text says how much memory the process has committed.
+    case printedCommitted(bytes: UInt64)
+    /// The prose of a text says it, with a rounded number.
+    case printedCommittedAbout(low: UInt64, high: UInt64, written: String)
+    /// Sizes in `!address -summary` are larger than any process: WinDbg prints them for cores of Linux.
+    case printedSizesImpossible(rows: UInt64, line: UInt64)
+    /// A text lists the runtime's threads alone.
+    case printedManagedThreadsOnly
     /// A printed part holds more of some rows than the whole table.
     case printedPartDiffers(PrintedTable, by: UInt64, line: UInt64)
 }

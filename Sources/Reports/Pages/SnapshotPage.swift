@@ -56,7 +56,10 @@ extension SnapshotReport {
     }
 
     private func overview(_ tables: [ShownTable], _ report: Report, _ numbers: NumberText) -> [PageBlock] {
-        var blocks: [PageBlock] = [.sentence(headline(numbers))] + SnapshotFacts(self, numbers).facts.map { .fact($0) }
+        let answers = PrintedAnswerText(snapshot, numbers)?.sentences ?? []
+        var blocks: [PageBlock] = [.sentence(headline(numbers))]
+        blocks += answers.map { .sentence(PageSentence(text: PageText($0), weight: .explanation)) }
+        blocks += SnapshotFacts(self, numbers).facts.map { .fact($0) }
         let others = tables.dropFirst().filter(\.table.info.isInOverview)
         for shown in others where shown.table.rowCount > 0 {
             if let bar = PageBar(shown) {

@@ -92,6 +92,8 @@ package struct Metric: Hashable, Sendable {
         case difference(Source, Source)
         /// The first as a share of the sum of the others, in millionths. It is unknown when one of them is unknown and when the sum is 0.
         case share(Source, of: [Source])
+        /// The first whose section the input holds. Each is the sum of a section.
+        case ofFirstSection([Source])
     }
 
     /// Totals that no section holds.
@@ -130,6 +132,12 @@ package struct Metric: Hashable, Sendable {
                 whole += value
             }
             return whole
+        case .ofFirstSection(let sources):
+            for source in sources {
+                guard case .sum(let section, _, _) = source, input.sum(section, nil, nil) != nil else { continue }
+                return value(source, input)
+            }
+            return nil
         case .difference(let whole, let part):
             guard let whole = value(whole, input), let part = value(part, input) else { return nil }
             return whole - part
@@ -147,6 +155,7 @@ package struct Metric: Hashable, Sendable {
             case .sum(_, let measure, _): [measure].compactMap(\.self)
             case .added(let parts): parts.flatMap(measures)
             case .difference(let whole, let part): measures(whole) + measures(part)
+            case .ofFirstSection(let sources): sources.flatMap(measures)
             case .share(let part, _): measures(part)
             }
         }
@@ -156,12 +165,13 @@ package struct Metric: Hashable, Sendable {
     /// The sections that the metric reads; empty for a metric that is made of totals.
     package var sections: [String] { Metric.sections(source) }
 
-    private static func sections(_ source: Source) -> [String] {
+    package static func sections(_ source: Source) -> [String] {
         switch source {
         case .total: []
         case .sum(let section, _, _): [section]
         case .added(let parts): parts.flatMap(sections)
         case .difference(let whole, let part): sections(whole) + sections(part)
+        case .ofFirstSection(let sources): sources.flatMap(sections)
         case .share(let part, let parts): sections(part) + parts.flatMap(sections)
         }
     }

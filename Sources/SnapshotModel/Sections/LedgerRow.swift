@@ -20,6 +20,8 @@ package struct LedgerRow: SectionRow, Equatable {
     /// The owner of memory that is neither the runtime's nor mapped from a file: malloc, libraries.
     package static let native = "native"
     package static let unaccounted = "unaccounted"
+    /// The owner of threads' stacks.
+    package static let stacks = "stacks"
 
     package static let section = Section<LedgerRow>(
         "ledger", rowUnit: .count(of: "kinds"), bar: .init("memory", "touched", by: "owner"),

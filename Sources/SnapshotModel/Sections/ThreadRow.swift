@@ -33,7 +33,12 @@ package struct ThreadRow: SectionRow, Equatable {
                 "process.threads", .threads, .sum(section: "threads", measure: nil), "threads, managed or not",
                 total: .init("threads", .decides, topic: "threads", noun: "threads")),
             Metric(
-                "process.thread_stacks", .bytes, .sum(section: "threads", measure: "stack_reserved"), "bytes reserved for threads' stacks",
+                "process.thread_stacks", .bytes,
+                // A text may list the memory of the process and not its threads.
+                .ofFirstSection([
+                    .sum(section: "threads", measure: "stack_reserved"),
+                    .sum(section: "ledger", measure: "committed", .text("owner", LedgerRow.stacks)),
+                ]), "bytes reserved for threads' stacks",
                 total: .init("thread_stacks", .decides, topic: "threads", noun: "stacks", phrase: "of stacks")),
             Metric(
                 "process.thread_stacks_present", .bytes, .sum(section: "threads", measure: "stack_present"),

@@ -24,6 +24,12 @@ struct HistorySums: MetricInput {
                 if !found.contains(wanted) { found.append(wanted) }
             case .added(let parts): parts.forEach(add)
             case .difference(let whole, let part): for source in [whole, part] { add(source) }
+            case .ofFirstSection(let sources):
+                for source in sources {
+                    add(source)
+                    // Whether the input holds the section.
+                    if case .sum(let section, _, _) = source { add(.sum(section: section, measure: nil)) }
+                }
             case .share(let part, let parts): for source in [part] + parts { add(source) }
             }
         }

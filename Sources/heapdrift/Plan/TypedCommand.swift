@@ -167,6 +167,7 @@ struct TypedCommand {
                 .contradiction("'\(option.spelling)' follows references, and '\(Option.noHolders.spelling)' does not"),
                 verb: command.verb.words)
         }
+        options.splitsTexts = command.has(.split)
         options.modulePaths = command.values(.modulePath)
         if options.modulePaths.isEmpty, let given = surroundings.environment["HEAPDRIFT_MODULE_PATH"] {
             options.modulePaths = given.split(separator: ":").map(String.init)

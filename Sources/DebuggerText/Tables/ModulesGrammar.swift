@@ -1,0 +1,102 @@
+/// Modules: `clrmodules`, `lm`, `dumpdomain`, and the names that `dumpmodule` prints.
+package struct ModulesTable: Sendable, Equatable {
+    package var modules: [Module] = []
+
+    package struct Module: Sendable, Equatable {
+        /// The path, or the name of an assembly without a file; empty for a module of which only the address is printed.
+        package var name: String
+        /// Where the runtime's record of it lies, or its image; 0 where it is not printed.
+        package var address: UInt64
+        package var size: UInt64?
+        package var isDynamic = false
+    }
+
+    /// The name of an assembly from its display name: `qrt-x6cw` of `qrt-x6cw, Version=4.0.460.0, …`.
+    static func isDisplayName(_ name: String) -> Bool { name.contains(", Version=") || name.contains(", Culture=") }
+}
+
+/// | Printed by | Row |
+/// |---|---|
+/// | `clrmodules` | `000076BC1DE70000 00F2A000 /usr/share/dotnet/…/System.Private.CoreLib.dll` |
+/// | `lm` | `04de0000 04de8000   App_Code_onwg1zqj C (no symbols)` |
+/// | `dumpdomain` | `00007fff8f0a5af8 mr4vbdbg, Version=0.0.0.0, …` below `Module`, or a path |
+struct ModulesGrammar: TableGrammar {
+    private var table = ModulesTable()
+    private let form: Form
+    /// In `dumpdomain`, whether the assembly of the next modules is dynamic.
+    private var isDynamic = false
+
+    private enum Form { case list, loaded, domains }
+
+    init?(opening line: TextLine, _ context: TextContext) {
+        if line.isWord(0, "start"), line.isWord(1, "end"), line.isWord(2, "module") {
+            form = .loaded
+        } else if Self.row(line) != nil {
+            form = .list
+        } else if line.isWord(0, "Assembly:"), line.words.count >= 3, line.address(1) != nil {
+            form = .domains
+        } else {
+            return nil
+        }
+    }
+
+    var content: TableContent? { table.modules.isEmpty ? nil : .modules(table) }
+
+    /// `ADDRESS SIZE path`.
+    private static func row(_ line: TextLine) -> ModulesTable.Module? {
+        guard line.words.count >= 3, let address = line.address(0, digits: 8), let size = line.address(1, digits: 8),
+            line.word(1).count == 8,
+            isPath(line.word(2)), !line.contains("@ ")
+        else { return nil }
+        return .init(name: line.rest(from: 2), address: address, size: size)
+    }
+
+    private static func isPath(_ word: ArraySlice<UInt8>) -> Bool {
+        guard let first = word.first else { return false }
+        return first == UInt8(ascii: "/")
+            || word.count > 2 && word[word.startIndex + 1] == UInt8(ascii: ":") && word[word.startIndex + 2] == UInt8(ascii: "\\")
+    }
+
+    mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
+        switch form {
+        case .list:
+            guard let row = Self.row(line) else { return .foreign }
+            table.modules.append(row)
+            return .taken
+        case .loaded:
+            if line.isWord(0, "start") { return .taken }
+            guard line.words.count >= 3, let start = line.address(0), let end = line.address(1), end > start,
+                line.hexadecimal(2) == nil || line.words.count < 4
+            else { return .foreign }
+            table.modules.append(.init(name: line.text(2), address: start, size: end - start))
+            return .taken
+        case .domains: return takeDomain(line)
+        }
+    }
+
+    private mutating func takeDomain(_ line: TextLine) -> LineUse {
+        if line.isWord(0, "Assembly:"), line.address(1) != nil {
+            let name = line.rest(from: 2)
+            isDynamic = name.hasPrefix("(Dynamic)") || ModulesTable.isDisplayName(name)
+            return .taken
+        }
+        if Self.headings.contains(where: { line.begins($0) }) { return .taken }
+        if line.words.count == 1, line.word(0).allSatisfy({ $0 == UInt8(ascii: "-") }) { return .taken }
+        guard let address = line.address(0), line.words.count >= 2 else { return .foreign }
+        let name = line.rest(from: 1)
+        guard Self.isPath(line.word(1)) || isDynamic || ModulesTable.isDisplayName(name) else { return .foreign }
+        let isOwn = name == "Dynamic Module" || name == "Unknown Module"
+        table.modules.append(
+            .init(
+                name: isOwn ? "" : name.split(separator: ", Version=", maxSplits: 1).first.map(String.init) ?? name, address: address,
+                size: nil,
+                isDynamic: isDynamic || ModulesTable.isDisplayName(name)))
+        return .taken
+    }
+
+    private static let headings: [Phrase] = [
+        "ClassLoader:", "SecurityDescriptor:", "Module", "Domain ", "System Domain", "Shared Domain", "LowFrequencyHeap:",
+        "HighFrequencyHeap:",
+        "StubHeap:", "Stage:", "Name:",
+    ]
+}

@@ -1,0 +1,59 @@
+/// The managed frames of threads: `clrstack -all` and `~*e !clrstack`.
+package struct StacksTable: Sendable, Equatable {
+    package var threads: [Thread] = []
+
+    package struct Thread: Sendable, Equatable {
+        package var osID: UInt64
+        /// Methods without their parameters, the innermost first.
+        package var frames: [String] = []
+    }
+}
+
+/// `OS Thread Id: 0x1b82 (225)`, a heading, and rows `SP IP method(parameters) [path @ line]`. Frames of the runtime itself are in brackets, maybe with
+/// a method behind them.
+struct StacksGrammar: TableGrammar {
+    private var table = StacksTable()
+
+    init?(opening line: TextLine, _ context: TextContext) { if Self.thread(line) == nil { return nil } }
+
+    var content: TableContent? { table.threads.isEmpty ? nil : .stacks(table) }
+
+    private static func thread(_ line: TextLine) -> UInt64? {
+        guard line.begins("OS Thread Id:"), let id = line.hexadecimal(3), id > 0 else { return nil }
+        return id
+    }
+
+    mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
+        if let id = Self.thread(line) {
+            table.threads.append(.init(osID: id))
+            return .taken
+        }
+        if line.isWord(0, "Child"), line.isWord(1, "SP") || line.word(0).starts(with: Array("Child-SP".utf8)) { return .taken }
+        if line.begins("Child-SP") || line.begins("ESP") || line.begins("Unable to walk the managed stack") { return .taken }
+        guard let last = table.threads.indices.last, line.words.count >= 3, line.address(0, digits: 8) != nil,
+            line.address(1, digits: 8) != nil
+        else {
+            return .foreign
+        }
+        // A row of a list of modules.
+        if let first = line.word(2).first, first == UInt8(ascii: "/") || line.word(2).dropFirst().starts(with: Array(":\\".utf8)) {
+            return .foreign
+        }
+        if let method = Self.method(line.rest(from: 2)) { table.threads[last].frames.append(method) }
+        return .taken
+    }
+
+    /// The name of the method in a row; `nil` for frames of the runtime.
+    private static func method(_ text: String) -> String? {
+        var text = text[...]
+        if text.hasPrefix("[") {
+            guard let close = text.firstIndex(of: "]") else { return nil }
+            text = text[text.index(after: close)...].drop { $0 == " " }
+        }
+        guard !text.isEmpty, !text.hasPrefix("<unknown>") else { return nil }
+        let name = text.firstIndex(of: "(").map { text[..<$0] } ?? text
+        // Arguments of a generic method are left out: `Perform[[System.__Canon, System.Private.CoreLib]]`.
+        let plain = name.firstIndex(of: "[").map { name[..<$0] } ?? name
+        return String(plain.prefix { $0 != " " })
+    }
+}

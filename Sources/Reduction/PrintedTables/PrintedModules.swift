@@ -1,0 +1,130 @@
+import DebuggerText
+import RawMemory
+import SnapshotModel
+
+/// The sections `modules` and `module_groups` from lists of modules and from `dumpmodule`.
+enum PrintedModules {
+    static func readings(_ tables: [FoundTable]) -> [PrintedReading] {
+        var rows: [ModuleRow] = []
+        var places: [String: Int] = [:]
+        var problems: [ReadingProblem] = []
+        var (isList, hasSizes) = (false, true)
+        var facts: [DebuggerText.ModuleFacts] = []
+        // `dumpdomain` prints no sizes. The other lists do, for the same paths.
+        var sizes: [String: UInt64] = [:]
+        for found in tables {
+            guard case .modules(let table) = found.content else { continue }
+            for module in table.modules { if let size = module.size { sizes[module.name] = size } }
+        }
+        for found in lists(tables) {
+            guard case .modules(let table) = found.content else { continue }
+            isList = true
+            problems += found.rejections(.modules)
+            if found.isCut { problems.append(.printedRowsMissing(.modules, count: nil, bytes: nil)) }
+            for module in table.modules {
+                let size = module.size ?? sizes[module.name]
+                hasSizes = hasSizes && (size != nil || module.isDynamic)
+                add(module.name, isDynamic: module.isDynamic, size: size ?? 0, to: &rows, &places)
+            }
+        }
+        for found in tables {
+            guard case .moduleFacts(let one) = found.content else { continue }
+            if !facts.contains(where: { $0.name == one.name && $0.defined.count >= one.defined.count }) {
+                facts.removeAll { $0.name == one.name }
+                facts.append(one)
+            }
+        }
+        if !isList {
+            hasSizes = false
+            for one in facts where one.isDynamic { add(one.name, isDynamic: true, size: 0, to: &rows, &places) }
+            let made = groups(rows, facts)
+            guard let listed = ofLoaderHeaps(tables) else {
+                // One module says nothing of the others.
+                return made.map { [PrintedReading($0, [.printedPartOnly(.modules)])] } ?? []
+            }
+            let named = Set(facts.map(\.address))
+            for address in listed.addresses where !named.contains(address) { add(unnamed, isDynamic: false, size: 0, to: &rows, &places) }
+            problems += listed.problems
+        }
+        var absent: Set<String> = ["version", "collectible", "load_context", "types"]
+        if !hasSizes { absent.insert("size") }
+        return [PrintedReading(Table(rows, absent: absent), problems), PrintedReading(groups(rows, facts))]
+    }
+
+    /// In place of the name of a module of which only the address is printed.
+    private static let unnamed = "(not named)"
+
+    /// The modules that `eeheap -loader` lists, by address.
+    private static func ofLoaderHeaps(_ tables: [FoundTable]) -> (addresses: [UInt64], problems: [ReadingProblem])? {
+        for found in tables.reversed() {
+            guard case .loaderHeaps(let table) = found.content, !table.modules.isEmpty else { continue }
+            return (table.modules, found.isCut || found.hasGaps ? [.printedRowsMissing(.modules, count: nil, bytes: nil)] : [])
+        }
+        return nil
+    }
+
+    /// `dumpdomain` tells dynamic assemblies, so the other lists are left out where there is one.
+    private static func lists(_ tables: [FoundTable]) -> [FoundTable] {
+        let all = tables.filter { if case .modules = $0.content { true } else { false } }
+        func isOfDomains(_ found: FoundTable) -> Bool {
+            if case .modules(let table) = found.content {
+                table.modules.contains { $0.isDynamic } || table.modules.allSatisfy { $0.size == nil }
+            } else {
+                false
+            }
+        }
+        let domains = all.filter(isOfDomains)
+        return domains.isEmpty ? all.suffix(1) : domains.suffix(1)
+    }
+
+    private static func add(_ printed: String, isDynamic: Bool, size: UInt64, to rows: inout [ModuleRow], _ places: inout [String: Int]) {
+        let key = printed + (isDynamic ? " dynamic" : "")
+        let place = places[key] ?? rows.count
+        if place == rows.count {
+            places[key] = place
+            var row = ModuleRow()
+            row.name = isDynamic ? printed : printed.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? printed
+            row.path = isDynamic ? "" : printed
+            row.isDynamic = isDynamic
+            row.origin = isDynamic ? "dynamic" : "file"
+            rows.append(row)
+        }
+        rows[place].count += 1
+        rows[place].size = rows[place].size.saturatingAdd(size)
+    }
+
+    /// Modules that were made at run time, by the pattern of their names.
+    private static func groups(_ rows: [ModuleRow], _ facts: [DebuggerText.ModuleFacts]) -> Table? {
+        var groups: [ModuleGroupRow] = []
+        for row in rows where row.isDynamic {
+            let pattern = row.name.isEmpty ? unnamed : MadeName.mayBeRandom(row.name) ? "*" : MadeName.pattern(row.name)
+            let place = groups.firstIndex { $0.pattern == pattern } ?? groups.count
+            if place == groups.count {
+                var group = ModuleGroupRow()
+                (group.pattern, group.origin, group.maker) = (pattern, "dynamic", ModuleGroupRow.unknownMaker)
+                group.evidence = "the text does not say it"
+                groups.append(group)
+            }
+            groups[place].count += row.count
+            groups[place].made += row.count
+            if let known = facts.first(where: { $0.name == row.name }), groups[place].types.isEmpty {
+                groups[place].types = known.defined.prefix(3).joined(separator: ", ")
+                if let maker = maker(known) { (groups[place].maker, groups[place].evidence) = (maker.name, maker.evidence) }
+            }
+        }
+        guard !groups.isEmpty else { return nil }
+        return Table(
+            groups.sorted { $0.made != $1.made ? $0.made > $1.made : bytewise($0.pattern, $1.pattern) }, absent: ["bytes", "collectible"])
+    }
+
+    private static func maker(_ facts: DebuggerText.ModuleFacts) -> Maker? {
+        if facts.defined.contains(where: { $0.hasPrefix("Microsoft.Xml.Serialization.GeneratedAssembly.") }) {
+            return Maker("XmlSerializer", "its types are Microsoft.Xml.Serialization.GeneratedAssembly.…")
+        }
+        if facts.referred.contains("System.CodeDom.Compiler.GeneratedCodeAttribute"), MadeName.mayBeRandom(facts.name) {
+            return Maker(
+                "CSharpCodeProvider", "its name is random as CSharpCodeProvider gives it, and its types have GeneratedCodeAttribute")
+        }
+        return nil
+    }
+}

@@ -1,0 +1,86 @@
+import DebuggerText
+import RawMemory
+import SnapshotModel
+
+/// The sections `threads` and `thread_groups` from `clrthreads` and `clrstack`.
+enum PrintedThreads {
+    static func readings(_ tables: [FoundTable]) -> [PrintedReading] {
+        var stacks: [UInt64: [String]] = [:]
+        var problems: [ReadingProblem] = []
+        var hasStacks = false
+        for found in tables {
+            guard case .stacks(let table) = found.content else { continue }
+            hasStacks = true
+            for thread in table.threads { stacks[thread.osID] = thread.frames }
+            problems += found.rejections(.threadGroups)
+            if found.isCut { problems.append(.printedRowsMissing(.threadGroups, count: nil, bytes: nil)) }
+        }
+        let list = tables.reversed().first { if case .threads = $0.content { true } else { false } }
+        var finalizers: Set<UInt64> = []
+        if let list, case .threads(let table) = list.content { finalizers = Set(table.rows.filter { $0.role == "Finalizer" }.map(\.osID)) }
+        var signatures: [UInt64: String] = [:]
+        for (thread, frames) in stacks {
+            let other = finalizers.contains(thread) ? ThreadGroupRow.finalizer : ThreadGroupRow.withoutFrames
+            signatures[thread] =
+                frames.isEmpty ? other : ThreadSignature.text(frames.map { ThreadStacks.Frame(name: $0, isFramework: isOfPlatform($0)) })
+        }
+        var readings: [PrintedReading] = []
+        if let list, case .threads(let table) = list.content { readings.append(threads(table, list, hasStacks ? signatures : nil, stacks)) }
+        if hasStacks {
+            if stacks.count == 1, list == nil { problems.append(.printedPartOnly(.threadGroups)) }
+            readings.append(groups(signatures, problems))
+        }
+        return readings
+    }
+
+    private static func threads(
+        _ table: ThreadsTable, _ found: FoundTable, _ signatures: [UInt64: String]?, _ stacks: [UInt64: [String]]
+    ) -> PrintedReading {
+        // What has ended is no thread of the operating system any more.
+        let alive = table.rows.filter { !$0.isGone }
+        let rows = alive.map { printed in
+            var row = ThreadRow()
+            (row.osID, row.managedID, row.state, row.lastException) = (printed.osID, printed.managedID, state(printed), printed.exception)
+            row.signature = signatures?[printed.osID] ?? ""
+            row.frames = stacks[printed.osID]?.joined(separator: "\n") ?? ""
+            return row
+        }
+        var problems = found.rejections(.threads)
+        let listed = UInt64(table.rows.count)
+        if let count = table.count, count > listed {
+            problems.append(.printedRowsMissing(.threads, count: count - listed, bytes: nil))
+        } else if found.isCut || table.count == nil {
+            problems.append(.printedRowsMissing(.threads, count: nil, bytes: nil))
+        }
+        problems.append(.printedManagedThreadsOnly)
+        var absent: Set<String> = ["stack_reserved", "stack_present", "name"]
+        if signatures == nil { absent.formUnion(["signature", "frames"]) }
+        return PrintedReading(rows.isEmpty ? nil : Table(rows, absent: absent), problems)
+    }
+
+    /// The bits of the runtime's thread state: 0x200 is a background thread, 0x1000000 a worker of the thread pool.
+    private static func state(_ row: ThreadsTable.Row) -> String {
+        [
+            (ThreadRow.finalizer, row.role == "Finalizer"),
+            ("thread pool worker", row.state & 0x100_0000 != 0 || row.role == "Threadpool Worker"),
+            ("background", row.state & 0x200 != 0),
+        ].filter(\.1).map(\.0).joined(separator: ", ")
+    }
+
+    private static func groups(_ signatures: [UInt64: String], _ problems: [ReadingProblem]) -> PrintedReading {
+        var counts: [String: UInt64] = [:]
+        for signature in signatures.values { counts[signature, default: 0] += 1 }
+        let rows = counts.sorted { $0.value != $1.value ? $0.value > $1.value : bytewise($0.key, $1.key) }.map { signature, count in
+            var row = ThreadGroupRow()
+            (row.signature, row.count) = (signature, count)
+            return row
+        }
+        return PrintedReading(Table(rows, absent: ["stack_reserved", "stack_present"]), problems)
+    }
+
+    /// A text names no module of a method, so the platform's methods are told by their namespaces.
+    private static func isOfPlatform(_ method: String) -> Bool {
+        method.hasPrefix("System.") || method.hasPrefix("Microsoft.") || method.hasPrefix("Interop+") || method.hasPrefix("Internal.")
+            || method.hasPrefix("DomainNeutralILStubClass") || method.hasPrefix("ILStubClass")
+    }
+}

@@ -1,0 +1,168 @@
+import Growth
+import SnapshotModel
+
+/// Sentences on where the memory is, of a snapshot that was made of what a debugger printed. It has no holders, and often one or two sections alone,
+/// so what they support is said in words.
+struct PrintedAnswerText {
+    private let snapshot: Snapshot
+    private let numbers: NumberText
+
+    init?(_ snapshot: Snapshot, _ numbers: NumberText) {
+        guard snapshot.input.kind == Input.printedKind else { return nil }
+        self.snapshot = snapshot
+        self.numbers = numbers
+    }
+
+    /// What fills the process first, unless it is the heap: then what fills that.
+    var sentences: [String] {
+        let process = process
+        let heap = [types].compactMap(\.self)
+        let others = [loader, finalization].compactMap(\.self)
+        return process.isAboutOthers ? process.sentences + heap + others : heap + process.sentences + others
+    }
+
+    // MARK: The process
+
+    /// Bytes that the process has committed, where the text says it.
+    private var committed: Int128? {
+        snapshot.table("ledger")?.sum("committed", nil)
+            ?? snapshot.trust.diagnostics.first { $0.code == "memory-committed" }?.bytes.map { Int128($0) }
+    }
+
+    /// Bytes of the GC heap: those committed, else those of its objects and gaps, else what is allocated in its segments.
+    private var heapBytes: Int128? {
+        let totals = snapshot.totals
+        if let committed = totals.committed { return Int128(committed) }
+        if let bytes = totals.bytes { return Int128(bytes) + Int128(totals.freeBytes ?? 0) }
+        return snapshot.table("heaps")?.sum("allocated", nil)
+    }
+
+    private var process: (sentences: [String], isAboutOthers: Bool) {
+        guard let all = committed, all > 0 else { return ([], false) }
+        if let ledger = snapshot.table("ledger"), ledger.sum("committed", nil) != nil { return owners(ledger, all) }
+        let whole = bytes(all) + windows(all)
+        guard let heap = heapBytes else {
+            let printed = ["finalization", "types"].compactMap { snapshot.table($0)?.sum("bytes", nil) }.max()
+            let known = printed.map { "the objects that the text lists have \(bytes($0)) of them" } ?? "the text lists nothing of them"
+            return (["\(whole) are committed, and \(known): most of it is native memory, or in tables that the text does not hold."], true)
+        }
+        let share = Double(heap) / Double(all)
+        if share >= 0.5 { return (["The GC heap has \(percent(share)) of the \(whole) that the process has committed."], false) }
+        let loader = snapshot.table("loader_heaps")?.sum("committed", nil) ?? 0
+        let parts = loader > 0 ? ", the loader's heaps \(bytes(loader)) (\(percent(Double(loader) / Double(all))))" : ""
+        let rest = all - heap - loader
+        let others = rest * 2 > all ? "Most of it, \(bytes(rest)), is" : "The other \(bytes(rest)) are"
+        return (
+            [
+                "The process has committed \(whole), and the GC heap \(bytes(heap)) of that (\(percent(share)))\(parts). \(others) native memory, stacks and files."
+            ], true
+        )
+    }
+
+    private func owners(_ ledger: Table, _ all: Int128) -> (sentences: [String], isAboutOthers: Bool) {
+        let rows: [LedgerRow] = ledger.rows()
+        var owners: [String: (bytes: Int128, count: Int128)] = [:]
+        for row in rows {
+            owners[row.owner, default: (0, 0)].bytes += Int128(row.committed)
+            owners[row.owner, default: (0, 0)].count += Int128(row.count)
+        }
+        guard
+            let largest = owners.max(by: { $0.value.bytes != $1.value.bytes ? $0.value.bytes < $1.value.bytes : bytewise($1.key, $0.key) })
+        else {
+            return ([], false)
+        }
+        let words = [
+            "stacks": "Threads' stacks", "gc heap": "The GC heap", "native": "Native memory", "files": "Files",
+            "runtime": "The runtime's own memory",
+        ]
+        let name = words[largest.key] ?? "Memory that was not told apart"
+        let verb = largest.key == "stacks" || largest.key == "files" ? "are" : "is"
+        let ranges = "\(numbers.value(largest.value.count, .count(of: "ranges"))) ranges of \(bytes(largest.value.bytes))"
+        return (
+            ["\(name) \(verb) \(percent(Double(largest.value.bytes) / Double(all))) of the \(bytes(all)) of the process: \(ranges)."],
+            largest.key != "gc heap"
+        )
+    }
+
+    // MARK: The heap
+
+    private var types: String? {
+        guard let table = snapshot.table("types"), let sum = table.sum("bytes", nil), sum > 0 else { return nil }
+        let rows: [TypeRow] = table.rows()
+        let free = Int128(snapshot.totals.freeBytes ?? 0)
+        var families: [String: [TypeRow]] = [:]
+        for row in rows where row.name != Input.notListed { families[GenericName(row.name).open, default: []].append(row) }
+        func size(_ rows: [TypeRow]) -> Int128 { rows.reduce(0) { $0 + Int128($1.bytes) } }
+        guard
+            let (open, members) = families.max(by: { a, b in
+                let (x, y) = (size(a.value), size(b.value))
+                return x != y ? x < y : bytewise(b.key, a.key)
+            })
+        else { return nil }
+        let all = sum + free
+        let isPart = snapshot.totals.objects == nil
+        let whole = isPart ? "of what the text lists of the heap" : "of the heap"
+        if free > size(members) {
+            let gaps = snapshot.totals.freeObjects.map { "\(numbers.value(Int128($0), .objects)) gaps of \(bytes(free))" } ?? bytes(free)
+            return "Gaps between objects (Free) are \(percent(Double(free) / Double(all))) \(whole): \(gaps)."
+        }
+        let common = GenericName.common(members.map { GenericName($0.name) })
+        let name = Shortening.visible(VisibleText.width(VisibleText.brief(common)) <= 70 ? common : open, to: 70)
+        let subject = members.count == 1 ? name : "\(members.count) types of \(name)"
+        let count = members.reduce(Int128(0)) { $0 + Int128($1.count) }
+        return
+            "\(subject) \(members.count == 1 ? "is" : "are") \(percent(Double(size(members)) / Double(all))) \(whole): \(numbers.phrase(count, .objects)) objects of \(bytes(size(members)))."
+    }
+
+    // MARK: Other sections
+
+    private var loader: String? {
+        guard let sum = snapshot.table("loader_heaps")?.sum("committed", nil), sum > 0 else { return nil }
+        let heap = heapBytes
+        let groups: [ModuleGroupRow] = snapshot.table("module_groups")?.rows() ?? []
+        let made = groups.reduce(Int128(0)) { $0 + Int128($1.made) }
+        let isLarge = sum >= 16_000_000 && (heap.map { sum * 10 >= $0 } ?? true)
+        guard isLarge || made > 0 else { return nil }
+        let compared = heap.map { $0 > 0 && sum > $0 ? ", \(ratio(sum, $0)) times the GC heap" : "" } ?? ""
+        let first = groups.max { $0.made < $1.made }
+        let maker = first.map { $0.maker == ModuleGroupRow.unknownMaker ? "" : " by \($0.maker)" } ?? ""
+        let modules =
+            made > 0
+            ? " \(made == 1 ? "A module" : "\(numbers.value(made, .modules)) modules") that the text lists \(made == 1 ? "was" : "were") made at run time\(maker)."
+            : ""
+        return "The loader's heaps have \(bytes(sum))\(compared): what the runtime knows of types and methods.\(modules)"
+    }
+
+    private var finalization: String? {
+        guard let table = snapshot.table("finalization") else { return nil }
+        let rows: [FinalizationRow] = table.rows()
+        let all = rows.reduce(Int128(0)) { $0 + Int128($1.count) }
+        var byType: [String: Int128] = [:]
+        for row in rows where row.type != Input.notListed { byType[row.type, default: 0] += Int128(row.count) }
+        guard all > 0, let (type, count) = byType.max(by: { $0.value != $1.value ? $0.value < $1.value : bytewise($1.key, $0.key) }) else {
+            return nil
+        }
+        let ready = table.sum("count", .text("state", "ready"))
+        guard count * 2 >= all || (ready ?? 0) > 0 else { return nil }
+        let states =
+            ready.map { $0 == 0 ? "none waits for the finalizer thread" : "\(numbers.value($0, .objects)) wait for the finalizer thread" }
+            ?? "how many wait for the finalizer thread is unknown"
+        return
+            "\(numbers.value(count, .objects)) of \(numbers.value(all, .objects)) objects with finalizers are \(Shortening.visible(type, to: 60)), which may stand for memory outside of the heap; \(states)."
+    }
+
+    /// ` (4.384 GB as WinDbg counts them)`: with 2^30 bytes, as the reader knows the number from the text.
+    private func windows(_ value: Int128) -> String {
+        let thousandths = (value * 1000 + (1 << 29)) >> 30
+        guard thousandths >= 1000 else { return "" }
+        let decimals = String(thousandths % 1000)
+        return " (\(thousandths / 1000).\(String(repeating: "0", count: 3 - decimals.count))\(decimals) GB as WinDbg counts them)"
+    }
+
+    private func bytes(_ value: Int128) -> String { numbers.phrase(value, .bytes) }
+    private func percent(_ share: Double) -> String { NumberText.percent(share) }
+    private func ratio(_ a: Int128, _ b: Int128) -> String {
+        let tenths = a * 10 / b
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+}
