@@ -29,6 +29,8 @@ struct Scene {
     var loader: [(allocator: String, kind: String, committed: UInt64)]?
     var delegates: [(method: String, publisher: String, event: String, type: String, references: UInt64)]?
     var diagnostics: [Trust.Diagnostic] = []
+    /// Of the input.
+    var kind = "elf-core"
 
     var snapshot: Snapshot {
         var tables: [Table] = []
@@ -51,7 +53,7 @@ struct Scene {
         if let handles { tables.append(Table(handles.map(Scene.handleRow))) }
         if let ready { tables.append(Table(ready.map { Scene.finalizationRow($0, state: "ready") })) }
         return Snapshot(
-            input: Input(fingerprint: "", path: "a.core", kind: "elf-core", bytes: 0, reader: ""),
+            input: Input(fingerprint: "", path: "a.core", kind: kind, bytes: 0, reader: ""),
             capture: Capture(
                 time: 0, timeSource: .file, process: "shop", pid: nil, os: "linux", arch: "x64",
                 runtime: Capture.Runtime(name: ".NET", version: "8.0.4"), gc: nil, dumpKind: .heap, labels: [:]),

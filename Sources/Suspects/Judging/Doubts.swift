@@ -135,9 +135,18 @@ struct Doubts {
         if arePools || arePerThread { found.append((.perThread, .information)) }
         let ofPlatform = roots.allSatisfy { root in
             [HolderRow.staticField, HolderRow.threadStatic].contains(root.root)
-                && (root.step.hasPrefix("System.") || root.root == HolderRow.threadStatic)
+                && (isOfPlatform(root) || root.root == HolderRow.threadStatic)
         }
         if stages == 2, ofPlatform { found.append((.platformCache, .information)) }
+    }
+
+    /// Whether a static field is of a class of the platform. A .gcdump names it by the type of what is in it, and a collection of the platform may be a
+    /// program's, unless all that it can hold is the platform's.
+    private func isOfPlatform(_ root: HolderForest.Node) -> Bool {
+        guard root.step.hasPrefix("System.") else { return false }
+        guard investigation.stages.last?.input.kind == MixedInputs.graphKind else { return true }
+        guard let type = ShortTypeName(root.mainType) else { return true }
+        return ([type.name] + type.arguments).allSatisfy { $0.hasPrefix("System.") && $0 != "System.Object" }
     }
 
     // MARK: The shape of the growth
