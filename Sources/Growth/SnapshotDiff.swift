@@ -35,13 +35,16 @@ package struct SnapshotDiff: Sendable {
             let larger = deciding.grown.filter { total in
                 total.unit == .bytes && (total.change.delta ?? 0) / SnapshotDiff.dwarfing >= max(own, 1)
             }
-            return larger.flatMap(\.metric.sections).compactMap { table($0) }.first { isByRows($0) && !$0.offered(all: false).isEmpty }
+            return larger.flatMap(sections).compactMap { table($0) }.first { isByRows($0) && !$0.offered(all: false).isEmpty }
                 ?? first
         }
-        let grown = deciding.grown.flatMap(\.metric.sections).compactMap { table($0) }
+        let grown = deciding.grown.flatMap(sections).compactMap { table($0) }
         let explaining = (grown + tables.filter { $0.moved(minChange) }).filter(isByRows)
         return explaining.first { !$0.offered(all: false).isEmpty } ?? first
     }
+
+    /// The sections that both snapshots have the total from.
+    private func sections(_ total: TotalChange) -> [String] { total.metric.sections { table($0) != nil } }
 
     /// From this factor on growth of another section is what the verdict is about.
     private static let dwarfing: Int128 = 10

@@ -165,6 +165,12 @@ package struct Metric: Hashable, Sendable {
     /// The sections that the metric reads; empty for a metric that is made of totals.
     package var sections: [String] { Metric.sections(source) }
 
+    /// Those that the number comes from in an input that holds the sections which `isHeld` knows.
+    package func sections(heldBy isHeld: (String) -> Bool) -> [String] {
+        guard case .ofFirstSection(let sources) = source else { return sections }
+        return sources.map(Metric.sections).first { $0.allSatisfy(isHeld) } ?? []
+    }
+
     package static func sections(_ source: Source) -> [String] {
         switch source {
         case .total: []
