@@ -46,6 +46,23 @@ import Testing
         #expect(codes(found) == ["ledger-cut"])
     }
 
+    /// Two types of as many objects as a number can say, and half of all are ready.
+    @Test func aQueueThatNoProcessHas() throws {
+        let found = try snapshot(
+            """
+            SyncBlocks to be cleaned up: 0
+            Ready for finalization 9223372036854775808 objects (00000224c40b1658->00000224c40b2d98)
+            Statistics for all finalizable objects (including all objects ready for finalization):
+                          MT    Count    TotalSize Class Name
+            00007ffc8b0059c0 18446744073709551615 18446744073709551615 Shop.Order
+            00007ffc8b0059c8 18446744073709551615 18446744073709551615 Shop.Cart
+            Total 18446744073709551615 objects
+
+            """)
+        let rows: [FinalizationRow] = try #require(found.table("finalization")).rows()
+        #expect(Set(rows.map(\.type)).isSuperset(of: ["Shop.Order", "Shop.Cart"]))
+    }
+
     @Test func sizesThatNoProcessHas() throws {
         let found = try snapshot(
             """

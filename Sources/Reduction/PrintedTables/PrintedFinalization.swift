@@ -47,9 +47,10 @@ enum PrintedFinalization {
             )
             add(type.name, "ready", surelyReady, readyBytes, to: &rows)
             add(type.name, "queued", surelyQueued, queuedBytes, to: &rows)
-            left.ready -= surelyReady
-            left.queued -= surelyQueued
-            left.bytes = left.bytes.saturatingAdd(type.bytes - readyBytes - queuedBytes)
+            // Sums of numbers that no process has are cut off, and then the types have more objects than all together.
+            left.ready -= min(left.ready, surelyReady)
+            left.queued -= min(left.queued, surelyQueued)
+            left.bytes = left.bytes.saturatingAdd(type.bytes - min(type.bytes, readyBytes.saturatingAdd(queuedBytes)))
         }
         // Their bytes are known together alone: they stand with the objects that are queued.
         add(mixed, "ready", left.ready, left.queued == 0 ? left.bytes : 0, to: &rows)
