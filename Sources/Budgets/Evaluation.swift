@@ -51,8 +51,11 @@ struct Evaluation {
         self.budget = budget
         self.input = input
         order = input.isAsOrdered ? .ascending : TimeOrder(input.groups.map { $0.map(\.capture) }, mayInterleave: input.mayInterleave)
-        builds = Builds(Array(input.groups.joined()))
-        differences = ComparableFact.differences(budget.comparable, input.groups.joined().map(\.capture))
+        let snapshots = Array(input.groups.joined())
+        builds = Builds(snapshots)
+        differences =
+            ComparableFact.differences(budget.comparable, snapshots.map(\.capture))
+            + [MixedInputs.difference(snapshots + input.stages)].compactMap(\.self)
     }
 
     mutating func findings(_ rule: Rule) -> [Finding] {

@@ -11,6 +11,20 @@ package enum MixedInputs {
         snapshots.contains { isGraph($0) } && snapshots.contains { !isGraph($0) }
     }
 
+    /// Whether they are of several of these: dumps, .gcdump files, what a debugger printed. Each names other things and leaves out others, so what only
+    /// one of them has did not come from nothing.
+    package static func areOfSeveralKinds(_ snapshots: [Snapshot]) -> Bool { kinds(snapshots).count > 1 }
+
+    /// `inputs of several kinds: dump, gcdump`; `nil` when they are of one.
+    package static func difference(_ snapshots: [Snapshot]) -> String? {
+        let kinds = kinds(snapshots)
+        return kinds.count > 1 ? "inputs of several kinds: " + kinds.joined(separator: ", ") : nil
+    }
+
+    private static func kinds(_ snapshots: [Snapshot]) -> [String] {
+        Set(snapshots.map { [graphKind, Input.printedKind].contains($0.input.kind) ? $0.input.kind : "dump" }).sorted()
+    }
+
     /// The snapshots as they can be compared. They stay as they are when all are of one kind.
     package static func comparable(_ snapshots: [Snapshot]) -> [Snapshot] {
         guard areMixed(snapshots) else { return snapshots }

@@ -14,8 +14,8 @@ package func suspects(_ snapshots: [Snapshot]) -> SuspectReport { suspects(snaps
 /// The same under circumstances that the snapshots do not hold.
 package func suspects(_ snapshots: [Snapshot], _ circumstances: Circumstances) -> SuspectReport {
     let stages = Stages(snapshots: snapshots)
-    // Of a .gcdump and a dump the ways to holders cannot be compared.
-    if snapshots.count < 2 || MixedInputs.areMixed(snapshots) { return SuspectReport(suspects: [], rules: []) }
+    // The ways to holders in a .gcdump are not those in a dump, and a text does not name the modules that a dump names.
+    if snapshots.count < 2 || MixedInputs.areOfSeveralKinds(snapshots) { return SuspectReport(suspects: [], rules: []) }
     var investigation = Investigation(stages)
     var outcomes: [RuleOutcome] = []
     for rule in allRules {

@@ -50,6 +50,18 @@ import Testing
         #expect(suspected.holder == "static " + Self.way)
     }
 
+    /// A .gcdump has no garbage, and a text leaves out what nobody printed: less of either is no proof.
+    @Test(arguments: ["gcdump", "text"])
+    func inputsOfSeveralKindsAreNotJudged(_ kind: String) throws {
+        var after = snapshot(handlers: 9_000)
+        after.input.kind = kind
+        for rules in ["suspects: {}", "heap: {total: {max_growth: 1 GB}}"] {
+            let result = check(try budget("version: 1\n\(rules)\n"), snapshot(handlers: 1_000), after)
+            #expect(result.verdict == .inconclusive)
+            #expect(result.findings.map(\.reason) == [.notJudged(.notComparable(["inputs of several kinds: dump, \(kind)"]))])
+        }
+    }
+
     @Test func nothingThatLeaksPasses() throws {
         let (before, after) = (snapshot(handlers: 1_000), snapshot(handlers: 1_000))
         let result = try found("{causes: [event-subscription, collection]}", before, after)

@@ -31,4 +31,16 @@ import Testing
         #expect(severity("elf-core", "System.Shop.s_cache", sessions) == .information)
         #expect(severity("elf-core", "Shop.Sessions.all", sessions) == .warning)
     }
+
+    /// What a text or a .gcdump does not name did not go, and what it names otherwise did not come.
+    @Test(arguments: ["gcdump", "text"])
+    func inputsOfSeveralKindsHaveNoSuspect(_ kind: String) {
+        let scenes = [100, 9000].map {
+            Scene(holders: [held("Shop.all", "Shop.Sessions", 1), held("Shop.all > []", "Shop.Session", $0, size: 400)])
+        }
+        var snapshots = scenes.map(\.snapshot)
+        #expect(!suspects(snapshots).suspects.isEmpty)
+        snapshots[1].input.kind = kind
+        #expect(suspects(snapshots) == SuspectReport(suspects: [], rules: []))
+    }
 }
