@@ -33,15 +33,15 @@ enum PrintedLedger {
     // MARK: maddress
 
     private static func ofKinds(_ kinds: MemoryKinds, _ found: FoundTable) -> PrintedReading {
-        var rows: [LedgerRow] = []
-        for printed in kinds.rows { add(kind(printed.name), committed: printed.bytes, reserved: 0, count: printed.count, to: &rows) }
+        var ledger = Rows()
+        for printed in kinds.rows { add(kind(printed.name), committed: printed.bytes, reserved: 0, count: printed.count, to: &ledger) }
         var problems = found.rejections(.ledger)
-        let (bytes, count) = sums(rows)
+        let (bytes, count) = sums(ledger.rows)
         if let total = kinds.total {
             if total.bytes > bytes || total.count > count {
                 add(
                     (notListed, LedgerRow.unaccounted), committed: total.bytes - min(bytes, total.bytes), reserved: 0,
-                    count: total.count - min(count, total.count), to: &rows)
+                    count: total.count - min(count, total.count), to: &ledger)
                 problems.append(
                     .printedRowsMissing(.ledger, count: total.count - min(count, total.count), bytes: total.bytes - min(bytes, total.bytes))
                 )
@@ -52,7 +52,7 @@ enum PrintedLedger {
         } else {
             problems.append(.printedRowsMissing(.ledger, count: nil, bytes: nil))
         }
-        return PrintedReading(Table(rows, absent: ["touched", "present", "reserved"]), problems)
+        return PrintedReading(Table(ledger.rows, absent: ["touched", "present", "reserved"]), problems)
     }
 
     private static func kind(_ name: String) -> (kind: String, owner: String) {
@@ -76,7 +76,7 @@ enum PrintedLedger {
     // MARK: address
 
     private static func ofUsage(_ summary: AddressSummary, _ found: FoundTable) -> PrintedReading {
-        var rows: [LedgerRow] = []
+        var ledger = Rows()
         var impossible: UInt64 = 0
         for printed in summary.usage where printed.name != "Free" && printed.name != "RegionUsageFree" && printed.bytes > 0 {
             guard printed.bytes < mostBytes else {
@@ -85,30 +85,30 @@ enum PrintedLedger {
             }
             add(
                 usage[printed.name] ?? (printed.name, LedgerRow.unaccounted), committed: 0, reserved: printed.bytes,
-                count: printed.count ?? 0, to: &rows)
+                count: printed.count ?? 0, to: &ledger)
         }
         var problems = found.rejections(.ledger)
         if impossible > 0 {
             problems.append(.printedSizesImpossible(rows: impossible, line: UInt64(clamping: found.lines.lowerBound)))
             // The rest of what is committed is in the rows that cannot be.
-            let sum = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.reserved) }
+            let sum = ledger.rows.reduce(UInt64(0)) { $0.saturatingAdd($1.reserved) }
             if let committed = summary.state("MEM_COMMIT"), committed > sum, committed < mostBytes {
-                add((notListed, LedgerRow.unaccounted), committed: 0, reserved: committed - sum, count: 0, to: &rows)
+                add((notListed, LedgerRow.unaccounted), committed: 0, reserved: committed - sum, count: 0, to: &ledger)
             }
-        } else if let committed = summary.state("MEM_COMMIT"), let reserved = summary.state("MEM_RESERVE"), !rows.isEmpty {
+        } else if let committed = summary.state("MEM_COMMIT"), let reserved = summary.state("MEM_RESERVE"), !ledger.rows.isEmpty {
             let busy = committed.saturatingAdd(reserved)
-            let sum = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.reserved) }
+            let sum = ledger.rows.reduce(UInt64(0)) { $0.saturatingAdd($1.reserved) }
             if busy > sum {
-                add((notListed, LedgerRow.unaccounted), committed: 0, reserved: busy - sum, count: 0, to: &rows)
+                add((notListed, LedgerRow.unaccounted), committed: 0, reserved: busy - sum, count: 0, to: &ledger)
                 problems.append(.printedRowsMissing(.ledger, count: nil, bytes: busy - sum))
             } else if busy < sum {
                 problems.append(.printedSumsDiffer(.ledger, by: sum - busy, line: UInt64(clamping: found.lines.upperBound)))
             }
         }
-        guard !rows.isEmpty else { return PrintedReading(nil, problems) }
+        guard !ledger.rows.isEmpty else { return PrintedReading(nil, problems) }
         var absent: Set<String> = ["touched", "present", "committed"]
         if summary.usage.contains(where: { $0.count == nil }) { absent.insert("count") }
-        return PrintedReading(Table(rows, absent: absent), problems)
+        return PrintedReading(Table(ledger.rows, absent: absent), problems)
     }
 
     private static let usage: [String: (kind: String, owner: String)] = [
@@ -125,18 +125,28 @@ enum PrintedLedger {
 
     // MARK: Rows
 
-    private static func add(
-        _ kind: (kind: String, owner: String), committed: UInt64, reserved: UInt64, count: UInt64, to rows: inout [LedgerRow]
-    ) {
-        let place = rows.firstIndex { $0.kind == kind.kind } ?? rows.count
-        if place == rows.count {
+    /// The rows so far, one for each kind.
+    private struct Rows {
+        var rows: [LedgerRow] = []
+        private var places: [String: Int] = [:]
+
+        mutating func place(_ kind: (kind: String, owner: String)) -> Int {
+            if let place = places[kind.kind] { return place }
             var row = LedgerRow()
             (row.kind, row.owner) = (kind.kind, kind.owner)
+            places[kind.kind] = rows.count
             rows.append(row)
+            return rows.count - 1
         }
-        rows[place].committed = rows[place].committed.saturatingAdd(committed)
-        rows[place].reserved = rows[place].reserved.saturatingAdd(reserved)
-        rows[place].count = rows[place].count.saturatingAdd(count)
+    }
+
+    private static func add(
+        _ kind: (kind: String, owner: String), committed: UInt64, reserved: UInt64, count: UInt64, to ledger: inout Rows
+    ) {
+        let place = ledger.place(kind)
+        ledger.rows[place].committed = ledger.rows[place].committed.saturatingAdd(committed)
+        ledger.rows[place].reserved = ledger.rows[place].reserved.saturatingAdd(reserved)
+        ledger.rows[place].count = ledger.rows[place].count.saturatingAdd(count)
     }
 
     private static func sums(_ rows: [LedgerRow]) -> (bytes: UInt64, count: UInt64) {

@@ -96,10 +96,13 @@ enum PrintedModules {
     /// Modules that were made at run time, by the pattern of their names.
     private static func groups(_ rows: [ModuleRow], _ facts: [DebuggerText.ModuleFacts]) -> Table? {
         var groups: [ModuleGroupRow] = []
+        var places: [String: Int] = [:]
+        let known = Dictionary(facts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         for row in rows where row.isDynamic {
             let pattern = row.name.isEmpty ? unnamed : MadeName.mayBeRandom(row.name) ? "*" : MadeName.pattern(row.name)
-            let place = groups.firstIndex { $0.pattern == pattern } ?? groups.count
+            let place = places[pattern] ?? groups.count
             if place == groups.count {
+                places[pattern] = place
                 var group = ModuleGroupRow()
                 (group.pattern, group.origin, group.maker) = (pattern, "dynamic", ModuleGroupRow.unknownMaker)
                 group.evidence = "the text does not say it"
@@ -107,9 +110,9 @@ enum PrintedModules {
             }
             groups[place].count += row.count
             groups[place].made += row.count
-            if let known = facts.first(where: { $0.name == row.name }), groups[place].types.isEmpty {
-                groups[place].types = known.defined.prefix(3).joined(separator: ", ")
-                if let maker = maker(known) { (groups[place].maker, groups[place].evidence) = (maker.name, maker.evidence) }
+            if let facts = known[row.name], groups[place].types.isEmpty {
+                groups[place].types = facts.defined.prefix(3).joined(separator: ", ")
+                if let maker = maker(facts) { (groups[place].maker, groups[place].evidence) = (maker.name, maker.evidence) }
             }
         }
         guard !groups.isEmpty else { return nil }

@@ -14,7 +14,8 @@ extension Command {
                     + "life of the process, and a limit of half as much again. A metric that keeps growing has no limit, since it may be a "
                     + "leak. For suspects: how sure \(Product.name) would have been of one, in any two to eight of the snapshots.",
                 "--write makes a budget of the limits, for '\(Product.name) check SERIES --budget floors.yml'. They are as good as the "
-                    + "series, which must hold what is usual (a deployment, a day with much load, a warm-up) and no leak.",
+                    + "series, which must hold what is usual (a deployment, a day with much load, a warm-up) and no leak. When no metric has a "
+                    + "limit the exit code is 4.",
             ],
             arguments: [
                 Argument(
