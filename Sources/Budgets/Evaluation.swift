@@ -55,7 +55,7 @@ struct Evaluation {
         builds = Builds(snapshots)
         differences =
             ComparableFact.differences(budget.comparable, snapshots.map(\.capture))
-            + [MixedInputs.difference(snapshots + input.stages)].compactMap(\.self)
+            + [InputForm.difference((snapshots + input.stages).map(\.input.form))].compactMap(\.self)
     }
 
     mutating func findings(_ rule: Rule) -> [Finding] {

@@ -15,8 +15,8 @@ package struct Comparability: Equatable, Sendable {
     package var isComparable: Bool { reasons.isEmpty }
 
     /// An unknown fact counts as equal to every other.
-    /// `gaps`: rows of sections that cannot be compared. `areMixed`: whether some are of dumps and some of .gcdump files.
-    package init(_ captures: [Capture], gaps: [MatchingGap] = [], areMixed: Bool = false) {
+    /// `gaps`: rows of sections that cannot be compared. `mixture`: what inputs of several forms mean for it.
+    package init(_ captures: [Capture], gaps: [MatchingGap] = [], mixture: String? = nil) {
         func differing(_ what: String, _ values: [String?]) -> String? {
             var distinct: [String] = []
             for case let value? in values where !value.isEmpty && !distinct.contains(value) { distinct.append(value) }
@@ -33,7 +33,7 @@ package struct Comparability: Equatable, Sendable {
                 differing("different runtimes", captures.map(\.runtime.name)),
                 differing("different major versions of the runtime", captures.map { Comparability.major($0.runtime.version) }),
                 differing("different collectors", captures.map { $0.gc?.flavour }),
-                areMixed ? "a .gcdump holds only what is alive: the same is compared of the dump" : nil,
+                mixture,
             ].compactMap(\.self)
     }
 

@@ -74,7 +74,7 @@ package func diff(
     let snapshots = MixedInputs.comparable(given)
     let (before, after) = (snapshots.first ?? before, snapshots.last ?? after)
     let totals = options.catalog.changes(snapshots)
-    let deciding = DecidingTotals(totals, options.minChange, arePrinted: snapshots.allSatisfy { $0.input.kind == Input.printedKind })
+    let deciding = DecidingTotals(totals, options.minChange, arePrinted: snapshots.allSatisfy { $0.input.form == .text })
     let names = sectionNames(before, after, options.catalog)
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
     let missing = missingParts(names, before, after) + unreadParts([before, after], options.catalog)
@@ -92,7 +92,7 @@ package func diff(
         && totals.allSatisfy { $0.change.before == $0.change.after || !isOneKind && options.catalog.isOfMemory($0.metric.sections) }
         && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) && $0.isAsLarge }
     let comparability = Comparability(
-        snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap), areMixed: MixedInputs.areMixed(given))
+        snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap), mixture: MixedInputs.words(given))
     return SnapshotDiff(
         verdict: comparability.processes == nil ? Verdict(deciding, nothingMoved: nothingMoved) : .inconclusive, totals: totals,
         deciding: deciding, tables: tables,

@@ -1,5 +1,6 @@
 import CoreCLR
 import FoundationEssentials
+import SnapshotModel
 
 /// The options for reading an input.
 package struct ReductionOptions: Sendable {
@@ -37,6 +38,9 @@ package struct ReductionOptions: Sendable {
     package var sources: [any InputSource] = [DumpSource(), GCDumpSource(), DebuggerTextSource()]
     /// The readers of a dump's sections.
     package var readers = ReaderCatalog.standard
+
+    /// The sections that alone are read, at the end of `Input.reader`; empty for all.
+    var choiceOfSections: String { only.map { " " + Input.onlyMark + $0.sorted().joined(separator: ",") } ?? "" }
 
     package init() {}
 }

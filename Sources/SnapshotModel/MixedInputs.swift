@@ -3,26 +3,15 @@
 /// A .gcdump holds no garbage and names no declaring types. So only what is alive is compared, by the names that both have: a row of a .gcdump has the name
 /// of the dump's row with the same module, last part of the name and arguments. Where several have them, all of these are one row, whose name says so.
 package enum MixedInputs {
-    /// `Input.kind` of .gcdump files.
-    package static let graphKind = "gcdump"
-
     /// Whether some of them are of .gcdump files and some are not.
     package static func areMixed(_ snapshots: [Snapshot]) -> Bool {
         snapshots.contains { isGraph($0) } && snapshots.contains { !isGraph($0) }
     }
 
-    /// Whether they are of several of these: dumps, .gcdump files, what a debugger printed. Each names other things and leaves out others, so what only
-    /// one of them has did not come from nothing.
-    package static func areOfSeveralKinds(_ snapshots: [Snapshot]) -> Bool { kinds(snapshots).count > 1 }
-
-    /// `inputs of several kinds: dump, gcdump`; `nil` when they are of one.
-    package static func difference(_ snapshots: [Snapshot]) -> String? {
-        let kinds = kinds(snapshots)
-        return kinds.count > 1 ? "inputs of several kinds: " + kinds.joined(separator: ", ") : nil
-    }
-
-    private static func kinds(_ snapshots: [Snapshot]) -> [String] {
-        Set(snapshots.map { [graphKind, Input.printedKind].contains($0.input.kind) ? $0.input.kind : "dump" }).sorted()
+    /// What is compared of inputs of several forms; `nil` for those of one.
+    package static func words(_ snapshots: [Snapshot]) -> String? {
+        areMixed(snapshots)
+            ? "a .gcdump holds only what is alive: the same is compared of the dump" : InputForm.difference(snapshots.map(\.input.form))
     }
 
     /// The snapshots as they can be compared. They stay as they are when all are of one kind.
@@ -40,7 +29,7 @@ package enum MixedInputs {
         }
     }
 
-    private static func isGraph(_ snapshot: Snapshot) -> Bool { snapshot.input.kind == graphKind }
+    private static func isGraph(_ snapshot: Snapshot) -> Bool { snapshot.input.form == .gcdump }
 
     /// A dump without its garbage. One that does not say what is alive stays as it is.
     private static func alive(_ snapshot: Snapshot) -> Snapshot {
@@ -70,7 +59,7 @@ private struct JointNames {
     private var names: [Key: Set<BytewiseText>] = [:]
 
     init(_ snapshots: [Snapshot]) {
-        for snapshot in snapshots where snapshot.input.kind != MixedInputs.graphKind {
+        for snapshot in snapshots where snapshot.input.form != .gcdump {
             let rows: [TypeRow] = snapshot.table(TypeRow.section.info.name)?.rows() ?? []
             for row in rows { names[key(row), default: []].insert(BytewiseText(row.name)) }
         }

@@ -44,8 +44,6 @@ package struct Input: Hashable, Codable, Sendable {
     /// The reader that made the snapshot and the options that change its content. A snapshot is reused only when this is equal.
     package var reader: String
 
-    /// The kind of a text that a debugger printed.
-    package static let printedKind = "text"
     /// In place of the rows that a text does not list, though its total counts them.
     package static let notListed = "(not listed)"
 

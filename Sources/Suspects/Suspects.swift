@@ -15,7 +15,7 @@ package func suspects(_ snapshots: [Snapshot]) -> SuspectReport { suspects(snaps
 package func suspects(_ snapshots: [Snapshot], _ circumstances: Circumstances) -> SuspectReport {
     let stages = Stages(snapshots: snapshots)
     // The ways to holders in a .gcdump are not those in a dump, and a text does not name the modules that a dump names.
-    if snapshots.count < 2 || MixedInputs.areOfSeveralKinds(snapshots) { return SuspectReport(suspects: [], rules: []) }
+    if snapshots.count < 2 || InputForm.difference(snapshots.map(\.input.form)) != nil { return SuspectReport(suspects: [], rules: []) }
     var investigation = Investigation(stages)
     var outcomes: [RuleOutcome] = []
     for rule in allRules {

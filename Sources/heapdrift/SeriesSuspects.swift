@@ -6,12 +6,11 @@ import Suspects
 
 extension Session {
     /// Looks for suspects in some snapshots of a series; `nil` when no life of the process has enough of them, or they are of several
-    /// processes. `loops`: how often the same work was done from each snapshot to the next.
+    /// processes or kinds of input. `loops`: how often the same work was done from each snapshot to the next.
     func suspects(of history: SeriesHistory, _ trend: Trend, loops: Int?) throws -> SeriesSuspects? {
         var found: SeriesSuspects?
         for choice in StageChoice.choices(trend) {
-            guard Capture.distinctProcesses(choice.points.map { history.points[$0].capture }).count < 2 else { continue }
-            let next = try suspects(in: choice, history, loops: loops)
+            guard let next = try suspects(in: choice, history, loops: loops) else { continue }
             // What an earlier life shows counts when the latest one shows nothing yet.
             let isFound = next.report.suspects.contains { $0.severity > .information }
             if found == nil || isFound { found = next }
@@ -20,7 +19,7 @@ extension Session {
         return found
     }
 
-    private func suspects(in choice: StageChoice, _ history: SeriesHistory, loops: Int?) throws -> SeriesSuspects {
+    private func suspects(in choice: StageChoice, _ history: SeriesHistory, loops: Int?) throws -> SeriesSuspects? {
         let store = try storeToRead()
         let redaction = try redaction()
         let snapshots = try choice.points.compactMap { history.points[$0].id }.map { id in
@@ -32,7 +31,7 @@ extension Session {
         circumstances.loops = loops.map { loops in
             zip(choice.points, choice.points.dropFirst()).map { Int128($1 - $0) * Int128(loops) }
         }
-        let report = Suspects.suspects(Builds(snapshots).joining(snapshots), circumstances)
+        guard let report = suspectReport(snapshots, circumstances) else { return nil }
         return SeriesSuspects(report, choice, courses: report.suspects.map { course(of: $0, history, redaction) })
     }
 

@@ -77,9 +77,9 @@ extension Session {
                 loaded[point] = snapshot
                 snapshots.append(snapshot)
             }
-            floor.add(Suspects.suspects(Builds(snapshots).joining(snapshots)).suspects, snapshots: loaded.count)
+            if let report = suspectReport(snapshots) { floor.add(report.suspects, snapshots: loaded.count) }
             progress.advance(1)
         }
-        return floor
+        return floor.choices > 0 ? floor : nil
     }
 }

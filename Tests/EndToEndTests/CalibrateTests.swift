@@ -2,17 +2,12 @@ import FoundationEssentials
 import Testing
 
 @Suite struct CalibrateTests {
-    private let folder: TemporaryFolder
+    private let store: ServicesStore
+    private var folder: TemporaryFolder { store.folder }
 
-    init() throws {
-        folder = try TemporaryFolder()
-        let taken = try run("store", "import", Fixtures.root + "/Snapshots/services.heapdrift")
-        try #require(taken.code == 0, "\(taken)")
-    }
+    init() throws { store = try ServicesStore() }
 
-    private func run(_ words: String...) throws -> Heapdrift.Run {
-        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder.path + "/s.db", "COLUMNS": "160"], in: folder.path)
-    }
+    private func run(_ words: String...) throws -> Heapdrift.Run { try store.run(words) }
 
     /// The budget of a healthy series passes that series and fails the one that leaks.
     @Test func theBudgetTellsTheLeakFromTheHealthyService() throws {

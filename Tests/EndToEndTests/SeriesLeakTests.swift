@@ -2,17 +2,11 @@ import Testing
 
 /// What leaks in a stored series, as a user of `trend` sees it.
 @Suite struct SeriesLeakTests {
-    private let folder: TemporaryFolder
+    private let store: ServicesStore
 
-    init() throws {
-        folder = try TemporaryFolder()
-        let taken = try run("store", "import", Fixtures.root + "/Snapshots/services.heapdrift")
-        try #require(taken.code == 0, "\(taken)")
-    }
+    init() throws { store = try ServicesStore() }
 
-    private func run(_ words: String...) throws -> Heapdrift.Run {
-        try Heapdrift.run(words, environment: ["HEAPDRIFT_STORE": folder.path + "/s.db", "COLUMNS": "160"], in: folder.path)
-    }
+    private func run(_ words: String...) throws -> Heapdrift.Run { try store.run(words) }
 
     @Test func theFirstLineNamesTheLeak() throws {
         let page = try run("trend", "webapi-leaking", "-q")

@@ -7,7 +7,8 @@ extension Trend {
             points: points.map { point in
                 TrendPoint(
                     point: SeriesPoint(
-                        id: point.point.id, capture: redaction.applied(to: point.point.capture), trust: point.point.trust),
+                        id: point.point.id, capture: redaction.applied(to: point.point.capture), trust: point.point.trust,
+                        form: point.point.form),
                     isRestart: point.isRestart, isDeployment: point.isDeployment, isAfterGap: point.isAfterGap)
             },
             rows: rows.map { $0.redacted(redaction) }, hiddenRows: hiddenRows, gaps: gaps.map(redaction.applied), unseen: unseen,

@@ -35,7 +35,7 @@ package struct Trend: Sendable {
         self.gaps = gaps
         self.isLive = isLive
         self.calm = calm
-        comparability = Comparability(points.map(\.point.capture))
+        comparability = Comparability(points.map(\.point.capture), mixture: InputForm.difference(points.map(\.point.form)))
         self.unseen = unseen
         self.points = points
         self.rows = rows

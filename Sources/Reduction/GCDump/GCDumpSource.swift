@@ -23,22 +23,19 @@ struct GCDumpInput: ReducibleInput {
     let path: String
     let fingerprint: String?
     let reader: String
-    private let modified: Int
-    private let isOfThisRun: Bool
+    private let file: PlainFile
     private let dump: GCDumpFile
 
-    static let kind = MixedInputs.graphKind
+    static let kind = InputForm.gcdump.rawValue
 
     init(_ dump: GCDumpFile, _ file: PlainFile, _ options: ReductionOptions) {
         self.dump = dump
         path = file.path
-        modified = file.modified
-        isOfThisRun = file.isOfThisRun
+        self.file = file
         var reader = "\(Self.kind)-\(readerVersion)"
         if options.reading.addresses { reader += " addresses" }
         if !options.reading.holders { reader += " no-holders" }
-        if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
-        self.reader = reader
+        self.reader = reader + options.choiceOfSections
         fingerprint = Fingerprint.compute(dump.file.bytes, headerRanges: [])
     }
 
@@ -75,15 +72,13 @@ struct GCDumpInput: ReducibleInput {
     }
 
     private func capture(_ options: ReductionOptions) -> Capture {
-        let own = dump.facts.time
-        let named = options.at == nil && own == nil ? NameTime.seconds(in: path, now: options.now) : nil
+        let time = InputTime(own: dump.facts.time, file, path: path, options)
         var capture = Capture(
-            time: options.at ?? own ?? named ?? Int64(modified), timeSource: options.at != nil ? .given : own != nil ? .dump : .file,
+            time: time.seconds, timeSource: time.source,
             process: dump.facts.process ?? "", pid: dump.facts.pid.map(UInt64.init), life: dump.lifeOfProcess, os: nil, arch: nil,
             runtime: Capture.Runtime(name: dump.isOfScripts ? "JavaScript" : ".NET", version: nil), gc: nil, dumpKind: nil,
             labels: options.labels)
-        if named != nil { capture.isTimeInName = true }
-        if isOfThisRun, named == nil, capture.timeSource == .file { capture.fileTime = capture.time }
+        time.complete(&capture)
         return capture
     }
 }

@@ -44,9 +44,7 @@ struct DumpInput: ReducibleInput {
     /// SHA-256 in hexadecimal.
     let fingerprint: String?
     let reader: String
-    /// Modification time of the file as given, in seconds since 1970.
-    private let modified: Int
-    private let isOfThisRun: Bool
+    private let file: PlainFile
     private let dump: ProcessDump
 
     init(_ dump: ProcessDump, _ file: PlainFile, _ options: ReductionOptions) {
@@ -57,12 +55,10 @@ struct DumpInput: ReducibleInput {
         if options.reading.addresses { reader += " addresses" }
         if !options.reading.holders { reader += " no-holders" }
         if options.reading.retained { reader += " retained" }
-        if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
-        self.reader = reader
+        self.reader = reader + options.choiceOfSections
         self.dump = dump
         path = file.path
-        modified = file.modified
-        isOfThisRun = file.isOfThisRun
+        self.file = file
         let content = dump.file
         fingerprint = Fingerprint.compute(content.bytes, headerRanges: dump.headerRanges)
     }
@@ -146,10 +142,9 @@ struct DumpInput: ReducibleInput {
 
     private func capture(_ runtime: DotNetRuntime, _ held: AddressSpace, _ options: ReductionOptions) -> Capture {
         let process = ProcessName(dump, runtime)
-        let named = options.at == nil && dump.process.dumpTime == nil ? NameTime.seconds(in: path, now: options.now) : nil
+        let time = InputTime(own: dump.process.dumpTime, file, path: path, options)
         var capture = Capture(
-            time: options.at ?? dump.process.dumpTime ?? named ?? Int64(modified),
-            timeSource: options.at != nil ? .given : dump.process.dumpTime != nil ? .dump : .file, process: process.name,
+            time: time.seconds, timeSource: time.source, process: process.name,
             executable: process.executable, pid: dump.process.id, life: lifeOfProcess(dump, runtime), os: dump.system.rawValue,
             arch: dump.processor.rawValue,
             runtime: Capture.Runtime(name: ".NET", version: runtime.module.version?.description),
@@ -161,9 +156,7 @@ struct DumpInput: ReducibleInput {
             exception: dump.process.exception.map { Capture.Failure(code: $0.code, thread: $0.threadID) },
             signal: dump.process.signal.map { Capture.Signal(number: $0.number, code: $0.code, thread: $0.threadID) },
             labels: options.labels)
-        if named != nil { capture.isTimeInName = true }
-        // A pipe has no time of its own, so it is that of this run.
-        if isOfThisRun, named == nil, capture.timeSource == .file { capture.fileTime = capture.time }
+        time.complete(&capture)
         return capture
     }
 

@@ -41,9 +41,7 @@ struct TextInput: ReducibleInput {
 
     /// `number`: the place of the snapshot among those of its text, from 1 on.
     private init(_ tables: [FoundTable], _ file: PlainFile, _ options: ReductionOptions, number: Int, of count: Int) {
-        var reader = "text-\(readerVersion)"
-        if let only = options.only { reader += " " + Input.onlyMark + only.sorted().joined(separator: ",") }
-        self.reader = reader
+        reader = "text-\(readerVersion)" + options.choiceOfSections
         self.file = file
         self.tables = tables
         let whole = Fingerprint.compute(whole: file.file.bytes)
@@ -63,7 +61,7 @@ struct TextInput: ReducibleInput {
         let wanted = readings.compactMap(\.table).filter { options.only?.contains($0.info.name) ?? true }
         let snapshot = Snapshot(
             input: Input(
-                fingerprint: fingerprint, path: PathText.shown(path), kind: Input.printedKind, bytes: UInt64(file.file.count),
+                fingerprint: fingerprint, path: PathText.shown(path), kind: InputForm.text.rawValue, bytes: UInt64(file.file.count),
                 reader: reader),
             capture: capture(options, readings.compactMap(\.collector).first),
             trust: Trust(layout: nil, diagnostics: ReadingProblem.diagnostics(problems)), totals: totals,
@@ -72,13 +70,11 @@ struct TextInput: ReducibleInput {
     }
 
     private func capture(_ options: ReductionOptions, _ collector: Capture.CollectorKind?) -> Capture {
-        let named = options.at == nil ? NameTime.seconds(in: path, now: options.now) : nil
+        let time = InputTime(own: nil, file, path: path, options)
         var capture = Capture(
-            time: options.at ?? named ?? Int64(file.modified), timeSource: options.at != nil ? .given : .file, process: "", pid: nil,
-            os: nil,
-            arch: nil, runtime: Capture.Runtime(name: ".NET", version: nil), gc: collector, dumpKind: nil, labels: options.labels)
-        if named != nil { capture.isTimeInName = true }
-        if file.isOfThisRun, named == nil, capture.timeSource == .file { capture.fileTime = capture.time }
+            time: time.seconds, timeSource: time.source, process: "", pid: nil, os: nil, arch: nil,
+            runtime: Capture.Runtime(name: ".NET", version: nil), gc: collector, dumpKind: nil, labels: options.labels)
+        time.complete(&capture)
         return capture
     }
 }

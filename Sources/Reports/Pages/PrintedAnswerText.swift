@@ -8,7 +8,7 @@ struct PrintedAnswerText {
     private let numbers: NumberText
 
     init?(_ snapshot: Snapshot, _ numbers: NumberText) {
-        guard snapshot.input.kind == Input.printedKind else { return nil }
+        guard snapshot.input.form == .text else { return nil }
         self.snapshot = snapshot
         self.numbers = numbers
     }

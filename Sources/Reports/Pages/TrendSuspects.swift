@@ -14,11 +14,9 @@ extension TrendReport {
     func lookedAt(_ words: TrendWords) -> [PageBlock] {
         guard let suspects else {
             if !wantsSuspects || trend.points.count < leastShapePoints { return [] }
-            return [
-                .fact(
-                    PageFact(
-                        "looked at", PageText("no snapshot whole, so what leaks is unknown: no process has \(leastShapePoints) of them")))
-            ]
+            let isMixed = InputForm.difference(trend.points.map(\.point.form)) != nil
+            let lacking = "no process has \(leastShapePoints) of them" + (isMixed ? " of one kind of input" : "")
+            return [.fact(PageFact("looked at", PageText("no snapshot whole, so what leaks is unknown: \(lacking)")))]
         }
         let stages = suspects.stages
         var blocks: [PageBlock] = []

@@ -6,7 +6,9 @@ extension SeriesHistory {
     ) {
         let wanted = wanted ?? catalog.followedMeasures
         gaps = []
-        points = snapshots.map { SeriesPoint(id: $0.id, capture: $0.snapshot.capture, trust: $0.snapshot.trust) }
+        points = snapshots.map {
+            SeriesPoint(id: $0.id, capture: $0.snapshot.capture, trust: $0.snapshot.trust, form: $0.snapshot.input.form)
+        }
         metrics = catalog.metrics.map { metric in MetricHistory(metric: metric, values: snapshots.map { metric.value($0.snapshot) }) }
         sections = wanted.keys.sorted(by: bytewise).compactMap { name in
             SectionHistory(name, wanted[name] ?? [], snapshots.map { $0.snapshot.table(name) })

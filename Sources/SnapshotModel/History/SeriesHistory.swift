@@ -25,8 +25,10 @@ package struct SeriesPoint: Sendable {
     package let id: Int64?
     package let capture: Capture
     package let trust: Trust
+    package let form: InputForm
 
-    package init(id: Int64?, capture: Capture, trust: Trust) {
+    package init(id: Int64?, capture: Capture, trust: Trust, form: InputForm) {
+        self.form = form
         self.id = id
         self.capture = capture
         self.trust = trust

@@ -14,6 +14,7 @@ struct HistoryPoint: Sendable {
 
     /// The row of the snapshot.
     struct Facts: Sendable {
+        let form: InputForm
         let capture: String
         let trust: String
         let totals: String

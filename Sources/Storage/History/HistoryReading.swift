@@ -60,7 +60,8 @@ extension SnapshotStore {
     private func read(_ point: inout HistoryPoint, _ wantedSections: [String: Int]) {
         do throws(StoreError) {
             guard let record = try tables.snapshot(point.id) else { throw try noSuchID(point.id) }
-            point.facts = HistoryPoint.Facts(capture: record.capture, trust: record.trustDetails, totals: record.totals)
+            point.facts = HistoryPoint.Facts(
+                form: ReaderIdentity(record.reader).form, capture: record.capture, trust: record.trustDetails, totals: record.totals)
             for section in try tables.sections(of: point.id) {
                 if let wanted = wantedSections[section.name] { point.append(section, try tables.blob(of: section), wanted: wanted) }
             }
@@ -76,7 +77,7 @@ extension SnapshotStore {
         if let facts = point.facts {
             guard let decoded = facts.decoded else { throw unreadableFacts(point.id) }
             making.begin(
-                SeriesPoint(id: point.id, capture: decoded.capture, trust: decoded.trust), decoded.totals)
+                SeriesPoint(id: point.id, capture: decoded.capture, trust: decoded.trust, form: facts.form), decoded.totals)
         }
         for part in 0..<point.partCount {
             point.decode(part, &decoder)

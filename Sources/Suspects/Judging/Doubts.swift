@@ -144,7 +144,7 @@ struct Doubts {
     /// program's, unless all that it can hold is the platform's.
     private func isOfPlatform(_ root: HolderForest.Node) -> Bool {
         guard root.step.hasPrefix("System.") else { return false }
-        guard investigation.stages.last?.input.kind == MixedInputs.graphKind else { return true }
+        guard investigation.stages.last?.input.form == .gcdump else { return true }
         guard let type = ShortTypeName(root.mainType) else { return true }
         return ([type.name] + type.arguments).allSatisfy { $0.hasPrefix("System.") && $0 != "System.Object" }
     }

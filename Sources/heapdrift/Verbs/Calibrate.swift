@@ -75,7 +75,11 @@ struct CalibrateTask: VerbTask {
             growing += own.filter(\.grows).map { "\($0.metric.name) of '\(name)'" }
             floors += own
             rows += own.map { $0.row(name, history) }
-            guard let found = try session.working(on: name, { try session.suspectFloor(history) }) else { continue }
+            guard let found = try session.working(on: name, { try session.suspectFloor(history) }) else {
+                session.messages.note(
+                    "'\(name)': no snapshots of one life of the process say what is alive, so suspects were not looked for")
+                continue
+            }
             rows.append(found.row(name))
             suspects?.add(found)
             suspects = suspects ?? found

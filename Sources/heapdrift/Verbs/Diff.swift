@@ -1,8 +1,10 @@
 import CommandLineTable
 import Growth
+import RawMemory
 import Reports
 import SnapshotModel
 import Suspects
+import Synchronization
 
 extension Command {
     static let diff = Command(
@@ -81,8 +83,9 @@ struct DiffTask: VerbTask {
         options.sort = rows.sort
         options.isAsOrdered = isAsOrdered
         options.filters = try session.filters(loaded)
-        let between = loaded.dropFirst().dropLast()
-        let diff = diff(before.snapshot, after.snapshot, through: between.map(\.snapshot), options)
+        var circumstances = Circumstances()
+        circumstances.loops = loops.map { [Int128](repeating: Int128($0), count: loaded.count - 1) }
+        let (diff, found) = try DiffTask.compared(loaded.map(\.snapshot), options, circumstances)
         let code: ExitCode =
             switch diff.verdict {
             case _ where section.map({ diff.table($0) == nil }) ?? false: .inconclusive
@@ -92,16 +95,28 @@ struct DiffTask: VerbTask {
             case .inconclusive where exitCode: .inconclusive
             default: .done
             }
-        // What grew from one program to another is no leak.
-        var circumstances = Circumstances()
-        circumstances.loops = loops.map { [Int128](repeating: Int128($0), count: loaded.count - 1) }
-        let snapshots = loaded.map(\.snapshot)
-        let found = diff.comparability.processes == nil ? suspects(Builds(snapshots).joining(snapshots), circumstances) : nil
         return try session.deliver(
             code,
             .diff(
                 DiffReport(
-                    before: before.head, after: after.head, between: between.map(\.head), isOneSnapshot: before.isSame(as: after),
+                    before: before.head, after: after.head, between: loaded.dropFirst().dropLast().map(\.head),
+                    isOneSnapshot: before.isSame(as: after),
                     isSorted: sorted != nil, section: section, suspects: found, diff)))
+    }
+
+    /// The comparison and what leaks. Neither needs the other, so each has a thread.
+    private static func compared(
+        _ snapshots: [Snapshot], _ options: DiffOptions, _ circumstances: Circumstances
+    ) throws(Failure) -> (SnapshotDiff, SuspectReport?) {
+        let compared = Mutex<SnapshotDiff?>(nil)
+        let between = Array(snapshots.dropFirst().dropLast())
+        var found: SuspectReport?
+        runWorkers(2, first: { found = suspectReport(snapshots, circumstances) }) { worker in
+            guard worker == 1, let before = snapshots.first, let after = snapshots.last else { return }
+            let made = diff(before, after, through: between, options)
+            compared.withLock { $0 = made }
+        }
+        guard let diff = compared.withLock({ $0 }) else { throw Failure(.internalError, "internal", "diff compared nothing") }
+        return (diff, found)
     }
 }

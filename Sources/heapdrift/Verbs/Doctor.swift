@@ -45,7 +45,7 @@ struct DoctorTask: VerbTask {
         let snapshot = reduced.snapshot
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
-        let isGraph = snapshot.input.kind == MixedInputs.graphKind
+        let isGraph = snapshot.input.form == .gcdump
         let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? (isGraph ? "what is alive" : "a dump")
         let maker = capture.maker.map { "; written by \($0.text)" } ?? ""
         let finding =

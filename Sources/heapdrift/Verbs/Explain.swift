@@ -57,13 +57,9 @@ struct ExplainTask: VerbTask {
         let choice = try session.types(type, in: loaded)
         let filters = try session.filters(loaded, Dictionary(uniqueKeysWithValues: ExplainTask.filtered.map { ($0, choice.filter) }))
         let filter = filters[TypeRow.section.info.name] ?? choice.filter
-        // What grew from one program to another is no leak.
-        let isOneProcess = Capture.distinctProcesses(loaded.map(\.snapshot.capture)).count < 2
-        let snapshots = loaded.map(\.snapshot)
         var circumstances = Circumstances()
         circumstances.loops = loops.map { [Int128($0)] }
-        let found =
-            loaded.count > 1 && isOneProcess ? suspects(Builds(snapshots).joining(snapshots), circumstances) : nil
+        let found = loaded.count > 1 ? suspectReport(loaded.map(\.snapshot), circumstances) : nil
         for place in loaded.indices {
             loaded[place].snapshot.tables.removeAll { !ExplainTask.needed.contains($0.info.name) }
         }
