@@ -111,11 +111,13 @@ struct DiffTask: VerbTask {
         let compared = Mutex<SnapshotDiff?>(nil)
         let between = Array(snapshots.dropFirst().dropLast())
         var found: SuspectReport?
-        runWorkers(2, first: { found = suspectReport(snapshots, circumstances) }) { worker in
-            guard worker == 1, let before = snapshots.first, let after = snapshots.last else { return }
-            let made = diff(before, after, through: between, options)
-            compared.withLock { $0 = made }
-        }
+        runWorkers(
+            2, first: { found = suspectReport(snapshots, circumstances) },
+            { worker in
+                guard worker == 1, let before = snapshots.first, let after = snapshots.last else { return }
+                let made = diff(before, after, through: between, options)
+                compared.withLock { $0 = made }
+            })
         guard let diff = compared.withLock({ $0 }) else { throw Failure(.internalError, "internal", "diff compared nothing") }
         return (diff, found)
     }
