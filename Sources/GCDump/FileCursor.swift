@@ -54,35 +54,29 @@ struct FileCursor {
     /// A text; `nil` for null. Its length is in UTF-16 code units, and each is written by itself in one to three bytes (CESU-8): a reader counts units
     /// and cannot skip by bytes.
     mutating func text() throws(GCDumpError) -> String? {
-        let units = try i32()
-        if units < 0 { return nil }
-        guard Int(units) <= left else { throw .truncated(part: part, needed: UInt64(units), found: UInt64(left)) }
         var text: [UInt16] = []
-        text.reserveCapacity(Int(units))
-        for _ in 0..<units {
-            let first = try u8()
-            switch first {
-            case ..<0x80: text.append(UInt16(first))
-            case ..<0xE0:
-                let second = try u8()
-                text.append(UInt16(first & 0x1F) << 6 | UInt16(second & 0x3F))
-            default:
-                let (second, third) = (try u8(), try u8())
-                text.append(UInt16(first & 0x0F) << 12 | UInt16(second & 0x3F) << 6 | UInt16(third & 0x3F))
-            }
-        }
-        return String(decoding: text, as: UTF16.self)
+        return try units { text.append($0) } ? String(decoding: text, as: UTF16.self) : nil
     }
 
     /// Passes over a text.
-    mutating func skipText() throws(GCDumpError) {
+    mutating func skipText() throws(GCDumpError) { _ = try units { _ in } }
+
+    /// The code units of a text; false for null.
+    private mutating func units(_ body: (UInt16) -> Void) throws(GCDumpError) -> Bool {
         let units = try i32()
-        if units <= 0 { return }
+        if units < 0 { return false }
         guard Int(units) <= left else { throw .truncated(part: part, needed: UInt64(units), found: UInt64(left)) }
         for _ in 0..<units {
             let first = try u8()
-            if first >= 0x80 { _ = try take(first < 0xE0 ? 1 : 2) }
+            switch first {
+            case ..<0x80: body(UInt16(first))
+            case ..<0xE0: body(UInt16(first & 0x1F) << 6 | UInt16(try u8() & 0x3F))
+            default:
+                let second = try u8()
+                body(UInt16(first & 0x0F) << 12 | UInt16(second & 0x3F) << 6 | UInt16(try u8() & 0x3F))
+            }
         }
+        return true
     }
 
     func damaged() -> GCDumpError { .damaged(part: part, offset: UInt64(max(0, position - 1))) }

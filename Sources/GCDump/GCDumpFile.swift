@@ -26,9 +26,10 @@ package struct GCDumpFile: Sendable {
         package var is64Bit = true
         /// By which counts of a sample are multiplied on the average; 1 for all objects.
         package var countMultiplier: Float = 1
-        package var sizeMultiplier: Float = 1
         /// The same by type; empty where there is none.
         package var countMultipliers: [Float] = []
+        /// Whether the file says for how many objects each of them stands: one that was cut off before that may be a sample.
+        package var areMultipliersKnown = false
         package var segments: [GCDumpSegment] = []
         /// Seconds since 1970; `nil` when the file does not say it. dotnet-gcdump does not.
         package var time: Int64?
@@ -36,6 +37,9 @@ package struct GCDumpFile: Sendable {
         package var pid: UInt32?
         package init() {}
     }
+
+    /// The version whose fields are read here. A later one says by the version of its reader whether they are still the same.
+    private static let latest = 10
 
     /// The first bytes of a file: the length of the signature and the signature.
     package static func isOne(_ bytes: RawSpan) -> Bool {
@@ -51,7 +55,7 @@ package struct GCDumpFile: Sendable {
         var known = KnownTypes()
         let dump = try known.begin(&cursor)
         guard dump.name == "GCHeapDump" else { throw cursor.damaged() }
-        guard dump.version >= 9 else { throw .versionUnsupported(dump.version) }
+        guard dump.version >= 9, dump.reader <= Self.latest else { throw .versionUnsupported(dump.version) }
         let graph = try known.begin(&cursor)
         guard graph.name == "Graphs.MemoryGraph" else { throw cursor.damaged() }
         // The sum of all sizes.
@@ -163,7 +167,9 @@ package struct GCDumpFile: Sendable {
         // Whether the process has 64 bits, once more.
         _ = try cursor.bool()
         facts.countMultiplier = try cursor.float()
-        facts.sizeMultiplier = try cursor.float()
+        facts.areMultipliersKnown = facts.countMultiplier == 1
+        // The same for sizes, which follows from those of counts.
+        _ = try cursor.float()
         try skipScripts(&cursor, &known)
         try readSegments(&cursor, &known)
         cursor.part = "the facts about the process"
@@ -179,6 +185,7 @@ package struct GCDumpFile: Sendable {
         let multipliers = try cursor.count("the multipliers", of: 4)
         facts.countMultipliers.reserveCapacity(min(multipliers, types.count))
         for _ in 0..<multipliers { facts.countMultipliers.append(try cursor.float()) }
+        facts.areMultipliersKnown = true
     }
 
     /// An object without fields, in files of programs with JavaScript.

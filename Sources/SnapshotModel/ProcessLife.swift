@@ -27,8 +27,10 @@ package struct ProcessLife: Sendable {
 
     /// Whether two lives were found in the same way. That of a .gcdump says nothing of a dump's.
     private static func areAlike(_ a: String, _ b: String) -> Bool {
-        Redaction.isStandIn(a) == Redaction.isStandIn(b) && a.hasPrefix(ofGraph) == b.hasPrefix(ofGraph)
+        Redaction.isStandIn(a) == Redaction.isStandIn(b) && isOfGraph(a) == isOfGraph(b)
     }
+
+    private static func isOfGraph(_ life: String) -> Bool { life.hasPrefix(ofGraph) || life.hasPrefix("~" + ofGraph) }
 
     /// Before the life that a .gcdump tells.
     package static let ofGraph = "graph-"

@@ -49,6 +49,8 @@ package struct GCDumpBuilder {
     package var nodes: [Node] = []
     package var root: Int32 = 0
     package var version: Int32 = 10
+    /// The least version of a reader, if not that of `version`.
+    package var reader: Int32?
     package var multipliers: (count: Float, size: Float) = (1, 1)
     package var multipliersByType: [Float] = []
     package var segments: [Segment] = []
@@ -98,7 +100,7 @@ package struct GCDumpBuilder {
         var file: [UInt8] = []
         Self.text(&file, "!FastSerialization.1")
         var known: [String: Int] = [:]
-        begin(&file, "GCHeapDump", version, min(version, 8), &known)
+        begin(&file, "GCHeapDump", version, reader ?? min(version, 8), &known)
         graph(&file, &known)
         file.append(is64Bit ? 1 : 0)
         file.append(u32: multipliers.count.bitPattern)

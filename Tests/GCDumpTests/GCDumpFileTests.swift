@@ -67,7 +67,7 @@ import Testing
         let facts = try parsed(builder.bytes()).facts
         #expect(facts.time == 1_780_164_000)
         #expect((facts.process, facts.pid, facts.is64Bit) == ("Shop", 4711, false))
-        #expect((facts.countMultiplier, facts.sizeMultiplier) == (2.5, 2))
+        #expect((facts.countMultiplier, facts.areMultipliersKnown) == (2.5, true))
         #expect(facts.countMultipliers == [1, 1, 1, 1, 4, 1, 1])
         let none = try parsed(shop().bytes()).facts
         #expect((none.time, none.process, none.pid, none.is64Bit) == (nil, nil, nil, true))
@@ -148,6 +148,11 @@ import Testing
         var builder = shop()
         builder.version = 9
         #expect(try parsed(builder.bytes()).nodeCount == 8)
+        // A later one whose fields are the same, and one that a reader of today cannot read.
+        (builder.version, builder.reader) = (12, 10)
+        #expect(try parsed(builder.bytes()).nodeCount == 8)
+        builder.reader = 11
+        #expect(throws: GCDumpError.versionUnsupported(12)) { try parsed(builder.bytes()) }
     }
 
     @Test func somethingElseIsNoGCDump() throws {

@@ -58,7 +58,7 @@ import Testing
             #expect(absent.contains(name), "\(name)")
         }
         #expect(!absent.contains("types.live_count"))
-        #expect((found.input.kind, found.input.reader) == ("gcdump", "gcdump-1"))
+        #expect((found.input.kind, found.input.reader) == ("gcdump", "gcdump-2"))
         #expect(found.input.fingerprint?.count == 64)
         #expect(found.capture.runtime == Capture.Runtime(name: ".NET", version: nil))
         #expect(found.trust.level == .good)
@@ -69,10 +69,10 @@ import Testing
     @Test func everyObjectHasAHolder() throws {
         let found = try reduced(event().bytes())
         let rows: [HolderRow] = try #require(found.table("holders")).rows()
-        let event = "Shop.Catalogue.Main > System.EventHandler<Shop.PriceChanged>"
+        let event = "Shop.Catalogue Main > System.EventHandler<Shop.PriceChanged>"
         #expect(
             rows.map { "\($0.root): \($0.holder): \($0.count) \($0.type) \($0.bytes)" } == [
-                "static: Shop.Catalogue.Main: 1 Shop.Catalogue 32",
+                "static: Shop.Catalogue Main: 1 Shop.Catalogue 32",
                 "static: \(event): 1 System.EventHandler<Shop.PriceChanged> 64",
                 "static: \(event) > _invocationList: 1 System.Object[] 48",
                 "static: \(event) > _invocationList > []: 3 System.EventHandler<Shop.PriceChanged> 192",
@@ -85,7 +85,7 @@ import Testing
             ])
         #expect(rows.reduce(0) { $0 + $1.count } == found.totals.objects)
         #expect(rows.reduce(0) { $0 + $1.bytes } == found.totals.bytes)
-        #expect(rows.first { $0.holder == "Shop.Catalogue.Main" }?.heldBytes == 360)
+        #expect(rows.first { $0.holder == "Shop.Catalogue Main" }?.heldBytes == 360)
     }
 
     /// A delegate of the program, whose type nothing but its shape shows.
@@ -97,7 +97,7 @@ import Testing
         }
         let found = try reduced(builder.bytes())
         let rows: [HolderRow] = try #require(found.table("holders")).rows()
-        #expect(rows.map(\.holder).contains("Shop.Catalogue.Main > Shop.PriceHandler > _invocationList > [] > _target"))
+        #expect(rows.map(\.holder).contains("Shop.Catalogue Main > Shop.PriceHandler > _invocationList > [] > _target"))
     }
 
     /// Rings that nothing leads to are found too, and each object once.
@@ -126,6 +126,48 @@ import Testing
         #expect(rows.map { "\($0.root): \($0.type)" } == ["dependent handle: Value", "stack: Key"])
     }
 
+    /// Files of Mono name the class that declares a field, and those of .NET the type of the object in it.
+    @Test func aStaticFieldHasItsClassOrTheTypeOfItsValue() throws {
+        var builder = GCDumpBuilder()
+        _ = builder.pseudo("[.NET Roots]", [1, 2, 3])
+        _ = builder.pseudo("[static var Shop.Registry.current]", [4])
+        _ = builder.pseudo("[static var System.Collections.Generic.List<Shop.Order>.pending]", [5])
+        _ = builder.pseudo("[thread static var Entry<System.String,Shop.Order>[].cells]", [7])
+        _ = builder.object("Shop.Catalogue", 24)
+        _ = builder.object("System.Collections.Generic.List<Shop.Order>", 32, module: core)
+        _ = builder.object("System.Collections.Generic.Dictionary<System.String,Shop.Order>", 80, [7], module: core)
+        _ = builder.object("Entry<System.String,Shop.Order>[]", 100, module: core)
+        let found = try reduced(builder.bytes())
+        let rows: [HolderRow] = try #require(found.table("holders")).rows()
+        #expect(
+            rows.filter { $0.root.hasSuffix("static") }.map(\.holder) == [
+                "Entry<System.String, Shop.Order>[] cells", "Shop.Registry.current",
+                "System.Collections.Generic.List<Shop.Order> pending",
+            ])
+        // The name of a field is the program's, whatever its type is.
+        let redacted = Redaction(hash: { "\($0.utf8.count)" }).applied(to: found)
+        let names: [HolderRow] = try #require(redacted.table("holders")).rows()
+        #expect(names.first { $0.holder.contains("List") }?.holder == "System.Collections.Generic.List<~10> ~7")
+        #expect(!"\(redacted.tables)".contains("pending") && !"\(redacted.tables)".contains("cells"))
+    }
+
+    /// A large dump is known by some of its pages. A .gcdump is small enough to be known by all of them.
+    @Test func filesThatDifferInOneByteAreTwo() throws {
+        func fingerprint(_ end: String) throws -> String? {
+            var builder = event()
+            _ = builder.object(String(repeating: "a", count: 4_300_000) + end, 24)
+            return try reduced(builder.bytes()).input.fingerprint
+        }
+        #expect(try fingerprint("x") != fingerprint("y"))
+    }
+
+    /// `<>c[]` without a module.
+    @Test func anArrayOfWhatACompilerNamedIsNoRoot() throws {
+        var builder = event()
+        _ = builder.object("[]c[]", 40, module: nil)
+        #expect(try reduced(builder.bytes()).totals.objects == 13)
+    }
+
     // MARK: Trust
 
     @Test func aSampleIsScaled() throws {
@@ -139,7 +181,12 @@ import Testing
         #expect(found.trust.diagnostics.map(\.code).contains("graph-sampled"))
         #expect(found.trust.level == .good)
         let held: [HolderRow] = try #require(found.table("holders")).rows()
-        #expect(held.first { $0.holder.hasSuffix("> []") && $0.root == "static" }?.count == 8)
+        #expect(held.first { $0.holder.hasSuffix("> []") && $0.root == "static" }?.count == 7)
+        // Three handlers and their delegate are ten, wherever they are held.
+        for (name, objects) in Dictionary(grouping: held, by: \.type).mapValues({ $0.reduce(0) { $0 + $1.count } }) {
+            let rows: [TypeRow] = try #require(found.table("types")).rows()
+            #expect(rows.filter { $0.name == name }.reduce(0) { $0 + $1.count } == objects, "\(name)")
+        }
         // Factors that cannot be.
         builder.multipliersByType = builder.types.map { _ in .nan }
         #expect(try reduced(builder.bytes()).totals.objects == 12)
@@ -174,11 +221,13 @@ import Testing
             let cut = try #require(found.trust.diagnostics.first { $0.code == "graph-cut-off" })
             let objects = try #require(found.totals.objects)
             #expect(objects <= 12)
-            #expect(found.trust.level == (cut.count == 0 ? .good : .partial))
+            // Before the factor of a sample is read, twelve objects may stand for more.
+            let isSampleUnknown = cut.message.contains("a sample of them is unknown")
+            #expect(found.trust.level == (cut.count == 0 && !isSampleUnknown ? .good : .partial))
             #expect(cut.count != 0 || objects == 12)
-            outcomes.insert(objects == 12 ? "whole" : objects > 0 ? "part" : "nothing")
+            outcomes.insert(objects == 12 ? isSampleUnknown ? "all" : "whole" : objects > 0 ? "part" : "nothing")
         }
-        #expect(outcomes.isSuperset(of: ["refused", "whole", "part"]))
+        #expect(outcomes.isSuperset(of: ["refused", "whole", "all", "part"]))
         #expect(throws: InputFailure.self) { try reduced(Array(bytes[..<200])) }
     }
 
@@ -201,10 +250,8 @@ import Testing
         options.reading.holders = false
         let found = try reduced(event().bytes(), options)
         #expect(found.table("holders") == nil)
-        #expect(
-            found.notInInput().contains("types.held_bytes")
-                || found.table("types")?.info.columns.first { $0.name == "held_bytes" }?.role == .attribute)
-        #expect(found.input.reader == "gcdump-1 no-holders")
+        #expect(try #require(found.table("types")).sum("held_bytes") == nil)
+        #expect(found.input.reader == "gcdump-2 no-holders")
         options = ReductionOptions()
         options.maxMemory = 100
         let small = try reduced(event().bytes(), options)
@@ -254,6 +301,8 @@ import Testing
         _ = builder.object("CallbackNode", 80, module: core)
         _ = builder.object("CallbackNode", 80)
         _ = builder.object("Entry<System.String,Shop.Order>[]", 100)
+        // The dictionary is in another module.
+        _ = builder.object("Entry<System.String,Shop.Order>[]", 100, module: "/dotnet/System.Collections.dll")
         let types: [TypeRow] = try #require(reduced(builder.bytes()).table("types")).rows()
         #expect(
             Set(types.map { "\($0.name) \($0.module)" }) == [
@@ -262,7 +311,7 @@ import Testing
                 "Entry<System.Int32, Shop.Order>[] System.Private.CoreLib.dll",
                 "System.Runtime.CompilerServices.AsyncTaskMethodBuilder<System.Int32>+AsyncStateMachineBox<Shop.Call+<Run>d__1> System.Private.CoreLib.dll",
                 "System.Threading.CancellationTokenSource+CallbackNode System.Private.CoreLib.dll", "CallbackNode Shop.dll",
-                "Entry<System.String, Shop.Order>[] Shop.dll",
+                "Entry<System.String, Shop.Order>[] Shop.dll", "Entry<System.String, Shop.Order>[] System.Collections.dll",
             ])
     }
 

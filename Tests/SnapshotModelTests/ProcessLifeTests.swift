@@ -52,6 +52,10 @@ import Testing
     @Test func aRedactedLifeIsComparedWithRedactedOnes() {
         #expect(restarts([capture("~1"), capture("a"), capture("a")]) == [nil, nil, false])
         #expect(restarts([capture("~1"), capture("~1"), capture("~2")]) == [nil, false, true])
+        let redaction = Redaction(hash: { "\($0.utf8.count)" })
+        let redacted = [capture("a"), capture("graph-bb"), capture("graph-bb"), capture("graph-ccc")].map(redaction.applied)
+        #expect(restarts(redacted) == [nil, nil, false, true])
+        #expect(redacted.map(redaction.applied).map(\.life) == redacted.map(\.life))
     }
 
     @Test func restartsOfASeriesAsAWhole() {

@@ -18,6 +18,8 @@ package struct ObjectGraphTracing {
     private var places: [UInt64: Int] = [:]
     private var lists: [(key: UInt64, nodes: [UInt32])] = []
     private var steps: [UInt64: String] = [:]
+    /// By type, of a sample: its objects so far and their bytes.
+    private var sampled: [(objects: UInt64, bytes: UInt64)]
 
     private struct Batch {
         let node: Int
@@ -39,6 +41,7 @@ package struct ObjectGraphTracing {
     ) {
         (self.graph, self.types, self.examples, self.address, self.progress) = (graph, types, examples, address, progress)
         marked = [UInt64](repeating: 0, count: graph.types.count / 64 + 1)
+        sampled = [(objects: UInt64, bytes: UInt64)](repeating: (0, 0), count: types.weights.count)
     }
 
     /// The tree below these roots, and below the objects that none of them reaches. These count as the runtime's own, or have no known holder where
@@ -110,7 +113,9 @@ package struct ObjectGraphTracing {
         var pending = batch.objects
         while let object = pending.popLast() {
             let type = Int(graph.types[Int(object)])
-            counted.add(UInt64(graph.sizes[Int(object)]), types.weights.isEmpty ? nil : types.weights[type])
+            let size = UInt64(graph.sizes[Int(object)])
+            let share = types.weights.isEmpty ? (objects: 1, bytes: size) : weighed(type, size)
+            counted.add(share.objects, share.bytes)
             for place in graph.references(of: Int(object)) {
                 let other = graph.references[place]
                 guard let otherRow = self.row(other), !isMarked(other) else { continue }
@@ -129,24 +134,26 @@ package struct ObjectGraphTracing {
 
     /// Objects of a batch.
     private struct Counted {
-        private var count: UInt64 = 0
-        private var size: UInt64 = 0
-        private var weighed = (objects: 0.0, bytes: 0.0)
-        private var isWeighed = false
+        private(set) var objects: UInt64 = 0
+        private(set) var bytes: UInt64 = 0
 
-        mutating func add(_ bytes: UInt64, _ weight: Double?) {
-            if let weight {
-                isWeighed = true
-                weighed.objects += weight
-                weighed.bytes += weight * Double(bytes)
-            } else {
-                count += 1
-                size = size.saturatingAdd(bytes)
-            }
+        mutating func add(_ objects: UInt64, _ bytes: UInt64) {
+            self.objects = self.objects.saturatingAdd(objects)
+            self.bytes = self.bytes.saturatingAdd(bytes)
         }
+    }
 
-        var objects: UInt64 { isWeighed ? UInt64(exactly: weighed.objects.rounded()) ?? .max : count }
-        var bytes: UInt64 { isWeighed ? UInt64(exactly: weighed.bytes.rounded()) ?? .max : size }
+    /// What an object of a sample stands for. Each is rounded together with those of its type before it, so that all nodes together have what the type
+    /// has.
+    private mutating func weighed(_ type: Int, _ bytes: UInt64) -> (objects: UInt64, bytes: UInt64) {
+        let weight = types.weights[type]
+        let before = sampled[type]
+        let after = (objects: before.objects.saturatingAdd(1), bytes: before.bytes.saturatingAdd(bytes))
+        sampled[type] = after
+        return (
+            SampleWeight.scaled(after.objects, by: weight) - SampleWeight.scaled(before.objects, by: weight),
+            SampleWeight.scaled(after.bytes, by: weight) - SampleWeight.scaled(before.bytes, by: weight)
+        )
     }
 
     private mutating func add(_ key: UInt64, _ node: UInt32) {

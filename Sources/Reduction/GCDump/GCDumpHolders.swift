@@ -27,7 +27,7 @@ struct GCDumpHolders {
         let graph = ObjectGraph(types: read.types, sizes: read.sizes, first: read.firstChild, references: read.children)
         let rows = types.rows
         names = rows.map(\.name)
-        let delegates = DelegateTypes(graph, types)
+        let delegates = try DelegateTypes(graph, types, progress)
         let roots = GCDumpRoots(dump, graph, types)
         let order = rows.indices.sorted { a, b in
             bytewiseEqual(rows[a].name, rows[b].name)
@@ -59,44 +59,4 @@ struct GCDumpHolders {
 
     /// The rows of holders: the largest ones, and one for the others of each.
     var rows: [HolderRow] { KeptHolders.rows(tree, names: names) }
-}
-
-/// The types of delegates, as far as they show: one with several targets refers to itself and to an array of delegates of its own type.
-struct DelegateTypes {
-    private(set) var rows: Set<Int> = []
-    /// The row of `System.Object[]`.
-    let list: Int?
-
-    init(_ graph: ObjectGraph, _ types: GCDumpTypes) {
-        list = types.rows.firstIndex { $0.name == "System.Object[]" }
-        for (row, type) in types.rows.enumerated() where Self.isOfPlatform(type.name) { rows.insert(row) }
-        guard let list else { return }
-        func row(_ node: UInt32) -> Int? {
-            let type = Int(graph.types[Int(node)])
-            return type < types.places.count ? types.places[type] : nil
-        }
-        for node in graph.types.indices {
-            let children = graph.references[graph.references(of: node)]
-            guard children.contains(UInt32(node)), let own = row(UInt32(node)), own != list, !rows.contains(own) else { continue }
-            for child in children where row(child) == list {
-                let targets = graph.references[graph.references(of: Int(child))]
-                if targets.count > 1, targets.allSatisfy({ row($0) == own }) { rows.insert(own) }
-            }
-        }
-    }
-
-    /// Types of the platform that everybody knows as delegates, also where no object of them has several targets.
-    private static func isOfPlatform(_ name: String) -> Bool {
-        if name.hasSuffix("]") { return false }
-        return names.contains(name) || beginnings.contains { name.utf8.starts(with: $0.utf8) }
-    }
-
-    private static let names: Set = [
-        "System.Action", "System.EventHandler", "System.Threading.TimerCallback", "System.Threading.WaitCallback",
-        "System.Threading.SendOrPostCallback", "System.Threading.ContextCallback", "System.Threading.ThreadStart",
-        "System.Threading.ParameterizedThreadStart", "System.AsyncCallback", "System.UnhandledExceptionEventHandler",
-        "System.ComponentModel.PropertyChangedEventHandler", "System.ComponentModel.PropertyChangingEventHandler",
-        "System.Collections.Specialized.NotifyCollectionChangedEventHandler",
-    ]
-    private static let beginnings = ["System.Action<", "System.Func<", "System.EventHandler<", "System.Predicate<", "System.Comparison<"]
 }

@@ -17,6 +17,16 @@ struct GCDumpRoots {
         var kind: HolderRoot.Kind
         var name: String
         var isLast = false
+        /// Of a static field: the type that is written before its name.
+        var type: String?
+
+        /// The name of the root with an object of this type.
+        func name(holding object: String) -> String {
+            guard let type else { return name }
+            // The nested types of the platform have their declaring types by now.
+            let isOfObject = bytewiseEqual(type, object) || ShortTypeName(object).map { bytewiseEqual(type, $0.text) } ?? false
+            return type + (isOfObject ? " " : ".") + name
+        }
     }
 
     init(_ dump: GCDumpFile, _ graph: ObjectGraph, _ types: GCDumpTypes) {
@@ -31,7 +41,7 @@ struct GCDumpRoots {
                 if let row = types.places[type] {
                     // Arrays of references with strong and pinned handles are those in which the runtime keeps static fields.
                     let isOfRuntime = place.kind == .handle && isArray[row] && [Self.strong, Self.pinned].contains(place.name)
-                    add(child, isOfRuntime ? Place(kind: .runtime, name: "") : place)
+                    add(child, isOfRuntime ? Place(kind: .runtime, name: "") : place, types.rows[row].name)
                 } else if dump.types[type].role == .pseudo, isSeen.insert(child).inserted {
                     open.append((child, Self.place(dump.types[type].name) ?? place))
                 }
@@ -39,17 +49,19 @@ struct GCDumpRoots {
         }
         // A root that is an object: all else is below it.
         if let row = Int(exactly: graph.types[Int(dump.root)]).flatMap({ $0 < types.places.count ? types.places[$0] : nil }), row >= 0 {
-            add(dump.root, Place(kind: .runtime, name: ""))
+            add(dump.root, Place(kind: .runtime, name: ""), "")
         }
     }
 
-    private mutating func add(_ node: UInt32, _ place: Place) {
-        let key = Key(kind: place.kind, name: BytewiseText(place.name))
+    /// `type`: of the object.
+    private mutating func add(_ node: UInt32, _ place: Place, _ type: String) {
+        let name = place.name(holding: type)
+        let key = Key(kind: place.kind, name: BytewiseText(name))
         if let known = places[key] {
             all[known].nodes.append(node)
         } else {
             places[key] = all.count
-            all.append(ObjectGraphRoot(place.kind, place.name, [node], isLast: place.isLast))
+            all.append(ObjectGraphRoot(place.kind, name, [node], isLast: place.isLast))
         }
     }
 
@@ -62,8 +74,8 @@ struct GCDumpRoots {
 
     /// By the name of a vertex; `nil` for one that says nothing, like `[other roots]`.
     private static func place(_ name: String) -> Place? {
-        if name.hasPrefix(staticField) { return Place(kind: .staticField, name: field(name.dropFirst(staticField.count).dropLast())) }
-        if name.hasPrefix(threadStatic) { return Place(kind: .threadStatic, name: field(name.dropFirst(threadStatic.count).dropLast())) }
+        if name.hasPrefix(staticField) { return field(.staticField, name.dropFirst(staticField.count).dropLast()) }
+        if name.hasPrefix(threadStatic) { return field(.threadStatic, name.dropFirst(threadStatic.count).dropLast()) }
         switch name.lowercased() {
         case "[static vars]": return Place(kind: .staticField, name: "")
         case "[thread static vars]": return Place(kind: .threadStatic, name: "")
@@ -78,19 +90,21 @@ struct GCDumpRoots {
         }
     }
 
-    /// `Namespace.Type.field` of a static field. The type is that of what is in the field in the files of .NET, and the one that declares it in
-    /// those of Mono.
-    private static func field(_ text: Substring) -> String {
+    /// A static field, which files have as `Namespace.Type.field`. In those of .NET the type is that of the object in the field, so the field is written
+    /// as its declaration without the class, `Shop.Catalogue current`; in those of Mono it is the class that declares it.
+    private static func field(_ kind: HolderRoot.Kind, _ text: Substring) -> Place {
         var depth = 0
         for place in text.indices.reversed() {
             switch text[place] {
             case ">": depth += 1
             case "<": depth -= 1
             case "." where depth == 0:
-                return TypeNameText.canonical(String(text[..<place])) + "." + ObjectNames.event(String(text[text.index(after: place)...]))
+                return Place(
+                    kind: kind, name: ObjectNames.event(String(text[text.index(after: place)...])),
+                    type: TypeNameText.canonical(String(text[..<place])))
             default: break
             }
         }
-        return String(text)
+        return Place(kind: kind, name: String(text))
     }
 }

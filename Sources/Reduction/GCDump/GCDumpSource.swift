@@ -5,6 +5,7 @@ import SnapshotModel
 /// The source of .gcdump files: graphs of the objects that a collection left alive, as dotnet-gcdump, PerfView and the tools of Mono and Android write
 /// them.
 package struct GCDumpSource: InputSource {
+    package let kinds: Set = [InputKind.gcdump]
     package init() {}
 
     package func inputs(in file: PlainFile, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [any ReducibleInput]? {
@@ -16,7 +17,7 @@ package struct GCDumpSource: InputSource {
 }
 
 /// The version of the reader. It is raised whenever the same file would give another snapshot.
-private let readerVersion = 1
+private let readerVersion = 2
 
 /// A .gcdump file that is opened and has a fingerprint. Its nodes are not read yet.
 struct GCDumpInput: ReducibleInput {
@@ -36,7 +37,7 @@ struct GCDumpInput: ReducibleInput {
         if options.reading.addresses { reader += " addresses" }
         if !options.reading.holders { reader += " no-holders" }
         self.reader = reader + options.choiceOfSections
-        fingerprint = Fingerprint.compute(dump.file.bytes, headerRanges: [])
+        fingerprint = Fingerprint.compute(whole: dump.file.bytes)
     }
 
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {

@@ -54,7 +54,7 @@ struct GCDumpTypes {
 
     private mutating func add(_ counts: GCDumpCounts, _ number: Int, to place: Int) {
         let weight = weights.isEmpty ? nil : weights[number]
-        func scaled(_ value: UInt64) -> UInt64 { weight.map { Self.scaled(value, by: $0) } ?? value }
+        func scaled(_ value: UInt64) -> UInt64 { weight.map { SampleWeight.scaled(value, by: $0) } ?? value }
         var row = rows[place]
         row.count = row.count.saturatingAdd(scaled(counts.counts[number]))
         row.bytes = row.bytes.saturatingAdd(scaled(counts.bytes[number]))
@@ -91,17 +91,13 @@ struct GCDumpTypes {
         return [Double](repeating: Double(facts.countMultiplier), count: dump.types.count)
     }
 
-    private static func scaled(_ value: UInt64, by weight: Double) -> UInt64 {
-        UInt64(exactly: (Double(value) * weight).rounded()) ?? .max
-    }
-
     // MARK: Trust
 
     private static func problems(_ dump: GCDumpFile, _ counts: GCDumpCounts) -> [ReadingProblem] {
         var found: [ReadingProblem] = [.graphOfLiveObjects]
         if let cut = dump.cut {
             let part = if case .truncated(let part, _, _) = cut { part } else { "a part of it" }
-            found.append(.graphCutOff(part: part, missing: counts.lost))
+            found.append(.graphCutOff(part: part, missing: counts.lost, isSampleUnknown: !dump.facts.areMultipliersKnown))
         }
         if counts.unreadable > 0 { found.append(.graphNodesUnreadable(count: counts.unreadable)) }
         if counts.undefined > 0 { found.append(.graphObjectsUndefined(count: counts.undefined)) }

@@ -47,11 +47,13 @@ struct NestedTypes {
 
     /// The rows with the names that could be given.
     static func named(_ rows: [TypeRow]) -> [TypeRow] {
-        let known = Set(rows.map { BytewiseText($0.name) })
+        // A nested type is in the module of the one that declares it.
+        let known = Set(rows.map { BytewiseText($0.name + "!" + $0.module) })
         return rows.map { row in
             guard row.module.hasPrefix("System."), let type = ShortTypeName(row.name), !type.name.contains(".") else { return row }
             let possible = (owners["\(type.name)/\(type.arguments.count)"] ?? []).filter { owner in
-                owner.isOnlyOne || known.contains(BytewiseText(owner.name + words(type.arguments.prefix(owner.arguments))))
+                owner.isOnlyOne
+                    || known.contains(BytewiseText(owner.name + words(type.arguments.prefix(owner.arguments)) + "!" + row.module))
             }
             guard possible.count == 1, let owner = possible.first else { return row }
             var named = row

@@ -141,14 +141,16 @@ extension ReadingProblem {
             Entry(
                 78, Trust.retainedLeftOut, "what the objects of each type retain was left out: finding it out takes \(words(shortage))",
                 caps: .good, .moreMemory, bytes: shortage.needed)
-        case .graphCutOff(let part, let missing):
+        case .graphCutOff(let part, let missing, let isSampleUnknown):
             Entry(
-                0, "graph-cut-off", "the file ends inside \(part)" + (missing > 0 ? ", so objects are missing" : ""),
-                caps: missing > 0 ? .partial : .good, .copyAgain, count: missing)
+                0, "graph-cut-off",
+                "the file ends inside \(part)" + (missing > 0 ? ", so objects are missing" : "")
+                    + (isSampleUnknown ? "; whether it holds all objects or a sample of them is unknown" : ""),
+                caps: missing > 0 || isSampleUnknown ? .partial : .good, .copyAgain, count: missing)
         case .graphCapped(let nodes):
             Entry(
                 1, "graph-capped",
-                "dotnet-gcdump stops at \(GCDumpTypes.mostNodes) objects, and the file has so many: the process had more, and nothing says how many",
+                "dotnet-gcdump silently stops at 10,000,000 objects, and the file has that many: the process had more, and nothing says how many",
                 caps: .partial, .collectDump, count: nodes)
         case .graphNodesUnreadable(let count):
             Entry(30, "graph-damaged", "records of objects could not be read and were skipped", caps: .partial, .lowerBound, count: count)
@@ -164,7 +166,7 @@ extension ReadingProblem {
         case .graphOfLiveObjects:
             Entry(
                 33, "graph-of-live-objects",
-                "the file holds what a collection left alive, and nothing in it proves that no event was lost", caps: .good, .none)
+                "the file holds the objects that survived a collection; it cannot show whether its writer lost events", caps: .good, .none)
         case .graphObjectsUnreached(let count, let isWhole):
             Entry(
                 34, "graph-objects-unreached",

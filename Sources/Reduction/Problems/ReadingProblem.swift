@@ -70,7 +70,7 @@ package enum ReadingProblem: Hashable, Sendable {
     /// A file of a graph holds what a collection left alive, and nothing in it proves that it is whole.
     case graphOfLiveObjects
     /// The file ends inside a part of it. `missing`: nodes that are behind the end.
-    case graphCutOff(part: String, missing: UInt64)
+    case graphCutOff(part: String, missing: UInt64, isSampleUnknown: Bool)
     /// Records of nodes that say something that cannot be.
     case graphNodesUnreadable(count: UInt64)
     /// Objects that others refer to and that the file does not describe.

@@ -31,9 +31,15 @@ package struct Redaction: Sendable {
         var redacted = capture
         redacted.process = name(capture.process)
         redacted.executable = capture.executable.map(name)
-        redacted.life = capture.life.map { Redaction.isStandIn($0) ? $0 : standIn($0) }
+        redacted.life = capture.life.map(life)
         redacted.labels = labels(capture.labels)
         return redacted
+    }
+
+    /// How a life was found stays readable: lives that were found in different ways are not compared.
+    private func life(_ life: String) -> String {
+        if Redaction.isStandIn(life) { return life }
+        return life.hasPrefix(ProcessLife.ofGraph) ? "~" + ProcessLife.ofGraph + hash(life) : standIn(life)
     }
 
     package func labels(_ labels: [String: String]) -> [String: String] {
