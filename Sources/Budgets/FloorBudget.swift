@@ -2,7 +2,7 @@ package import SnapshotModel
 
 extension Budget {
     /// A budget whose limits are the floors of a series that leaks nothing. `metrics`: by metric the growth that it allows, in the catalog's order.
-    /// `leastConfidence`: that of suspects, in percent; `nil` when the series does not say what is alive.
+    /// `leastConfidence`: that of suspects, in percent; `nil` for a budget without a rule on them.
     package static func text(metrics: [(metric: Metric, growth: String)], leastConfidence: Int?, introduction: [String]) -> String {
         var lines = introduction.map { "# " + $0 } + ["version: 1"]
         for group in ["heap", "process"] {

@@ -70,10 +70,19 @@ package struct Builds: Sendable {
         let (gone, new) = (earliest.subtracting(latest), latest.subtracting(earliest))
         if gone.isEmpty || new.isEmpty { return [:] }
         let (before, after) = (names(first, of: gone), names(last, of: new))
+        var places: [BytewiseText: [BytewiseText]] = [:]
+        for (module, types) in after { for type in types { places[type, default: []].append(module) } }
         var renamed: [BytewiseText: String] = [:]
-        for (old, types) in before {
-            let best = after.filter { $0.value.intersection(types).count * 2 > types.count }
-            guard let successor = best.keys.first, best.count == 1, types.count >= leastTypes else { continue }
+        for (old, types) in before where types.count >= leastTypes {
+            var shared: [BytewiseText: Int] = [:]
+            for type in types {
+                // What many modules have says nothing of one.
+                guard let own = places[type], own.count <= mostModules else { continue }
+                for module in own { shared[module, default: 0] += 1 }
+            }
+            // Most types of both.
+            let best = shared.filter { $0.value * 2 > types.count && $0.value * 2 > after[$0.key]?.count ?? .max }
+            guard let successor = best.keys.first, best.count == 1 else { continue }
             // In one snapshot they are two modules.
             guard !modules.contains(where: { $0.contains(old) && $0.contains(successor) }) else { continue }
             renamed[old] = successor.text
@@ -85,6 +94,12 @@ package struct Builds: Sendable {
 
     /// With fewer types of a module equal names may be chance.
     private static let leastTypes = 2
+    private static let mostModules = 8
+
+    /// Every program has `Program`, and names that a compiler made.
+    private static func isTelling(_ name: String) -> Bool {
+        !name.hasPrefix("<") && !name.contains("+<") && name != "Program"
+    }
 
     private static func texts(_ table: Table, _ column: String) -> [BytewiseText] {
         guard let place = table.info.position(column), let words = table.columns[place] else { return [] }
@@ -96,8 +111,9 @@ package struct Builds: Sendable {
         var names: [BytewiseText: Set<BytewiseText>] = [:]
         for row in 0..<table.rowCount {
             let own = BytewiseText(table.text(module, row))
-            guard modules.contains(own), UnnamedType(table.text(name, row)) == nil else { continue }
-            names[own, default: []].insert(BytewiseText(table.text(name, row)))
+            let type = table.text(name, row)
+            guard modules.contains(own), UnnamedType(type) == nil, isTelling(type) else { continue }
+            names[own, default: []].insert(BytewiseText(type))
         }
         return names
     }

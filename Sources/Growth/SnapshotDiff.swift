@@ -87,8 +87,10 @@ package func diff(
     }
     // What owns memory is told from more of it in a full dump than in one of the heap.
     let isOneKind = Set(snapshots.map(\.capture.dumpKind)).count == 1
+    // What is missing of a snapshot may have moved.
+    let isWhole = before.input.isSame(as: after.input) || [before, after].allSatisfy { $0.trust.level > .partial }
     let nothingMoved =
-        missing.allSatisfy { $0.missingIn == .both }
+        isWhole && missing.allSatisfy { $0.missingIn == .both }
         && totals.allSatisfy { $0.change.before == $0.change.after || !isOneKind && options.catalog.isOfMemory($0.metric.sections) }
         && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) && $0.isAsLarge }
     let comparability = Comparability(

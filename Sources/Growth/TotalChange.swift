@@ -7,8 +7,13 @@ package struct TotalChange: Equatable, Sendable {
     package let values: [Int128?]
     /// The part in generation 0; `nil` where it is unknown, and when the total has no such part.
     package let young: Change
+    /// The ends of which something that the total counts is known to be missing: there, its value is the least that it can be.
+    package let atLeast: Set<MissingPart.End>
 
-    package init(_ metric: Metric, values: [Int128?], young: Change = Change(nil, nil)) {
+    package init(
+        _ metric: Metric, values: [Int128?], young: Change = Change(nil, nil), atLeast: Set<MissingPart.End> = []
+    ) {
+        self.atLeast = atLeast
         self.metric = metric
         self.values = values
         self.young = young
@@ -39,6 +44,17 @@ package struct TotalChange: Equatable, Sendable {
 
     func hasShrunk(_ minChange: MinChange) -> Bool {
         (change.delta ?? 0) < 0 && SectionDiff.isReached(minChange, change, unit) && isUnusual(change, minChange)
+    }
+
+    /// Whether what is missing of an end cannot make up for the change: a total has grown where the least that it can be after is more than it was
+    /// before.
+    func isCertain(_ minChange: MinChange) -> Bool {
+        switch (atLeast.contains(.before), atLeast.contains(.after)) {
+        case (false, false): true
+        case (false, true): hasGrown(minChange)
+        case (true, false): hasShrunk(minChange)
+        case (true, true): false
+        }
     }
 
     private func isHigher(_ change: Change, _ minChange: MinChange) -> Bool {
@@ -74,8 +90,15 @@ extension Catalog {
                 && (metric.total?.replaces != true || areTrusted(metric, snapshots))
             return TotalChange(
                 metric, values: snapshots.map { isComparable ? metric.value($0) : nil },
-                young: Change(young(snapshots.first), young(snapshots.last)))
+                young: Change(young(snapshots.first), young(snapshots.last)), atLeast: incomplete(metric, snapshots))
         }
+    }
+
+    /// The ends that lack a part of what a total counts. Two snapshots of one input lack the same.
+    private func incomplete(_ metric: Metric, _ snapshots: [Snapshot]) -> Set<MissingPart.End> {
+        guard let first = snapshots.first, let last = snapshots.last, !first.input.isSame(as: last.input) else { return [] }
+        let ends = [(MissingPart.End.before, first), (.after, last)].filter { $0.1.trust.level(ofSumsOver: metric.parts) == .partial }
+        return Set(ends.map(\.0))
     }
 
     /// Whether the number comes from the same section in every snapshot. One that stands in for another is compared only between inputs of one kind.

@@ -1,17 +1,21 @@
 /// The parts of a snapshot that each diagnostic is about, by its code. A code that is not here is about every part.
 enum DoubtedParts {
     /// Of tables that a debugger printed: the sections that are made of them.
+    private static let printedSections = [
+        "types": ["types"], "heaps": ["heaps"], "loader-heaps": ["loader_heaps"], "ledger": ["ledger"],
+        "modules": ["modules", "module_groups"],
+        "threads": ["threads"], "thread-groups": ["thread_groups"], "handles": ["handles"], "finalization": ["finalization"],
+    ]
+
     private static let printed: [String: [SnapshotPart]] = {
-        let sections = [
-            "types": ["types"], "heaps": ["heaps"], "loader-heaps": ["loader_heaps"], "ledger": ["ledger"],
-            "modules": ["modules", "module_groups"],
-            "threads": ["threads"], "thread-groups": ["thread_groups"], "handles": ["handles"], "finalization": ["finalization"],
-        ]
         let ends = ["cut", "sums-differ", "rows-rejected", "of-a-part", "part-differs"]
         return Dictionary(
-            sections.flatMap { name, parts in ends.map { ("\(name)-\($0)", parts.map { SnapshotPart($0) }) } },
+            printedSections.flatMap { name, parts in ends.map { ("\(name)-\($0)", parts.map { SnapshotPart($0) }) } },
             uniquingKeysWith: { first, _ in first })
     }()
+
+    /// A printed table that lacks rows. Where its total says their number and size, they are in the sums over the table.
+    static let ofRemainders = Set(printedSections.keys.map { "\($0)-cut" })
 
     static let byCode: [String: [SnapshotPart]] = {
         // What the walk of the heap reads in objects.

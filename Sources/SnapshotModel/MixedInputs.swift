@@ -10,13 +10,16 @@ package enum MixedInputs {
 
     /// What is compared of inputs of several forms; `nil` for those of one.
     package static func words(_ snapshots: [Snapshot]) -> String? {
-        areMixed(snapshots)
-            ? "a .gcdump holds only what is alive: the same is compared of the dump" : InputForm.difference(snapshots.map(\.input.form))
+        guard areMixed(snapshots) else { return InputForm.difference(snapshots.map(\.input.form)) }
+        let unknown = snapshots.filter { !isGraph($0) && !saysWhatIsAlive($0) }.map(\.input.form)
+        guard let form = unknown.first else { return "a .gcdump holds only what is alive: the same is compared of the dump" }
+        return "a .gcdump holds only what is alive, and the \(form.rawValue) does not say what is: their objects are not compared"
     }
 
     /// The snapshots as they can be compared. They stay as they are when all are of one kind.
     package static func comparable(_ snapshots: [Snapshot]) -> [Snapshot] {
         guard areMixed(snapshots) else { return snapshots }
+        guard snapshots.allSatisfy({ isGraph($0) || saysWhatIsAlive($0) }) else { return snapshots.map(withoutObjects) }
         let names = JointNames(snapshots)
         return snapshots.map { snapshot in
             var snapshot = isGraph(snapshot) ? snapshot : alive(snapshot)
@@ -31,7 +34,19 @@ package enum MixedInputs {
 
     private static func isGraph(_ snapshot: Snapshot) -> Bool { snapshot.input.form == .gcdump }
 
-    /// A dump without its garbage. One that does not say what is alive stays as it is.
+    private static func saysWhatIsAlive(_ snapshot: Snapshot) -> Bool {
+        guard let types = snapshot.table(TypeRow.section.info.name) else { return false }
+        return types.sum("live_count") != nil && types.sum("live_bytes") != nil
+    }
+
+    private static func withoutObjects(_ snapshot: Snapshot) -> Snapshot {
+        var snapshot = snapshot
+        (snapshot.totals.objects, snapshot.totals.bytes) = (nil, nil)
+        snapshot.tables = snapshot.tables.filter { ![TypeRow.section.info.name, HolderRow.section.info.name].contains($0.info.name) }
+        return snapshot
+    }
+
+    /// A dump without its garbage.
     private static func alive(_ snapshot: Snapshot) -> Snapshot {
         guard let place = snapshot.tables.firstIndex(where: { $0.info.name == TypeRow.section.info.name }) else { return snapshot }
         let table = snapshot.tables[place]

@@ -57,6 +57,9 @@ package struct Input: Hashable, Codable, Sendable {
     /// The word of `reader` before the sections that alone were read.
     package static let onlyMark = "only="
 
+    /// Whether both snapshots are known to be of one input, read alike.
+    package func isSame(as other: Input) -> Bool { fingerprint != nil && fingerprint == other.fingerprint && reader == other.reader }
+
     package init(fingerprint: String?, path: String, kind: String, bytes: UInt64, reader: String) {
         self.fingerprint = fingerprint
         self.path = path

@@ -7,6 +7,8 @@ package struct Trust: Hashable, Codable, Sendable {
     /// How the runtime's layout was found; `nil` when the input needed no layout.
     package var layout: Layout?
     package var diagnostics: [Diagnostic]
+    /// Of a text; `nil` for other inputs, and in snapshots that older versions took.
+    package var lines: ReadLines?
 
     /// `exact`: every byte is accounted for. `good`: nothing is known to be missing, but something could not be proved. `partial`:
     /// something is known to be missing.
@@ -51,6 +53,9 @@ package struct Trust: Hashable, Codable, Sendable {
             return names
         }
 
+        /// Whether what is missing is in no row, but in the sums.
+        fileprivate var hasRemainder: Bool { count != nil && bytes != nil && DoubtedParts.ofRemainders.contains(code) }
+
         fileprivate func isAbout(_ wanted: [SnapshotPart]) -> Bool {
             guard let parts else { return true }
             return parts.contains { part in wanted.contains { part.includes($0) } }
@@ -67,6 +72,11 @@ package struct Trust: Hashable, Codable, Sendable {
     /// The level of these parts. A part that the snapshot does not hold is not known here.
     package func level(of parts: [SnapshotPart]) -> Level {
         diagnostics.filter { $0.isAbout(parts) }.map(\.caps).min() ?? .exact
+    }
+
+    /// The level of sums over these parts. The rows that a printed table leaves out count in them, where its total says their number and size.
+    package func level(ofSumsOver parts: [SnapshotPart]) -> Level {
+        diagnostics.filter { $0.isAbout(parts) && !$0.hasRemainder }.map(\.caps).min() ?? .exact
     }
 
     /// The level of a section with all its measures.

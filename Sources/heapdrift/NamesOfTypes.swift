@@ -46,16 +46,6 @@ extension Session {
         }
     }
 
-    /// The history of stored snapshots by what is alive, where they hold it.
-    func liveHistory(_ ids: [Int64]) throws -> SeriesHistory {
-        // The latest alone tells mostly, so that few series are read twice.
-        let latest = try storeToRead().history(ids.suffix(1), [:]).metrics.first { $0.metric.name == "heap.live" }
-        guard latest?.values.last ?? nil != nil,
-            let live = try history(ids, Catalog.standard.followedLive).followingLive()
-        else { return try history(ids) }
-        return live
-    }
-
     /// The history of stored snapshots, with its types matched where some snapshots have no names for them.
     func history(_ ids: [Int64], _ wanted: [String: [String]] = Catalog.standard.followedMeasures) throws -> SeriesHistory {
         let store = try storeToRead()

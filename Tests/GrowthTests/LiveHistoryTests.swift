@@ -44,6 +44,31 @@ import Testing
             history(garbage, alive: [false, false, false, false, false, true, true], pids: [1, 1, 1, 1, 1, 2, 2]).followingLive() == nil)
     }
 
+    /// Half of a dump could be read: its values are no drop, and the leak goes on.
+    @Test func whatWasReadInPartIsLeftOut() throws {
+        let points = (0..<8).map { point -> (Int64, Snapshot) in
+            var row = TypeRow()
+            (row.name, row.module, row.count, row.bytes) = (
+                "Shop.Page", "Shop.dll", UInt64(1000 + point * 500), UInt64(48_000 + point * 24_000)
+            )
+            if [3, 6].contains(point) { (row.count, row.bytes) = (10, 480) }
+            var snapshot = snapshot(totals: Totals(objects: row.count, bytes: row.bytes), [Table([row])])
+            snapshot.capture.time = 1_785_553_200 + Int64(point) * 86_400
+            if [3, 6].contains(point) {
+                snapshot.trust = Trust(layout: .table, diagnostics: [Trust.Diagnostic("heap-damaged", "", caps: .partial)])
+            }
+            return (Int64(point), snapshot)
+        }
+        let read = SeriesHistory(points, Catalog.standard.followedMeasures)
+        #expect(trend(read).rows.first { $0.key.first == "heap.total" }?.shape != .growing)
+        let whole = WholeValues(read)
+        #expect((whole.partial, whole.sections) == ([3, 6], ["types"]))
+        let rows = trend(whole.history).rows
+        #expect(rows.first { $0.key.first == "heap.total" }?.shape == .growing)
+        #expect(rows.first { $0.section == "types" }?.values.map { $0 == nil } == [false, false, false, true, false, false, true, false])
+        #expect(WholeValues(whole.history).partial.isEmpty)
+    }
+
     @Test func aPlateauSaysSinceWhen() throws {
         var options = TrendOptions()
         options.all = true

@@ -46,6 +46,22 @@ import Testing
         #expect(found.comparability.reasons == ["a .gcdump holds only what is alive: the same is compared of the dump"])
     }
 
+    /// Garbage counts in it, so that the .gcdump would seem to have shrunk.
+    @Test func aDumpThatDoesNotSayWhatIsAliveIsNotCompared() {
+        var (untraced, text) = (dump, dump)
+        untraced.tables = [Table(dump.tables[0].rows(as: TypeRow.self), absent: ["live_count", "live_bytes"])]
+        text.tables = untraced.tables
+        text.input.kind = "text"
+        for (other, word) in [(untraced, "dump"), (text, "text")] {
+            let found = diff(other, graph)
+            #expect(found.verdict == .inconclusive && found.tables.isEmpty)
+            #expect(
+                found.comparability.reasons == [
+                    "a .gcdump holds only what is alive, and the \(word) does not say what is: their objects are not compared"
+                ])
+        }
+    }
+
     @Test func thoseOfOneKindStay() throws {
         #expect(MixedInputs.comparable([graph, graph]) == [graph, graph])
         #expect(MixedInputs.comparable([dump, dump]) == [dump, dump])

@@ -198,4 +198,18 @@ import Testing
         let same = [stages[0], stages[0]]
         #expect(Builds(same).joining(same) == same)
     }
+
+    /// Names that every program has prove nothing, and neither do a few types of a large module.
+    @Test func fewEqualNamesAreNoRenamedModule() throws {
+        func places(_ before: [TypeRow], _ after: [TypeRow]) -> [String] {
+            Builds([before, after].map { snapshot([Table($0)]) }).renamed.map { "\($0.key.text) is \($0.value)" }
+        }
+        let common = ["Program", "<>c", "<Module>", "Program+<>c", "Program+<<Main>$>d__0"]
+        #expect(places(common.map { type($0, 1, module: "A.dll") }, common.map { type($0, 1, module: "B.dll", build: "2-b") }) == [])
+        let own = ["Shop.Cart", "Shop.Order", "Shop.Item"]
+        let old = own.map { type($0, 1, module: "A.dll") }
+        #expect(places(old, own.map { type($0, 1, module: "B.dll", build: "2-b") }) == ["A.dll is B.dll"])
+        let large = own + (0..<9).map { "Other.Type\($0)" }
+        #expect(places(old, large.map { type($0, 1, module: "B.dll", build: "2-b") }) == [])
+    }
 }

@@ -48,6 +48,37 @@ import Testing
         #expect(verdict(totals, totals, [], []) == .identical)
     }
 
+    /// What could be read in part is the least that it can be.
+    @Test func aPartProvesOnlyWhatItIsMoreThan() {
+        func cut(_ objects: UInt64, _ code: String? = "heap-damaged", count: UInt64? = nil, bytes: UInt64? = nil) -> Snapshot {
+            var snapshot = snapshot(totals: heap(objects, objects * 100), [])
+            snapshot.input.fingerprint = "\(objects)\(code ?? "")"
+            if let code {
+                snapshot.trust = Trust(
+                    layout: .table, diagnostics: [Trust.Diagnostic(code, "", caps: .partial, bytes: bytes, count: count)])
+            }
+            return snapshot
+        }
+        #expect(diff(cut(1000, nil), cut(2000)).verdict == .grew)
+        #expect(diff(cut(2000), cut(1000, nil)).verdict == .shrank)
+        let unsure = [
+            (cut(1000), cut(2000, nil)), (cut(2000, nil), cut(1000)), (cut(1000), cut(2000)), (cut(1000), cut(1000, nil)),
+            (cut(1000, nil), cut(1010)),
+        ]
+        for (before, after) in unsure {
+            let found = diff(before, after)
+            #expect(found.verdict == .inconclusive)
+            #expect(Set(found.deciding.uncertain.map(\.name)) == ["objects", "bytes"])
+        }
+        // The same file is the same.
+        #expect(diff(cut(1000), cut(1000)).verdict == .identical)
+        // What is missing of a printed table is in its total.
+        #expect(diff(cut(1000, "types-cut", count: 3, bytes: 99), cut(2000, nil)).verdict == .grew)
+        #expect(diff(cut(1000, "types-cut", count: 3), cut(2000, nil)).verdict == .inconclusive)
+        // Nothing that decides is missing, and yet something is.
+        #expect(diff(cut(1000, "delegates-damaged"), cut(1000, nil)).verdict == .steady)
+    }
+
     /// What the user did not ask for takes no part in the verdict, and is listed.
     @Test func sectionsThatWereNotReadAreListed() {
         let totals = heap(10_000, 1_000_000)

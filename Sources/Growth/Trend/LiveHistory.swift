@@ -2,7 +2,7 @@ package import SnapshotModel
 
 extension SeriesHistory {
     /// The history with rows followed by what is alive of them, where a section has measures for that: garbage that nobody has collected is no
-    /// growth then. `nil` when a snapshot of the last life of the process that is long enough for a shape lacks them.
+    /// growth then. `nil` when a snapshot of the last life of the process that is long enough for a shape has rows without them.
     package func followingLive() -> SeriesHistory? {
         let lives = TrendPoints(points).stretches
         guard let life = lives.last(where: { $0.count >= leastShapePoints }) else { return nil }
@@ -16,7 +16,12 @@ extension SeriesHistory {
             let given = [live.count, live.size].map { name in
                 section.measures.firstIndex { $0.name == name }.map { section.isGiven[$0] } ?? []
             }
-            guard given.allSatisfy({ points in !points.isEmpty && points[life.lowerBound...].allSatisfy(\.self) }) else { return nil }
+            let all = section.measures.firstIndex { $0.name == rows.count }.map { section.isGiven[$0] } ?? []
+            let held = life.lowerBound..<points.count
+            guard
+                given.allSatisfy({ points in !points.isEmpty && held.allSatisfy { points[$0] || !all[$0] } }),
+                held.count(where: { point in given.allSatisfy { $0[point] } }) >= leastShapePoints
+            else { return nil }
             isLive = true
             followed.append(
                 SectionHistory(

@@ -16,7 +16,7 @@ package struct SeriesForecast: Hashable, Sendable {
     /// `nil` when nothing that grew long enough is known to reach it.
     package init?(_ trend: Trend, _ suspects: SeriesSuspects?, limit: Int128) {
         let rows = SeriesForecast.metrics.compactMap { name in
-            trend.rows.first { $0.section == nil && $0.key.first == name && $0.values.last ?? nil != nil }
+            trend.rows.first { $0.section == nil && $0.key.first == name && trend.latest($0) != nil }
         }
         for row in rows {
             if let forecast = trend.forecast(row, limit: limit) {
@@ -24,7 +24,7 @@ package struct SeriesForecast: Hashable, Sendable {
                 return
             }
         }
-        guard let row = rows.first, let level = row.values.last ?? nil, let suspects, suspects.stages.isLatestLife,
+        guard let row = rows.first, let level = trend.latest(row), let suspects, suspects.stages.isLatestLife,
             let first = suspects.report.shown.first
         else { return nil }
         let bytes = suspects.stages.points.indices.map { stage in
@@ -38,7 +38,7 @@ package struct SeriesForecast: Hashable, Sendable {
     /// What counts against a limit now, the closest; `nil` when no snapshot says it.
     static func level(_ trend: Trend) -> (metric: String, bytes: Int128)? {
         for name in metrics {
-            if let row = trend.rows.first(where: { $0.section == nil && $0.key.first == name }), let bytes = row.values.last ?? nil {
+            if let row = trend.rows.first(where: { $0.section == nil && $0.key.first == name }), let bytes = trend.latest(row) {
                 return (row.measure, bytes)
             }
         }
@@ -47,5 +47,13 @@ package struct SeriesForecast: Hashable, Sendable {
 
     private init(forecast: Forecast, metric: String, isOfSuspect: Bool) {
         (self.forecast, self.metric, self.isOfSuspect) = (forecast, metric, isOfSuspect)
+    }
+}
+
+extension Trend {
+    /// The last value that is known of the process of the last snapshot, which may itself lack it.
+    fileprivate func latest(_ row: TrendRow) -> Int128? {
+        let start = points.lastIndex(where: \.isRestart) ?? points.startIndex
+        return row.values.dropFirst(start).last { $0 != nil } ?? nil
     }
 }

@@ -6,9 +6,11 @@ struct DiffVerdictText {
     private let diff: SnapshotDiff
     private let numbers: NumberText
     private let subject: String
+    private let listed: ListedGrowth?
 
     init(_ report: DiffReport, _ numbers: NumberText) {
         diff = report.diff
+        listed = ListedGrowth(report)
         self.numbers = numbers
         subject = Shortening.visible(
             [report.after.capture.process, report.before.capture.process].first { !$0.isEmpty } ?? "the process", to: 40)
@@ -48,8 +50,11 @@ struct DiffVerdictText {
             let moved = diff.tables.allSatisfy(\.isUnmoved) ? "nothing moved at all" : "nothing moved but what depends on the kind of dump"
             return "\(subject) is identical\(over): \(moved)."
         case .inconclusive:
-            if diff.deciding.compared.isEmpty { return "No verdict on \(subject): the snapshots have no total in common." }
-            return "No verdict on \(subject)\(over): \(missing). Compared: \(phrases(diff.deciding.compared))\(youngGrowth)."
+            if diff.deciding.compared.isEmpty, diff.deciding.uncertain.isEmpty {
+                return "No verdict on \(subject): the snapshots have no total in common."
+            }
+            let compared = diff.deciding.compared.isEmpty ? "" : " Compared: \(phrases(diff.deciding.compared))\(youngGrowth)."
+            return "No verdict on \(subject)\(over): \(missing).\(listed?.sentence(numbers) ?? "")\(compared)"
         }
     }
 
@@ -103,7 +108,12 @@ struct DiffVerdictText {
             let part = total.metric.total
             let name = compared.contains(part?.topic) ? part?.noun : part?.topic
             let lacking = [total.change.before == nil ? "before" : nil, total.change.after == nil ? "after" : nil].compactMap(\.self)
-            let words = "\(VisibleText.brief(name ?? total.name)) not in \(lacking.joined(separator: " and "))"
+            // Values that are there and decide nothing.
+            let partial = [MissingPart.End.before, .after].filter(total.atLeast.contains).map(\.rawValue)
+            let place =
+                lacking.isEmpty
+                ? "read only in part in \(partial.joined(separator: " and "))" : "not in \(lacking.joined(separator: " and "))"
+            let words = "\(VisibleText.brief(name ?? total.name)) \(place)"
             if !topics.contains(words) { topics.append(words) }
         }
         return topics.joined(separator: ", ")

@@ -15,4 +15,16 @@ extension Cause {
         default: nil
         }
     }
+    /// The topics of totals (``Metric/Total/topic``) that such a leak makes grow.
+    package var topics: Set<String> {
+        switch self {
+        case .threads: ["threads", "heap"]
+        case .connection: ["heap", "handles"]
+        case .native: ["native"]
+        case .dynamicMethods: ["runtime", "heap"]
+        case .dynamicAssemblies, .collectibleContext: ["modules", "runtime", "heap"]
+        case .pinnedHandle, .strongHandle, .weakHandle, .dependentHandle: ["GC handles", "heap"]
+        default: ["heap"]
+        }
+    }
 }

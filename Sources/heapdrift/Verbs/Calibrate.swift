@@ -11,8 +11,10 @@ extension Command {
             "calibrate", "Measure how far a series that leaks nothing moves by itself, for limits that do not fail by chance.",
             details: [
                 "For each metric that decides whether a process grew: its largest rise from a snapshot to any later one of the same "
-                    + "life of the process, and a limit of half as much again. A metric that keeps growing has no limit, since it may be a "
-                    + "leak. For suspects: how sure \(Product.name) would have been of one, in any two to eight of the snapshots.",
+                    + "life of the process, and a limit of half as much again. For suspects: how sure \(Product.name) would have been of one "
+                    + "in selections of two to eight snapshots, neighbours and evenly spaced ones, of the latest 24 of each life.",
+                "Growth that may be a leak gives no limit: a metric that is still growing at the end, and what a suspect is about, like all "
+                    + "metrics of the heap. Snapshots that were read only in part do not count.",
                 "--write makes a budget of the limits, for '\(Product.name) check SERIES --budget floors.yml'. They are as good as the "
                     + "series, which must hold what is usual (a deployment, a day with much load, a warm-up) and no leak. When no metric has a "
                     + "limit the exit code is 4.",
@@ -70,14 +72,14 @@ struct CalibrateTask: VerbTask {
             let own = history.floors()
             if own.isEmpty {
                 session.messages.note(
-                    "'\(name)': has \(counted(chosen.count, "snapshot")) here, and three that hold one metric are the least")
+                    "'\(name)' has \(counted(chosen.count, "snapshot")) in this range; at least three that hold the same metric are needed")
             }
             growing += own.filter(\.grows).map { "\($0.metric.name) of '\(name)'" }
             floors += own
             rows += own.map { $0.row(name, history) }
             guard let found = try session.working(on: name, { try session.suspectFloor(history) }) else {
                 session.messages.note(
-                    "'\(name)': no snapshots of one life of the process say what is alive, so suspects were not looked for")
+                    "'\(name)': no two snapshots of one life of the process say what is alive, so suspects were not looked for")
                 continue
             }
             rows.append(found.row(name))
@@ -87,10 +89,10 @@ struct CalibrateTask: VerbTask {
         for sentence in suspects?.sentences ?? [] { session.messages.note(sentence) }
         if !growing.isEmpty {
             session.messages.note(
-                "\(growing.joined(separator: ", ")): keeps growing, and a limit from that would allow a leak; end the series "
-                    + "before it, with SERIES@DATE")
+                "still growing at the end: \(growing.joined(separator: ", ")); a limit from that would allow a leak, so nothing of the same "
+                    + "kind has one; end the series before the growth with SERIES@DATE")
         }
-        let limits = CalibrateTask.limits(floors)
+        let limits = CalibrateTask.limits(floors, withoutTopics: suspects?.topics ?? [])
         if let path {
             if limits.isEmpty {
                 session.messages.note("'\(path)' was not written: no metric has a limit")
@@ -102,11 +104,13 @@ struct CalibrateTask: VerbTask {
         return try session.deliver(limits.isEmpty ? .inconclusive : .done, .result(ResultTable(.floors, columns: columns, rows: rows)))
     }
 
-    /// The larger one of several series, in the catalog's order. A metric that keeps growing in one of them is left out.
-    private static func limits(_ floors: [MetricFloor]) -> [MetricFloor] {
-        Catalog.standard.metrics.compactMap { metric in
-            let own = floors.filter { $0.metric == metric }
-            return own.contains(where: \.grows) ? nil : own.max { $0.rise < $1.rise }
+    /// The larger one of several series, in the catalog's order. A topic of which a metric keeps growing in one of them is left out, and so are
+    /// those that suspects are about: where bytes grow as a leak does, the limit of objects would allow the same leak.
+    private static func limits(_ floors: [MetricFloor], withoutTopics suspected: Set<String>) -> [MetricFloor] {
+        let growing = Set(floors.filter(\.grows).compactMap { $0.metric.total?.topic }).union(suspected)
+        return Catalog.standard.metrics.compactMap { metric in
+            if let topic = metric.total?.topic, growing.contains(topic) { return nil }
+            return floors.filter { $0.metric == metric }.max { $0.rise < $1.rise }
         }
     }
 
@@ -122,7 +126,8 @@ struct CalibrateTask: VerbTask {
                 throw Failure(.unwritten(code), "cannot-write", "\(path): cannot be written: \(reason(code))")
             }
         }
-        session.messages.note("wrote '\(path)'")
+        let isWithout = suspects?.leastConfidence == nil
+        session.messages.note("wrote '\(path)'" + (isWithout ? ", without a rule on suspects" : ""))
     }
 }
 
@@ -132,7 +137,8 @@ extension MetricFloor {
             point.flatMap { history.points[$0].id }.map { .text("@\($0)") } ?? .null
         }
         return [
-            .text(series), .text(metric.name), .amount(Int64(clamping: rise), metric.unit), grows ? .null : .text(limitText),
+            .text(series), .text(metric.name), .amount(Int64(clamping: rise), metric.unit),
+            grows ? .null : .amount(Int64(clamping: limit), metric.unit),
             place(between?.first), place(between?.last), .integer(Int64(points)), .text(metric.unit.limitWord),
         ]
     }
@@ -140,7 +146,7 @@ extension MetricFloor {
 
 extension SuspectFloor {
     fileprivate func row(_ series: String) -> [ResultTable.Cell] {
-        let limit = leastConfidence.map { ResultTable.Cell.text("0.\($0 < 10 ? "0" : "")\($0)") } ?? .null
+        let limit = leastConfidence.map { ResultTable.Cell.integer(Int64($0)) } ?? .null
         return [
             .text(series), .text("suspects"), .integer(Int64(confidence)), limit, .null, .null, .integer(Int64(snapshots)),
             .text("percent"),

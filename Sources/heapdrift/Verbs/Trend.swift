@@ -57,7 +57,7 @@ extension Option {
         meaning: "The same work was done N times from each snapshot to the next: a leak of it grows by N objects or a multiple.")
     static let since = Option(
         "since", .text("TIME"), standard: "the first",
-        meaning: "Only snapshots from TIME on: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
+        meaning: "Only snapshots from TIME on: 2026-08-01T10:30 (UTC), 2026-08-01 or @SECONDS since 1970.")
 }
 
 /// `trend SERIES [TYPE|METRIC]`.
@@ -97,7 +97,7 @@ struct TrendTask: VerbTask {
         report.forecast = limit.flatMap { SeriesForecast(report.trend, suspects, limit: Int128($0)) }
         // With fewer snapshots every shape is unknown, and with fewer values the one that was asked for.
         let isUnknown = subject == nil ? found.unseen != nil : found.rows.allSatisfy { $0.shape == .inconclusive }
-        let isOpen = chosen.count < leastShapePoints || isUnknown
+        let isOpen = history.points.count < leastShapePoints || isUnknown
         return try session.deliver(isOpen ? .inconclusive : .done, .trend(report))
     }
 
