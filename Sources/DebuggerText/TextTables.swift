@@ -56,6 +56,7 @@ package struct TextTables: Sendable {
         private var first = 0
         private var last = 0
         private var foreign = 0
+        private var own = 0
         private var rejected = 0
         private var isCut = false
         /// Whether lines were left out behind the last line of the open table, which may be its end.
@@ -94,6 +95,7 @@ package struct TextTables: Sendable {
                 hasGaps = hasGaps || foreign > 0
                 isCutSince = false
                 (last, foreign) = (line.number, 0)
+                own += 1
                 taken += 1
                 if use == .last { close() }
             case .rejected:
@@ -113,6 +115,7 @@ package struct TextTables: Sendable {
                 context = before
                 let use = grammar.take(line, &context)
                 (open, first, last) = (grammar, line.number, line.number)
+                own += 1
                 taken += 1
                 if use == .last { close() }
                 return true
@@ -121,9 +124,10 @@ package struct TextTables: Sendable {
         }
 
         mutating func close() {
-            defer { (open, foreign, rejected, isCut, isCutSince, hasGaps) = (nil, 0, 0, false, false, false) }
+            defer { (open, foreign, own, rejected, isCut, isCutSince, hasGaps) = (nil, 0, 0, 0, false, false, false) }
             guard let content = open?.content else { return }
             var table = FoundTable(content: content, lines: first...last, command: context.command)
+            table.taken = own
             (table.rejected, table.isCut, table.hasGaps) = (rejected, isCut || isCutSince, hasGaps)
             found.append(table)
             context.total = nil

@@ -22,6 +22,8 @@ package struct ReductionOptions: Sendable {
     package var workers = 2
     /// `--at`, in seconds since 1970. `nil` means the time in the dump, else the one in the file's name, else that of the file.
     package var at: Int64?
+    /// `--from`: what the input is taken for; `nil` when its content says it.
+    package var from: InputKind?
     /// `--split`: a text that holds whole tables of several moments is as many inputs.
     package var splitsTexts = false
     /// The present, in seconds since 1970. A name with a later time does not give the time of its file.

@@ -16,8 +16,8 @@ package enum CalendarTime {
     /// The seconds since 1970 of the years 1 to 9999.
     package static let years: Range<Int64> = -62_135_596_800..<253_402_300_800
 
-    /// Parses `2026-08-01` (its first second), `2026-08-01T10:30:00Z`, `2026-08-01T10:30:00+02:00` or `@SECONDS` to seconds since 1970. `nil` for
-    /// anything else, and for a time that does not exist.
+    /// Parses `2026-08-01` (its first second), `2026-08-01T10:30`, `2026-08-01T10:30:00Z`, `2026-08-01T10:30:00+02:00` or `@SECONDS` to seconds since
+    /// 1970. A time without a zone is in UTC, as in the names of files. `nil` for anything else, and for a time that does not exist.
     package static func parse(_ text: String) -> Int64? {
         if text.hasPrefix("@") {
             let digits = text.dropFirst()
@@ -27,15 +27,17 @@ package enum CalendarTime {
         let bytes = Array(text.utf8)
         guard let date = fields(bytes.prefix(10), "dddd-dd-dd") else { return nil }
         if bytes.count == 10 { return seconds(year: date[0], month: date[1], day: date[2]) }
-        guard bytes.count >= 20, let time = fields(bytes[10..<19], "Tdd:dd:dd"), let offset = offset(bytes[19...]),
+        let withSeconds = fields(bytes.dropFirst(10).prefix(9), "Tdd:dd:dd")
+        guard let time = withSeconds ?? fields(bytes.dropFirst(10).prefix(6), "Tdd:dd").map({ $0 + [0] }),
+            let offset = offset(bytes.dropFirst(withSeconds == nil ? 16 : 19)),
             let moment = seconds(year: date[0], month: date[1], day: date[2], hour: time[0], minute: time[1], second: time[2])
         else { return nil }
         return moment - offset
     }
 
-    /// `Z`, `+02:00` or `+0200`, in seconds. No zone is further than 14 hours from UTC.
+    /// Nothing, `Z`, `+02:00` or `+0200`, in seconds. No zone is further than 14 hours from UTC.
     private static func offset(_ bytes: ArraySlice<UInt8>) -> Int64? {
-        if bytes.elementsEqual("Z".utf8) { return 0 }
+        if bytes.isEmpty || bytes.elementsEqual("Z".utf8) { return 0 }
         guard let sign = bytes.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
             let parts = fields(bytes.dropFirst(), "dd:dd") ?? fields(bytes.dropFirst(), "dddd").map({ [$0[0] / 100, $0[0] % 100] }),
             parts[1] < 60, parts[0] * 60 + parts[1] <= 14 * 60

@@ -224,7 +224,7 @@ enum DoctorAdvice {
             .foreignNetFramework, .foreignMono, .foreignJVM, .foreignNode, .foreignGo, .foreignPython, .foreignRuby, .foreignPHP,
             .foreignNative:
             return [.init(elsewhere)]
-        case .tableTwice: return []
+        case .tableTwice, .notAText, .textsDiffer: return []
         case .layoutMismatch:
             return [
                 .init(

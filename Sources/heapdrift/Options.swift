@@ -9,7 +9,8 @@ enum Options {
     static let rows: [Option] = [.top, .all, .sort, .type, .exact]
     static let output: [Option] = [.json, .format, .output]
     static let reading: [Option] = [
-        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .retained, .maxMemory, .modulePath, .split, .maxUnpacked,
+        .only, .jobs, .layout, .runtime, .threadNames, .addresses, .noHolders, .retained, .maxMemory, .modulePath, .from, .split,
+        .maxUnpacked,
     ]
     static let privacy: [Option] = [.redact, .keepNames]
     static let general: [Option] = [.store, .quiet, .verbose, .color, .progress, .help]
@@ -84,7 +85,7 @@ extension Option {
         "no-job-labels", .flag, meaning: "Do not label snapshots with the pod or the systemd unit of this job.")
     static let at = Option(
         "at", .text("TIME"),
-        meaning: "When the dump was taken: 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS since 1970.")
+        meaning: "When the dump was taken: 2026-08-01T10:30 (UTC), 2026-08-01 or @SECONDS since 1970.")
 
     static let name = Option("name", .text("NAME"), standard: "baseline", meaning: "The baseline's name.")
     static let replace = Option(
@@ -126,6 +127,9 @@ extension Option {
         meaning:
             "A folder with the assemblies or the executable, also in folders of it, for a dump without names of types; only files of "
             + "the same build are used.")
+    static let from = Option(
+        "from", .choice(InputKind.allCases.map(\.rawValue)), standard: "what the content shows",
+        meaning: "What the files are: the text of a debugger, a Linux core, a Windows minidump or a .gcdump.")
     static let split = Option(
         "split", .flag,
         meaning:

@@ -209,6 +209,7 @@ final class Session {
     func read(_ input: any ReducibleInput) throws -> Reduced {
         let names = typeNameSources()
         let reduced = try read(input, names)
+        noteUnheld(reduced.snapshot, of: input.path)
         guard !names.learnt.isEmpty else { return reduced }
         do throws(StoreError) { try storeToWrite().keep(names.learnt) } catch {
             noteUnkept(error)

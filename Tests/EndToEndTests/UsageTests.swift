@@ -27,7 +27,7 @@ import Testing
         (
             ["show", "@1", "tpyes"],
             "'SECTION' takes types, holders, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
-                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc or os_handles, not 'tpyes'; did you mean 'types'?",
+                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc, os_handles or trust, not 'tpyes'; did you mean 'types'?",
             "show"
         ),
         (["diff"], "missing argument A for 'diff'", "diff"),
@@ -44,7 +44,7 @@ import Testing
         (["trend", "night", "--limit", "2 loads"], "'--limit' takes a size like '64 kB', '1.5 GB' or '2 GiB', not '2 loads'", "trend"),
         (
             ["snap", "a.core", "--at", "yesterday"],
-            "'--at' takes a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS, not 'yesterday'", "snap"
+            "'--at' takes a time that exists, like 2026-08-01T10:30 (UTC), 2026-08-01 or @SECONDS, not 'yesterday'", "snap"
         ),
         (["snap", "a.core", "--label", "red"], "'--label' takes KEY=VALUE, not 'red'", "snap"),
         (["snap", "a.core", "--series", "a@b"], "'--series' takes a name without '@', not 'a@b'", "snap"),

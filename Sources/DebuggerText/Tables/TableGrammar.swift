@@ -41,15 +41,24 @@ struct TextContext {
 package struct FoundTable: Sendable {
     package let content: TableContent
     /// The numbers of its first and its last line.
-    package let lines: ClosedRange<Int>
+    package private(set) var lines: ClosedRange<Int>
     /// The command that printed it, where the text shows it.
     package let command: DebuggerCommand?
+    /// Its own lines: rows, headings and totals.
+    package var taken = 0
     /// Lines that look like rows but whose numbers cannot be.
     package var rejected = 0
     /// Whether somebody left lines out and said so: `...`, `many lines of output omitted`.
     package var isCut = false
     /// Whether lines stand between its own that belong to no table.
     package var hasGaps = false
+
+    /// The same behind so many lines of other texts.
+    package func moved(by count: Int) -> FoundTable {
+        var moved = self
+        moved.lines = (lines.lowerBound + count)...(lines.upperBound + count)
+        return moved
+    }
 }
 
 /// What a table says.

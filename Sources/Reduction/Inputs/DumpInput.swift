@@ -7,6 +7,7 @@ import SnapshotModel
 
 /// The source of cores and minidumps.
 package struct DumpSource: InputSource {
+    package let kinds: Set = [InputKind.core, .minidump]
     package init() {}
 
     package func inputs(in file: PlainFile, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [any ReducibleInput]? {
@@ -18,11 +19,20 @@ package struct DumpSource: InputSource {
             }
         }
         try progress.check()
+        if let from = options.from, from != (dump.format == .minidump ? .minidump : .core) { return nil }
         return [DumpInput(dump, file, options)]
     }
 }
 
 extension InputFailure {
+    /// For a file that is not what the user says.
+    init(_ plain: PlainFile, isNot kind: InputKind) {
+        self.init(
+            .notACore,
+            "\(plain.path): expected \(kind.noun), as --from says, and found \(FileKind(plain.file.bytes).rawValue); without --from the content "
+                + "decides")
+    }
+
     /// For a file that no source recognises. The sentence says what the file looks like.
     init(unrecognised plain: PlainFile) {
         let kind = FileKind(plain.file.bytes)

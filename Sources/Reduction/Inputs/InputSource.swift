@@ -3,9 +3,25 @@ package import SnapshotModel
 
 /// A kind of input from which snapshots can be made: dumps, and graphs of objects. A source recognises its files by their content.
 package protocol InputSource: Sendable {
+    /// What it reads.
+    var kinds: Set<InputKind> { get }
     /// The inputs in a plain file. Each becomes a snapshot. `nil` when the file is of another kind. Throws `InputFailure` when the file is
     /// of this kind but cannot be read, or `Interrupted`.
     func inputs(in file: PlainFile, _ options: ReductionOptions, _ progress: WorkProgress) throws -> [any ReducibleInput]?
+}
+
+/// What an input can be taken for with `--from`, where its content does not show it.
+package enum InputKind: String, Hashable, Sendable, CaseIterable {
+    case text, core, minidump, gcdump
+
+    var noun: String {
+        switch self {
+        case .text: "the text of a debugger"
+        case .core: "a Linux core"
+        case .minidump: "a Windows minidump"
+        case .gcdump: "a .gcdump file"
+        }
+    }
 }
 
 /// A file that is neither packed nor an archive.

@@ -57,16 +57,28 @@ package struct Inputs: Sequence, IteratorProtocol {
     package static func only(
         _ path: String, _ options: ReductionOptions, _ progress: WorkProgress
     ) throws -> any ReducibleInput {
+        let found = try options.recognise(try plain(path, options, progress), progress)
+        guard found.count == 1 else {
+            throw InputFailure(.severalDumps, "\(path): holds \(found.count) snapshots, and one is wanted here")
+        }
+        return found[0]
+    }
+
+    /// Several files as one input: what a debugger printed of one process, a command in each; and the paths of those that hold no table that is read.
+    /// Throws `InputFailure` or `Interrupted`.
+    package static func asOne(
+        _ paths: [String], _ options: ReductionOptions, _ progress: WorkProgress
+    ) throws -> (input: any ReducibleInput, passedOver: [String]) {
+        try JoinedTexts.input(try paths.map { try plain($0, options, progress) }, options, progress)
+    }
+
+    private static func plain(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> PlainFile {
         let file = try NamedFile(path, options, progress)
         var packed = file.packed(file.member.map { .member($0) } ?? .only, options, progress)
         let dump = try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in
             file.member == nil ? try packed.onlyDump() : try packed.onlyMember()
         }
-        let found = try options.recognise(try file.plain(dump, options), progress)
-        guard found.count == 1 else {
-            throw InputFailure(.severalDumps, "\(path): holds \(found.count) snapshots, and one is wanted here")
-        }
-        return found[0]
+        return try file.plain(dump, options)
     }
 
     /// The paths of the dumps in an archive, in the archive's order, as the user would type them. `nil` when the path names one dump. No dump
@@ -75,7 +87,7 @@ package struct Inputs: Sequence, IteratorProtocol {
         let file = try NamedFile(path, options, progress)
         if file.member != nil { return nil }
         // The snapshots of a text are named like the dumps of an archive.
-        if options.splitsTexts, file.part == nil, TextTables.mayBeText(file.file.bytes) {
+        if options.splitsTexts, file.part == nil, options.from == .text || TextTables.mayBeText(file.file.bytes) {
             let plain = PlainFile(file: file.file, path: file.path, modified: file.file.modified ?? 0, isOfThisRun: file.isPiped)
             let found = try options.recognise(plain, progress).map(\.path)
             return found.count > 1 ? found : nil
@@ -117,8 +129,10 @@ extension ReductionOptions {
     /// The inputs in a plain file, from the first source that recognises it. Throws `InputFailure` or `Interrupted`.
     func recognise(_ file: PlainFile, _ progress: WorkProgress) throws -> [any ReducibleInput] {
         try file.file.whole(file.path) {
-            for source in sources { if let inputs = try source.inputs(in: file, self, progress) { return inputs } }
-            throw InputFailure(unrecognised: file)
+            for source in sources where from.map(source.kinds.contains) ?? true {
+                if let inputs = try source.inputs(in: file, self, progress) { return inputs }
+            }
+            throw from.map { InputFailure(file, isNot: $0) } ?? InputFailure(unrecognised: file)
         }
     }
 }

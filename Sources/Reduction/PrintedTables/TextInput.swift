@@ -3,7 +3,7 @@ import RawMemory
 import SnapshotModel
 
 /// The version of the reader of texts. It is raised whenever the same text would give another snapshot.
-private let readerVersion = 1
+private let readerVersion = 2
 
 /// A text in which tables were found.
 struct TextInput: ReducibleInput {
@@ -13,6 +13,10 @@ struct TextInput: ReducibleInput {
     let reader: String
     private let file: PlainFile
     private let tables: [FoundTable]
+    /// Lines of the text that belong to no table. Of a text that is several snapshots, each has them.
+    private let skipped: Int
+    /// Where the tables are of several files.
+    private let joined: JoinedTexts?
 
     /// The inputs of a text: one, or with `splitsTexts` as many as whole tables are in it. Throws `InputFailure` when a whole table comes twice with
     /// different numbers and nothing divides the text, and for a part that it does not have.
@@ -25,10 +29,10 @@ struct TextInput: ReducibleInput {
                     "\(file.path): the text holds \(parts.count == 1 ? "one snapshot" : "\(parts.count) snapshots"), and this names number \(part)"
                 )
             }
-            return [TextInput(parts[part - 1], file, options, number: part, of: parts.count)]
+            return [TextInput(parts[part - 1], text, file, options, number: part, of: parts.count)]
         }
         if options.splitsTexts, parts.count > 1 {
-            return parts.indices.map { TextInput(parts[$0], file, options, number: $0 + 1, of: parts.count) }
+            return parts.indices.map { TextInput(parts[$0], text, file, options, number: $0 + 1, of: parts.count) }
         }
         if let (command, first, second) = TextParts.contradiction(in: text.tables) {
             throw InputFailure(
@@ -36,17 +40,32 @@ struct TextInput: ReducibleInput {
                 "\(file.path): holds the whole table of `\(command)` twice, in line \(first) and in line \(second), with different numbers: these are two snapshots"
             )
         }
-        return [TextInput(text.tables, file, options, number: 1, of: 1)]
+        return [TextInput(text.tables, text, file, options, number: 1, of: 1)]
     }
 
     /// `number`: the place of the snapshot among those of its text, from 1 on.
-    private init(_ tables: [FoundTable], _ file: PlainFile, _ options: ReductionOptions, number: Int, of count: Int) {
+    private init(
+        _ tables: [FoundTable], _ text: TextTables, _ file: PlainFile, _ options: ReductionOptions, number: Int, of count: Int
+    ) {
+        skipped = text.linesSkipped
         reader = "text-\(readerVersion)" + options.choiceOfSections
         self.file = file
         self.tables = tables
+        joined = nil
         let whole = Fingerprint.compute(whole: file.file.bytes)
         path = count > 1 && file.part == nil ? "\(file.path)/\(number)" : file.path
         fingerprint = count > 1 ? Fingerprint.compute(text: "\(whole) \(number) of \(count)") : whole
+    }
+
+    /// Of several files. The snapshot has the time of the first one.
+    init(_ joined: JoinedTexts, _ options: ReductionOptions) {
+        reader = "text-\(readerVersion)" + options.choiceOfSections
+        file = joined.files[0]
+        tables = joined.tables
+        skipped = joined.skipped
+        self.joined = joined
+        path = joined.path
+        fingerprint = Fingerprint.compute(text: joined.files.map { Fingerprint.compute(whole: $0.file.bytes) }.joined(separator: " "))
     }
 
     func reduce(_ options: ReductionOptions, _ progress: WorkProgress, _ names: TypeNameSources) throws -> Reduced {
@@ -58,13 +77,17 @@ struct TextInput: ReducibleInput {
         var totals = Totals()
         for reading in readings { totals.take(reading.totals) }
         let problems = ReadingProblem.ordered(readings.flatMap(\.problems))
+        var diagnostics = ReadingProblem.diagnostics(problems)
+        if let joined { for place in diagnostics.indices { diagnostics[place].message = joined.placed(diagnostics[place].message) } }
+        var trust = Trust(layout: nil, diagnostics: diagnostics)
+        trust.lines = ReadLines(tables, skipped: skipped)
         let wanted = readings.compactMap(\.table).filter { options.only?.contains($0.info.name) ?? true }
         let snapshot = Snapshot(
             input: Input(
-                fingerprint: fingerprint, path: PathText.shown(path), kind: InputForm.text.rawValue, bytes: UInt64(file.file.count),
-                reader: reader),
+                fingerprint: fingerprint, path: PathText.shown(path), kind: InputForm.text.rawValue,
+                bytes: (joined?.files ?? [file]).reduce(0) { $0.saturatingAdd(UInt64($1.file.count)) }, reader: reader),
             capture: capture(options, readings.compactMap(\.collector).first),
-            trust: Trust(layout: nil, diagnostics: ReadingProblem.diagnostics(problems)), totals: totals,
+            trust: trust, totals: totals,
             tables: Catalog.standard.names.compactMap { name in wanted.first { $0.info.name == name } })
         return Reduced(snapshot: snapshot, problems: problems, isSingleFile: false)
     }

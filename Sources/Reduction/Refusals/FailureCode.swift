@@ -33,6 +33,9 @@ package enum FailureCode: String, CaseIterable, Sendable {
     // What a debugger printed.
     case noTable = "no-table"
     case tableTwice = "table-twice"
+    /// Of files that are to be one snapshot.
+    case notAText = "not-a-text"
+    case textsDiffer = "texts-differ"
 
     // A dump of a process of another kind.
     case not64Bit = "not-64-bit"

@@ -19,6 +19,10 @@ package struct ResultTable: Equatable, Sendable {
         case names
         /// How far metrics move by themselves.
         case floors
+        /// Why the numbers of a snapshot are less than exact.
+        case trust
+        /// What became of the lines of a text.
+        case lines
     }
 
     package init(_ kind: Kind = .sql, columns: [String], rows: [[Cell]]) {

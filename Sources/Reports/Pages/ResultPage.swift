@@ -31,8 +31,8 @@ extension ResultTable.Kind {
     /// The texts of a query may be anything.
     fileprivate var isOfSentences: Bool {
         switch self {
-        case .metrics, .rules: true
-        case .sql, .names, .floors: false
+        case .metrics, .rules, .trust: true
+        case .sql, .names, .floors, .lines: false
         }
     }
 }

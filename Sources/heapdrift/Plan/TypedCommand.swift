@@ -94,7 +94,7 @@ struct TypedCommand {
     func since() throws(UsageError) -> Int64? {
         guard let text = command.value(.since) else { return nil }
         guard let time = CalendarTime.parse(text) else {
-            throw bad(.since, text, "a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
+            throw bad(.since, text, "a time that exists, like 2026-08-01T10:30 (UTC), 2026-08-01 or @SECONDS")
         }
         return time
     }
@@ -167,6 +167,7 @@ struct TypedCommand {
                 .contradiction("'\(option.spelling)' follows references, and '\(Option.noHolders.spelling)' does not"),
                 verb: command.verb.words)
         }
+        options.from = command.value(.from).flatMap(InputKind.init(rawValue:))
         options.splitsTexts = command.has(.split)
         options.modulePaths = command.values(.modulePath)
         if options.modulePaths.isEmpty, let given = surroundings.environment["HEAPDRIFT_MODULE_PATH"] {
@@ -190,7 +191,7 @@ struct TypedCommand {
     func time() throws(UsageError) -> Int64? {
         guard let text = command.value(.at) else { return nil }
         guard let time = CalendarTime.parse(text) else {
-            throw bad(.at, text, "a time that exists, like 2026-08-01T10:30:00Z, 2026-08-01 or @SECONDS")
+            throw bad(.at, text, "a time that exists, like 2026-08-01T10:30 (UTC), 2026-08-01 or @SECONDS")
         }
         return time
     }

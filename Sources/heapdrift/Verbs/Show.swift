@@ -5,8 +5,8 @@ import Storage
 import Wording
 
 private let sectionArgument = Argument(
-    "SECTION", .optional, choices: Catalog.standard.names, isOpen: true,
-    meaning: "The section to show; without one, the totals and the types.")
+    "SECTION", .optional, choices: Catalog.standard.names + [ShowTrustTask.word], isOpen: true,
+    meaning: "The section to show, or 'trust': why its numbers are less than exact. Without one, the totals and the types.")
 
 extension Command {
     static let show = Command(
@@ -21,8 +21,9 @@ extension Command {
                     meaning: "With the sections 'types' and 'holders': only this type, with or without its namespace, or a glob."),
             ],
             groups: [
-                OptionGroup("Rows", Options.rows), OptionGroup("Output", Options.output), OptionGroup("Reading", Options.reading),
-                OptionGroup("Names", Options.privacy), OptionGroup("General", Options.generalWithoutStore),
+                OptionGroup("Rows", Options.rows + [.lineCounts]), OptionGroup("Output", Options.output),
+                OptionGroup("Reading", Options.reading), OptionGroup("Names", Options.privacy),
+                OptionGroup("General", Options.generalWithoutStore),
             ],
             examples: [
                 Example("heapdrift show core.1234", "What the heap is made of."),
@@ -30,6 +31,7 @@ extension Command {
                 Example("heapdrift show core.1234 types --retained", "With what would be garbage without the objects of each type."),
                 Example("heapdrift show orders@latest threads --all", "Every thread with its stack."),
                 Example("heapdrift show core.1234 threads --thread-names", "Threads with the names that the program gave them."),
+                Example("heapdrift show case.txt trust --rows", "Which lines of a text were read, rejected and skipped."),
                 Example("heapdrift show @42 --json --all", "Everything that the snapshot holds."),
             ]),
         formats: commonFormats + [.markdown, .openmetrics]
@@ -44,6 +46,13 @@ extension Command {
             }
         }
         let type = values.arguments.dropFirst(2).first
+        let countsLines = values.command.has(.lineCounts)
+        if section == ShowTrustTask.word, type == nil { return ShowTrustTask(reference: reference, countsLines: countsLines) }
+        if countsLines {
+            throw UsageError(
+                .contradiction("'\(Option.lineCounts.spelling)' goes with '\(ShowTrustTask.word)': show REF \(ShowTrustTask.word) --rows"),
+                verb: values.command.verb.words)
+        }
         if let section, type != nil, values.command.has(.type) || !ShowTask.sectionsOfTypes.contains(section) {
             let sections = alternatives(ShowTask.sectionsOfTypes.map { "'\($0)'" })
             throw UsageError(

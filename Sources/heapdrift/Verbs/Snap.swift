@@ -30,11 +30,12 @@ extension Command {
                 Argument(
                     "FILE", .many(atLeast: 1),
                     meaning:
-                        "A core dump, also packed (.zst .gz .xz .bz2 .lz4), or an archive of dumps (.zip .7z .cab .tar .tar.zst …). - is standard input."
+                        "A dump, a .gcdump file or what a debugger printed, also packed (.zst .gz .xz .bz2 .lz4), or an archive of them (.zip .7z .cab .tar .tar.zst …). - is standard input."
                 )
             ],
             groups: [
-                OptionGroup("Snapshot", [.series, .label, .at, .work, .noGit, .noJobLabels]), OptionGroup("Reading", Options.reading),
+                OptionGroup("Snapshot", [.asOne, .series, .label, .at, .work, .noGit, .noJobLabels]),
+                OptionGroup("Reading", Options.reading),
                 OptionGroup("Output", Options.output),
                 OptionGroup("General", Options.general),
             ],
@@ -45,6 +46,9 @@ extension Command {
                 Example(
                     "kubectl exec POD -- cat /tmp/a.core | heapdrift snap --series orders -",
                     "A dump that comes through a pipe; a packed one too."),
+                Example(
+                    "heapdrift snap heap.txt threads.txt --as-one --at 2026-08-01T10:00",
+                    "What a debugger printed of one process, as one snapshot."),
                 Example("heapdrift snap --only types huge.core", "Only types, which is the fastest."),
                 Example("heapdrift snap --no-holders huge.core", "Everything but what is alive and who holds it."),
                 Example("heapdrift snap --max-memory 2GB huge.core", "Both too, unless they take more memory than that."),
@@ -52,8 +56,13 @@ extension Command {
     ) { values throws(UsageError) in
         SnapTask(
             paths: values.inputPaths, series: try values.series(), asksGit: !values.command.has(.noGit),
-            labelsJob: !values.command.has(.noJobLabels))
+            labelsJob: !values.command.has(.noJobLabels), isAsOne: values.command.has(.asOne))
     }
+}
+
+extension Option {
+    static let asOne = Option(
+        "as-one", .flag, meaning: "The files are what a debugger printed of one process at one time, and make one snapshot.")
 }
 
 /// `snap FILE...`: each snapshot is committed and each failure is reported at once. The worst failure is the exit code.
@@ -64,6 +73,7 @@ struct SnapTask: VerbTask {
     let series: String?
     let asksGit: Bool
     let labelsJob: Bool
+    let isAsOne: Bool
 
     func run(_ session: Session) throws -> ExitCode {
         var report = SnapReport(snapshots: [])
@@ -72,9 +82,12 @@ struct SnapTask: VerbTask {
             series: series, labels: reduction.labels, revision: asksGit ? session.plan.revision() : [:],
             job: labelsJob ? session.plan.jobPlace() : [:], time: reduction.at, now: session.now)
         var code = ExitCode.done
-        for path in paths {
+        for path in isAsOne ? [paths.joined(separator: " + ")] : paths {
             do {
-                let failed = try session.take(path, placement, into: &report)
+                let failed =
+                    isAsOne
+                    ? try session.takeAsOne(paths, named: path, placement, into: &report)
+                    : try session.take(path, placement, into: &report)
                 code = code.worse(failed)
             } catch is Interrupted {
                 code = code.worse(.interrupted)
@@ -123,6 +136,25 @@ extension Session {
                     messages.note(
                         "\(quotedInput(path)): \(counted(inputs.passedOver, "member")) passed over that \(isOne ? "is" : "are") no dump")
                 }
+            }
+        }
+        return batch.worst
+    }
+
+    /// Puts several texts into the store as one snapshot.
+    fileprivate func takeAsOne(
+        _ paths: [String], named path: String, _ placement: Placement, into report: inout SnapReport
+    ) throws -> ExitCode {
+        let batch = SnapBatch()
+        defer {
+            report.snapshots += batch.taken
+            report.failed += batch.failed
+        }
+        try batch.attempt(path, messages) {
+            try working(on: path) {
+                let joined = try Inputs.asOne(paths, plan.reduction, progress)
+                batch.taken.append(try reduceOrReuse(joined.input, placement))
+                for path in joined.passedOver { messages.note("\(quotedInput(path)): holds no table that is read") }
             }
         }
         return batch.worst
