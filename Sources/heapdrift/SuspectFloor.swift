@@ -40,7 +40,7 @@ struct SuspectFloor {
                 "no limits for \(topics.sorted().joined(separator: ", ")): they would allow what looks like a leak; end the series before it with "
                     + "SERIES@DATE")
         }
-        if leastConfidence == nil { sentences.append("no rule on suspects either: it would pass only what is less sure than this") }
+        if leastConfidence == nil { sentences.append("no rule on suspects: no confidence is above that of this one") }
         let blind = lacking.compactMap { rule, part in part.map { "\(rule) (\($0))" } }.sorted { bytewise($0, $1) }
         if !blind.isEmpty { sentences.append("not looked for, since the snapshots lack what it takes: \(blind.joined(separator: ", "))") }
         return sentences

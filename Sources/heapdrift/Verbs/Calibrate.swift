@@ -63,7 +63,7 @@ struct CalibrateTask: VerbTask {
         }
         let store = try session.storeToRead()
         var floors: [MetricFloor] = []
-        var rows: [[ResultTable.Cell]] = []
+        var measured: [(series: String, history: SeriesHistory, floors: [MetricFloor], suspects: SuspectFloor?)] = []
         var suspects: SuspectFloor?
         var growing: [String] = []
         for (name, end) in series {
@@ -76,13 +76,13 @@ struct CalibrateTask: VerbTask {
             }
             growing += own.filter(\.grows).map { "\($0.metric.name) of '\(name)'" }
             floors += own
-            rows += own.map { $0.row(name, history) }
-            guard let found = try session.working(on: name, { try session.suspectFloor(history) }) else {
+            let found = try session.working(on: name) { try session.suspectFloor(history) }
+            measured.append((name, history, own, found))
+            guard let found else {
                 session.messages.note(
                     "'\(name)': no two snapshots of one life of the process say what is alive, so suspects were not looked for")
                 continue
             }
-            rows.append(found.row(name))
             suspects?.add(found)
             suspects = suspects ?? found
         }
@@ -99,6 +99,10 @@ struct CalibrateTask: VerbTask {
             } else {
                 try write(limits, suspects, to: path, session)
             }
+        }
+        let rows = measured.flatMap { series in
+            series.floors.map { floor in floor.row(series.series, series.history, hasLimit: limits.contains { $0.metric == floor.metric }) }
+                + (series.suspects.map { [$0.row(series.series)] } ?? [])
         }
         let columns = ["series", "metric", "rise", "limit", "from", "to", "snapshots", "unit"]
         return try session.deliver(limits.isEmpty ? .inconclusive : .done, .result(ResultTable(.floors, columns: columns, rows: rows)))
@@ -132,13 +136,13 @@ struct CalibrateTask: VerbTask {
 }
 
 extension MetricFloor {
-    fileprivate func row(_ series: String, _ history: SeriesHistory) -> [ResultTable.Cell] {
+    fileprivate func row(_ series: String, _ history: SeriesHistory, hasLimit: Bool) -> [ResultTable.Cell] {
         func place(_ point: Int?) -> ResultTable.Cell {
             point.flatMap { history.points[$0].id }.map { .text("@\($0)") } ?? .null
         }
         return [
             .text(series), .text(metric.name), .amount(Int64(clamping: rise), metric.unit),
-            grows ? .null : .amount(Int64(clamping: limit), metric.unit),
+            !hasLimit ? .null : .amount(Int64(clamping: limit), metric.unit),
             place(between?.first), place(between?.last), .integer(Int64(points)), .text(metric.unit.limitWord),
         ]
     }
