@@ -76,16 +76,32 @@ struct Evaluation {
         let ends = ends(rule)
         if rule.needsBaseline, input.isOneSnapshot || (rule.everyPair && input.repeatsASnapshot) { return .sameSnapshot }
         if rule.needsBaseline, !differences.isEmpty { return .notComparable(differences) }
-        return doubt(ends.map(\.trust), about: rule.parts, wanted: rule.minTrust, by: .rule)
+        if rule.needsBaseline, let sections = otherParts(rule, ends) { return .notComparable(["other parts of \(sections)"]) }
+        return doubt(ends.map { ($0.trust, rule.parts(in: $0)) }, wanted: rule.minTrust, by: .rule)
+    }
+
+    /// The sections of which the snapshots list different parts; `nil` where there are none.
+    private func otherParts(_ rule: Rule, _ ends: [Snapshot]) -> String? {
+        var sections: [String] = []
+        for section in ends.flatMap({ rule.parts(in: $0) }).map(\.section) where !sections.contains(section) { sections.append(section) }
+        let differing = sections.filter { section in Set(ends.map { $0.trust.choice(of: section) }).count > 1 }
+        return differing.isEmpty ? nil : differing.joined(separator: ", ")
     }
 
     /// The obstacle that too little trust in the parts that a rule reads is; `nil` when there is enough in every snapshot.
     func doubt(
         _ trusts: [Trust], about parts: [SnapshotPart], wanted: Trust.Level, by demander: Finding.Obstacle.Demander
+    ) -> Finding.Obstacle? { doubt(trusts.map { ($0, parts) }, wanted: wanted, by: demander) }
+
+    /// The same where the snapshots give the number from different parts.
+    func doubt(
+        _ ends: [(trust: Trust, parts: [SnapshotPart])], wanted: Trust.Level, by demander: Finding.Obstacle.Demander
     ) -> Finding.Obstacle? {
-        guard let level = trusts.map({ $0.level(of: parts) }).min(), level < wanted else { return nil }
-        let sections = trusts.filter { $0.level(of: parts) == level }.map { $0.sections(at: level) }
-        let named = sections.contains([]) ? [] : parts.map(\.section).filter { name in sections.contains { $0.contains(name) } }
+        guard let level = ends.map({ $0.trust.level(of: $0.parts) }).min(), level < wanted else { return nil }
+        let low = ends.filter { $0.trust.level(of: $0.parts) == level }
+        let sections = low.map { $0.trust.sections(at: level) }
+        let named =
+            sections.contains([]) ? [] : low.flatMap(\.parts).map(\.section).filter { name in sections.contains { $0.contains(name) } }
         var distinct: [String] = []
         for name in named where !distinct.contains(name) { distinct.append(name) }
         return .trustTooLow(level, of: distinct, wanted: wanted, by: demander)

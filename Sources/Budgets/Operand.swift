@@ -21,10 +21,10 @@ extension Rule.Operand {
         return nil
     }
 
-    /// The parts of a snapshot that the number is computed from.
-    var parts: [SnapshotPart] {
+    /// The parts that the number is computed from in a snapshot.
+    func parts(in snapshot: Snapshot) -> [SnapshotPart] {
         switch self {
-        case .metric(let metric): metric.parts
+        case .metric(let metric): metric.parts(in: snapshot)
         case .rows(let set): set.parts
         }
     }

@@ -55,13 +55,13 @@ package struct Rule: Sendable {
         self.everyPair = everyPair
     }
 
-    /// The parts of a snapshot that the rule reads.
-    var parts: [SnapshotPart] {
+    /// The parts that the rule reads in a snapshot.
+    func parts(in snapshot: Snapshot) -> [SnapshotPart] {
         switch subject {
-        case .metric(let metric): metric.parts
+        case .metric(let metric): metric.parts(in: snapshot)
         case .rows(let set, _): set.parts
-        case .ratio(_, let left, let right): left.parts + right.parts
-        case .perWork(let operand, _): operand.parts
+        case .ratio(_, let left, let right): left.parts(in: snapshot) + right.parts(in: snapshot)
+        case .perWork(let operand, _): operand.parts(in: snapshot)
         }
     }
 

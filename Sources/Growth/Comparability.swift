@@ -15,8 +15,9 @@ package struct Comparability: Equatable, Sendable {
     package var isComparable: Bool { reasons.isEmpty }
 
     /// An unknown fact counts as equal to every other.
-    /// `gaps`: rows of sections that cannot be compared. `mixture`: what inputs of several forms mean for it.
-    package init(_ captures: [Capture], gaps: [MatchingGap] = [], mixture: String? = nil) {
+    /// `gaps`: rows of sections that cannot be compared. `mixture`: what inputs of several forms mean for it, and `parts` what those that list
+    /// other parts of a section do.
+    package init(_ captures: [Capture], gaps: [MatchingGap] = [], mixture: String? = nil, parts: String? = nil) {
         func differing(_ what: String, _ values: [String?]) -> String? {
             var distinct: [String] = []
             for case let value? in values where !value.isEmpty && !distinct.contains(value) { distinct.append(value) }
@@ -33,7 +34,7 @@ package struct Comparability: Equatable, Sendable {
                 differing("different runtimes", captures.map(\.runtime.name)),
                 differing("different major versions of the runtime", captures.map { Comparability.major($0.runtime.version) }),
                 differing("different collectors", captures.map { $0.gc?.flavour }),
-                mixture,
+                mixture, parts,
             ].compactMap(\.self)
     }
 

@@ -36,6 +36,14 @@ package struct SectionDiff: Sendable {
     package func key(_ name: String) -> AlignedColumn? { aligned.keys.first { $0.info.name == name } }
     package var measures: [AlignedMeasure] { aligned.measures }
 
+    /// Whether both snapshots have the measure. `nil` is the number of rows.
+    package func knows(_ measure: String?) -> Bool {
+        measure.map { name in
+            measures.contains { $0.info.name == name && $0.sums.first.flatMap { $0 } != nil && $0.sums.last.flatMap { $0 } != nil }
+        }
+            ?? true
+    }
+
     /// A measure's values in one row. Where a row that cannot be compared does not exist, its value is unknown.
     package func change(_ measure: Int, _ row: Int) -> Change {
         let change = cells(measure, row)

@@ -44,7 +44,7 @@ package struct SnapshotDiff: Sendable {
     }
 
     /// The sections that both snapshots have the total from.
-    private func sections(_ total: TotalChange) -> [String] { total.metric.sections { table($0) != nil } }
+    package func sections(_ total: TotalChange) -> [String] { total.metric.sections { table($0)?.knows($1) ?? false } }
 
     /// From this factor on growth of another section is what the verdict is about.
     private static let dwarfing: Int128 = 10
@@ -71,9 +71,10 @@ package func diff(
     _ before: Snapshot, _ after: Snapshot, through between: [Snapshot] = [], _ options: DiffOptions = DiffOptions()
 ) -> SnapshotDiff {
     let given = [before] + between + [after]
-    let snapshots = MixedInputs.comparable(given)
+    let chosen = ChosenParts(MixedInputs.comparable(given), options.catalog)
+    let snapshots = chosen.snapshots
     let (before, after) = (snapshots.first ?? before, snapshots.last ?? after)
-    let totals = options.catalog.changes(snapshots)
+    let totals = options.catalog.changes(snapshots, withoutSumsOf: chosen.sections)
     let deciding = DecidingTotals(totals, options.minChange, arePrinted: snapshots.allSatisfy { $0.input.form == .text })
     let names = sectionNames(before, after, options.catalog)
     let aligned = names.map { name in snapshots.map { $0.table(name) } }
@@ -94,7 +95,7 @@ package func diff(
         && totals.allSatisfy { $0.change.before == $0.change.after || !isOneKind && options.catalog.isOfMemory($0.metric.sections) }
         && tables.allSatisfy { $0.isUnmoved || !isOneKind && options.catalog.isOfMemory([$0.section]) && $0.isAsLarge }
     let comparability = Comparability(
-        snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap), mixture: MixedInputs.words(given))
+        snapshots.map(\.capture), gaps: tables.compactMap(\.aligned.gap), mixture: MixedInputs.words(given), parts: chosen.words)
     return SnapshotDiff(
         verdict: comparability.processes == nil ? Verdict(deciding, nothingMoved: nothingMoved) : .inconclusive, totals: totals,
         deciding: deciding, tables: tables,

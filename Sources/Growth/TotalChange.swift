@@ -79,14 +79,15 @@ package struct TotalChange: Equatable, Sendable {
 }
 
 extension Catalog {
-    /// The totals of a comparison in each of the snapshots.
-    func changes(_ snapshots: [Snapshot]) -> [TotalChange] {
+    /// The totals of a comparison in each of the snapshots. Those over `sections` are unknown.
+    func changes(_ snapshots: [Snapshot], withoutSumsOf sections: [String] = []) -> [TotalChange] {
         totals.map { metric in
             func young(_ snapshot: Snapshot?) -> Int128? {
                 snapshot.flatMap { snapshot in metric.total?.young.flatMap { Metric.value($0, snapshot) } }
             }
             let isComparable =
-                areOfOneSection(metric, snapshots) && (metric.total?.usual == nil || areAlike(snapshots))
+                !snapshots.contains { metric.parts(in: $0).contains { sections.contains($0.section) } }
+                && areOfOneSource(metric, snapshots) && (metric.total?.usual == nil || areAlike(snapshots))
                 && (metric.total?.replaces != true || areTrusted(metric, snapshots))
             return TotalChange(
                 metric, values: snapshots.map { isComparable ? metric.value($0) : nil },
@@ -97,16 +98,18 @@ extension Catalog {
     /// The ends that lack a part of what a total counts. Two snapshots of one input lack the same.
     private func incomplete(_ metric: Metric, _ snapshots: [Snapshot]) -> Set<MissingPart.End> {
         guard let first = snapshots.first, let last = snapshots.last, !first.input.isSame(as: last.input) else { return [] }
-        let ends = [(MissingPart.End.before, first), (.after, last)].filter { $0.1.trust.level(ofSumsOver: metric.parts) == .partial }
+        let ends = [(MissingPart.End.before, first), (.after, last)].filter {
+            $0.1.trust.level(ofSumsOver: metric.parts(in: $0.1)) == .partial
+        }
         return Set(ends.map(\.0))
     }
 
-    /// Whether the number comes from the same section in every snapshot. One that stands in for another is compared only between inputs of one kind.
-    private func areOfOneSection(_ metric: Metric, _ snapshots: [Snapshot]) -> Bool {
-        guard case .ofFirstSection(let sources) = metric.source else { return true }
-        let sections = sources.flatMap { Metric.sections($0) }
-        let places = Set(snapshots.map { snapshot in sections.firstIndex { snapshot.table($0) != nil } })
-        return places.count == 1 && (places == [0] || areAlike(snapshots))
+    /// Whether the number comes from the same source in every snapshot that knows it. One that stands in for another is compared only between
+    /// inputs of one kind.
+    private func areOfOneSource(_ metric: Metric, _ snapshots: [Snapshot]) -> Bool {
+        guard case .ofFirstKnown(let sources) = metric.source else { return true }
+        let places = Set(snapshots.compactMap { snapshot in sources.firstIndex { Metric.value($0, snapshot) != nil } })
+        return places.count <= 1 && (places == [0] || areAlike(snapshots))
     }
 
     /// Whether a number that takes the place of others is a whole one in every snapshot. What is alive is a lower bound where some roots could not be

@@ -49,7 +49,7 @@ package struct Catalog: Sendable {
             case .sum(let name, let measure, _): section(name).map { info in measure.map { info.position($0) != nil } ?? true } ?? false
             case .added(let parts): parts.allSatisfy(isHeld)
             case .difference(let whole, let part): isHeld(whole) && isHeld(part)
-            case .ofFirstSection(let sources): sources.contains(where: isHeld)
+            case .ofFirstKnown(let sources): sources.contains(where: isHeld)
             case .share(let part, let parts): isHeld(part) && parts.allSatisfy(isHeld)
             }
         }

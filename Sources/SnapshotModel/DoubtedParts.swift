@@ -70,6 +70,7 @@ enum DoubtedParts {
             "graph-of-live-objects": graph, "graph-objects-unreached": [SnapshotPart("holders")],
             "object-fields-unreadable": [SnapshotPart("async"), SnapshotPart("timers"), SnapshotPart("tasks")],
             "memory-committed": ledger, "ledger-impossible": ledger, "threads-managed-only": [SnapshotPart("threads")],
+            "modules-of-a-command": modules,
             "heaps-total-without-pinned": [SnapshotPart("heaps", "committed")],
         ].merging(printed) { first, _ in first }
     }()

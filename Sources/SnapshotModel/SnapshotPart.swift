@@ -33,18 +33,23 @@ extension SnapshotPart: Codable {
 }
 
 extension Metric {
-    /// The parts of a snapshot that the metric is computed from.
+    /// The parts of a snapshot that the metric may be computed from.
     package var parts: [SnapshotPart] { Metric.parts(source) }
 
-    private static func parts(_ source: Source) -> [SnapshotPart] {
+    /// Those that it is computed from in `input`: of sources that stand in for one another, the first that is known.
+    package func parts(in input: some MetricInput) -> [SnapshotPart] {
+        guard case .ofFirstKnown(let sources) = source else { return parts }
+        return sources.first { Metric.value($0, input) != nil }.map(Metric.parts) ?? parts
+    }
+
+    static func parts(_ source: Source) -> [SnapshotPart] {
         switch source {
         case .total(let total): [total.part]
         case .sum(let section, let measure, let condition):
             [SnapshotPart(section, measure)] + (condition.map { [$0.part(of: section)] } ?? [])
         case .added(let parts): parts.flatMap(Metric.parts)
         case .difference(let whole, let part): Metric.parts(whole) + Metric.parts(part)
-        // The others stand in where the input does not hold the first.
-        case .ofFirstSection(let sources): sources.first.map(Metric.parts) ?? []
+        case .ofFirstKnown(let sources): sources.flatMap(Metric.parts)
         case .share(let part, let parts): Metric.parts(part) + parts.flatMap(Metric.parts)
         }
     }

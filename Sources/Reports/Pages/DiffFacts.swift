@@ -24,7 +24,7 @@ struct DiffFacts {
     /// Sections whose sums moved: first those with a total that grew. The largest number of them has a line each, and the others share one.
     func moved(mostLines: Int) -> [PageFact] {
         let moved = beside.filter { $0.moved(diff.minChange) }
-        let deciding = Set(diff.deciding.grown.flatMap { $0.metric.sections { diff.table($0) != nil } })
+        let deciding = Set(diff.deciding.grown.flatMap(diff.sections))
         let ordered = moved.filter { deciding.contains($0.section) } + moved.filter { !deciding.contains($0.section) }
         let own = ordered.prefix(DiffFacts.ownLines)
         let others = ordered.dropFirst(own.count).map { table in

@@ -84,7 +84,8 @@ package struct Metric: Hashable, Sendable {
         /// A total of the snapshot itself.
         case total(HeapTotal)
         /// The sum of a measure over the rows of a section that fulfil the condition. Without a condition, it is over all rows. Without a
-        /// measure, it is the number of rows.
+        /// measure, it is the number of rows. Where rows are known to be missing and none of those that are there fulfils the condition, it is
+        /// unknown.
         case sum(section: String, measure: String?, Condition? = nil)
         /// The sum of several. It is unknown when one of them is.
         case added([Source])
@@ -92,8 +93,8 @@ package struct Metric: Hashable, Sendable {
         case difference(Source, Source)
         /// The first as a share of the sum of the others, in millionths. It is unknown when one of them is unknown and when the sum is 0.
         case share(Source, of: [Source])
-        /// The first whose section the input holds. Each is the sum of a section.
-        case ofFirstSection([Source])
+        /// The first that the input knows.
+        case ofFirstKnown([Source])
     }
 
     /// Totals that no section holds.
@@ -124,7 +125,12 @@ package struct Metric: Hashable, Sendable {
     package static func value(_ source: Source, _ input: some MetricInput) -> Int128? {
         switch source {
         case .total(let total): return input.total(total).map { Int128($0) }
-        case .sum(let section, let measure, let condition): return input.sum(section, measure, condition)
+        case .sum(let section, let measure, let condition):
+            let sum = input.sum(section, measure, condition)
+            if sum == 0, let condition, input.sum(section, nil, condition) == 0, input.trust.level(of: parts(source)) == .partial {
+                return nil
+            }
+            return sum
         case .added(let parts):
             var whole: Int128 = 0
             for part in parts {
@@ -132,11 +138,8 @@ package struct Metric: Hashable, Sendable {
                 whole += value
             }
             return whole
-        case .ofFirstSection(let sources):
-            for source in sources {
-                guard case .sum(let section, _, _) = source, input.sum(section, nil, nil) != nil else { continue }
-                return value(source, input)
-            }
+        case .ofFirstKnown(let sources):
+            for source in sources { if let value = value(source, input) { return value } }
             return nil
         case .difference(let whole, let part):
             guard let whole = value(whole, input), let part = value(part, input) else { return nil }
@@ -155,7 +158,7 @@ package struct Metric: Hashable, Sendable {
             case .sum(_, let measure, _): [measure].compactMap(\.self)
             case .added(let parts): parts.flatMap(measures)
             case .difference(let whole, let part): measures(whole) + measures(part)
-            case .ofFirstSection(let sources): sources.flatMap(measures)
+            case .ofFirstKnown(let sources): sources.flatMap(measures)
             case .share(let part, _): measures(part)
             }
         }
@@ -165,10 +168,20 @@ package struct Metric: Hashable, Sendable {
     /// The sections that the metric reads; empty for a metric that is made of totals.
     package var sections: [String] { Metric.sections(source) }
 
-    /// Those that the number comes from in an input that holds the sections which `isHeld` knows.
-    package func sections(heldBy isHeld: (String) -> Bool) -> [String] {
-        guard case .ofFirstSection(let sources) = source else { return sections }
-        return sources.map(Metric.sections).first { $0.allSatisfy(isHeld) } ?? []
+    /// Those that the number comes from in an input that holds the measures which `isHeld` knows. A measure of `nil` is the number of rows.
+    package func sections(heldBy isHeld: (_ section: String, _ measure: String?) -> Bool) -> [String] {
+        guard case .ofFirstKnown(let sources) = source else { return sections }
+        func isKnown(_ source: Source) -> Bool {
+            switch source {
+            case .total: true
+            case .sum(let section, let measure, _): isHeld(section, measure)
+            case .added(let parts): parts.allSatisfy(isKnown)
+            case .difference(let whole, let part): isKnown(whole) && isKnown(part)
+            case .ofFirstKnown(let sources): sources.contains(where: isKnown)
+            case .share(let part, let parts): ([part] + parts).allSatisfy(isKnown)
+            }
+        }
+        return sources.first(where: isKnown).map(Metric.sections) ?? []
     }
 
     package static func sections(_ source: Source) -> [String] {
@@ -177,7 +190,7 @@ package struct Metric: Hashable, Sendable {
         case .sum(let section, _, _): [section]
         case .added(let parts): parts.flatMap(sections)
         case .difference(let whole, let part): sections(whole) + sections(part)
-        case .ofFirstSection(let sources): sources.flatMap(sections)
+        case .ofFirstKnown(let sources): sources.flatMap(sections)
         case .share(let part, let parts): sections(part) + parts.flatMap(sections)
         }
     }
@@ -185,6 +198,7 @@ package struct Metric: Hashable, Sendable {
 
 /// A source of metrics: a snapshot, or the part of a snapshot that a store has read.
 package protocol MetricInput {
+    var trust: Trust { get }
     func total(_ total: Metric.HeapTotal) -> UInt64?
     /// `nil` when this input lacks the section, the measure or the condition's column.
     func sum(_ section: String, _ measure: String?, _ condition: Metric.Condition?) -> Int128?

@@ -35,7 +35,7 @@ package struct ThreadRow: SectionRow, Equatable {
             Metric(
                 "process.thread_stacks", .bytes,
                 // A text may list the memory of the process and not its threads.
-                .ofFirstSection([
+                .ofFirstKnown([
                     .sum(section: "threads", measure: "stack_reserved"),
                     .sum(section: "ledger", measure: "committed", .text("owner", LedgerRow.stacks)),
                 ]), "bytes reserved for threads' stacks",

@@ -27,7 +27,7 @@ struct HistoryMaking {
     /// The next snapshot.
     mutating func begin(_ point: SeriesPoint, _ totals: Totals) {
         points.append(point)
-        sums = HistorySums(totals: totals)
+        sums = HistorySums(totals: totals, trust: point.trust)
     }
 
     /// Its rows of a section, when they are followed.

@@ -3,6 +3,7 @@ import SnapshotModel
 /// The input of the catalog's metrics for one stored snapshot: its totals, and the sums over its sections that some metric asks for. The
 /// sections are not kept.
 struct HistorySums: MetricInput {
+    let trust: Trust
     private let totals: Totals
     private var sums: [Wanted: Int128] = [:]
 
@@ -20,16 +21,14 @@ struct HistorySums: MetricInput {
             switch source {
             case .total: break
             case .sum(let section, let measure, let condition):
-                let wanted = Wanted(section: section, measure: measure, condition: condition)
-                if !found.contains(wanted) { found.append(wanted) }
+                // Whether any row fulfils the condition is asked where the sum is 0.
+                for measure in condition == nil ? [measure] : [measure, nil] {
+                    let wanted = Wanted(section: section, measure: measure, condition: condition)
+                    if !found.contains(wanted) { found.append(wanted) }
+                }
             case .added(let parts): parts.forEach(add)
             case .difference(let whole, let part): for source in [whole, part] { add(source) }
-            case .ofFirstSection(let sources):
-                for source in sources {
-                    add(source)
-                    // Whether the input holds the section.
-                    if case .sum(let section, _, _) = source { add(.sum(section: section, measure: nil)) }
-                }
+            case .ofFirstKnown(let sources): sources.forEach(add)
             case .share(let part, let parts): for source in [part] + parts { add(source) }
             }
         }
@@ -44,7 +43,10 @@ struct HistorySums: MetricInput {
         case byName([UInt64], [Int128])
     }
 
-    init(totals: Totals) { self.totals = totals }
+    init(totals: Totals, trust: Trust) {
+        self.totals = totals
+        self.trust = trust
+    }
 
     /// The columns that a sum reads.
     static func columns(_ wanted: Wanted) -> [String] {
