@@ -9,6 +9,8 @@ package struct TextTables: Sendable {
     package private(set) var linesOfTables = 0
     /// Lines that are not blank and belong to none.
     package private(set) var linesSkipped = 0
+    /// Whether more tables stand in the text than are kept.
+    package private(set) var isOverfull = false
 
     /// Whether the bytes can be those of a text: no zeros in the beginning, but for UTF-16.
     package static func mayBeText(_ bytes: RawSpan) -> Bool {
@@ -29,14 +31,22 @@ package struct TextTables: Sendable {
     private static let mentions: [any TableGrammar.Type] = [CommittedMentionGrammar.self]
     /// A table ends after so many lines in a row that are not its own.
     private static let mostForeign = 12
+    /// A stack for each thread of a large process is far below it.
+    private static let mostTables = 100_000
+    /// Of what the prose says, the first alone are kept.
+    private static let mostMentions = 16
 
     /// Reads a whole text. Throws `Interrupted`.
     package init(_ bytes: RawSpan, _ progress: WorkProgress) throws(Interrupted) {
         var reader = TextLines(bytes)
         var line = TextLine()
         var state = State()
+        var checked = 0
         while reader.next(bytes, &line) {
-            if line.number & 0xFFF == 0 { try progress.check() }
+            if reader.offset - checked > 1 << 18 {
+                try progress.check()
+                checked = reader.offset
+            }
             if !line.isBlank { state.take(line) }
         }
         state.close()
@@ -44,6 +54,7 @@ package struct TextTables: Sendable {
         lines = reader.count
         linesOfTables = state.taken
         linesSkipped = state.skipped
+        isOverfull = state.isOverfull
     }
 
     /// The reading of a text up to a line.
@@ -52,6 +63,8 @@ package struct TextTables: Sendable {
         var context = TextContext()
         var taken = 0
         var skipped = 0
+        var isOverfull = false
+        private var mentioned = 0
         private var open: (any TableGrammar)?
         private var first = 0
         private var last = 0
@@ -62,14 +75,18 @@ package struct TextTables: Sendable {
         /// Whether lines were left out behind the last line of the open table, which may be its end.
         private var isCutSince = false
         private var hasGaps = false
+        /// Whether the last line only says that lines were left out.
+        private var isBehindCut = false
 
         mutating func take(_ line: TextLine) {
             if let command = DebuggerCommand(line) {
                 close()
+                isBehindCut = false
                 context = TextContext(command: command)
                 skipped += 1
                 return
             }
+            defer { isBehindCut = open == nil && line.isCut }
             if open != nil, takeInside(line) { return }
             if begin(line) { return }
             if open != nil {
@@ -83,15 +100,10 @@ package struct TextTables: Sendable {
         }
 
         private mutating func takeInside(_ line: TextLine) -> Bool {
-            if line.isCut {
-                isCutSince = true
-                skipped += 1
-                return true
-            }
             guard let use = open?.take(line, &context) else { return false }
             switch use {
             case .taken, .last:
-                isCut = isCut || isCutSince
+                isCut = isCut || isCutSince || line.isShortened
                 hasGaps = hasGaps || foreign > 0
                 isCutSince = false
                 (last, foreign) = (line.number, 0)
@@ -101,7 +113,11 @@ package struct TextTables: Sendable {
             case .rejected:
                 rejected += 1
                 taken += 1
-            case .foreign: return false
+            case .foreign:
+                // Only a line that is no row can say that rows were left out.
+                guard line.isCut else { return false }
+                isCutSince = true
+                skipped += 1
             }
             return true
         }
@@ -113,6 +129,7 @@ package struct TextTables: Sendable {
                 let before = context
                 close()
                 context = before
+                isCut = isBehindCut || line.isShortened
                 let use = grammar.take(line, &context)
                 (open, first, last) = (grammar, line.number, line.number)
                 own += 1
@@ -126,6 +143,14 @@ package struct TextTables: Sendable {
         mutating func close() {
             defer { (open, foreign, own, rejected, isCut, isCutSince, hasGaps) = (nil, 0, 0, 0, false, false, false) }
             guard let content = open?.content else { return }
+            if case .committed = content {
+                mentioned += 1
+                if mentioned > TextTables.mostMentions { return }
+            }
+            guard found.count < TextTables.mostTables else {
+                isOverfull = true
+                return
+            }
             var table = FoundTable(content: content, lines: first...last, command: context.command)
             table.taken = own
             (table.rejected, table.isCut, table.hasGaps) = (rejected, isCut || isCutSince, hasGaps)

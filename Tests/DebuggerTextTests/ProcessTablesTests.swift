@@ -26,7 +26,7 @@ import Testing
         guard case .addressSummary(let summary) = try #require(found.first) else { throw TestFailure() }
         #expect(found.count == 1 && summary.usage.map(\.name) == ["Free", "<unknown>", "Image"])
         #expect(summary.usage.map(\.count) == [579, 912, 972] && summary.usage[2].bytes == 0x6A0_1000)
-        #expect(summary.state("MEM_COMMIT") == 0x1_1B0B_9000 && summary.protections.map(\.name) == ["PAGE_READWRITE | PAGE_GUARD"])
+        #expect(summary.state("MEM_COMMIT")?.bytes == 0x1_1B0B_9000 && summary.protections.map(\.name) == ["PAGE_READWRITE | PAGE_GUARD"])
     }
 
     @Test func theAddressSpaceInTheOlderForm() throws {
@@ -44,7 +44,7 @@ import Testing
         guard case .addressSummary(let summary) = try #require(found.tables.first?.content) else { throw TestFailure() }
         #expect(summary.usage == [.init(name: "RegionUsageIsVAD", count: nil, bytes: 0x89B_8000)])
         // 73,284 KB would be right.
-        #expect(found.tables[0].rejected == 1 && summary.state("MEM_COMMIT") == 0xEE9_9000)
+        #expect(found.tables[0].rejected == 1 && summary.state("MEM_COMMIT")?.bytes == 0xEE9_9000)
     }
 
     @Test func maddress() throws {

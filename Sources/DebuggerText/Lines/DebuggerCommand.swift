@@ -5,6 +5,8 @@ package struct DebuggerCommand: Hashable, Sendable {
     package let name: String
     /// As they stand, with en dashes replaced.
     package let arguments: [String]
+    /// Of a command that runs on threads: `*` for all of them, or what names one; else empty.
+    package let thread: String
     /// The number of its line.
     package let line: Int
 
@@ -12,8 +14,10 @@ package struct DebuggerCommand: Hashable, Sendable {
     init?(_ line: TextLine) {
         guard let (start, isSure) = DebuggerCommand.start(line) else { return nil }
         var words = String(decoding: line.bytes[start...], as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
-        // `~*e !clrstack` and `~* e !clrstack` run a command on every thread.
-        if words.first?.hasPrefix("~") == true {
+        // `~*e !clrstack` and `~* e !clrstack` run a command on every thread, `~4e !clrstack` on one.
+        var thread = ""
+        if let first = words.first, first.hasPrefix("~") {
+            thread = String(first.dropFirst().prefix { $0 != "e" && $0 != "s" })
             words.removeFirst()
             if words.first == "e" { words.removeFirst() }
         }
@@ -22,11 +26,35 @@ package struct DebuggerCommand: Hashable, Sendable {
         let isMarked = name.hasPrefix("!")
         if isMarked { name.removeFirst() }
         for prefix in ["sos.", "ext."] where name.hasPrefix(prefix) { name.removeFirst(prefix.count) }
+        var arguments = words.dropFirst().map { $0.lowercased() }
+        // The options of `lm` stand at its name: `lmvm`.
+        if name.hasPrefix("lm"), name.count > 2, name.dropFirst(2).allSatisfy({ "1abdfiklmnopstuv".contains($0) }) {
+            arguments.insert(String(name.dropFirst(2)), at: 0)
+            name = "lm"
+        }
         let isKnown = Self.known.contains(name)
         guard isSure || isKnown else { return nil }
         self.name = isKnown ? Self.synonyms[name] ?? name : ""
-        arguments = words.dropFirst().map { $0.lowercased() }
+        self.arguments = arguments
         self.line = line.number
+        self.thread = isKnown ? thread : ""
+    }
+
+    /// The arguments by which it prints a part, as one text: `-type shop`. Empty when it prints all. `options`: those that choose, without dashes;
+    /// their values may stand behind a space, `=` or `:`. `takesWords`: whether words without a dash choose too.
+    package func choice(_ options: Set<String>, takesWords: Bool = false) -> String {
+        var chosen: [String] = []
+        var isOfOption = false
+        for argument in arguments {
+            guard argument.hasPrefix("-") else {
+                if takesWords || isOfOption { chosen.append(argument) }
+                continue
+            }
+            let plain = argument.drop { $0 == "-" }
+            isOfOption = options.contains(String(plain.prefix { $0 != "=" && $0 != ":" }))
+            if isOfOption { chosen.append("-" + plain) }
+        }
+        return chosen.joined(separator: " ")
     }
 
     /// Where the command begins, and whether the line is one whatever follows: behind a prompt of WinDbg (`0:000> `, damaged `:000> `), of

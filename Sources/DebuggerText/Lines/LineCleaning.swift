@@ -2,11 +2,17 @@
 /// Markdown, numbers of lines, spaces of other widths and dashes of other lengths.
 struct LineCleaning {
     private var cleaned: [UInt8] = []
+    /// Whether two asterisks are open, which a second pair closes.
+    private var isEmphasised = false
+    /// Whether backslashes of the line separate folders, and none of them stands before a sign for Markdown.
+    private var hasPath = false
 
     /// Cleans `line.bytes` in place and splits them into words.
     mutating func clean(_ line: inout TextLine) {
         if line.bytes.contains(where: { $0 < 32 || $0 >= 127 || Self.marks.contains($0) }) {
             cleaned.removeAll(keepingCapacity: true)
+            isEmphasised = false
+            hasPath = Self.holdsPath(line.bytes)
             copy(line.bytes)
             swap(&cleaned, &line.bytes)
         }
@@ -30,9 +36,11 @@ struct LineCleaning {
             case 0..<32, 127: place += 1
             case UInt8(ascii: "&"): place = entity(bytes, place)
             case UInt8(ascii: "<"): place = tag(bytes, place)
-            case UInt8(ascii: "*") where place + 1 < bytes.count && bytes[place + 1] == byte: place += 2
+            case UInt8(ascii: "*") where isEmphasis(bytes, place):
+                isEmphasised.toggle()
+                place += 2
             // Markdown writes `\-` for a minus and `\_` for an underscore.
-            case UInt8(ascii: "\\") where place + 1 < bytes.count && Self.escaped.contains(bytes[place + 1]): place += 1
+            case UInt8(ascii: "\\") where !hasPath && place + 1 < bytes.count && Self.escaped.contains(bytes[place + 1]): place += 1
             case 128...: place = wide(bytes, place)
             default:
                 cleaned.append(byte)
@@ -42,6 +50,23 @@ struct LineCleaning {
     }
 
     private static let escaped: [UInt8] = Array("-_*`".utf8)
+
+    /// Whether the two asterisks at `place` are emphasis of Markdown. Those behind a name are pointers, unless others before them are open.
+    private func isEmphasis(_ bytes: [UInt8], _ place: Int) -> Bool {
+        guard place + 1 < bytes.count, bytes[place + 1] == bytes[place] else { return false }
+        return isEmphasised || place == 0 || !(bytes[place - 1].isOfName || Self.endsOfNames.contains(bytes[place - 1]))
+    }
+
+    private static let endsOfNames: [UInt8] = Array("*>])".utf8)
+
+    /// Whether a backslash stands behind the letter of a drive, before the name of a computer, or before a letter.
+    private static func holdsPath(_ bytes: [UInt8]) -> Bool {
+        bytes.indices.dropLast().contains { place in
+            guard bytes[place] == UInt8(ascii: "\\") else { return false }
+            let next = bytes[place + 1]
+            return place > 0 && bytes[place - 1] == UInt8(ascii: ":") || next != UInt8(ascii: "_") && next.isOfName
+        }
+    }
 
     /// Behind an escape sequence of a terminal: ESC [ … letter, or ESC and one character.
     private func behindColour(_ bytes: [UInt8], _ start: Int) -> Int {
@@ -71,16 +96,19 @@ struct LineCleaning {
         var place = start + 1
         if place < bytes.count, bytes[place] == UInt8(ascii: "/") { place += 1 }
         let name = place
-        while place < bytes.count, bytes[place].isOfName { place += 1 }
+        while place < bytes.count, place - name <= Self.longestTag, bytes[place].isOfName { place += 1 }
         let isTag = Self.tags.contains(bytes[name..<place].map(\.lowercased))
         guard isTag, !isArgument || name == start + 2, place < bytes.count,
-            let end = bytes[place...].firstIndex(of: UInt8(ascii: ">"))
+            let end = bytes[place..<min(bytes.count, place + Self.longestAttributes)].firstIndex(of: UInt8(ascii: ">"))
         else {
             cleaned.append(bytes[start])
             return start + 1
         }
         return end + 1
     }
+
+    /// Bytes of the longest name of a tag, and of the attributes behind it that are looked at.
+    private static let (longestTag, longestAttributes) = (6, 1024)
 
     private static let tags: Set<[UInt8]> = Set(
         ["pre", "code", "br", "span", "div", "p", "strong", "em", "font", "td", "tr", "li", "ul", "ol"].map { Array($0.utf8) })

@@ -5,6 +5,8 @@ package struct TextLine: Sendable {
     package private(set) var words: [Range<Int>] = []
     /// The number of the line in its file, from 1 on.
     package internal(set) var number = 0
+    /// Whether its end was left out, since it was too long.
+    package internal(set) var isShortened = false
 
     static let mostWords = 64
 
@@ -87,6 +89,11 @@ package struct TextLine: Sendable {
             text = text.dropLast()
         }
         return PrintedNumber.decimal(text)
+    }
+
+    /// Whether the line is a rule of dashes or equal signs.
+    package var isRule: Bool {
+        words.count == 1 && word(0).count > 3 && word(0).allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }
     }
 
     /// Every size of the form `0xHEX (DECIMAL)`; `nil` when one contradicts itself.

@@ -10,11 +10,9 @@ package struct TextLines {
     private var units: [UInt16] = []
     /// The number of lines that were read.
     package private(set) var count = 0
-    /// Lines longer than `longest`, whose ends were left out.
-    package private(set) var cutLines = 0
 
-    /// Bytes of a line that are read. A line with the blocks of ten thousand loader heaps takes less.
-    static let longest = 1 << 24
+    /// Bytes of a line that are read. A line with a hundred thousand blocks of a loader heap takes less.
+    static let longest = 1 << 22
 
     package enum Encoding: String, Sendable { case utf8, utf16LittleEndian, utf16BigEndian }
 
@@ -42,22 +40,24 @@ package struct TextLines {
     package mutating func next(_ bytes: RawSpan, _ line: inout TextLine) -> Bool {
         guard offset < bytes.byteCount else { return false }
         line.bytes.removeAll(keepingCapacity: true)
-        if encoding == .utf8 { nextOfBytes(bytes, &line.bytes) } else { nextOfUnits(bytes, &line.bytes) }
+        line.isShortened = encoding == .utf8 ? nextOfBytes(bytes, &line.bytes) : nextOfUnits(bytes, &line.bytes)
         count += 1
         line.number = count
         cleaning.clean(&line)
         return true
     }
 
-    private mutating func nextOfBytes(_ bytes: RawSpan, _ line: inout [UInt8]) {
+    /// True when the end of the line was left out.
+    private mutating func nextOfBytes(_ bytes: RawSpan, _ line: inout [UInt8]) -> Bool {
         let end = bytes.firstOffset(of: [10], from: offset) ?? bytes.byteCount
         let kept = min(end - offset, Self.longest)
-        if end - offset > kept { cutLines += 1 }
+        let isShortened = end - offset > kept
         bytes.append(offset, kept, to: &line)
         offset = end + 1
+        return isShortened
     }
 
-    private mutating func nextOfUnits(_ bytes: RawSpan, _ line: inout [UInt8]) {
+    private mutating func nextOfUnits(_ bytes: RawSpan, _ line: inout [UInt8]) -> Bool {
         units.removeAll(keepingCapacity: true)
         var isCut = false
         while let found = bytes.u16(at: offset) {
@@ -68,7 +68,7 @@ package struct TextLines {
         }
         // The last byte of a text with an odd number of them.
         if offset == bytes.byteCount - 1 { offset += 1 }
-        if isCut { cutLines += 1 }
         line.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
+        return isCut
     }
 }

@@ -8,8 +8,11 @@
 /// | pages that lost some signs | `EventSource OverrideEventProvider`, `WeakReference`1[[System.Object System.Private.CoreLib]]` |
 package enum PrintedTypeName {
     private static let deepest = 48
+    /// Longer names stay as they are printed.
+    private static let longest = 1 << 14
 
     package static func canonical(_ printed: String) -> String {
+        guard printed.utf8.count <= longest else { return printed }
         let bytes = Array(printed.utf8)
         // A name without any of these is one already.
         guard bytes.contains(where: { [UInt8(ascii: "`"), UInt8(ascii: "/"), .space].contains($0) }) else { return printed }
@@ -20,21 +23,43 @@ package enum PrintedTypeName {
         return name
     }
 
-    /// A slash between names is a plus. So is a space between them, which stands where a page lost the sign.
+    /// A slash between names is a plus. So is the only space between them, which stands where a page lost the sign: a nested type begins with a
+    /// capital letter.
     private static func nested(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         var depth = 0
+        let hasOneSpace = spaces(bytes) == 1
         for place in bytes.indices {
             switch bytes[place] {
             case UInt8(ascii: "["), UInt8(ascii: "<"): depth += 1
             case UInt8(ascii: "]"), UInt8(ascii: ">"): depth -= 1
             case UInt8(ascii: "/") where depth == 0: bytes[place] = UInt8(ascii: "+")
-            case .space where depth == 0 && place > 0 && place + 1 < bytes.count && bytes[place - 1].isOfName && bytes[place + 1].isOfName:
+            case .space where hasOneSpace && depth == 0 && isLostPlus(bytes, place):
                 bytes[place] = UInt8(ascii: "+")
             default: break
             }
         }
         return bytes
+    }
+
+    /// The spaces outside of brackets.
+    private static func spaces(_ bytes: [UInt8]) -> Int {
+        var (depth, found) = (0, 0)
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "["), UInt8(ascii: "<"): depth += 1
+            case UInt8(ascii: "]"), UInt8(ascii: ">"): depth -= 1
+            case .space where depth == 0: found += 1
+            default: break
+            }
+        }
+        return found
+    }
+
+    private static func isLostPlus(_ bytes: [UInt8], _ place: Int) -> Bool {
+        guard place > 0, place + 1 < bytes.count, bytes[place - 1].isOfName, !bytes.contains(UInt8(ascii: "@")) else { return false }
+        let next = bytes[place + 1]
+        return next >= 65 && next <= 90 || next == UInt8(ascii: "_") || next >= 128
     }
 
     private struct Parser {

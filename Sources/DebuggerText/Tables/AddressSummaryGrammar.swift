@@ -5,6 +5,8 @@ package struct AddressSummary: Sendable, Equatable {
     package var types: [Row] = []
     package var states: [Row] = []
     package var protections: [Row] = []
+    /// What is not free, as the older form prints it behind its rows.
+    package var busy: UInt64?
 
     package struct Row: Sendable, Equatable {
         /// As printed: `Image`, `RegionUsageHeap`, `MEM_COMMIT`. Empty where WinDbg has no name, as for cores of Linux.
@@ -14,8 +16,18 @@ package struct AddressSummary: Sendable, Equatable {
         package var bytes: UInt64
     }
 
-    /// The bytes of a state.
-    package func state(_ name: String) -> UInt64? { states.first { $0.name == name }?.bytes }
+    /// With the parts of another print of the same moment, where that has more rows.
+    package func completed(by other: AddressSummary) -> AddressSummary {
+        var whole = self
+        if other.usage.count > usage.count { whole.usage = other.usage }
+        if other.types.count > types.count { whole.types = other.types }
+        if other.states.count > states.count { whole.states = other.states }
+        if other.protections.count > protections.count { whole.protections = other.protections }
+        whole.busy = busy ?? other.busy
+        return whole
+    }
+
+    package func state(_ name: String) -> Row? { states.first { $0.name == name } }
 }
 
 /// | Printed by | Row |
@@ -72,7 +84,11 @@ struct AddressSummaryGrammar: TableGrammar {
             }
             return .taken
         }
-        if line.begins("TotSize") || line.begins("Tot:") || line.begins("Largest free region") { return .taken }
+        if line.begins("Tot:") {
+            if let place = line.words.indices.first(where: { line.isWord($0, "Busy:") }) { summary.busy = line.hexadecimal(place + 1) }
+            return .taken
+        }
+        if line.begins("TotSize") || line.begins("Largest free region") { return .taken }
         guard let open = line.bytes.firstIndex(of: UInt8(ascii: "(")), line.words.count >= 3 else { return .foreign }
         if part == .largest { return line.words.contains { line.bytes[$0].contains(UInt8(ascii: "`")) } ? .taken : .foreign }
         return line.contains(" : ") && line.hexadecimal(0) != nil ? takeOld(line, open) : takeNew(line, open)

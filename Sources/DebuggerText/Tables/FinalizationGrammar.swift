@@ -4,6 +4,9 @@ package struct FinalizationCounts: Sendable, Equatable {
     package var queued: [UInt64?] = [nil, nil, nil]
     /// Objects that wait for the finalizer thread.
     package var ready: UInt64?
+
+    /// Whether every generation and what is ready are there.
+    package var isWhole: Bool { ready != nil && queued.allSatisfy { $0 != nil } }
 }
 
 /// `generation 0 has 1406 finalizable objects (…)`, in later SOS `generation 0 has 1406 objects (…)` for each heap, and
@@ -39,9 +42,8 @@ struct FinalizationGrammar: TableGrammar {
             counts.ready = sum
             return .taken
         }
-        let isRule = line.words.count == 1 && line.word(0).allSatisfy { $0 == UInt8(ascii: "-") }
         let isHeading =
             line.begins("SyncBlocks to be") || line.contains("Interfaces to be released") || line.isWord(0, "Heap") && line.words.count == 2
-        return isRule || isHeading ? .taken : .foreign
+        return line.isRule || isHeading ? .taken : .foreign
     }
 }

@@ -9,13 +9,10 @@ package struct GCHeapsTable: Sendable, Equatable {
     package var allocated: UInt64?
     /// `GC Committed Heap Size`.
     package var committed: UInt64?
-    /// The sums that each heap of a server GC prints.
+    /// What is allocated in each heap of a server GC, as the heaps print it.
     package var allocatedOfHeaps: [UInt64: UInt64] = [:]
-    package var committedOfHeaps: [UInt64: UInt64] = [:]
     /// Whether generations have regions of their own (.NET 7 and later).
     package var hasRegions = false
-    /// `Total bytes consumed by CLR`.
-    package var consumedByRuntime: UInt64?
 
     /// A segment or region, or the part of a segment that is one generation.
     package struct Segment: Sendable, Equatable {
@@ -78,7 +75,7 @@ struct GCHeapsGrammar: TableGrammar {
             generation = kind
             return .taken
         }
-        if line.begins("segment ") || line.begins("ephemeral segment") || line.begins("DATAS") || Self.isRule(line) { return .taken }
+        if line.begins("segment ") || line.begins("ephemeral segment") || line.begins("DATAS") || line.isRule { return .taken }
         if let use = takeTotal(line) { return use }
         return takeRow(line)
     }
@@ -87,10 +84,6 @@ struct GCHeapsGrammar: TableGrammar {
         ("Small object heap", nil), ("Large object heap", "loh"), ("Pinned object heap", "poh"), ("Frozen object heap", "frozen"),
         ("NonGC heap", "frozen"),
     ]
-
-    private static func isRule(_ line: TextLine) -> Bool {
-        line.words.count == 1 && line.word(0).count > 3 && line.word(0).allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }
-    }
 
     /// `Heap 0 (00005596cc8a92b0)`.
     private static func heapNumber(_ line: TextLine) -> UInt64? {
@@ -126,9 +119,7 @@ struct GCHeapsGrammar: TableGrammar {
             return .last
         } else if line.begins("Heap Size") || line.begins("Allocated Heap Size") {
             table.allocatedOfHeaps[heap] = size
-        } else if line.begins("Committed Heap Size") {
-            table.committedOfHeaps[heap] = size
-        } else if !line.begins("Total") || line.begins("Total LoaderHeap") {
+        } else if !line.begins("Committed Heap Size") && !line.begins("Total") || line.begins("Total LoaderHeap") {
             return nil
         }
         return .taken

@@ -54,9 +54,8 @@ struct LoaderHeapsGrammar: TableGrammar {
             return .last
         }
         if line.begins("Number of GC Heaps") { return .foreign }
-        if line.begins("Module ") || line.begins("Module Thunk") || line.begins("Module Lookup") || line.begins("Module LoaderAllocators") {
-            return takeModule(line)
-        }
+        if Self.headingsOfModules.contains(where: { line.begins($0) }) { return .taken }
+        if line.begins("Module ") { return takeModule(line) }
         if let kind = Self.heap(line) { return takeHeap(line, kind) }
         if line.begins("Wasted:") { return takeWasted(line) }
         if line.begins("Total size:") {
@@ -66,18 +65,16 @@ struct LoaderHeapsGrammar: TableGrammar {
             table.sumOfParts = sum
             return .taken
         }
-        return Self.headings.contains { line.begins($0) } || Self.isRule(line) ? .taken : .foreign
+        return Self.headings.contains { line.begins($0) } || line.isRule ? .taken : .foreign
     }
+
+    private static let headingsOfModules: [Phrase] = ["Module Thunk heaps", "Module Lookup Table heaps", "Module LoaderAllocators"]
 
     private static let headings: [Phrase] = [
         "Loader Heap:", "System Domain", "Shared Domain", "Domain ", "LoaderAllocator:", "Virtual Call Stub Heap", "Jit code heap",
         "JIT Manager",
         "No unique loader heaps", "Stage:", "Name:",
     ]
-
-    private static func isRule(_ line: TextLine) -> Bool {
-        line.words.count == 1 && line.word(0).count > 3 && line.word(0).allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "=") }
-    }
 
     private static func heap(_ line: TextLine) -> String? {
         guard let first = line.words.first else { return nil }
@@ -111,9 +108,8 @@ struct LoaderHeapsGrammar: TableGrammar {
     private mutating func takeModule(_ line: TextLine) -> LineUse {
         var address = line.word(1)
         if address.last == UInt8(ascii: ":") { address = address.dropLast() }
-        if let address = PrintedNumber.hexadecimal(address), known.insert(address).inserted {
-            table.modules.append(address)
-        }
+        guard let address = PrintedNumber.hexadecimal(address) else { return .foreign }
+        if known.insert(address).inserted { table.modules.append(address) }
         guard let size = line.sizes?.first, size > 0 else { return .taken }
         table.heaps.append(.init(kind: "thunk", committed: size, wasted: 0))
         return .taken

@@ -33,7 +33,7 @@ struct ModuleFactsGrammar: TableGrammar {
             return .taken
         }
         if line.begins("Types defined") || line.begins("Types referenced") || line.isWord(0, "MT") { return .taken }
-        if line.words.count == 1, line.word(0).allSatisfy({ $0 == UInt8(ascii: "-") }) { return .taken }
+        if line.isRule { return .taken }
         if line.words.count >= 3, line.address(0) != nil, line.word(1).starts(with: Array("0x0".utf8)), let token = line.hexadecimal(1) {
             let name = PrintedTypeName.canonical(line.rest(from: 2))
             switch token >> 24 {

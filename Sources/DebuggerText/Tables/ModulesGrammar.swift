@@ -1,6 +1,19 @@
 /// Modules: `clrmodules`, `lm`, `dumpdomain`, and the names that `dumpmodule` prints.
 package struct ModulesTable: Sendable, Equatable {
     package var modules: [Module] = []
+    package let source: Source
+    /// The arguments that chose some of the modules; empty for all.
+    package var choice = ""
+
+    /// What printed it: each command lists others of the process's modules.
+    package enum Source: String, Sendable {
+        /// Native ones too, and no dynamic ones.
+        case lm
+        /// Managed ones of a file.
+        case clrmodules
+        /// Managed ones, dynamic ones too.
+        case dumpdomain
+    }
 
     package struct Module: Sendable, Equatable {
         /// The path, or the name of an assembly without a file; empty for a module of which only the address is printed.
@@ -21,22 +34,30 @@ package struct ModulesTable: Sendable, Equatable {
 /// | `lm` | `04de0000 04de8000   App_Code_onwg1zqj C (no symbols)` |
 /// | `dumpdomain` | `00007fff8f0a5af8 mr4vbdbg, Version=0.0.0.0, …` below `Module`, or a path |
 struct ModulesGrammar: TableGrammar {
-    private var table = ModulesTable()
-    private let form: Form
+    private var table: ModulesTable
     /// In `dumpdomain`, whether the assembly of the next modules is dynamic.
     private var isDynamic = false
-
-    private enum Form { case list, loaded, domains }
+    /// In `lm`, whether the rows are those of modules that were unloaded.
+    private var isUnloaded = false
 
     init?(opening line: TextLine, _ context: TextContext) {
         if line.isWord(0, "start"), line.isWord(1, "end"), line.isWord(2, "module") {
-            form = .loaded
+            table = ModulesTable(source: .lm)
         } else if Self.row(line) != nil {
-            form = .list
+            table = ModulesTable(source: .clrmodules)
         } else if line.isWord(0, "Assembly:"), line.words.count >= 3, line.address(1) != nil {
-            form = .domains
+            table = ModulesTable(source: .dumpdomain)
         } else {
             return nil
+        }
+        guard let command = context.command, command.name == table.source.rawValue else { return }
+        switch table.source {
+        // `lm m PATTERN`, `lm v a ADDRESS`.
+        case .lm:
+            let chooses = command.arguments.dropLast().contains { $0.count <= 4 && ($0.contains("m") || $0.contains("a")) }
+            if chooses { table.choice = command.arguments.joined(separator: " ") }
+        case .clrmodules: table.choice = command.choice(["n", "name", "m", "module"])
+        case .dumpdomain: table.choice = command.choice([], takesWords: true)
         }
     }
 
@@ -58,19 +79,23 @@ struct ModulesGrammar: TableGrammar {
     }
 
     mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
-        switch form {
-        case .list:
+        switch table.source {
+        case .clrmodules:
             guard let row = Self.row(line) else { return .foreign }
             table.modules.append(row)
             return .taken
-        case .loaded:
+        case .lm:
             if line.isWord(0, "start") { return .taken }
+            if line.begins("Unloaded modules") {
+                isUnloaded = true
+                return .taken
+            }
             guard line.words.count >= 3, let start = line.address(0), let end = line.address(1), end > start,
                 line.hexadecimal(2) == nil || line.words.count < 4
             else { return .foreign }
-            table.modules.append(.init(name: line.text(2), address: start, size: end - start))
+            if !isUnloaded { table.modules.append(.init(name: line.text(2), address: start, size: end - start)) }
             return .taken
-        case .domains: return takeDomain(line)
+        case .dumpdomain: return takeDomain(line)
         }
     }
 
@@ -81,7 +106,7 @@ struct ModulesGrammar: TableGrammar {
             return .taken
         }
         if Self.headings.contains(where: { line.begins($0) }) { return .taken }
-        if line.words.count == 1, line.word(0).allSatisfy({ $0 == UInt8(ascii: "-") }) { return .taken }
+        if line.isRule { return .taken }
         guard let address = line.address(0), line.words.count >= 2 else { return .foreign }
         let name = line.rest(from: 1)
         guard Self.isPath(line.word(1)) || isDynamic || ModulesTable.isDisplayName(name) else { return .foreign }

@@ -41,7 +41,7 @@ struct QueuedTypesGrammar: TableGrammar {
             return .taken
         }
         if line.isWord(0, "Count"), line.isWord(1, "Total") { return .taken }
-        if line.words.count == 1, line.word(0).allSatisfy({ $0 == UInt8(ascii: "-") }) { return .taken }
+        if line.isRule { return .taken }
         if line.isWord(0, "TOTAL:") {
             guard let (objects, bytes) = Self.sum(line, from: 1) else { return .rejected }
             (table.totalObjects, table.totalBytes) = (objects, bytes)

@@ -5,6 +5,8 @@ package struct StatisticsTable: Sendable, Equatable {
     package var totalObjects: UInt64?
     package var totalBytes: UInt64?
     package var scope: Scope
+    /// The arguments of `finalizequeue` and `gchandles` that chose a part; empty for all.
+    package var choice = ""
 
     package struct Row: Sendable, Equatable {
         /// In the form of snapshots (`PrintedTypeName`).
@@ -37,7 +39,6 @@ package struct StatisticsTable: Sendable, Equatable {
 struct StatisticsGrammar: TableGrammar {
     private var table: StatisticsTable
     private var hasTotal = false
-    private var isInside = false
 
     init?(opening line: TextLine, _ context: TextContext) {
         let opens = line.begins(Self.statistics) && line.words.count == 1 || line.begins(Self.finalizable) || Self.isHeading(line)
@@ -45,6 +46,11 @@ struct StatisticsGrammar: TableGrammar {
         guard opens || context.announced == nil && Self.row(line) != nil else { return nil }
         let isOfQueue = line.begins(Self.finalizable)
         table = StatisticsTable(scope: isOfQueue ? .finalizable : Self.scope(context))
+        switch table.scope {
+        case .handles: table.choice = context.command?.choice(HandlesTable.choosing) ?? ""
+        case .finalizable: table.choice = context.command?.choice(["allready", "mt", "type"]) ?? ""
+        case .heap, .partOfHeap, .tasks: break
+        }
         if let total = context.total, line.number - total.line <= 2 {
             (table.totalObjects, table.totalBytes) = (total.objects, total.bytes)
         }
@@ -59,15 +65,14 @@ struct StatisticsGrammar: TableGrammar {
     }
 
     /// The options of `dumpheap` that choose some of the objects.
-    private static let choosing = [
-        "-type", "-mt", "-min", "-max", "-live", "-dead", "-gen", "-segment", "-heap", "-strings", "-excludetype", "-string",
+    private static let choosing: Set<String> = [
+        "type", "mt", "min", "max", "live", "dead", "gen", "segment", "heap", "strings", "excludetype", "string", "thinlock",
     ]
 
     private static func scope(_ context: TextContext) -> StatisticsTable.Scope {
         switch context.announced {
         case .finalizable: return .finalizable
         case .handles: return .handles
-        case .tasks: return .tasks
         case .listedObjects, nil: break
         }
         switch context.command?.name {
@@ -75,11 +80,8 @@ struct StatisticsGrammar: TableGrammar {
         case "gchandles": return .handles
         case "dumpasync": return .tasks
         case "dumpheap":
-            let arguments = context.command?.arguments ?? []
-            let plain = arguments.map { $0.hasPrefix("--") ? String($0.dropFirst()) : $0 }
-            let chosen = plain.filter { choosing.contains($0) || !$0.hasPrefix("-") }
-            if !chosen.isEmpty { return .partOfHeap(chosen.joined(separator: " ")) }
-            return .heap
+            let chosen = context.command?.choice(choosing, takesWords: true) ?? ""
+            return chosen.isEmpty ? .heap : .partOfHeap(chosen)
         case .some(let name) where !name.isEmpty: return .partOfHeap(name)
         default: return context.announced == .listedObjects ? .partOfHeap("listed objects") : .heap
         }
@@ -109,7 +111,6 @@ struct StatisticsGrammar: TableGrammar {
         }
         if let row = Self.row(line) {
             table.rows.append(row)
-            isInside = true
             return .taken
         }
         if Self.looksLikeRow(line) { return .rejected }

@@ -33,7 +33,6 @@ struct TextContext {
         case listedObjects
         case finalizable
         case handles
-        case tasks
     }
 }
 

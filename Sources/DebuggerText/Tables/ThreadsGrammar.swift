@@ -3,7 +3,7 @@ package struct ThreadsTable: Sendable, Equatable {
     /// The six lines before the rows.
     package var count: UInt64?
     package var dead: UInt64?
-    package var background: UInt64?
+    package var unstarted: UInt64?
     package var rows: [Row] = []
 
     package struct Row: Sendable, Equatable {
@@ -16,7 +16,9 @@ package struct ThreadsTable: Sendable, Equatable {
         package var role: String
         /// The type of its last exception; empty without one.
         package var exception: String
-        /// Whether the debugger has no thread for it.
+        /// Whether the debugger knows no thread for it: it has ended, or the debugger knows none at all (lldb).
+        package var isUnlisted: Bool
+        /// Whether it has ended or was not started.
         package var isGone: Bool
     }
 }
@@ -28,7 +30,20 @@ struct ThreadsGrammar: TableGrammar {
 
     init?(opening line: TextLine, _ context: TextContext) { if !line.begins("ThreadCount:"), !Self.isHeading(line) { return nil } }
 
-    var content: TableContent? { table.rows.isEmpty && table.count == nil ? nil : .threads(table) }
+    var content: TableContent? {
+        if table.rows.isEmpty, table.count == nil { return nil }
+        // A debugger may have no number for any thread, and then the number says nothing.
+        let saysSo = UInt64(table.rows.count { $0.isUnlisted }) <= table.dead ?? 0
+        var whole = table
+        for place in whole.rows.indices {
+            let row = whole.rows[place]
+            whole.rows[place].isGone = row.osID == 0 || row.isUnlisted && (saysSo || row.state & Self.dead != 0)
+        }
+        return .threads(whole)
+    }
+
+    /// The bit of the thread's state for one that has ended (TS_Dead, in every version).
+    private static let dead: UInt64 = 0x800
 
     private static func isHeading(_ line: TextLine) -> Bool { line.contains("ID") && line.contains("OSID") && line.contains("ThreadOBJ") }
 
@@ -42,8 +57,8 @@ struct ThreadsGrammar: TableGrammar {
             table.dead = line.decimal(1)
             return .taken
         }
-        if line.begins("BackgroundThread:") {
-            table.background = line.decimal(1)
+        if line.begins("UnstartedThread:") {
+            table.unstarted = line.decimal(1)
             return .taken
         }
         if Self.headings.contains(where: { line.begins($0) }) || Self.isHeading(line) { return .taken }
@@ -59,11 +74,11 @@ struct ThreadsGrammar: TableGrammar {
         table.rows.append(
             .init(
                 managedID: id, osID: osID, state: state, role: Self.role(end), exception: Self.exception(end),
-                isGone: line.isWord(0, "XXXX") || osID == 0))
+                isUnlisted: line.isWord(0, "XXXX"), isGone: false))
         return .taken
     }
 
-    private static let headings: [Phrase] = ["UnstartedThread:", "PendingThread:", "Hosted Runtime:", "Lock", "PreEmptive", "Debug"]
+    private static let headings: [Phrase] = ["BackgroundThread:", "PendingThread:", "Hosted Runtime:", "Lock", "PreEmptive", "Debug"]
 
     private static func role(_ end: String) -> String {
         guard let open = end.firstIndex(of: "("), let close = end[open...].firstIndex(of: ")") else { return "" }

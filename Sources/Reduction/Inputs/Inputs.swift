@@ -74,11 +74,7 @@ package struct Inputs: Sequence, IteratorProtocol {
 
     private static func plain(_ path: String, _ options: ReductionOptions, _ progress: WorkProgress) throws -> PlainFile {
         let file = try NamedFile(path, options, progress)
-        var packed = file.packed(file.member.map { .member($0) } ?? .only, options, progress)
-        let dump = try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in
-            file.member == nil ? try packed.onlyDump() : try packed.onlyMember()
-        }
-        return try file.plain(dump, options)
+        return try file.only(options, progress)
     }
 
     /// The paths of the dumps in an archive, in the archive's order, as the user would type them. `nil` when the path names one dump. No dump
@@ -93,9 +89,14 @@ package struct Inputs: Sequence, IteratorProtocol {
             return found.count > 1 ? found : nil
         }
         var packed = file.packed(.names, options, progress)
-        return try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in try packed.dumpNames() }?.map {
-            file.path(of: $0)
+        let names = try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in try packed.dumpNames() }
+        if names == nil, options.splitsTexts {
+            let plain = try file.only(options, progress)
+            guard TextTables.mayBeText(plain.file.bytes) else { return nil }
+            let found = try options.recognise(plain, progress).map(\.path)
+            return found.count > 1 ? found : nil
         }
+        return names?.map { file.path(of: $0) }
     }
 
     private mutating func readOn() throws {
@@ -106,6 +107,14 @@ package struct Inputs: Sequence, IteratorProtocol {
             return
         }
         let isMember = file.member != nil
+        // A number may name a snapshot of a text.
+        if isMember, file.partOfMember != nil {
+            isAtEnd = true
+            waiting += try options.recognise(try file.only(options, progress), progress).map {
+                Element(path: $0.path, opened: .success($0))
+            }
+            return
+        }
         let next = try file.searching(&packed, options, progress) { (packed) throws(UnpackError) in
             isMember ? try packed.onlyMember() : try packed.next()
         }

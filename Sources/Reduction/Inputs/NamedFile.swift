@@ -85,6 +85,35 @@ struct NamedFile {
             path: path, file: file, filePath: String(filePath), member: member.isEmpty ? nil : String(member), isPiped: false)
     }
 
+    private init(_ file: NamedFile, member: String?, part: Int) {
+        (path, self.file, filePath, isPiped) = (file.path, file.file, file.filePath, file.isPiped)
+        (self.member, self.part) = (member, part)
+    }
+
+    /// The same, where the number at the end of the member's name is that of a snapshot in a packed text: `case.txt.gz/2`, `case.tar/a.txt/2`.
+    var partOfMember: NamedFile? {
+        guard let member, let number = member.split(separator: "/").last, let part = Int(number), part > 0 else { return nil }
+        let rest = member.dropLast(number.count).dropLast(member == number ? 0 : 1)
+        return NamedFile(self, member: rest.isEmpty ? nil : String(rest), part: part)
+    }
+
+    /// The only dump, or the one that the path names, unpacked. Throws `InputFailure` or `Interrupted`.
+    func only(_ options: ReductionOptions, _ progress: WorkProgress) throws -> PlainFile {
+        do {
+            var packed = packed(member.map { .member($0) } ?? .only, options, progress)
+            let dump = try searching(&packed, options, progress) { (packed) throws(UnpackError) in
+                member == nil ? try packed.onlyDump() : try packed.onlyMember()
+            }
+            return try plain(dump, options)
+        } catch let failure as InputFailure {
+            guard failure.code == .noSuchMember, part == nil, let text = partOfMember else { throw failure }
+            let plain: PlainFile
+            do { plain = try text.only(options, progress) } catch is InputFailure { throw failure }
+            guard TextTables.mayBeText(plain.file.bytes) else { throw failure }
+            return plain
+        }
+    }
+
     /// `takesGraphs`: whether .gcdump files count as dumps.
     func packed(
         _ wanted: PackedFile.Wanted, _ options: ReductionOptions, _ progress: WorkProgress, takesGraphs: Bool = false

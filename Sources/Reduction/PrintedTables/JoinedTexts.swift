@@ -8,6 +8,7 @@ struct JoinedTexts {
     private(set) var tables: [FoundTable] = []
     /// Lines that belong to no table.
     private(set) var skipped = 0
+    private(set) var isOverfull = false
     /// By file: the number of lines in those before it.
     private var starts: [Int] = []
 
@@ -42,6 +43,7 @@ struct JoinedTexts {
             joined.starts.append(lines)
             joined.tables += text.tables.map { $0.moved(by: lines) }
             joined.skipped += text.linesSkipped
+            joined.isOverfull = joined.isOverfull || text.isOverfull
             lines += text.lines
         }
         if passedOver.count == files.count { throw InputFailure(withoutTable: files[0], lines: lines) }

@@ -12,50 +12,106 @@ enum PrintedHeaps {
     static func reading(_ found: FoundTable) -> PrintedReading {
         guard case .gcHeaps(let table) = found.content else { return PrintedReading() }
         var reading = PrintedReading()
-        reading.problems = found.rejections(.heaps)
-        var rows: [HeapRow] = []
-        for segment in table.segments {
-            let place = rows.firstIndex { $0.heap == segment.heap && $0.generation == segment.generation }
-            var row = place.map { rows[$0] } ?? HeapRow()
-            (row.heap, row.generation) = (segment.heap, segment.generation)
-            row.ranges += 1
-            row.allocated = row.allocated.saturatingAdd(segment.allocated)
-            row.committed = row.committed.saturatingAdd(segment.committed ?? 0)
-            if let place { rows[place] = row } else { rows.append(row) }
-        }
-        let knowsCommitted = table.committed != nil || !table.segments.isEmpty && table.segments.allSatisfy { $0.committed != nil }
-        let allocated = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.allocated) }
-        let committed = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.committed) }
-        var rest = HeapRow()
-        rest.generation = notListed
-        if let total = table.allocated {
-            if total >= allocated {
-                rest.allocated = total - allocated
-            } else {
-                reading.problems.append(.printedSumsDiffer(.heaps, by: allocated - total, line: UInt64(clamping: found.lines.upperBound)))
-            }
-        }
-        if let total = table.committed {
-            if total >= committed {
-                rest.committed = total - committed
-            } else {
-                reading.problems.append(difference(committed - total, table, found))
-            }
-        }
-        if rest.allocated > 0 || rest.committed > 0 {
+        reading.problems = found.rejections(.heaps) + heapsThatDiffer(table, found)
+        let left = Left(table, found)
+        reading.problems += left.problems
+        // What the totals count and no row has is of no heap that the text names.
+        let namesHeaps = left.row == nil || table.heaps.count <= 1 && table.heapCount ?? 1 <= 1
+        var rows = rows(table, byHeap: namesHeaps)
+        var absent = Self.absent
+        if let rest = left.row {
             rows.append(rest)
-            reading.problems.append(.printedRowsMissing(.heaps, count: nil, bytes: max(rest.allocated, rest.committed)))
-        } else if found.isCut || table.allocated == nil && table.committed == nil {
-            reading.problems.append(.printedRowsMissing(.heaps, count: nil, bytes: nil))
+            absent.insert("ranges")
         }
-        let hasRest = rows.contains { $0.generation == notListed }
-        reading.table = Table(rows, absent: absent.union(knowsCommitted ? [] : ["committed"]).union(hasRest ? ["ranges"] : []))
-        if knowsCommitted { reading.totals.committed = max(committed, table.committed ?? 0) }
+        if !left.knowsCommitted { absent.insert("committed") }
+        if !namesHeaps { absent.insert("heap") }
+        if !rows.isEmpty { reading.table = Table(rows, absent: absent) }
+        reading.totals.committed = left.committed
         if let count = table.heapCount {
             reading.collector = .init(
                 server: !table.heaps.isEmpty && (count > 1 || !table.hasRegions), heaps: count, regions: table.hasRegions)
         }
         return reading
+    }
+
+    private static func rows(_ table: GCHeapsTable, byHeap: Bool) -> [HeapRow] {
+        struct Key: Hashable {
+            let heap: UInt64
+            let generation: String
+        }
+        var places: [Key: Int] = [:]
+        var rows: [HeapRow] = []
+        for segment in table.segments {
+            let key = Key(heap: byHeap ? segment.heap : 0, generation: segment.generation)
+            let place = places[key] ?? rows.count
+            if place == rows.count {
+                places[key] = place
+                var row = HeapRow()
+                (row.heap, row.generation) = (key.heap, key.generation)
+                rows.append(row)
+            }
+            rows[place].ranges += 1
+            rows[place].allocated = rows[place].allocated.saturatingAdd(segment.allocated)
+            rows[place].committed = rows[place].committed.saturatingAdd(segment.committed ?? 0)
+        }
+        return rows
+    }
+
+    /// Heaps of a server GC whose segments have more than the heap's own total.
+    private static func heapsThatDiffer(_ table: GCHeapsTable, _ found: FoundTable) -> [ReadingProblem] {
+        var sums: [UInt64: UInt64] = [:]
+        for segment in table.segments { sums[segment.heap] = (sums[segment.heap] ?? 0).saturatingAdd(segment.allocated) }
+        let difference = table.allocatedOfHeaps.reduce(UInt64(0)) { sum, heap in
+            let listed = sums[heap.key] ?? 0
+            return sum.saturatingAdd(listed > heap.value ? listed - heap.value : 0)
+        }
+        // The total of all of them says the same of their sum.
+        guard difference > 0, table.allocated == nil else { return [] }
+        return [.printedSumsDiffer(.heaps, by: difference, line: UInt64(clamping: found.lines.upperBound))]
+    }
+
+    /// What the totals count and no segment has.
+    private struct Left {
+        /// `nil` where there is nothing, and where the text does not say how much of it is allocated.
+        private(set) var row: HeapRow?
+        /// Whether every row has what is committed.
+        private(set) var knowsCommitted = false
+        /// Of all heaps; `nil` where the text does not say it.
+        private(set) var committed: UInt64?
+        private(set) var problems: [ReadingProblem] = []
+
+        init(_ table: GCHeapsTable, _ found: FoundTable) {
+            let areListed = !table.segments.isEmpty && table.segments.allSatisfy { $0.committed != nil }
+            let listed = (
+                allocated: table.segments.reduce(UInt64(0)) { $0.saturatingAdd($1.allocated) },
+                committed: table.segments.reduce(UInt64(0)) { $0.saturatingAdd($1.committed ?? 0) }
+            )
+            // Every heap has printed its sum, though the sum of all is missing.
+            let isEveryHeap = table.heapCount.map { $0 == UInt64(table.allocatedOfHeaps.count) } ?? false
+            let total = table.allocated ?? (isEveryHeap ? table.allocatedOfHeaps.values.reduce(0) { $0.saturatingAdd($1) } : nil)
+            let allocated = found.remainder(.heaps, listed: PrintedSums(bytes: listed.allocated), total: PrintedSums(bytes: total))
+            if let printed = table.committed, listed.committed > printed, areListed {
+                problems.append(difference(listed.committed - printed, table, found))
+            }
+            let restOfCommitted = table.committed.map { $0 - min($0, listed.committed) }
+            committed = table.committed.map { max($0, listed.committed) } ?? (areListed && allocated.bytes == 0 ? listed.committed : nil)
+            guard let rest = allocated.bytes else {
+                // Only the total of what is committed can say whether rows are missing.
+                if (restOfCommitted ?? 1) > 0 || !areListed {
+                    problems.append(.printedRowsMissing(.heaps, count: nil, bytes: restOfCommitted == 0 ? nil : restOfCommitted))
+                }
+                knowsCommitted = areListed
+                return
+            }
+            knowsCommitted = (areListed || table.segments.isEmpty) && (rest == 0 || table.committed != nil)
+            let most = max(rest, knowsCommitted ? restOfCommitted ?? 0 : 0)
+            if rest == 0 { problems += allocated.problems }
+            guard most > 0 else { return }
+            var row = HeapRow()
+            (row.generation, row.allocated, row.committed) = (notListed, rest, restOfCommitted ?? 0)
+            self.row = row
+            problems.append(.printedRowsMissing(.heaps, count: nil, bytes: most))
+        }
     }
 
     /// SOS of .NET 5 and 6 leaves the pinned object heap out of what is committed, though it prints its rows.

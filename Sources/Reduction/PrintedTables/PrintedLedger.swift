@@ -13,10 +13,9 @@ enum PrintedLedger {
         for found in tables {
             if case .memoryKinds(let kinds) = found.content { reading = ofKinds(kinds, found) }
         }
-        for found in tables {
-            guard case .addressSummary(let summary) = found.content else { continue }
+        if let (summary, found) = summary(tables) {
             if reading.table == nil { reading = ofUsage(summary, found) }
-            if let committed = summary.state("MEM_COMMIT"), committed < mostBytes {
+            if let committed = summary.state("MEM_COMMIT")?.bytes, committed < mostBytes {
                 reading.problems.append(.printedCommitted(bytes: committed))
             }
         }
@@ -30,30 +29,49 @@ enum PrintedLedger {
         return reading
     }
 
+    /// The summary of the address space, whose parts may stand in several places, and the table that has most of it.
+    private static func summary(_ tables: [FoundTable]) -> (AddressSummary, FoundTable)? {
+        var whole: (summary: AddressSummary, found: FoundTable)?
+        for found in tables {
+            guard case .addressSummary(let summary) = found.content else { continue }
+            guard let known = whole else {
+                whole = (summary, found)
+                continue
+            }
+            if summary.usage.count > known.summary.usage.count {
+                whole = (summary.completed(by: known.summary), found)
+            } else {
+                whole?.summary = known.summary.completed(by: summary)
+            }
+        }
+        return whole.map { ($0.summary, $0.found) }
+    }
+
     // MARK: maddress
 
     private static func ofKinds(_ kinds: MemoryKinds, _ found: FoundTable) -> PrintedReading {
         var ledger = Rows()
-        for printed in kinds.rows { add(kind(printed.name), committed: printed.bytes, reserved: 0, count: printed.count, to: &ledger) }
-        var problems = found.rejections(.ledger)
-        let (bytes, count) = sums(ledger.rows)
-        if let total = kinds.total {
-            if total.bytes > bytes || total.count > count {
-                add(
-                    (notListed, LedgerRow.unaccounted), committed: total.bytes - min(bytes, total.bytes), reserved: 0,
-                    count: total.count - min(count, total.count), to: &ledger)
-                problems.append(
-                    .printedRowsMissing(.ledger, count: total.count - min(count, total.count), bytes: total.bytes - min(bytes, total.bytes))
-                )
-            }
-            if total.bytes < bytes {
-                problems.append(.printedSumsDiffer(.ledger, by: bytes - total.bytes, line: UInt64(clamping: found.lines.upperBound)))
-            }
-        } else {
-            problems.append(.printedRowsMissing(.ledger, count: nil, bytes: nil))
+        // Reservations stand among the others where the command was asked for them.
+        let hasReserved = kinds.rows.contains { isReserved($0.name) }
+        for printed in kinds.rows {
+            ledger.add(
+                kind(printed.name), committed: isReserved(printed.name) ? 0 : printed.bytes, reserved: printed.bytes, count: printed.count)
         }
-        return PrintedReading(Table(ledger.rows, absent: ["touched", "present", "reserved"]), problems)
+        let left = found.remainder(
+            .ledger, listed: ledger.listed, total: PrintedSums(count: kinds.total?.count, bytes: kinds.total?.bytes))
+        if left.isKnown {
+            ledger.add(
+                (notListed, LedgerRow.unaccounted), committed: left.bytes ?? 0, reserved: left.bytes ?? 0, count: left.count ?? 0)
+        }
+        var absent: Set<String> = ["touched", "present"]
+        if !hasReserved { absent.insert("reserved") }
+        // What is missing may be reserved or committed.
+        if hasReserved, left.isKnown { absent.insert("committed") }
+        return PrintedReading(
+            ledger.rows.isEmpty ? nil : Table(ledger.rows, absent: absent), found.rejections(.ledger) + left.problems)
     }
+
+    private static func isReserved(_ name: String) -> Bool { name.hasSuffix("Reserve") }
 
     private static func kind(_ name: String) -> (kind: String, owner: String) {
         if let known = kinds[name] { return known }
@@ -83,32 +101,49 @@ enum PrintedLedger {
                 impossible += 1
                 continue
             }
-            add(
+            ledger.add(
                 usage[printed.name] ?? (printed.name, LedgerRow.unaccounted), committed: 0, reserved: printed.bytes,
-                count: printed.count ?? 0, to: &ledger)
+                count: printed.count ?? 0)
         }
         var problems = found.rejections(.ledger)
+        var total = total(summary)
         if impossible > 0 {
             problems.append(.printedSizesImpossible(rows: impossible, line: UInt64(clamping: found.lines.lowerBound)))
             // The rest of what is committed is in the rows that cannot be.
-            let sum = ledger.rows.reduce(UInt64(0)) { $0.saturatingAdd($1.reserved) }
-            if let committed = summary.state("MEM_COMMIT"), committed > sum, committed < mostBytes {
-                add((notListed, LedgerRow.unaccounted), committed: 0, reserved: committed - sum, count: 0, to: &ledger)
-            }
-        } else if let committed = summary.state("MEM_COMMIT"), let reserved = summary.state("MEM_RESERVE"), !ledger.rows.isEmpty {
-            let busy = committed.saturatingAdd(reserved)
-            let sum = ledger.rows.reduce(UInt64(0)) { $0.saturatingAdd($1.reserved) }
-            if busy > sum {
-                add((notListed, LedgerRow.unaccounted), committed: 0, reserved: busy - sum, count: 0, to: &ledger)
-                problems.append(.printedRowsMissing(.ledger, count: nil, bytes: busy - sum))
-            } else if busy < sum {
-                problems.append(.printedSumsDiffer(.ledger, by: sum - busy, line: UInt64(clamping: found.lines.upperBound)))
-            }
+            total = PrintedSums(bytes: summary.state("MEM_COMMIT").flatMap { $0.bytes < mostBytes ? $0.bytes : nil })
         }
         guard !ledger.rows.isEmpty else { return PrintedReading(nil, problems) }
+        let listed = ledger.listed
+        // Uses and states divide the address space in different ways, so their numbers of ranges are not compared.
+        let left = found.remainder(.ledger, listed: PrintedSums(bytes: listed.bytes), total: PrintedSums(bytes: total.bytes))
+        if impossible == 0 { problems += left.problems }
         var absent: Set<String> = ["touched", "present", "committed"]
+        if let bytes = left.bytes, bytes > 0 {
+            let count = total.count.flatMap { total in listed.count.flatMap { total > $0 ? total - $0 : nil } }
+            ledger.add((notListed, LedgerRow.unaccounted), committed: 0, reserved: bytes, count: count ?? 0)
+            if count == nil { absent.insert("count") }
+        }
         if summary.usage.contains(where: { $0.count == nil }) { absent.insert("count") }
         return PrintedReading(Table(ledger.rows, absent: absent), problems)
+    }
+
+    /// What is not free, by the totals that the text prints: by state, else by type. Where it prints only what is committed, that is a part of it.
+    private static func total(_ summary: AddressSummary) -> PrintedSums {
+        func sum(_ rows: [AddressSummary.Row]) -> PrintedSums {
+            PrintedSums(
+                count: rows.allSatisfy { $0.count != nil } ? rows.reduce(0) { $0.saturatingAdd($1.count ?? 0) } : nil,
+                bytes: rows.reduce(0) { $0.saturatingAdd($1.bytes) })
+        }
+        let states = ["MEM_COMMIT", "MEM_RESERVE"].compactMap(summary.state)
+        if states.count == 2 { return sum(states) }
+        if let busy = summary.busy { return PrintedSums(bytes: busy) }
+        let used = summary.usage.reduce(UInt64(0)) { $1.name == "Free" || $1.name == "RegionUsageFree" ? $0 : $0.saturatingAdd($1.bytes) }
+        let types = sum(summary.types.filter { $0.name != "MEM_FREE" && !$0.name.isEmpty })
+        if let bytes = types.bytes, bytes >= used, !summary.types.isEmpty { return types }
+        if let committed = states.first, committed.name == "MEM_COMMIT", committed.bytes > used {
+            return PrintedSums(bytes: committed.bytes)
+        }
+        return PrintedSums()
     }
 
     private static let usage: [String: (kind: String, owner: String)] = [
@@ -127,29 +162,25 @@ enum PrintedLedger {
 
     /// The rows so far, one for each kind.
     private struct Rows {
-        var rows: [LedgerRow] = []
+        private(set) var rows: [LedgerRow] = []
         private var places: [String: Int] = [:]
 
-        mutating func place(_ kind: (kind: String, owner: String)) -> Int {
-            if let place = places[kind.kind] { return place }
-            var row = LedgerRow()
-            (row.kind, row.owner) = (kind.kind, kind.owner)
-            places[kind.kind] = rows.count
-            rows.append(row)
-            return rows.count - 1
+        mutating func add(_ kind: (kind: String, owner: String), committed: UInt64, reserved: UInt64, count: UInt64) {
+            let place = places[kind.kind] ?? rows.count
+            if place == rows.count {
+                places[kind.kind] = place
+                var row = LedgerRow()
+                (row.kind, row.owner) = (kind.kind, kind.owner)
+                rows.append(row)
+            }
+            rows[place].committed = rows[place].committed.saturatingAdd(committed)
+            rows[place].reserved = rows[place].reserved.saturatingAdd(reserved)
+            rows[place].count = rows[place].count.saturatingAdd(count)
         }
-    }
 
-    private static func add(
-        _ kind: (kind: String, owner: String), committed: UInt64, reserved: UInt64, count: UInt64, to ledger: inout Rows
-    ) {
-        let place = ledger.place(kind)
-        ledger.rows[place].committed = ledger.rows[place].committed.saturatingAdd(committed)
-        ledger.rows[place].reserved = ledger.rows[place].reserved.saturatingAdd(reserved)
-        ledger.rows[place].count = ledger.rows[place].count.saturatingAdd(count)
-    }
-
-    private static func sums(_ rows: [LedgerRow]) -> (bytes: UInt64, count: UInt64) {
-        rows.reduce((0, 0)) { ($0.0.saturatingAdd($1.committed), $0.1.saturatingAdd($1.count)) }
+        /// The ranges of all rows, and their bytes.
+        var listed: PrintedSums {
+            PrintedSums(count: rows.reduce(0) { $0.saturatingAdd($1.count) }, bytes: rows.reduce(0) { $0.saturatingAdd($1.reserved) })
+        }
     }
 }

@@ -23,29 +23,26 @@ enum PrintedLoaderHeaps {
             if let place { rows[place] = row } else { rows.append(row) }
         }
         let sum = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.committed) }
-        let line = UInt64(clamping: found.lines.upperBound)
-        if let total = table.total ?? table.sumOfParts {
-            if total > sum {
-                var rest = LoaderHeapRow()
-                (rest.kind, rest.committed) = (notListed, total - sum)
-                let wasted = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.wasted) }
-                rest.wasted = table.totalWasted.map { $0 - min($0, wasted) } ?? 0
-                rows.append(rest)
-                (knowsReserved, knowsBlocks) = (false, false)
-                reading.problems.append(.printedRowsMissing(.loaderHeaps, count: nil, bytes: total - sum))
-            } else if total < sum {
-                reading.problems.append(.printedSumsDiffer(.loaderHeaps, by: sum - total, line: line))
-            } else if found.isCut {
-                reading.problems.append(.printedRowsMissing(.loaderHeaps, count: nil, bytes: nil))
-            }
-        } else {
-            reading.problems.append(.printedRowsMissing(.loaderHeaps, count: nil, bytes: nil))
+        let left = found.remainder(
+            .loaderHeaps, listed: PrintedSums(bytes: sum), total: PrintedSums(bytes: table.total ?? table.sumOfParts))
+        reading.problems += left.problems
+        // The sums of the parts that are there say nothing of the others.
+        if table.total == nil, !left.isKnown { reading.problems.append(.printedRowsMissing(.loaderHeaps, count: nil, bytes: nil)) }
+        var knowsWasted = true
+        if let bytes = left.bytes, bytes > 0 {
+            var rest = LoaderHeapRow()
+            (rest.kind, rest.committed) = (notListed, bytes)
+            let wasted = rows.reduce(UInt64(0)) { $0.saturatingAdd($1.wasted) }
+            rest.wasted = table.totalWasted.map { $0 - min($0, wasted) } ?? 0
+            rows.append(rest)
+            (knowsReserved, knowsBlocks, knowsWasted) = (false, false, table.totalWasted != nil)
         }
         var absent: Set<String> = ["allocator"]
         if !knowsReserved { absent.insert("reserved") }
         if !knowsBlocks { absent.insert("regions") }
-        if rows.contains(where: { $0.kind == notListed }) { absent.insert("heaps") }
-        reading.table = Table(rows, absent: absent)
+        if !knowsWasted { absent.insert("wasted") }
+        if left.isKnown { absent.insert("heaps") }
+        if !rows.isEmpty { reading.table = Table(rows, absent: absent) }
         return reading
     }
 }

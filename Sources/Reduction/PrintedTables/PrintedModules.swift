@@ -10,29 +10,41 @@ enum PrintedModules {
         var problems: [ReadingProblem] = []
         var (isList, hasSizes) = (false, true)
         var facts: [DebuggerText.ModuleFacts] = []
+        var factPlaces: [String: Int] = [:]
         // `dumpdomain` prints no sizes. The other lists do, for the same paths.
         var sizes: [String: UInt64] = [:]
         for found in tables {
             guard case .modules(let table) = found.content else { continue }
             for module in table.modules { if let size = module.size { sizes[module.name] = size } }
         }
-        for found in lists(tables) {
-            guard case .modules(let table) = found.content else { continue }
+        var source = ModulesTable.Source.dumpdomain
+        var seen: Set<UInt64> = []
+        var (isCut, tellsDynamic) = (false, true)
+        var choices: Set<String> = []
+        for (found, table) in lists(tables) {
             isList = true
+            source = table.source
             problems += found.rejections(.modules)
-            if found.isCut { problems.append(.printedRowsMissing(.modules, count: nil, bytes: nil)) }
-            for module in table.modules {
+            isCut = isCut || found.isCut
+            if !table.choice.isEmpty { choices.insert(table.choice) }
+            // Domains share modules, and each block lists those of a domain.
+            for module in table.modules where module.address == 0 || !seen.contains(module.address) {
                 let size = module.size ?? sizes[module.name]
                 hasSizes = hasSizes && (size != nil || module.isDynamic)
                 add(module.name, isDynamic: module.isDynamic, size: size ?? 0, to: &rows, &places)
             }
+            seen.formUnion(table.modules.map(\.address))
         }
+        if isCut { problems.append(.printedRowsMissing(.modules, count: nil, bytes: nil)) }
+        if !choices.isEmpty { problems.append(.printedPartOnly(.modules, choice: choices.sorted(by: bytewise).joined(separator: "`, `"))) }
         for found in tables {
             guard case .moduleFacts(let one) = found.content else { continue }
-            if !facts.contains(where: { $0.name == one.name && $0.defined.count >= one.defined.count }) {
-                facts.removeAll { $0.name == one.name }
+            guard let place = factPlaces[one.name] else {
+                factPlaces[one.name] = facts.count
                 facts.append(one)
+                continue
             }
+            if one.defined.count > facts[place].defined.count { facts[place] = one }
         }
         if !isList {
             hasSizes = false
@@ -43,11 +55,19 @@ enum PrintedModules {
                 return made.map { [PrintedReading($0, [.printedPartOnly(.modules)])] } ?? []
             }
             let named = Set(facts.map(\.address))
-            for address in listed.addresses where !named.contains(address) { add(unnamed, isDynamic: false, size: 0, to: &rows, &places) }
+            for address in listed.addresses where !named.contains(address) {
+                add(unnamed, isDynamic: false, size: 0, to: &rows, &places)
+                tellsDynamic = false
+            }
             problems += listed.problems
         }
         var absent: Set<String> = ["version", "collectible", "load_context", "types"]
         if !hasSizes { absent.insert("size") }
+        if isList, source != .dumpdomain {
+            tellsDynamic = false
+            problems.append(.printedModulesListed(by: source.rawValue))
+        }
+        if !tellsDynamic { absent.insert("dynamic") }
         return [PrintedReading(Table(rows, absent: absent), problems), PrintedReading(groups(rows, facts))]
     }
 
@@ -63,18 +83,18 @@ enum PrintedModules {
         return nil
     }
 
-    /// `dumpdomain` tells dynamic assemblies, so the other lists are left out where there is one.
-    private static func lists(_ tables: [FoundTable]) -> [FoundTable] {
-        let all = tables.filter { if case .modules = $0.content { true } else { false } }
-        func isOfDomains(_ found: FoundTable) -> Bool {
-            if case .modules(let table) = found.content {
-                table.modules.contains { $0.isDynamic } || table.modules.allSatisfy { $0.size == nil }
-            } else {
-                false
-            }
-        }
-        let domains = all.filter(isOfDomains)
-        return domains.isEmpty ? all.suffix(1) : domains.suffix(1)
+    /// The lists of one command. `dumpdomain` tells dynamic assemblies, so the others are left out where there is one; and a command that chose some
+    /// modules is where another listed all.
+    private static func lists(_ tables: [FoundTable]) -> [(found: FoundTable, table: ModulesTable)] {
+        let all = tables.compactMap { found in if case .modules(let table) = found.content { (found: found, table: table) } else { nil } }
+        let whole = all.filter { $0.table.choice.isEmpty }
+        let usable = whole.isEmpty ? all : whole
+        let source = usable.contains { $0.table.source == .dumpdomain } ? .dumpdomain : usable.last?.table.source
+        let lists = usable.filter { $0.table.source == source }
+        guard let last = lists.last, !whole.isEmpty else { return lists }
+        // A list with much between its rows, like the blocks of `dumpdomain`, is several tables.
+        if last.found.command == nil, source != .dumpdomain { return [last] }
+        return lists.filter { $0.found.command?.line == last.found.command?.line }
     }
 
     private static func add(_ printed: String, isDynamic: Bool, size: UInt64, to rows: inout [ModuleRow], _ places: inout [String: Int]) {

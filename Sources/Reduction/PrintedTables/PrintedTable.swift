@@ -21,8 +21,14 @@ package enum PrintedTable: String, Hashable, Sendable, CaseIterable {
     /// `finalizequeue`.
     case finalization
 
+    /// The table that a section is made of; `nil` for sections that no command prints.
+    package init?(section: String) {
+        guard let table = PrintedTable.allCases.first(where: { $0.rawValue.replacing("-", with: "_") == section }) else { return nil }
+        self = table
+    }
+
     /// The command, for messages.
-    var command: String {
+    package var command: String {
         switch self {
         case .types: "dumpheap -stat"
         case .heaps: "eeheap -gc"

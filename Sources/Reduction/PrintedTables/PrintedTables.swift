@@ -11,7 +11,7 @@ struct PrintedTables {
         if !whole.isEmpty || !parts.isEmpty { readings.append(PrintedTypes.reading(whole.sorted { $0.says > $1.says }, parts: parts)) }
         // Of a table that comes twice with the same numbers, the one that says more.
         func longest(_ isOfKind: (TableContent) -> Bool) -> FoundTable? {
-            tables.filter { isOfKind($0.content) }.max { $0.lines.count < $1.lines.count }
+            tables.filter { isOfKind($0.content) }.max { $0.says < $1.says }
         }
         if let heaps = longest({ if case .gcHeaps = $0 { true } else { false } }) { readings.append(PrintedHeaps.reading(heaps)) }
         if let heaps = longest({ if case .loaderHeaps = $0 { true } else { false } }) { readings.append(PrintedLoaderHeaps.reading(heaps)) }
@@ -21,12 +21,5 @@ struct PrintedTables {
         readings.append(PrintedHandles.reading(tables))
         readings.append(PrintedFinalization.reading(tables))
         self.readings = readings
-    }
-}
-
-extension FoundTable {
-    /// The number of rows and totals: the more, the more it says.
-    fileprivate var says: Int {
-        if case .statistics(let table) = content { table.rows.count + (table.totalObjects == nil ? 0 : 1) } else { 0 }
     }
 }

@@ -7,13 +7,14 @@ enum PrintedThreads {
     static func readings(_ tables: [FoundTable]) -> [PrintedReading] {
         var stacks: [UInt64: [String]] = [:]
         var problems: [ReadingProblem] = []
-        var hasStacks = false
+        var (hasStacks, isCut, isOfAll) = (false, false, false)
         for found in tables {
             guard case .stacks(let table) = found.content else { continue }
             hasStacks = true
             for thread in table.threads { stacks[thread.osID] = thread.frames }
             problems += found.rejections(.threadGroups)
-            if found.isCut { problems.append(.printedRowsMissing(.threadGroups, count: nil, bytes: nil)) }
+            isCut = isCut || found.isCut
+            isOfAll = isOfAll || found.isOfEveryThread
         }
         let list = tables.reversed().first { if case .threads = $0.content { true } else { false } }
         var finalizers: Set<UInt64> = []
@@ -27,7 +28,15 @@ enum PrintedThreads {
         var readings: [PrintedReading] = []
         if let list, case .threads(let table) = list.content { readings.append(threads(table, list, hasStacks ? signatures : nil, stacks)) }
         if hasStacks {
-            if stacks.count == 1, list == nil { problems.append(.printedPartOnly(.threadGroups)) }
+            let alive = list.flatMap { if case .threads(let table) = $0.content { table.alive } else { nil } }
+            let listed = UInt64(stacks.count)
+            if let alive, alive > listed {
+                problems.append(.printedRowsMissing(.threadGroups, count: alive - listed, bytes: nil))
+            } else if isCut && alive == nil {
+                problems.append(.printedRowsMissing(.threadGroups, count: nil, bytes: nil))
+            } else if !isOfAll && alive == nil {
+                problems.append(.printedPartOnly(.threadGroups))
+            }
             readings.append(groups(signatures, problems))
         }
         return readings
@@ -46,12 +55,12 @@ enum PrintedThreads {
             return row
         }
         var problems = found.rejections(.threads)
-        let listed = UInt64(table.rows.count)
-        if let count = table.count, count > listed {
-            problems.append(.printedRowsMissing(.threads, count: count - listed, bytes: nil))
-        } else if found.isCut || table.count == nil {
-            problems.append(.printedRowsMissing(.threads, count: nil, bytes: nil))
-        }
+        // Those that have ended have no rows, in the text or here.
+        let left = Remainder(
+            .threads, listed: PrintedSums(count: UInt64(rows.count)),
+            total: PrintedSums(count: table.alive.map { max($0, UInt64(rows.count)) }),
+            isCut: found.isCut, line: found.lines.upperBound)
+        problems += left.problems
         problems.append(.printedManagedThreadsOnly)
         var absent: Set<String> = ["stack_reserved", "stack_present", "name"]
         if signatures == nil { absent.formUnion(["signature", "frames"]) }
@@ -82,5 +91,20 @@ enum PrintedThreads {
     private static func isOfPlatform(_ method: String) -> Bool {
         method.hasPrefix("System.") || method.hasPrefix("Microsoft.") || method.hasPrefix("Interop+") || method.hasPrefix("Internal.")
             || method.hasPrefix("DomainNeutralILStubClass") || method.hasPrefix("ILStubClass")
+    }
+}
+
+extension ThreadsTable {
+    /// The number of threads that have not ended, as the lines before the rows print it.
+    fileprivate var alive: UInt64? {
+        count.map { count in count - min(count, (dead ?? 0).saturatingAdd(unstarted ?? 0)) }
+    }
+}
+
+extension FoundTable {
+    /// Whether the command that printed the stacks does so of every thread.
+    fileprivate var isOfEveryThread: Bool {
+        guard let command else { return false }
+        return command.thread == "*" || command.name == "clrstack" && command.arguments.contains { $0.drop { $0 == "-" } == "all" }
     }
 }

@@ -17,11 +17,13 @@ struct TextInput: ReducibleInput {
     private let skipped: Int
     /// Where the tables are of several files.
     private let joined: JoinedTexts?
+    private let isOverfull: Bool
 
     /// The inputs of a text: one, or with `splitsTexts` as many as whole tables are in it. Throws `InputFailure` when a whole table comes twice with
     /// different numbers and nothing divides the text, and for a part that it does not have.
     static func inputs(_ text: TextTables, _ file: PlainFile, _ options: ReductionOptions) throws(InputFailure) -> [TextInput] {
-        let parts = TextParts.divide(text.tables)
+        let divided = TextParts(text.tables)
+        let parts = divided.tables
         if let part = file.part {
             guard part > 0, part <= parts.count else {
                 throw InputFailure(
@@ -32,9 +34,10 @@ struct TextInput: ReducibleInput {
             return [TextInput(parts[part - 1], text, file, options, number: part, of: parts.count)]
         }
         if options.splitsTexts, parts.count > 1 {
-            return parts.indices.map { TextInput(parts[$0], text, file, options, number: $0 + 1, of: parts.count) }
+            let whole = Fingerprint.compute(whole: file.file.bytes)
+            return parts.indices.map { TextInput(parts[$0], text, file, options, number: $0 + 1, of: parts.count, whole: whole) }
         }
-        if let (command, first, second) = TextParts.contradiction(in: text.tables) {
+        if let (command, first, second) = divided.contradiction {
             throw InputFailure(
                 .tableTwice,
                 "\(file.path): holds the whole table of `\(command)` twice, in line \(first) and in line \(second), with different numbers: these are two snapshots"
@@ -43,16 +46,18 @@ struct TextInput: ReducibleInput {
         return [TextInput(text.tables, text, file, options, number: 1, of: 1)]
     }
 
-    /// `number`: the place of the snapshot among those of its text, from 1 on.
+    /// `number`: the place of the snapshot among those of its text, from 1 on. `whole`: the fingerprint of the file, where it is known.
     private init(
-        _ tables: [FoundTable], _ text: TextTables, _ file: PlainFile, _ options: ReductionOptions, number: Int, of count: Int
+        _ tables: [FoundTable], _ text: TextTables, _ file: PlainFile, _ options: ReductionOptions, number: Int, of count: Int,
+        whole: String? = nil
     ) {
         skipped = text.linesSkipped
+        joined = nil
         reader = "text-\(readerVersion)" + options.choiceOfSections
         self.file = file
         self.tables = tables
-        joined = nil
-        let whole = Fingerprint.compute(whole: file.file.bytes)
+        isOverfull = text.isOverfull
+        let whole = whole ?? Fingerprint.compute(whole: file.file.bytes)
         path = count > 1 && file.part == nil ? "\(file.path)/\(number)" : file.path
         fingerprint = count > 1 ? Fingerprint.compute(text: "\(whole) \(number) of \(count)") : whole
     }
@@ -62,6 +67,7 @@ struct TextInput: ReducibleInput {
         reader = "text-\(readerVersion)" + options.choiceOfSections
         file = joined.files[0]
         tables = joined.tables
+        isOverfull = joined.isOverfull
         skipped = joined.skipped
         self.joined = joined
         path = joined.path
@@ -76,7 +82,7 @@ struct TextInput: ReducibleInput {
         let readings = PrintedTables(tables).readings
         var totals = Totals()
         for reading in readings { totals.take(reading.totals) }
-        let problems = ReadingProblem.ordered(readings.flatMap(\.problems))
+        let problems = ReadingProblem.ordered(readings.flatMap(\.problems) + (isOverfull ? [.printedTablesTooMany] : []))
         var diagnostics = ReadingProblem.diagnostics(problems)
         if let joined { for place in diagnostics.indices { diagnostics[place].message = joined.placed(diagnostics[place].message) } }
         var trust = Trust(layout: nil, diagnostics: diagnostics)

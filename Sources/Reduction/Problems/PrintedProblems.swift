@@ -6,13 +6,13 @@ extension ReadingProblem {
         switch self {
         case .printedRowsMissing(let table, let count, let bytes):
             Entry(
-                90, table.code("cut"), "the text does not hold all of `\(table.command)`: \(words(count, bytes, table))", caps: .partial,
+                90, table.code("cut"), "`\(table.command)` is incomplete: \(words(count, bytes, table))", caps: .partial,
                 .printWhole,
                 bytes: bytes, count: count)
         case .printedSumsDiffer(let table, let difference, let line):
             Entry(
                 91, table.code("sums-differ"),
-                "the rows of `\(table.command)` that end in line \(line) sum up to \(difference) more than their total says",
+                "the rows of `\(table.command)` up to line \(line) sum up to \(difference) more than its total says",
                 caps: .partial, .printWhole,
                 bytes: difference)
         case .printedTotalWithoutPinned(let bytes, let line):
@@ -25,10 +25,10 @@ extension ReadingProblem {
                 93, table.code("rows-rejected"),
                 "\(count) \(count == 1 ? "row" : "rows") of `\(table.command)` from line \(line) on cannot be read, and nothing of them is in the numbers",
                 caps: .partial, .printWhole, count: count)
-        case .printedPartOnly(let table):
+        case .printedPartOnly(let table, let choice):
             Entry(
                 94, table.code("of-a-part"),
-                "the text holds only parts of `\(table.command)`, like the objects of some types; the rest is unknown",
+                "the text holds only a part of what `\(table.command)` prints\(choice.isEmpty ? "" : ", chosen by `\(shown(choice))`"); the rest is unknown",
                 caps: .partial, .printWhole)
         case .printedPartDiffers(let table, let difference, let line):
             Entry(
@@ -50,6 +50,16 @@ extension ReadingProblem {
                 "\(rows) \(rows == 1 ? "row" : "rows") of the address space from line \(line) on have sizes that no process has, as WinDbg prints them for "
                     + "cores of Linux; nothing of them is in the numbers. `maddress` of SOS prints the right ones", caps: .partial,
                 .printWhole, count: rows)
+        case .printedModulesListed(let command):
+            Entry(
+                99, "modules-of-a-command",
+                command == "lm"
+                    ? "the modules are those that `lm` lists: native ones too, and none that were made at run time"
+                    : "the modules are those that `\(command)` lists: none that were made at run time", caps: .good, .none)
+        case .printedTablesTooMany:
+            Entry(
+                100, "text-tables-too-many", "the text holds more tables than are read; nothing of the last ones is in the numbers",
+                caps: .partial, .printWhole)
         case .printedManagedThreadsOnly:
             Entry(98, "threads-managed-only", "the text lists the runtime's threads, and not those of native code", caps: .good, .none)
         default: entry
@@ -57,20 +67,30 @@ extension ReadingProblem {
     }
 }
 
+/// What chose a part, without the names in it, which may be those of types: a short hash stands for them, so that two choices are told apart.
+private func shown(_ choice: String) -> String {
+    let words = choice.split(separator: " ").map { word in
+        word.hasPrefix("-") ? String(word.prefix { $0 != "=" && $0 != ":" }) : "…"
+    }
+    return words.joined(separator: " ") + " (" + Fingerprint.compute(text: choice).prefix(8) + ")"
+}
+
 private func words(_ count: UInt64?, _ bytes: UInt64?, _ table: PrintedTable) -> String {
     let noun =
         switch table {
-        case .types, .finalization: "objects"
-        case .ledger: "ranges"
-        case .handles: "handles"
-        case .threads: "threads"
-        default: "rows"
+        case .types, .finalization: "object"
+        case .ledger: "range"
+        case .handles: "handle"
+        case .threads, .threadGroups: "thread"
+        case .heaps, .loaderHeaps, .modules: "row"
         }
+    let number = (count ?? 0) == 1 ? "1 \(noun)" : "\(count ?? 0) \(noun)s"
     switch (count ?? 0, bytes) {
-    case (0, nil): return "it was cut, and the text does not say how much is missing"
-    case (0, let bytes?): return "\(bytes) bytes that its total counts are in no row"
-    case (let count, nil): return "\(count) \(noun) that its total counts are in no row, and how many bytes they have is unknown"
-    case (let count, let bytes?): return "\(count) \(noun) of \(bytes) bytes that its total counts are in no row"
+    case (0, nil): return "lines were left out or its total is missing, so how much it lacks is unknown"
+    case (0, let bytes?): return "its total counts \(bytes) bytes that no row lists"
+    case (_, nil) where [.handles, .threads, .threadGroups].contains(table): return "its total counts \(number) that no row lists"
+    case (_, nil): return "its total counts \(number) that no row lists, of an unknown number of bytes"
+    case (_, let bytes?): return "its total counts \(number) of \(bytes) bytes that no row lists"
     }
 }
 

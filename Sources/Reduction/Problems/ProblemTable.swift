@@ -175,7 +175,8 @@ extension ReadingProblem {
                     : "what holds some objects is lost with the parts that are missing", caps: isWhole ? .exact : .partial, .none,
                 count: count)
         case .printedRowsMissing, .printedSumsDiffer, .printedTotalWithoutPinned, .printedRowsRejected, .printedPartOnly,
-            .printedPartDiffers, .printedCommitted, .printedCommittedAbout, .printedSizesImpossible, .printedManagedThreadsOnly:
+            .printedPartDiffers, .printedCommitted, .printedCommittedAbout, .printedSizesImpossible, .printedManagedThreadsOnly,
+            .printedModulesListed, .printedTablesTooMany:
             printedEntry
         }
     }

@@ -90,7 +90,12 @@ package enum ReadingProblem: Hashable, Sendable {
     /// Lines of a printed table look like rows, but their numbers cannot be.
     case printedRowsRejected(PrintedTable, count: UInt64, line: UInt64)
     /// Only a part of the table was printed: objects of some types, or those that are alive.
-    case printedPartOnly(PrintedTable)
+    /// `choice`: the arguments that chose it; empty where the text does not say it.
+    case printedPartOnly(PrintedTable, choice: String = "")
+    /// The list of modules is that of a command which leaves some out, or lists native ones too.
+    case printedModulesListed(by: String)
+    /// The text holds more tables than are read.
+    case printedTablesTooMany
     /// A text says how much memory the process has committed.
     case printedCommitted(bytes: UInt64)
     /// The prose of a text says it, with a rounded number.
