@@ -30,7 +30,11 @@ enum DoctorAdvice {
     static func answers(_ snapshot: Snapshot) -> [DoctorReport.Answer] {
         Catalog.standard.sections.compactMap { section in
             guard let question = section.question, [nil, snapshot.capture.os].contains(question.system) else { return nil }
-            guard let table = snapshot.table(section.name) else { return .init(question.text, false, question.otherwise) }
+            guard let table = snapshot.table(section.name) else {
+                let command =
+                    PrintedTable(section: section.name).map { "`\($0.command)` prints it" } ?? "no command of a debugger prints it"
+                return .init(question.text, false, snapshot.input.form == .text ? "not in the text; \(command)" : question.otherwise)
+            }
             let missing = table.absentColumns
             let without = missing.isEmpty ? "" : ", without \(missing.joined(separator: ", "))"
             let level = snapshot.trust.level(ofSection: section.name)
@@ -147,11 +151,20 @@ enum DoctorAdvice {
     }
 
     /// The advice for a dump that lacks nothing.
-    static func comparing(_ path: String, _ capture: Capture, isGraph: Bool) -> DoctorReport.Advice {
+    static func comparing(_ path: String, _ capture: Capture, _ form: InputForm) -> DoctorReport.Advice {
         let later = capture.isOfEnd ? "The process has ended: take one of the next process" : "Take a second one later"
-        return .init(
-            "\(isGraph ? "What the file does not hold, a dump does" : "The dump has everything that this version reads"). \(later) and compare:",
-            command: "heapdrift \(quoted(path)) \(isGraph ? "LATER.gcdump" : laterFile(capture.os))")
+        return switch form {
+        case .gcdump:
+            .init("What the file does not hold, a dump does. \(later) and compare:", command: "heapdrift \(quoted(path)) LATER.gcdump")
+        case .text:
+            .init(
+                "What no command printed is not in the text. Run the same commands later and compare:",
+                command: "heapdrift \(quoted(path)) LATER.txt")
+        default:
+            .init(
+                "The dump has everything that this version reads. \(later) and compare:",
+                command: "heapdrift \(quoted(path)) \(laterFile(capture.os))")
+        }
     }
 
     private static func unpacking(_ way: Unpacking?, _ path: String) -> DoctorReport.Advice {

@@ -133,7 +133,8 @@ extension Option {
     static let split = Option(
         "split", .flag,
         meaning:
-            "A text of a debugger that holds whole tables of several moments is as many snapshots: FILE/1, FILE/2. Alone, they are compared."
+            "Where the text of a debugger holds a table of the whole process more than once, take a snapshot of each moment: FILE/1, FILE/2. "
+            + "With no other input the first is compared with the last."
     )
     static let maxUnpacked = Option(
         "max-unpacked", .text("SIZE"), standard: "1 TiB", meaning: "Refuse a compressed dump that unpacks to more.")

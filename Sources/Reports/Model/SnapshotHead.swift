@@ -34,7 +34,12 @@ extension SnapshotHead {
     var reference: String { place.id.map { "@\($0)" } ?? "" }
 
     /// The last part of the path. The folders are the same for all snapshots of a series.
-    var fileName: String { input.path.split(separator: "/").last.map(String.init) ?? input.path }
+    var fileName: String {
+        let parts = input.path.split(separator: "/")
+        // A number behind a text names one of its snapshots.
+        let isPart = input.form == .text && parts.count > 1 && parts.last.map { UInt64($0) != nil } ?? false
+        return parts.isEmpty ? input.path : parts.suffix(isPart ? 2 : 1).joined(separator: "/")
+    }
 
     var time: String { TimeText.iso8601(capture.time) ?? "" }
 

@@ -99,19 +99,20 @@ struct PrintedAnswerText {
                 return x != y ? x < y : bytewise(b.key, a.key)
             })
         else { return nil }
-        let all = sum + free
-        let isPart = snapshot.totals.objects == nil
-        let whole = isPart ? "of what the text lists of the heap" : "of the heap"
+        let isPart = snapshot.totals.bytes == nil
         if free > size(members) {
+            let whole = isPart ? "of what the text lists of the heap" : "of the heap"
             let gaps = snapshot.totals.freeObjects.map { "\(numbers.value(Int128($0), .objects)) gaps of \(bytes(free))" } ?? bytes(free)
-            return "Gaps between objects (Free) are \(percent(Double(free) / Double(all))) \(whole): \(gaps)."
+            return "Gaps between objects (Free) are \(percent(Double(free) / Double(sum + free))) \(whole): \(gaps)."
         }
+        // The share that the table gives too, of all objects without the gaps.
+        let whole = isPart ? "of the objects that the text lists" : free > 0 ? "of the heap without its gaps" : "of the heap"
         let common = GenericName.common(members.map { GenericName($0.name) })
         let name = Shortening.visible(VisibleText.width(VisibleText.brief(common)) <= 70 ? common : open, to: 70)
         let subject = members.count == 1 ? name : "\(members.count) types of \(name)"
         let count = members.reduce(Int128(0)) { $0 + Int128($1.count) }
         return
-            "\(subject) \(members.count == 1 ? "is" : "are") \(percent(Double(size(members)) / Double(all))) \(whole): \(numbers.phrase(count, .objects)) objects of \(bytes(size(members)))."
+            "\(subject) \(members.count == 1 ? "is" : "are") \(percent(Double(size(members)) / Double(sum))) \(whole): \(numbers.phrase(count, .objects)) objects of \(bytes(size(members)))."
     }
 
     // MARK: Other sections

@@ -45,8 +45,9 @@ struct DoctorTask: VerbTask {
         let snapshot = reduced.snapshot
         let capture = snapshot.capture
         let runtime = ([capture.runtime.name] + (capture.runtime.version.map { [$0] } ?? [])).joined(separator: " ")
-        let isGraph = snapshot.input.form == .gcdump
-        let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? (isGraph ? "what is alive" : "a dump")
+        let form = snapshot.input.form
+        let kinds: [InputForm: String] = [.gcdump: "what is alive", .text: "what a debugger printed"]
+        let kind = capture.dumpKind.map { "a \($0.rawValue) dump" } ?? kinds[form] ?? "a dump"
         let maker = capture.maker.map { "; written by \($0.text)" } ?? ""
         let finding =
             "\(shownPath): \(kind) of \(capture.process.isEmpty ? "a process" : capture.process), \(runtime), "
@@ -57,7 +58,7 @@ struct DoctorTask: VerbTask {
             advice.append(found)
         }
         advice += DoctorAdvice.naming(names, path: path, isSingleFile: reduced.isSingleFile)
-        if advice.isEmpty { advice.append(DoctorAdvice.comparing(path, capture, isGraph: isGraph)) }
+        if advice.isEmpty { advice.append(DoctorAdvice.comparing(path, capture, form)) }
         return DoctorReport(
             path: shownPath, head: SnapshotHead(snapshot), finding: finding, code: nil, answers: DoctorAdvice.answers(snapshot),
             advice: advice)

@@ -13,7 +13,9 @@ struct LoneReferenceTask: VerbTask {
     func run(_ session: Session) throws -> ExitCode {
         let reference = try isForDiff ? meant(session) : self.reference
         if let dumps = try dumps(reference, session), let first = dumps.first, let last = dumps.last, dumps.count > 1 {
-            session.messages.note("'\(reference.text)' holds \(dumps.count) dumps: the first is compared with the last")
+            // The snapshots of a text have numbers.
+            let noun = dumps.allSatisfy { $0.split(separator: "/").last.map { UInt64($0) != nil } ?? false } ? "snapshots" : "dumps"
+            session.messages.note("'\(reference.text)' holds \(dumps.count) \(noun): the first is compared with the last")
             return try compare([.file(first), .file(last)]).run(session)
         }
         if isForDiff {
