@@ -20,15 +20,48 @@ package struct TextTables: Sendable {
         }
     }
 
-    /// What is told by the lines before a row goes first.
-    private static let kinds: [any TableGrammar.Type] = [
-        StatisticsGrammar.self, GCHeapsGrammar.self, LoaderHeapsGrammar.self, AddressSummaryGrammar.self, MemoryKindsGrammar.self,
-        FinalizationGrammar.self, QueuedTypesGrammar.self, HandlesGrammar.self, ModuleFactsGrammar.self, ModulesGrammar.self,
-        ThreadsGrammar.self,
-        StacksGrammar.self,
-    ]
-    /// What the prose says, where no table is open.
-    private static let mentions: [any TableGrammar.Type] = [CommittedMentionGrammar.self]
+    /// The grammar of the table that begins with the line. What is told by the lines before a row goes first, and what the prose says last, where no
+    /// table is open. The types are named one by one because a list of them takes several times as long for a line of prose.
+    private static func grammar(opening line: TextLine, _ context: TextContext, isInside: Bool) -> (any TableGrammar)? {
+        if TableOpenings.mayBegin(line), let found = grammar(opening: line, context) { return found }
+        return isInside ? nil : CommittedMentionGrammar(opening: line, context)
+    }
+
+    /// The same for tables alone, whatever the line's first word is.
+    static func grammar(opening line: TextLine, _ context: TextContext) -> (any TableGrammar)? {
+        if let found = StatisticsGrammar(opening: line, context) { return found }
+        if let found = GCHeapsGrammar(opening: line, context) { return found }
+        if let found = LoaderHeapsGrammar(opening: line, context) { return found }
+        if let found = AddressSummaryGrammar(opening: line, context) { return found }
+        if let found = MemoryKindsGrammar(opening: line, context) { return found }
+        if let found = FinalizationGrammar(opening: line, context) { return found }
+        if let found = QueuedTypesGrammar(opening: line, context) { return found }
+        if let found = HandlesGrammar(opening: line, context) { return found }
+        if let found = ModuleFactsGrammar(opening: line, context) { return found }
+        if let found = ModulesGrammar(opening: line, context) { return found }
+        if let found = ThreadsGrammar(opening: line, context) { return found }
+        if let found = StacksGrammar(opening: line, context) { return found }
+        if let found = HeapSharesGrammar(opening: line, context) { return found }
+        if let found = ParallelStacksGrammar(opening: line, context) { return found }
+        if let found = TimersGrammar(opening: line, context) { return found }
+        if let found = AsyncStacksGrammar(opening: line, context) { return found }
+        if let found = MappingsGrammar(opening: line, context) { return found }
+        if let found = NativeHeapsGrammar(opening: line, context) { return found }
+        if let found = VirtualStatisticsGrammar(opening: line, context) { return found }
+        if let found = AddressRegionsGrammar(opening: line, context) { return found }
+        if let found = LiveReportGrammar(opening: line, context) { return found }
+        return unheldGrammar(opening: line, context)
+    }
+
+    private static func unheldGrammar(opening line: TextLine, _ context: TextContext) -> (any TableGrammar)? {
+        if let found = RootsGrammar(opening: line, context) { return found }
+        if let found = LocksGrammar(opening: line, context) { return found }
+        if let found = ThreadPoolGrammar(opening: line, context) { return found }
+        if let found = CountersGrammar(opening: line, context) { return found }
+        if let found = ProcessFactsGrammar(opening: line, context) { return found }
+        return nil
+    }
+
     /// A table ends after so many lines in a row that are not its own.
     private static let mostForeign = 12
     /// A stack for each thread of a large process is far below it.
@@ -60,11 +93,12 @@ package struct TextTables: Sendable {
     /// The reading of a text up to a line.
     private struct State {
         var found: [FoundTable] = []
-        var context = TextContext()
+        var context = TextContext(names: CanonicalNames())
         var taken = 0
         var skipped = 0
         var isOverfull = false
         private var mentioned = 0
+        private var repetitions = RepeatedTables()
         private var open: (any TableGrammar)?
         private var first = 0
         private var last = 0
@@ -79,10 +113,10 @@ package struct TextTables: Sendable {
         private var isBehindCut = false
 
         mutating func take(_ line: TextLine) {
-            if let command = DebuggerCommand(line) {
+            if let command = DebuggerCommand.find(line) {
                 close()
                 isBehindCut = false
-                context = TextContext(command: command)
+                context = TextContext(command: command, names: context.names)
                 skipped += 1
                 return
             }
@@ -90,6 +124,8 @@ package struct TextTables: Sendable {
             if open != nil, takeInside(line) { return }
             if begin(line) { return }
             if open != nil {
+                // A total may stand before the rows.
+                if let found = StatisticsGrammar.total(line) { context.total = (line.number, found.objects, found.bytes) }
                 foreign += 1
                 skipped += 1
                 if foreign > mostForeign { close() }
@@ -124,25 +160,22 @@ package struct TextTables: Sendable {
 
         /// Opens a table that begins with the line.
         private mutating func begin(_ line: TextLine) -> Bool {
-            for kind in open == nil ? kinds + mentions : kinds {
-                guard var grammar = kind.init(opening: line, context) else { continue }
-                let before = context
-                close()
-                context = before
-                isCut = isBehindCut || line.isShortened
-                let use = grammar.take(line, &context)
-                (open, first, last) = (grammar, line.number, line.number)
-                own += 1
-                taken += 1
-                if use == .last { close() }
-                return true
-            }
-            return false
+            guard var grammar = TextTables.grammar(opening: line, context, isInside: open != nil) else { return false }
+            let before = context
+            close()
+            context = before
+            isCut = isBehindCut || line.isShortened
+            let use = grammar.take(line, &context)
+            (open, first, last) = (grammar, line.number, line.number)
+            own += 1
+            taken += 1
+            if use == .last { close() }
+            return true
         }
 
         mutating func close() {
             defer { (open, foreign, own, rejected, isCut, isCutSince, hasGaps) = (nil, 0, 0, 0, false, false, false) }
-            guard let content = open?.content else { return }
+            guard let content = open?.content.map({ repetitions.shared($0) }) else { return }
             if case .committed = content {
                 mentioned += 1
                 if mentioned > TextTables.mostMentions { return }
@@ -154,8 +187,8 @@ package struct TextTables: Sendable {
             var table = FoundTable(content: content, lines: first...last, command: context.command)
             table.taken = own
             (table.rejected, table.isCut, table.hasGaps) = (rejected, isCut || isCutSince, hasGaps)
-            found.append(table)
             context.total = nil
+            found.append(table)
         }
     }
 }

@@ -5,6 +5,8 @@ enum DoubtedParts {
         "types": ["types"], "heaps": ["heaps"], "loader-heaps": ["loader_heaps"], "ledger": ["ledger"],
         "modules": ["modules", "module_groups"],
         "threads": ["threads"], "thread-groups": ["thread_groups"], "handles": ["handles"], "finalization": ["finalization"],
+        "heap-shares": ["heaps"], "parallel-stacks": ["thread_groups"], "timers": ["timers"], "async": ["async"], "mappings": ["ledger"],
+        "regions": ["ledger"], "virtual-statistics": ["ledger"], "native-heaps": ["ledger"], "live-report": ["types"],
     ]
 
     private static let printed: [String: [SnapshotPart]] = {
@@ -72,6 +74,9 @@ enum DoubtedParts {
             "memory-committed": ledger, "ledger-impossible": ledger, "threads-managed-only": [SnapshotPart("threads")],
             "modules-of-a-command": modules,
             "heaps-total-without-pinned": [SnapshotPart("heaps", "committed")],
+            "thread-groups-with-frames-only": [SnapshotPart("thread_groups")], "heaps-without-frozen": [SnapshotPart("heaps")],
+            "async-pending-only": [SnapshotPart("async")], "types-sizes-of-one": [SnapshotPart("types")],
+            "ledger-mappings-alone": ledger, "ledger-without-swap": ledger, "ledger-heaps-alone": ledger, "text-not-held": [],
         ].merging(printed) { first, _ in first }
     }()
 }

@@ -237,7 +237,7 @@ enum DoctorAdvice {
             .foreignNetFramework, .foreignMono, .foreignJVM, .foreignNode, .foreignGo, .foreignPython, .foreignRuby, .foreignPHP,
             .foreignNative:
             return [.init(elsewhere)]
-        case .tableTwice, .notAText, .textsDiffer: return []
+        case .tableTwice, .twoProcesses, .notAText, .textsDiffer: return []
         case .layoutMismatch:
             return [
                 .init(

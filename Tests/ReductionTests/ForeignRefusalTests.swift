@@ -84,7 +84,7 @@ import Testing
                     (error: RuntimeError) in
                     InputFailure(error, path: "x", missingBytes: 0).code
                 })
-        let texts = [FailureCode.noTable, .tableTwice, .notAText, .textsDiffer]
+        let texts = [FailureCode.noTable, .tableTwice, .twoProcesses, .notAText, .textsDiffer]
         #expect(listed == Set((used + texts).map(\.rawValue)))
     }
 }

@@ -9,10 +9,24 @@ package struct DebuggerCommand: Hashable, Sendable {
     package let thread: String
     /// The number of its line.
     package let line: Int
+    /// What the prompt of WinDbg says of the process: the `0` of `0:000> `, the `1:0` of `||1:0:000> `. `nil` for other prompts.
+    package let process: String?
 
     /// `nil` when the line is no command.
-    init?(_ line: TextLine) {
-        guard let (start, isSure) = DebuggerCommand.start(line) else { return nil }
+    static func find(_ line: TextLine) -> DebuggerCommand? {
+        guard let (start, isSure) = start(line) else { return nil }
+        return DebuggerCommand(line, from: start, isSure: isSure)
+    }
+
+    /// The numbers of the prompt without the last one, which is the thread's.
+    private static func process(_ prompt: ArraySlice<UInt8>) -> String? {
+        let parts = prompt.drop { $0 == UInt8(ascii: "|") }.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty && $0.count <= 6 && $0.allSatisfy(\.isDigit) }) else { return nil }
+        return parts.dropLast().map { String(decoding: $0, as: UTF8.self) }.joined(separator: ":")
+    }
+
+    private init?(_ line: TextLine, from start: Int, isSure: Bool) {
+        process = Self.process(line.bytes[(line.words.first?.lowerBound ?? 0)..<max(start - 1, line.words.first?.lowerBound ?? 0)])
         var words = String(decoding: line.bytes[start...], as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "," }).map(String.init)
         // `~*e !clrstack` and `~* e !clrstack` run a command on every thread, `~4e !clrstack` on one.
         var thread = ""
@@ -66,6 +80,8 @@ package struct DebuggerCommand: Hashable, Sendable {
         if bytes[place] == UInt8(ascii: "!") { return (place, false) }
         if line.begins("(lldb)") { return (first.upperBound, true) }
         if bytes[place] == UInt8(ascii: ">") { return (place + 1, false) }
+        // Of several dumps in one session: `||1:0:000> `.
+        while place < bytes.count, place - first.lowerBound < 2, bytes[place] == UInt8(ascii: "|") { place += 1 }
         while place < bytes.count, bytes[place].isDigit || bytes[place] == UInt8(ascii: ":") { place += 1 }
         guard place > first.lowerBound, place < bytes.count, bytes[place] == UInt8(ascii: ">") else { return nil }
         return (place + 1, bytes[first.lowerBound..<place].contains(UInt8(ascii: ":")))

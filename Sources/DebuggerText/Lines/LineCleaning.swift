@@ -9,7 +9,7 @@ struct LineCleaning {
 
     /// Cleans `line.bytes` in place and splits them into words.
     mutating func clean(_ line: inout TextLine) {
-        if line.bytes.contains(where: { $0 < 32 || $0 >= 127 || Self.marks.contains($0) }) {
+        if line.bytes.contains(where: Self.isMark) {
             cleaned.removeAll(keepingCapacity: true)
             isEmphasised = false
             hasPath = Self.holdsPath(line.bytes)
@@ -20,7 +20,13 @@ struct LineCleaning {
         line.splitWords()
     }
 
-    private static let marks: [UInt8] = Array("&<*`\\".utf8)
+    /// Whether the byte may be one that is changed or left out.
+    private static func isMark(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0..<32, 127..., UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: "*"), UInt8(ascii: "`"), UInt8(ascii: "\\"): true
+        default: false
+        }
+    }
 
     private mutating func copy(_ bytes: [UInt8]) {
         var place = 0
@@ -43,8 +49,10 @@ struct LineCleaning {
             case UInt8(ascii: "\\") where !hasPath && place + 1 < bytes.count && Self.escaped.contains(bytes[place + 1]): place += 1
             case 128...: place = wide(bytes, place)
             default:
-                cleaned.append(byte)
-                place += 1
+                var end = place + 1
+                while end < bytes.count, !Self.isMark(bytes[end]) { end += 1 }
+                cleaned.append(contentsOf: bytes[place..<end])
+                place = end
             }
         }
     }

@@ -20,13 +20,19 @@ package struct TextLine: Sendable {
     }
 
     mutating func splitWords() {
-        words.removeAll(keepingCapacity: true)
+        var found: [Range<Int>] = []
+        swap(&found, &words)
+        found.removeAll(keepingCapacity: true)
+        Self.split(bytes.span, into: &found)
+        words = found
+    }
+
+    private static func split(_ bytes: Span<UInt8>, into words: inout [Range<Int>]) {
         var start = 0
-        let count = bytes.count
-        while start < count, words.count < Self.mostWords {
-            while start < count, bytes[start] == .space { start += 1 }
+        while start < bytes.count, words.count < mostWords {
+            while start < bytes.count, bytes[start] == .space { start += 1 }
             var end = start
-            while end < count, bytes[end] != .space { end += 1 }
+            while end < bytes.count, bytes[end] != .space { end += 1 }
             if end > start { words.append(start..<end) }
             start = end
         }
@@ -40,9 +46,10 @@ package struct TextLine: Sendable {
     package func text(_ place: Int) -> String { String(decoding: word(place), as: UTF8.self) }
 
     /// The text from a word to the end, without spaces at its end.
-    package func rest(from place: Int) -> String {
-        guard place >= 0, place < words.count else { return "" }
-        return String(decoding: PrintedNumber.trimmed(bytes[words[place].lowerBound...]), as: UTF8.self)
+    package func rest(from place: Int) -> String { String(decoding: restBytes(from: place), as: UTF8.self) }
+
+    func restBytes(from place: Int) -> ArraySlice<UInt8> {
+        place >= 0 && place < words.count ? PrintedNumber.trimmed(bytes[words[place].lowerBound...]) : []
     }
 
     package func decimal(_ place: Int) -> UInt64? { PrintedNumber.decimal(word(place)) }
@@ -55,32 +62,22 @@ package struct TextLine: Sendable {
     }
 
     package func isWord(_ place: Int, _ phrase: Phrase) -> Bool {
-        let text = word(place)
-        return text.count == phrase.bytes.count && zip(text, phrase.bytes).allSatisfy { $0.lowercased == $1 }
+        guard place >= 0, place < words.count, words[place].count == phrase.count else { return false }
+        return phrase.begins(bytes.span, at: words[place].lowerBound)
     }
 
     /// Whether the line's first word begins here with the phrase.
-    package func begins(_ phrase: Phrase) -> Bool { words.first.map { matches(phrase, at: $0.lowerBound) } ?? false }
+    package func begins(_ phrase: Phrase) -> Bool { words.first.map { phrase.begins(bytes.span, at: $0.lowerBound) } ?? false }
 
     package func contains(_ phrase: Phrase) -> Bool { place(of: phrase) != nil }
 
     /// Where the phrase first stands at or behind `start`.
-    package func place(of phrase: Phrase, from start: Int = 0) -> Int? {
-        guard bytes.count >= phrase.bytes.count, start >= 0, start <= bytes.count - phrase.bytes.count else { return nil }
-        return (start...(bytes.count - phrase.bytes.count)).first { matches(phrase, at: $0) }
-    }
-
-    private func matches(_ phrase: Phrase, at place: Int) -> Bool {
-        let wanted = phrase.bytes
-        guard place <= bytes.count - wanted.count else { return false }
-        for index in wanted.indices where bytes[place + index].lowercased != wanted[index] { return false }
-        return true
-    }
+    package func place(of phrase: Phrase, from start: Int = 0) -> Int? { phrase.place(in: bytes.span, from: start) }
 
     /// The decimal number behind the phrase and any colons and spaces.
     package func decimal(behind phrase: Phrase) -> UInt64? {
         guard let found = place(of: phrase) else { return nil }
-        var start = found + phrase.bytes.count
+        var start = found + phrase.count
         while start < bytes.count, bytes[start] == .space || bytes[start] == UInt8(ascii: ":") { start += 1 }
         var end = start
         while end < bytes.count, bytes[end] != .space { end += 1 }
@@ -102,8 +99,10 @@ package struct TextLine: Sendable {
     /// Whether the line only says that lines were left out: `...`, `…`, `--- many lines of output omitted ---`.
     package var isCut: Bool {
         guard let first = words.first else { return false }
-        let dots = bytes[first.lowerBound...].filter { $0 != .space }
-        if dots.count >= 2, dots.allSatisfy({ $0 == UInt8(ascii: ".") || [0xE2, 0x80, 0xA6].contains($0) }) { return true }
+        if bytes[first.lowerBound] == UInt8(ascii: ".") || bytes[first.lowerBound] == 0xE2 {
+            let dots = bytes[first.lowerBound...].filter { $0 != .space }
+            if dots.count >= 2, dots.allSatisfy({ $0 == UInt8(ascii: ".") || [0xE2, 0x80, 0xA6].contains($0) }) { return true }
+        }
         return Self.cuts.contains { contains($0) }
     }
 

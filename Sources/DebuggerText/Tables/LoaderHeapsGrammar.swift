@@ -20,7 +20,7 @@ package struct LoaderHeapsTable: Sendable, Equatable {
     }
 
     /// The name in snapshots of a heap that SOS prints, which is given in small letters.
-    package static func kind(printed name: [UInt8]) -> String? { kinds.first { $0.printed.bytes == name }?.kind }
+    package static func kind(printed name: [UInt8]) -> String? { kinds.first { $0.printed.equals(name) }?.kind }
 
     /// The names of heaps in snapshots, by those that SOS prints.
     private static let kinds: [(printed: Phrase, kind: String)] = [

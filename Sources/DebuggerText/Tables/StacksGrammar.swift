@@ -39,21 +39,20 @@ struct StacksGrammar: TableGrammar {
         if let first = line.word(2).first, first == UInt8(ascii: "/") || line.word(2).dropFirst().starts(with: Array(":\\".utf8)) {
             return .foreign
         }
-        if let method = Self.method(line.rest(from: 2)) { table.threads[last].frames.append(method) }
+        if let method = Self.method(line.restBytes(from: 2)) { table.threads[last].frames.append(method) }
         return .taken
     }
 
     /// The name of the method in a row; `nil` for frames of the runtime.
-    private static func method(_ text: String) -> String? {
-        var text = text[...]
-        if text.hasPrefix("[") {
-            guard let close = text.firstIndex(of: "]") else { return nil }
-            text = text[text.index(after: close)...].drop { $0 == " " }
+    private static func method(_ text: ArraySlice<UInt8>) -> String? {
+        var text = text
+        if text.first == UInt8(ascii: "[") {
+            guard let close = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
+            text = text[(close + 1)...].drop { $0 == .space }
         }
-        guard !text.isEmpty, !text.hasPrefix("<unknown>") else { return nil }
-        let name = text.firstIndex(of: "(").map { text[..<$0] } ?? text
+        guard !text.isEmpty, !text.starts(with: "<unknown>".utf8) else { return nil }
         // Arguments of a generic method are left out: `Perform[[System.__Canon, System.Private.CoreLib]]`.
-        let plain = name.firstIndex(of: "[").map { name[..<$0] } ?? name
-        return String(plain.prefix { $0 != " " })
+        let ends: [UInt8] = [UInt8(ascii: "("), UInt8(ascii: "["), .space]
+        return String(decoding: text.prefix { !ends.contains($0) }, as: UTF8.self)
     }
 }

@@ -43,7 +43,7 @@ struct StatisticsGrammar: TableGrammar {
     init?(opening line: TextLine, _ context: TextContext) {
         let opens = line.begins(Self.statistics) && line.words.count == 1 || line.begins(Self.finalizable) || Self.isHeading(line)
         // In a list of objects the second column, an address, may look like a count.
-        guard opens || context.announced == nil && Self.row(line) != nil else { return nil }
+        guard opens || context.announced == nil && Self.mayPrint(context.command) && Self.row(line) != nil else { return nil }
         let isOfQueue = line.begins(Self.finalizable)
         table = StatisticsTable(scope: isOfQueue ? .finalizable : Self.scope(context))
         switch table.scope {
@@ -68,6 +68,12 @@ struct StatisticsGrammar: TableGrammar {
     private static let choosing: Set<String> = [
         "type", "mt", "min", "max", "live", "dead", "gen", "segment", "heap", "strings", "excludetype", "string", "thinlock",
     ]
+
+    /// Whether rows without their heading can be those of the command. Others have rows that look like it: the fields of `dumpobj`.
+    private static func mayPrint(_ command: DebuggerCommand?) -> Bool {
+        guard let name = command?.name, !name.isEmpty else { return true }
+        return ["dumpheap", "dumpgen", "finalizequeue", "frq", "gchandles", "dumpasync", "objsize"].contains(name)
+    }
 
     private static func scope(_ context: TextContext) -> StatisticsTable.Scope {
         switch context.announced {
@@ -110,7 +116,8 @@ struct StatisticsGrammar: TableGrammar {
             return .last
         }
         if let row = Self.row(line) {
-            table.rows.append(row)
+            let name = context.names.name(line.restBytes(from: 3))
+            table.rows.append(.init(name: name, count: row.count, bytes: row.bytes, methodTable: row.table))
             return .taken
         }
         if Self.looksLikeRow(line) { return .rejected }
@@ -134,11 +141,17 @@ struct StatisticsGrammar: TableGrammar {
             && (line.words.count == 3 || line.isWord(3, "Free"))
     }
 
-    private static func row(_ line: TextLine) -> StatisticsTable.Row? {
+    private static func row(_ line: TextLine) -> (table: UInt64, count: UInt64, bytes: UInt64)? {
         guard line.words.count >= 4, let table = line.address(0), !line.word(0).contains(UInt8(ascii: "`")), let count = line.decimal(1),
-            let bytes = line.decimal(2), isName(line.word(3))
+            let bytes = line.decimal(2), isName(line.word(3)), !isField(line)
         else { return nil }
-        return StatisticsTable.Row(name: PrintedTypeName.canonical(line.rest(from: 3)), count: count, bytes: bytes, methodTable: table)
+        return (table, count, bytes)
+    }
+
+    /// A field of an object: `00007ffc8b0059c0  4000001        8        System.String  0 instance 0000023c08c11038 _name`.
+    private static func isField(_ line: TextLine) -> Bool {
+        line.words.count >= 7
+            && line.words.indices[4..<7].contains { line.isWord($0, "instance") || line.isWord($0, "static") || line.isWord($0, "shared") }
     }
 
     /// Whether it is the beginning of a type's name, and no number.

@@ -27,6 +27,13 @@ struct TextContext {
     var announced: Announcement?
     /// The last line of the form `Total N objects`, for tables that have it before their rows.
     var total: (line: Int, objects: UInt64, bytes: UInt64?)?
+    /// The names of types in the whole text.
+    let names: CanonicalNames
+
+    init(command: DebuggerCommand? = nil, names: CanonicalNames) {
+        self.command = command
+        self.names = names
+    }
 
     enum Announcement: Equatable {
         /// A list of single objects was printed, so the statistics are those of the listed ones.
@@ -61,7 +68,7 @@ package struct FoundTable: Sendable {
 }
 
 /// What a table says.
-package enum TableContent: Sendable {
+package enum TableContent: Sendable, Equatable {
     case statistics(StatisticsTable)
     case gcHeaps(GCHeapsTable)
     case loaderHeaps(LoaderHeapsTable)
@@ -75,4 +82,15 @@ package enum TableContent: Sendable {
     case threads(ThreadsTable)
     case stacks(StacksTable)
     case committed(CommittedMention)
+    case heapShares(HeapShares)
+    case parallelStacks(ParallelStacks)
+    case timers(TimersTable)
+    case asyncStacks(AsyncStacks)
+    case mappings(Mappings)
+    case nativeHeaps(NativeHeaps)
+    case virtualStatistics(VirtualStatistics)
+    case addressRegions(AddressRegions)
+    case liveReport(LiveReport)
+    case unheld(UnheldTable)
+    case facts(ProcessFacts)
 }

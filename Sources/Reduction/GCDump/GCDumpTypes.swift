@@ -20,6 +20,8 @@ struct GCDumpTypes {
     static let mostNodes = 10_000_000
     /// The roots are among the nodes.
     private static let nearMost = 10
+    /// A report of objects that says so many may lack some.
+    static let leastCapped = UInt64(mostNodes - nearMost)
 
     init(_ dump: GCDumpFile, _ counts: GCDumpCounts) {
         weights = Self.weights(dump)

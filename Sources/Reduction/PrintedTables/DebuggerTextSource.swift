@@ -19,7 +19,7 @@ package struct DebuggerTextSource: InputSource {
         if text.fillsSections { return text }
         // A page or a report that holds no table is better named by what it is.
         guard kind == .text || options.from == .text else { return nil }
-        throw InputFailure(withoutTable: file, lines: text.lines)
+        throw InputFailure(withoutTable: file, lines: text.lines, text.tables)
     }
 
     /// What a text holds; `nil` for a file that is none. Throws `Interrupted`.
@@ -52,7 +52,8 @@ extension FoundTable {
         switch content {
         case .statistics(let table): table.scope != .tasks
         // Only with other tables: what the prose says, and how many objects are queued.
-        case .committed, .finalization: false
+        case .committed, .finalization, .unheld, .facts: false
+        case .virtualStatistics(let statistics): statistics.sections.contains { $0.key != "free" }
         // A module that was loaded from a file says nothing.
         case .moduleFacts(let facts): facts.isDynamic
         default: true
@@ -62,9 +63,17 @@ extension FoundTable {
 
 extension InputFailure {
     /// For a text in which no table was found.
-    init(withoutTable file: PlainFile, lines: Int) {
-        let looked = PrintedTable.allCases.map { "`\($0.command)`" }.joined(separator: ", ")
-        let found = "\(lines) \(lines == 1 ? "line" : "lines") and no table of a debugger"
+    init(withoutTable file: PlainFile, lines count: Int, _ tables: [FoundTable] = []) {
+        let looked = PrintedTable.usual.map { "`\($0.command)`" }.joined(separator: ", ")
+        let lines = "\(count) \(count == 1 ? "line" : "lines")"
+        var unheld: String?
+        for table in tables.reversed() {
+            if case .unheld(let content) = table.content {
+                unheld =
+                    "\(lines), in line \(table.lines.lowerBound) what `\(content.kind.rawValue)` prints, of which a snapshot holds nothing"
+            }
+        }
+        let found = unheld ?? "\(lines) and no table of a debugger"
         self.init(
             .noTable,
             "\(file.path): this is a text file with \(found); looked for what \(looked) print. \(wantedDump.prefix(1).uppercased() + wantedDump.dropFirst()), or such a text"

@@ -53,6 +53,12 @@ struct JoinedTexts {
                 "\(joined.path): hold the whole table of `\(command)` twice, in \(joined.place(first)) and in \(joined.place(second)), with different "
                     + "numbers: these are two snapshots")
         }
+        if let contradiction = TextOrigin.contradiction(in: joined.tables) {
+            throw InputFailure(
+                .twoProcesses,
+                "\(joined.path): hold tables of two processes: \(contradiction.what), in \(joined.place(contradiction.first)) and in "
+                    + joined.place(contradiction.second))
+        }
         return (TextInput(joined, options), passedOver)
     }
 

@@ -32,6 +32,17 @@ extension FoundTable {
         case .threads: "clrthreads"
         case .stacks: "clrstack"
         case .committed: "prose"
+        case .heapShares: "gcheapstat"
+        case .parallelStacks: "parallelstacks"
+        case .timers: "timerinfo"
+        case .asyncStacks: "dumpasync"
+        case .mappings: "smaps"
+        case .nativeHeaps: "heap -s"
+        case .virtualStatistics: "vmstat"
+        case .addressRegions: "address"
+        case .liveReport: "dotnet-gcdump report"
+        case .unheld(let table): table.kind.rawValue
+        case .facts: "eeversion"
         }
     }
 }

@@ -93,6 +93,9 @@ enum PrintedLedger {
 
     // MARK: address
 
+    /// Memory of which the table does not say what it is used for.
+    static let notToldApart = (kind: "not told apart", owner: LedgerRow.unaccounted)
+
     private static func ofUsage(_ summary: AddressSummary, _ found: FoundTable) -> PrintedReading {
         var ledger = Rows()
         var impossible: UInt64 = 0
@@ -146,7 +149,7 @@ enum PrintedLedger {
         return PrintedSums()
     }
 
-    private static let usage: [String: (kind: String, owner: String)] = [
+    static let usage: [String: (kind: String, owner: String)] = [
         "Image": ("images", "files"), "Heap": ("windows heaps", LedgerRow.native), "Stack": ("threads' stacks", "stacks"),
         "MappedFile": ("mapped files", "files"), "<unknown>": ("not told apart", LedgerRow.unaccounted), "TEB": ("system pages", "files"),
         "PEB": ("system pages", "files"), "Other": ("other", LedgerRow.unaccounted), "Heap32": ("windows heaps", LedgerRow.native),

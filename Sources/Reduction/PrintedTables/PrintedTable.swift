@@ -20,6 +20,24 @@ package enum PrintedTable: String, Hashable, Sendable, CaseIterable {
     case handles
     /// `finalizequeue`.
     case finalization
+    /// `gcheapstat`, `heapstat`.
+    case heapShares = "heap-shares"
+    case parallelStacks = "parallel-stacks"
+    case timers
+    case async
+    /// `smaps`, `pmap`.
+    case mappings
+    /// `!address`.
+    case regions
+    /// `vmstat`.
+    case statistics = "virtual-statistics"
+    /// `!heap -s`.
+    case nativeHeaps = "native-heaps"
+    /// `dotnet-gcdump report`.
+    case liveReport = "live-report"
+
+    /// What a text is searched for first: the others say less.
+    static let usual: [PrintedTable] = [.types, .heaps, .loaderHeaps, .ledger, .modules, .threads, .threadGroups, .handles, .finalization]
 
     /// The table that a section is made of; `nil` for sections that no command prints.
     package init?(section: String) {
@@ -39,6 +57,15 @@ package enum PrintedTable: String, Hashable, Sendable, CaseIterable {
         case .threadGroups: "clrstack -all"
         case .handles: "gchandles"
         case .finalization: "finalizequeue"
+        case .heapShares: "gcheapstat"
+        case .parallelStacks: "parallelstacks"
+        case .timers: "timerinfo"
+        case .async: "dumpasync"
+        case .mappings: "smaps` or `pmap -x"
+        case .regions: "address"
+        case .statistics: "vmstat"
+        case .nativeHeaps: "heap -s"
+        case .liveReport: "dotnet-gcdump report"
         }
     }
 }

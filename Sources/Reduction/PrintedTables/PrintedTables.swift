@@ -15,11 +15,12 @@ struct PrintedTables {
         }
         if let heaps = longest({ if case .gcHeaps = $0 { true } else { false } }) { readings.append(PrintedHeaps.reading(heaps)) }
         if let heaps = longest({ if case .loaderHeaps = $0 { true } else { false } }) { readings.append(PrintedLoaderHeaps.reading(heaps)) }
-        readings.append(PrintedLedger.reading(tables))
+        readings.append(PrintedMemory.reading(tables))
         readings += PrintedThreads.readings(tables)
         readings += PrintedModules.readings(tables)
         readings.append(PrintedHandles.reading(tables))
         readings.append(PrintedFinalization.reading(tables))
+        readings += PrintedRest.readings(tables)
         self.readings = readings
     }
 }

@@ -88,7 +88,7 @@ enum PrintedThreads {
     }
 
     /// A text names no module of a method, so the platform's methods are told by their namespaces.
-    private static func isOfPlatform(_ method: String) -> Bool {
+    static func isOfPlatform(_ method: String) -> Bool {
         method.hasPrefix("System.") || method.hasPrefix("Microsoft.") || method.hasPrefix("Interop+") || method.hasPrefix("Internal.")
             || method.hasPrefix("DomainNeutralILStubClass") || method.hasPrefix("ILStubClass")
     }

@@ -33,6 +33,9 @@ struct TextInput: ReducibleInput {
             }
             return [TextInput(parts[part - 1], text, file, options, number: part, of: parts.count)]
         }
+        for tables in options.splitsTexts && parts.count > 1 ? parts : [] {
+            if let contradiction = TextOrigin.contradiction(in: tables) { throw InputFailure(contradiction, path: file.path) }
+        }
         if options.splitsTexts, parts.count > 1 {
             let whole = Fingerprint.compute(whole: file.file.bytes)
             return parts.indices.map { TextInput(parts[$0], text, file, options, number: $0 + 1, of: parts.count, whole: whole) }
@@ -43,6 +46,7 @@ struct TextInput: ReducibleInput {
                 "\(file.path): holds the whole table of `\(command)` twice, in line \(first) and in line \(second), with different numbers: these are two snapshots"
             )
         }
+        if let contradiction = TextOrigin.contradiction(in: text.tables) { throw InputFailure(contradiction, path: file.path) }
         return [TextInput(text.tables, text, file, options, number: 1, of: 1)]
     }
 
@@ -100,9 +104,10 @@ struct TextInput: ReducibleInput {
 
     private func capture(_ options: ReductionOptions, _ collector: Capture.CollectorKind?) -> Capture {
         let time = InputTime(own: nil, file, path: path, options)
+        let facts = TextFacts(tables)
         var capture = Capture(
-            time: time.seconds, timeSource: time.source, process: "", pid: nil, os: nil, arch: nil,
-            runtime: Capture.Runtime(name: ".NET", version: nil), gc: collector, dumpKind: nil, labels: options.labels)
+            time: time.seconds, timeSource: time.source, process: "", pid: nil, os: facts.system, arch: facts.processor,
+            runtime: Capture.Runtime(name: ".NET", version: facts.version), gc: collector, dumpKind: nil, labels: options.labels)
         time.complete(&capture)
         return capture
     }

@@ -108,6 +108,15 @@ extension FoundTable {
         case .modules(let table): table.modules.count
         case .stacks(let table): table.threads.count
         case .moduleFacts, .committed: 1
+        case .heapShares(let shares): shares.blocks.values.reduce(0) { $0 + $1.heaps.count + ($1.total == nil ? 0 : 1) }
+        case .parallelStacks(let stacks): stacks.groups.count + (stacks.threads == nil ? 0 : 1)
+        case .timers(let table): table.timers.count + table.grouped.count + (table.total == nil ? 0 : 1)
+        case .asyncStacks(let table): table.methods.count
+        case .mappings(let mappings): mappings.kinds.count + (mappings.total == nil ? 0 : 1)
+        case .liveReport(let report): report.rows.count + (report.totalObjects == nil ? 0 : 1)
+        case .addressRegions(let regions): regions.uses.count
+        case .virtualStatistics(let statistics): statistics.sections.count
+        case .nativeHeaps, .unheld, .facts: 1
         }
     }
 
@@ -130,6 +139,16 @@ extension FoundTable {
         case .queuedTypes(let table): table.areReady ? "frq -stat" : "finq -stat"
         case .handles(let table): table.isPart ? nil : "gchandles"
         case .threads: "clrthreads"
+        case .heapShares: "gcheapstat"
+        case .parallelStacks: "parallelstacks"
+        case .timers: "timerinfo"
+        case .asyncStacks: "dumpasync"
+        case .mappings: "smaps"
+        case .nativeHeaps: "heap -s"
+        case .virtualStatistics: "vmstat"
+        case .addressRegions: "address"
+        case .liveReport: "dotnet-gcdump report"
+        case .unheld, .facts: nil
         case .modules, .moduleFacts, .stacks, .committed: nil
         }
     }
@@ -149,6 +168,12 @@ extension FoundTable {
 
     /// Whether both are the same table of the process at different moments: some number that both have is not the same. Both have the same `printedBy`.
     fileprivate func contradicts(_ other: FoundTable) -> Bool {
+        // Repeated tables share their contents, so this takes no time.
+        if content == other.content { return false }
+        return differs(other)
+    }
+
+    private func differs(_ other: FoundTable) -> Bool {
         switch (content, other.content) {
         case (.statistics(let a), .statistics(let b)):
             differ(a.totalObjects, b.totalObjects) || differ(a.rows, b.rows) { $0.methodTable }
@@ -168,6 +193,10 @@ extension FoundTable {
         case (.handles(let a), .handles(let b)):
             a.counts.contains { differ($0.value, b.counts[$0.key]) } || !a.listed.isEmpty && !b.listed.isEmpty && a.listed != b.listed
         case (.threads(let a), .threads(let b)): differ(a.count, b.count)
+        case (.heapShares, .heapShares), (.parallelStacks, .parallelStacks), (.timers, .timers), (.asyncStacks, .asyncStacks),
+            (.mappings, .mappings), (.nativeHeaps, .nativeHeaps), (.virtualStatistics, .virtualStatistics),
+            (.addressRegions, .addressRegions), (.liveReport, .liveReport):
+            true
         default: false
         }
     }

@@ -62,6 +62,46 @@ extension ReadingProblem {
                 caps: .partial, .printWhole)
         case .printedManagedThreadsOnly:
             Entry(98, "threads-managed-only", "the text lists the runtime's threads, and not those of native code", caps: .good, .none)
+        default: printedRemark
+        }
+    }
+
+    /// The entries of problems that say what a table never holds.
+    private var printedRemark: Entry {
+        switch self {
+        case .printedUnheld(let command, let line):
+            Entry(
+                99, "text-not-held", "what `\(command)` printed in line \(line) was read, and no section of a snapshot holds it",
+                caps: .exact,
+                .none)
+        case .printedThreadsWithFramesOnly:
+            Entry(
+                98, "thread-groups-with-frames-only", "`parallelstacks` lists the threads that have managed frames, and no others",
+                caps: .good,
+                .none)
+        case .printedWithoutFrozen:
+            Entry(
+                98, "heaps-without-frozen", "`gcheapstat` prints no numbers of the frozen objects, whose memory is left out", caps: .good,
+                .none)
+        case .printedAsyncPendingOnly:
+            Entry(98, "async-pending-only", "`dumpasync` lists the async methods that have not ended, and no others", caps: .good, .none)
+        case .printedSizesOfOne:
+            Entry(
+                98, "types-sizes-of-one",
+                "`dotnet-gcdump report` prints the size of one object of each type, and others of the type have other sizes: the bytes of each type are "
+                    + "unknown, those of all together are printed", caps: .good, .collectDump)
+        case .printedMappingsAlone:
+            Entry(
+                98, "ledger-mappings-alone",
+                "the system's list of mappings does not say what private memory is used for: the heap, the runtime and native code are one row",
+                caps: .good, .none)
+        case .printedWithoutSwap:
+            Entry(
+                98, "ledger-without-swap", "`pmap` does not print what is swapped out: the process may have used more", caps: .good, .none)
+        case .printedHeapsAlone:
+            Entry(
+                98, "ledger-heaps-alone", "the text lists the heaps of Windows, and not the other memory of the process", caps: .partial,
+                .printWhole)
         default: entry
         }
     }
@@ -78,17 +118,21 @@ private func shown(_ choice: String) -> String {
 private func words(_ count: UInt64?, _ bytes: UInt64?, _ table: PrintedTable) -> String {
     let noun =
         switch table {
-        case .types, .finalization: "object"
-        case .ledger: "range"
+        case .types, .finalization, .liveReport: "object"
+        case .ledger, .mappings, .regions, .statistics: "range"
         case .handles: "handle"
-        case .threads, .threadGroups: "thread"
-        case .heaps, .loaderHeaps, .modules: "row"
+        case .threads, .threadGroups, .parallelStacks: "thread"
+        case .timers: "timer"
+        case .async: "method"
+        case .nativeHeaps: "heap"
+        case .heaps, .loaderHeaps, .modules, .heapShares: "row"
         }
     let number = (count ?? 0) == 1 ? "1 \(noun)" : "\(count ?? 0) \(noun)s"
     switch (count ?? 0, bytes) {
     case (0, nil): return "lines were left out or its total is missing, so how much it lacks is unknown"
     case (0, let bytes?): return "its total counts \(bytes) bytes that no row lists"
-    case (_, nil) where [.handles, .threads, .threadGroups].contains(table): return "its total counts \(number) that no row lists"
+    case (_, nil) where [.handles, .threads, .threadGroups, .parallelStacks, .timers, .async].contains(table):
+        return "its total counts \(number) that no row lists"
     case (_, nil): return "its total counts \(number) that no row lists, of an unknown number of bytes"
     case (_, let bytes?): return "its total counts \(number) of \(bytes) bytes that no row lists"
     }

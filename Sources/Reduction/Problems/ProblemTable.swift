@@ -176,7 +176,9 @@ extension ReadingProblem {
                 count: count)
         case .printedRowsMissing, .printedSumsDiffer, .printedTotalWithoutPinned, .printedRowsRejected, .printedPartOnly,
             .printedPartDiffers, .printedCommitted, .printedCommittedAbout, .printedSizesImpossible, .printedManagedThreadsOnly,
-            .printedModulesListed, .printedTablesTooMany:
+            .printedModulesListed, .printedTablesTooMany,
+            .printedUnheld, .printedThreadsWithFramesOnly, .printedWithoutFrozen, .printedAsyncPendingOnly, .printedSizesOfOne,
+            .printedMappingsAlone, .printedWithoutSwap, .printedHeapsAlone:
             printedEntry
         }
     }

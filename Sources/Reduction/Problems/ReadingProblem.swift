@@ -104,6 +104,22 @@ package enum ReadingProblem: Hashable, Sendable {
     case printedSizesImpossible(rows: UInt64, line: UInt64)
     /// A text lists the runtime's threads alone.
     case printedManagedThreadsOnly
+    /// A text holds what a command prints of which no section holds anything.
+    case printedUnheld(String, line: UInt64)
+    /// A text lists the threads that have managed frames alone.
+    case printedThreadsWithFramesOnly
+    /// `gcheapstat` printed no numbers of the frozen objects.
+    case printedWithoutFrozen
+    /// `dumpasync` lists the methods that have not ended.
+    case printedAsyncPendingOnly
+    /// `dotnet-gcdump report` prints the size of one object of a type, and others of it have other sizes.
+    case printedSizesOfOne
+    /// A list of mappings says nothing of who uses the private memory.
+    case printedMappingsAlone
+    /// `pmap` does not print what is swapped out.
+    case printedWithoutSwap
+    /// A text has the heaps of Windows alone, and not the process's other memory.
+    case printedHeapsAlone
     /// A printed part holds more of some rows than the whole table.
     case printedPartDiffers(PrintedTable, by: UInt64, line: UInt64)
 }

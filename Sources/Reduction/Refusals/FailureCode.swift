@@ -36,6 +36,7 @@ package enum FailureCode: String, CaseIterable, Sendable {
     /// Of files that are to be one snapshot.
     case notAText = "not-a-text"
     case textsDiffer = "texts-differ"
+    case twoProcesses = "two-processes"
 
     // A dump of a process of another kind.
     case not64Bit = "not-64-bit"

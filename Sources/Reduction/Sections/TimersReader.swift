@@ -43,7 +43,7 @@ func timerRows(_ collection: HeapCollection, _ names: ObjectNames) -> [TimerRow]
 }
 
 /// The periods of several timers.
-private struct TimerPeriods {
+struct TimerPeriods {
     private var hasOnce = false
     private var range: ClosedRange<UInt32>?
 

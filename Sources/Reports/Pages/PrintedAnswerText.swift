@@ -60,6 +60,7 @@ struct PrintedAnswerText {
     }
 
     private func owners(_ ledger: Table, _ all: Int128) -> (sentences: [String], isAboutOthers: Bool) {
+        if ledger.absentColumns.contains("owner") { return ([], false) }
         let rows: [LedgerRow] = ledger.rows()
         var owners: [String: (bytes: Int128, count: Int128)] = [:]
         for row in rows {
