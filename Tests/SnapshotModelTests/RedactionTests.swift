@@ -138,4 +138,20 @@ import Testing
         #expect(table.sum("count") == 5)
         #expect(table.texts == ["", "~0"])
     }
+
+    /// The digits in the sentence on a part of the heap follow from the name that chose it.
+    @Test func whatChoseAPartIsReplaced() {
+        let message = "the text holds only a part of what `dumpheap -stat` prints, chosen by `-type … (1a2b3c4d)`; the rest is unknown"
+        var snapshot = Snapshot(
+            input: Input(fingerprint: nil, path: "a.txt", kind: "text", bytes: 1, reader: "text-2"),
+            capture: Capture(
+                time: 0, timeSource: .file, process: "", pid: nil, os: nil, arch: nil, runtime: Capture.Runtime(name: ".NET", version: nil),
+                gc: nil, dumpKind: nil, labels: [:]),
+            trust: Trust(layout: nil, diagnostics: [Trust.Diagnostic("types-of-a-part", message, caps: .partial)]), totals: Totals(),
+            tables: [])
+        let redacted = Redaction(hash: { "\($0)-salted" }).applied(to: snapshot).trust.diagnostics
+        #expect(redacted.map(\.message) == [message.replacing("1a2b3c4d", with: "1a2b3c4d-salted")])
+        snapshot.trust.diagnostics[0].code = "types-cut"
+        #expect(Redaction(hash: { _ in "" }).applied(to: snapshot).trust == snapshot.trust)
+    }
 }

@@ -78,9 +78,10 @@ struct PrintedAnswerText {
         ]
         let name = words[largest.key] ?? "Memory that was not told apart"
         let verb = largest.key == "stacks" || largest.key == "files" ? "are" : "is"
+        let whole = snapshot.trust.level(ofSection: "ledger") == .partial ? "that the text lists" : "of the process"
         let ranges = "\(numbers.value(largest.value.count, .count(of: "ranges"))) ranges of \(bytes(largest.value.bytes))"
         return (
-            ["\(name) \(verb) \(percent(Double(largest.value.bytes) / Double(all))) of the \(bytes(all)) of the process: \(ranges)."],
+            ["\(name) \(verb) \(percent(Double(largest.value.bytes) / Double(all))) of the \(bytes(all)) \(whole): \(ranges)."],
             largest.key != "gc heap"
         )
     }

@@ -24,6 +24,7 @@ package struct Redaction: Sendable {
         redacted.input.path = name(snapshot.input.path)
         redacted.capture = applied(to: snapshot.capture)
         redacted.tables = snapshot.tables.map(applied)
+        redacted.trust = snapshot.trust.replacingChoices(hash)
         return redacted
     }
 
