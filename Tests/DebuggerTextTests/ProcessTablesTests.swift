@@ -126,6 +126,7 @@ import Testing
             00007FF5DAC41178 WeakShort   00007FE9812C7E00       72                  System.Threading.Thread
             00007FF5DAC41358 Strong      00007FE9812C7E00       72                  System.Threading.Thread
             00007FF5DAC41360 Strong      00007FE9812C7D78       72                  System.Threading.Thread
+            00007FF5DAC41F10 WeakInterio 00007FE9812C87D8       40 00007FE9A2E4CD48 System.RuntimeType
 
             Statistics:
                           MT    Count    TotalSize Class Name
@@ -135,13 +136,15 @@ import Testing
             Handles:
                 Strong Handles:       2
                 Weak Short Handles:   1   ← a remark
+                Weak Interior Pointer 1
             """)
         let tables = found.compactMap { if case .handles(let table) = $0 { table } else { nil } }
         #expect(
             tables.map(\.listed).first == [
                 .init(kind: "weak-short", type: "System.Threading.Thread"): 1, .init(kind: "strong", type: "System.Threading.Thread"): 2,
+                .init(kind: "weak-interior", type: "System.RuntimeType"): 1,
             ])
-        #expect(tables.last?.counts == ["strong": 2, "weak-short": 1])
+        #expect(tables.last?.counts == ["strong": 2, "weak-short": 1, "weak-interior": 1])
         #expect(found.contains { if case .statistics(let table) = $0 { table.scope == .handles } else { false } })
     }
 

@@ -82,6 +82,16 @@ import Testing
         #expect(!(try shell("$H diff 2.txt 1.txt")).words.contains("Shop.Cart grew most"))
     }
 
+    /// Nearly all handles of a process that leaks them are of one kind.
+    @Test func theHandlesThatAreLeakedAreNamed() throws {
+        let text = "Handles:\n    Strong Handles:       1,660\n    Pinned Handles:       2\n    Weak Short Handles:   13\n"
+        try folder.write(Array(text.utf8), to: "handles.txt")
+        let shown = try shell("$H show handles.txt --exact")
+        #expect(shown.words.contains("1,660 of 1,675 GC handles are strong: each keeps an object until it is freed."), "\(shown)")
+        try folder.write(Array(text.replacing("1,660", with: "66").utf8), to: "few.txt")
+        #expect(!(try shell("$H show few.txt")).words.contains("handles are strong"))
+    }
+
     @Test func twoMomentsAreNotOne() throws {
         try folder.write(Array(Self.types.replacing("100,000", with: "100,009").utf8), to: "later.txt")
         let made = try shell("$H snap heap.txt threads.txt later.txt --as-one")

@@ -27,6 +27,8 @@ package struct HandlesTable: Sendable, Equatable {
         "strong": "strong", "pinned": "pinned", "asyncpinned": "async-pinned", "refcount": "ref-counted", "refcounted": "ref-counted",
         "weaklong": "weak-long", "weakshort": "weak-short", "weakwinrt": "weak-winrt", "variable": "variable", "sizedref": "sized-ref",
         "dependent": "dependent", "weakinteriorpointer": "weak-interior",
+        // As much of it as fits the column of a list.
+        "weakinterio": "weak-interior",
     ]
 
     static func isKnown(_ kind: String) -> Bool { kinds.values.contains(kind) }
@@ -61,6 +63,10 @@ struct HandlesGrammar: TableGrammar {
 
     /// The kind and number of `Weak Short Handles: 13`.
     private static func count(_ line: TextLine) -> (String, UInt64)? {
+        // SOS prints this kind alone without the word.
+        if line.isWord(0, "Weak"), line.isWord(1, "Interior"), line.isWord(2, "Pointer"), let count = line.decimal(3) {
+            return ("weak-interior", count)
+        }
         guard let place = line.words.indices.dropFirst().first(where: { line.isWord($0, "Handles:") }), place <= 3,
             let count = line.decimal(place + 1), (0..<place).allSatisfy({ line.word($0).allSatisfy { $0.isOfName && !$0.isDigit } })
         else { return nil }
@@ -82,9 +88,9 @@ struct HandlesGrammar: TableGrammar {
             line.address(2, digits: 8) != nil, line.decimal(3) != nil
         else { return .foreign }
         let kind = HandlesTable.kind(printed: [line.text(1)])
-        // Handles with a count have it before the type; dependent ones have the second object there.
+        // Handles with a count have it before the type. Dependent ones have the second object there, and those inside of objects their address.
         var place = 4
-        if kind == "ref-counted" || kind == "dependent", line.words.count > 5, line.hexadecimal(4) != nil { place = 5 }
+        if ["ref-counted", "dependent", "weak-interior"].contains(kind), line.words.count > 5, line.hexadecimal(4) != nil { place = 5 }
         let key = HandlesTable.Key(kind: kind, type: PrintedTypeName.canonical(line.rest(from: place)))
         table.listed[key, default: 0] += 1
         return .taken

@@ -17,7 +17,7 @@ struct PrintedAnswerText {
     var sentences: [String] {
         let process = process
         let heap = [types].compactMap(\.self)
-        let others = [loader, finalization].compactMap(\.self)
+        let others = [loader, finalization, handles].compactMap(\.self)
         return process.isAboutOthers ? process.sentences + heap + others : heap + process.sentences + others
     }
 
@@ -114,7 +114,7 @@ struct PrintedAnswerText {
         let subject = members.count == 1 ? name : "\(members.count) types of \(name)"
         let count = members.reduce(Int128(0)) { $0 + Int128($1.count) }
         return
-            "\(subject) \(members.count == 1 ? "is" : "are") \(percent(Double(size(members)) / Double(sum))) \(whole): \(numbers.phrase(count, .objects)) objects of \(bytes(size(members)))."
+            "\(subject) \(members.count == 1 ? "is" : "are") \(percent(Double(size(members)) / Double(sum))) \(whole): \(numbers.phrase(count, .objects)) object\(count == 1 ? "" : "s") of \(bytes(size(members)))."
     }
 
     // MARK: Other sections
@@ -134,6 +134,16 @@ struct PrintedAnswerText {
             ? " \(made == 1 ? "A module" : "\(numbers.value(made, .modules)) modules") that the text lists \(made == 1 ? "was" : "were") made at run time\(maker)."
             : ""
         return "The loader's heaps have \(bytes(sum))\(compared): what the runtime knows of types and methods.\(modules)"
+    }
+
+    /// Of a text that lists handles and not what they hold.
+    private var handles: String? {
+        guard snapshot.table("types") == nil, snapshot.table("finalization") == nil, let table = snapshot.table("handles"),
+            let all = table.sum("count", nil), let strong = table.sum("count", .text("kind", "strong")), strong >= 100,
+            strong * 5 >= all * 4
+        else { return nil }
+        return
+            "\(numbers.value(strong, .handles)) of \(numbers.value(all, .handles)) GC handles are strong: each keeps an object until it is freed."
     }
 
     private var finalization: String? {
