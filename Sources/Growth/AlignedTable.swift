@@ -15,8 +15,8 @@ package struct AlignedTable: Sendable {
     /// The texts that the words of text columns index, in bytewise order.
     package let texts: [String]
     package let rowCount: Int
-    /// By row: whether it cannot be compared, because an input has no name for it (`RowMatching`). What such a row is in a snapshot that does not
-    /// have it is unknown, and not 0.
+    /// By row: whether it cannot be compared, because an input has no name for it (`RowMatching`), or because the snapshot that does not have it is
+    /// known to lack rows: `dumpheap -stat` of which only the end was kept. What such a row is there is unknown, and not 0.
     package let isUnmatched: [Bool]
     /// `nil` when every row can be compared.
     package let gap: MatchingGap?
@@ -24,7 +24,10 @@ package struct AlignedTable: Sendable {
     /// `given` are of one section, oldest first; `nil` when there is none. `only` names the measures that are needed, if not all are. `lives`: by
     /// table a number that those of one life of a process share (`ProcessLife.lives`); without it each is of another. `builds`: those of the
     /// snapshots that they are from.
-    package init?(_ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil, builds: Builds = .same) {
+    /// `incomplete`: the ends whose table is known to lack rows.
+    package init?(
+        _ given: [Table], only: Set<String>? = nil, lives: [Int]? = nil, builds: Builds = .same, incomplete: Set<MissingPart.End> = []
+    ) {
         let matching = RowMatching(given, lives: lives ?? Array(given.indices))
         let tables = RebuiltNames(matching, builds).tables.map(\.withoutHiddenColumns)
         guard let latest = tables.last else { return nil }
@@ -43,11 +46,16 @@ package struct AlignedTable: Sendable {
             AlignedColumn(info: attributeInfos[column], words: groups.attributeCells(column, sides))
         }
         gap = matching.gap
-        isUnmatched = AlignedTable.unmatched(matching, keys, texts, rowCount)
         let places = sides.indices.map { groups.places(of: $0, sides[$0].order) }
         let implicit = ColumnInfo(name: AlignedMeasure.rowsName, role: .measure, type: .integer, unit: rowUnit)
+        let presence = AlignedMeasure(implicit, groups.ranges.map { AlignedCells($0.map { Int128($0.count) }) })
+        let unnamed = AlignedTable.unmatched(matching, keys, texts, rowCount)
+        isUnmatched = unnamed.indices.map { row in
+            func isLost(_ end: MissingPart.End, _ cells: AlignedCells??) -> Bool { incomplete.contains(end) && (cells ?? nil)?[row] == 0 }
+            return unnamed[row] || isLost(.before, presence.values.first) || isLost(.after, presence.values.last)
+        }
         measures =
-            [AlignedMeasure(implicit, groups.ranges.map { AlignedCells($0.map { Int128($0.count) }) })]
+            [presence]
             + AlignedTable.measureInfos(tables).filter { only?.contains($0.name) ?? true }.map { info in
                 AlignedMeasure(
                     info, sides.indices.map { groups.cells(sides[$0].measure(info.name), of: $0, sides[$0].order, places[$0]) })

@@ -31,6 +31,9 @@ package struct SectionDiff: Sendable {
     /// Whether the count says more than the bytes (`SectionInfo.isOrderedByCount`).
     package let isOrderedByCount: Bool
 
+    /// Whether the sums over all rows are those of the whole section in both snapshots.
+    package let areSumsWhole: Bool
+
     package var section: String { aligned.section }
     package var rowCount: Int { aligned.rowCount }
     package func key(_ name: String) -> AlignedColumn? { aligned.keys.first { $0.info.name == name } }
@@ -105,19 +108,21 @@ package struct SectionDiff: Sendable {
 extension SectionDiff {
     /// `tables` holds the section of every snapshot of the chain, with `nil` where a snapshot in between lacks it. The first and the last
     /// must have it. `lives`: by snapshot. `builds`: those of the snapshots. `isJudged`: whether the
-    /// measures of `SectionInfo.judgedBy` can be trusted.
+    /// measures of `SectionInfo.judgedBy` can be trusted. `incomplete`: the ends that are known to lack rows, and `sums` those where what is missing
+    /// is in no row either.
     init?(
         _ tables: [Table?], lives: [Int], _ options: DiffOptions, shrinkageFirst: Bool, isJudged mayBeJudged: Bool = true,
-        builds: Builds = .same
+        builds: Builds = .same, incomplete: Set<MissingPart.End> = [], sums: Set<MissingPart.End> = []
     ) {
         let present = tables.compactMap(\.self)
         let presentLives = zip(tables, lives).filter { $0.0 != nil }.map(\.1)
         guard tables.count >= 2, tables.first ?? nil != nil, tables.last ?? nil != nil,
-            let aligned = AlignedTable(present, lives: presentLives, builds: builds)
+            let aligned = AlignedTable(present, lives: presentLives, builds: builds, incomplete: incomplete)
         else {
             return nil
         }
         self.aligned = aligned
+        areSumsWhole = sums.isEmpty
         func isGiven(_ measure: AlignedMeasure) -> Bool { measure.sums.allSatisfy { $0 != nil } }
         let declared = aligned.measures.indices.dropFirst()
         func given(_ name: String?) -> Int? { declared.first { aligned.measures[$0].info.name == name && isGiven(aligned.measures[$0]) } }

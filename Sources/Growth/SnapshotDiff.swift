@@ -63,6 +63,12 @@ package struct MissingPart: Hashable, Sendable {
 
     /// `handles`, `types.live_count`.
     package var name: String { column.map { "\(section).\($0)" } ?? section }
+
+    /// The ends of which a part is known to be missing, by the trust of what is compared. Two snapshots of one input lack the same.
+    static func ends(_ before: Snapshot, _ after: Snapshot, _ level: (Snapshot) -> Trust.Level) -> Set<End> {
+        if before.input.isSame(as: after.input) { return [] }
+        return Set([(End.before, before), (.after, after)].filter { level($0.1) == .partial }.map(\.0))
+    }
 }
 
 /// Compares `before` with `after`. `between` holds the snapshots taken between the two, oldest first. They show which rows grew at every
@@ -83,8 +89,12 @@ package func diff(
     let lives = ProcessLife.lives(snapshots.map(\.capture))
     let isJudged = totals.contains { $0.metric.total?.replaces ?? false && $0.change.delta != nil }
     let builds = Builds(snapshots)
-    let tables = sectionDiffs(aligned) {
-        SectionDiff($0, lives: lives, options, shrinkageFirst: isShrunk, isJudged: isJudged, builds: builds)
+    let tables = sectionDiffs(aligned) { tables in
+        let rows = (tables.last ?? nil).map { [SnapshotPart($0.info.name)] } ?? []
+        return SectionDiff(
+            tables, lives: lives, options, shrinkageFirst: isShrunk, isJudged: isJudged, builds: builds,
+            incomplete: MissingPart.ends(before, after) { $0.trust.level(of: rows) },
+            sums: MissingPart.ends(before, after) { $0.trust.level(ofSumsOver: rows) })
     }
     // What owns memory is told from more of it in a full dump than in one of the heap.
     let isOneKind = Set(snapshots.map(\.capture.dumpKind)).count == 1

@@ -95,13 +95,10 @@ extension Catalog {
         }
     }
 
-    /// The ends that lack a part of what a total counts. Two snapshots of one input lack the same.
+    /// The ends that lack a part of what a total counts.
     private func incomplete(_ metric: Metric, _ snapshots: [Snapshot]) -> Set<MissingPart.End> {
-        guard let first = snapshots.first, let last = snapshots.last, !first.input.isSame(as: last.input) else { return [] }
-        let ends = [(MissingPart.End.before, first), (.after, last)].filter {
-            $0.1.trust.level(ofSumsOver: metric.parts(in: $0.1)) == .partial
-        }
-        return Set(ends.map(\.0))
+        guard let first = snapshots.first, let last = snapshots.last else { return [] }
+        return MissingPart.ends(first, last) { $0.trust.level(ofSumsOver: metric.parts(in: $0)) }
     }
 
     /// Whether the number comes from the same source in every snapshot that knows it. One that stands in for another is compared only between

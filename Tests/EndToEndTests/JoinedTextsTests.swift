@@ -80,6 +80,10 @@ import Testing
             compared.output.hasPrefix("No verdict on the process: heap read only in part in before and after. Of the types"), "\(compared)")
         #expect(compared.words.contains("Shop.Cart grew most: +4,000 objects, +800 kB."), "\(compared)")
         #expect(!(try shell("$H diff 2.txt 1.txt")).words.contains("Shop.Cart grew most"))
+        try folder.write(
+            Array(String(decoding: table(10_000, 9000), as: UTF8.self).replacing("Shop.Basket", with: "Shop.Line").utf8), to: "3.txt")
+        let other = try shell("$H diff 1.txt 3.txt")
+        #expect(!other.output.contains(" new") && !other.output.contains(" gone") && other.output.contains(" ?"), "\(other)")
     }
 
     /// Nearly all handles of a process that leaks them are of one kind.

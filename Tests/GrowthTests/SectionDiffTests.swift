@@ -162,4 +162,36 @@ import Testing
         #expect(table.sum(table.position("bytes")).after == after.reduce(0) { $0 + Int128($1.bytes) })
         #expect(table.sum(0).after == Int128(after.count))
     }
+
+    /// The table after was cut: a type that is not in it has not gone, and one that is new in it may have been there. Sums of the rows are none of the
+    /// section, unless the rest of it is a row.
+    @Test func whatACutTableLacksIsUnknown() throws {
+        func snapshots(_ code: String, count: UInt64?) -> (Snapshot, Snapshot) {
+            var before = gadgets([GadgetRow("a", 100, 9000), GadgetRow("b", 500, 90_000), GadgetRow("c", 10, 100_000)])
+            var after = gadgets([GadgetRow("a", 300, 90_000), GadgetRow("d", 500, 90_000)])
+            (before.input.fingerprint, after.input.fingerprint) = ("1", "2")
+            var diagnostic = Trust.Diagnostic(code, "", caps: .partial, bytes: count, count: count)
+            diagnostic.sections = [SnapshotPart("gadgets")]
+            after.trust = Trust(layout: nil, diagnostics: [diagnostic])
+            return (before, after)
+        }
+        func statuses(_ before: Snapshot, _ after: Snapshot) throws -> [String: RowStatus] {
+            let table = try #require(diff(before, after).table("gadgets"))
+            return Dictionary(uniqueKeysWithValues: (0..<table.rowCount).map { (table.name($0), table.statuses[$0]) })
+        }
+        let (before, after) = snapshots("gadgets-cut", count: nil)
+        #expect(try statuses(before, after) == ["a": .grew, "b": .unmatched, "c": .unmatched, "d": .added])
+        #expect(try statuses(after, before) == ["a": .shrank, "b": .unmatched, "c": .unmatched, "d": .removed])
+        let table = try #require(diff(before, after).table("gadgets"))
+        let row = try #require(table.row("b"))
+        #expect(table.change(table.position("bytes"), row) == Change(90_000, nil))
+        #expect(!table.areSumsWhole)
+        let (whole, counted) = snapshots("types-cut", count: 7)
+        #expect(try #require(diff(whole, counted).table("gadgets")).areSumsWhole)
+        #expect(try statuses(before, before) == ["a": .same, "b": .same, "c": .same])
+        // A doubt about a column is none about the rows.
+        var doubted = after
+        doubted.trust.diagnostics[0].sections = [SnapshotPart("gadgets", "bytes")]
+        #expect(try statuses(before, doubted)["b"] == .removed)
+    }
 }

@@ -72,7 +72,9 @@ struct ChangeTable {
 
     private func stepCell(_ row: Int) -> [PageCell] { diff.stepsGrown.map { [PageCell(.words("\($0[row])/\(steps)"))] } ?? [] }
 
+    /// Sums over rows that are not all there say nothing of growth.
     private func sums(_ sum: (Int) -> Change) -> [PageCell] {
-        measures.flatMap { cells($0, sum($0), nil) } + [growth(sum(percentMeasure), nil)] + (diff.stepsGrown == nil ? [] : [.empty])
+        measures.flatMap { cells($0, sum($0), nil) } + [growth(sum(percentMeasure), diff.areSumsWhole ? nil : .unmatched)]
+            + (diff.stepsGrown == nil ? [] : [.empty])
     }
 }
