@@ -127,10 +127,8 @@ package struct Metric: Hashable, Sendable {
         case .total(let total): return input.total(total).map { Int128($0) }
         case .sum(let section, let measure, let condition):
             let sum = input.sum(section, measure, condition)
-            if sum == 0, let condition, input.sum(section, nil, condition) == 0, input.trust.level(of: parts(source)) == .partial {
-                return nil
-            }
-            return sum
+            // The rows that fulfil the condition may be those that are missing.
+            return sum == 0 && condition != nil && input.trust.level(of: parts(source)) == .partial ? nil : sum
         case .added(let parts):
             var whole: Int128 = 0
             for part in parts {

@@ -21,11 +21,8 @@ struct HistorySums: MetricInput {
             switch source {
             case .total: break
             case .sum(let section, let measure, let condition):
-                // Whether any row fulfils the condition is asked where the sum is 0.
-                for measure in condition == nil ? [measure] : [measure, nil] {
-                    let wanted = Wanted(section: section, measure: measure, condition: condition)
-                    if !found.contains(wanted) { found.append(wanted) }
-                }
+                let wanted = Wanted(section: section, measure: measure, condition: condition)
+                if !found.contains(wanted) { found.append(wanted) }
             case .added(let parts): parts.forEach(add)
             case .difference(let whole, let part): for source in [whole, part] { add(source) }
             case .ofFirstKnown(let sources): sources.forEach(add)
