@@ -16,30 +16,10 @@ extension TableContent {
     /// What two tables have in common that are of the same thing, at different moments maybe.
     fileprivate var repetitionKey: String {
         switch self {
-        case .statistics(let table): "statistics \(table.scope)"
-        case .stacks(let table): "stacks \(table.threads.count) \(table.threads.first?.osID ?? 0)"
-        case .moduleFacts(let facts): "module \(facts.address) \(facts.name)"
-        case .gcHeaps: "heaps"
-        case .loaderHeaps: "loader heaps"
-        case .addressSummary: "address"
-        case .memoryKinds: "kinds"
-        case .finalization: "finalization"
-        case .queuedTypes(let table): "queued \(table.areReady)"
-        case .handles(let table): "handles \(table.isPart)"
-        case .modules: "modules"
-        case .threads: "threads"
-        case .committed: "committed"
-        case .heapShares: "heap shares"
-        case .parallelStacks: "parallel stacks"
-        case .timers: "timers"
-        case .asyncStacks: "async"
-        case .mappings: "mappings"
-        case .nativeHeaps: "native heaps"
-        case .virtualStatistics: "vmstat"
-        case .addressRegions: "regions"
-        case .liveReport: "report"
-        case .unheld(let table): "unheld \(table.kind)"
-        case .facts: "facts"
+        case .statistics(let table): "\(command) \(table.scope)"
+        case .stacks(let table): "\(command) \(table.threads.count) \(table.threads.first?.osID ?? 0)"
+        case .moduleFacts(let facts): "\(command) \(facts.address) \(facts.name)"
+        default: command
         }
     }
 }

@@ -38,16 +38,12 @@ enum PrintedLiveReport {
         rows = NestedTypes.named(rows)
         // The size is that of one object of a type, and others of the type may be larger. Where the sums are those of the heap, all have it.
         let hasBytes = listed.count == report.totalObjects && listed.bytes == report.totalBytes
-        let line = UInt64(clamping: found.lines.upperBound)
-        if let total = report.totalObjects, total > listed.count {
+        let left = found.remainder(.liveReport, listed: PrintedSums(count: listed.count), total: PrintedSums(count: report.totalObjects))
+        reading.problems += left.problems
+        if let count = left.count, count > 0 {
             var rest = TypeRow()
-            (rest.name, rest.count) = (notListed, total - listed.count)
+            (rest.name, rest.count) = (notListed, count)
             rows.append(rest)
-            reading.problems.append(.printedRowsMissing(.liveReport, count: total - listed.count, bytes: nil))
-        } else if let total = report.totalObjects, total < listed.count {
-            reading.problems.append(.printedSumsDiffer(.liveReport, by: listed.count - total, line: line))
-        } else if report.totalObjects == nil || found.isCut {
-            reading.problems.append(.printedRowsMissing(.liveReport, count: nil, bytes: nil))
         }
         if let total = report.totalObjects, total >= GCDumpTypes.leastCapped, total <= UInt64(GCDumpTypes.mostNodes) {
             reading.problems.append(.graphCapped(nodes: total))

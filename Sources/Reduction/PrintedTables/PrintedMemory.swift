@@ -133,6 +133,7 @@ enum PrintedMemory {
         let line = UInt64(clamping: found.lines.upperBound)
         if statistics.difference > 0 { problems.append(.printedSumsDiffer(.statistics, by: statistics.difference, line: line)) }
         var rows: [LedgerRow] = []
+        var absent: Set<String> = ["touched", "present", "committed"]
         let kinds = [("image", "images", "files"), ("mapped", "mapped files", "files"), ("private", notToldApart.kind, notToldApart.owner)]
         for (section, kind, owner) in kinds {
             guard let printed = statistics.sections[section] else { continue }
@@ -146,6 +147,7 @@ enum PrintedMemory {
             // Each sum may be cut off to whole kilobytes.
             if busy > sum.saturatingAdd(8 << 10) {
                 rows.append(row(notListed, LedgerRow.unaccounted, count: 0, committed: 0, reserved: busy - sum))
+                absent.insert("count")
                 problems.append(.printedRowsMissing(.statistics, count: nil, bytes: busy - sum))
             } else if sum > busy.saturatingAdd(8 << 10) {
                 problems.append(.printedSumsDiffer(.statistics, by: sum - busy, line: line))
@@ -154,7 +156,7 @@ enum PrintedMemory {
             problems.append(.printedRowsMissing(.statistics, count: nil, bytes: nil))
         }
         guard !rows.isEmpty else { return PrintedReading(nil, problems) }
-        return PrintedReading(Table(rows, absent: ["touched", "present", "committed"]), problems)
+        return PrintedReading(Table(rows, absent: absent), problems)
     }
 
     // MARK: Heaps of Windows

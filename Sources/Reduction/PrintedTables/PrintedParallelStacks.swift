@@ -5,14 +5,10 @@ import SnapshotModel
 /// The section `thread_groups` from `parallelstacks`, where the text has no stacks of single threads.
 enum PrintedParallelStacks {
     static func reading(_ tables: [FoundTable]) -> PrintedReading {
-        var reading = PrintedReading()
-        for found in tables.reversed() {
-            if case .stacks = found.content { return PrintedReading() }
-        }
-        guard let found = tables.last(where: { if case .parallelStacks = $0.content { true } else { false } }),
+        let areOfThreads = tables.contains { if case .stacks = $0.content { true } else { false } }
+        guard !areOfThreads, let found = tables.last(where: { if case .parallelStacks = $0.content { true } else { false } }),
             case .parallelStacks(let stacks) = found.content
-        else { return reading }
-        reading.problems = found.rejections(.parallelStacks)
+        else { return PrintedReading() }
         var counts: [String: UInt64] = [:]
         var listed: UInt64 = 0
         for group in stacks.groups {
@@ -21,22 +17,15 @@ enum PrintedParallelStacks {
             counts[signature] = (counts[signature] ?? 0).saturatingAdd(group.threads)
             listed = listed.saturatingAdd(group.threads)
         }
-        if let total = stacks.threads, total > listed {
-            counts[notListed] = total - listed
-            reading.problems.append(.printedRowsMissing(.parallelStacks, count: total - listed, bytes: nil))
-        } else if let total = stacks.threads, total < listed {
-            reading.problems.append(
-                .printedSumsDiffer(.parallelStacks, by: listed - total, line: UInt64(clamping: found.lines.upperBound)))
-        } else if stacks.threads == nil || found.isCut {
-            reading.problems.append(.printedRowsMissing(.parallelStacks, count: nil, bytes: nil))
-        }
-        reading.problems.append(.printedThreadsWithFramesOnly)
+        let left = found.remainder(.parallelStacks, listed: PrintedSums(count: listed), total: PrintedSums(count: stacks.threads))
+        if let count = left.count, count > 0 { counts[notListed] = count }
         let rows = counts.sorted { $0.value != $1.value ? $0.value > $1.value : bytewise($0.key, $1.key) }.map { signature, count in
             var row = ThreadGroupRow()
             (row.signature, row.count) = (signature, count)
             return row
         }
-        reading.table = Table(rows, absent: ["stack_reserved", "stack_present"])
-        return reading
+        return PrintedReading(
+            Table(rows, absent: ["stack_reserved", "stack_present"]),
+            found.rejections(.parallelStacks) + left.problems + [.printedThreadsWithFramesOnly])
     }
 }

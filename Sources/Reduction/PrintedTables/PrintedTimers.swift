@@ -6,11 +6,9 @@ import SnapshotModel
 enum PrintedTimers {
     static func reading(_ found: FoundTable) -> PrintedReading {
         guard case .timers(let table) = found.content else { return PrintedReading() }
-        var problems = found.rejections(.timers)
         // The list, or where it was cut the sums below it.
         func sum(_ timers: [TimersTable.Key: UInt64]) -> UInt64 { timers.values.reduce(0) { $0.saturatingAdd($1) } }
         let timers = sum(table.timers) >= sum(table.grouped) ? table.timers : table.grouped
-        let listed = sum(timers)
         var rows: [TimerRow] = []
         for (key, alike) in Dictionary(grouping: timers, by: { [BytewiseText($0.key.callback), BytewiseText($0.key.state)] }) {
             var row = TimerRow()
@@ -23,17 +21,13 @@ enum PrintedTimers {
             row.period = periods.words
             rows.append(row)
         }
-        if let total = table.total, total > listed {
+        let left = found.remainder(.timers, listed: PrintedSums(count: sum(timers)), total: PrintedSums(count: table.total))
+        if let count = left.count, count > 0 {
             var rest = TimerRow()
-            (rest.callback, rest.count) = (notListed, total - listed)
+            (rest.callback, rest.count) = (notListed, count)
             rows.append(rest)
-            problems.append(.printedRowsMissing(.timers, count: total - listed, bytes: nil))
-        } else if let total = table.total, total < listed {
-            problems.append(.printedSumsDiffer(.timers, by: listed - total, line: UInt64(clamping: found.lines.upperBound)))
-        } else if table.total == nil || found.isCut {
-            problems.append(.printedRowsMissing(.timers, count: nil, bytes: nil))
         }
         rows.sort { $0.callback != $1.callback ? bytewise($0.callback, $1.callback) : bytewise($0.state, $1.state) }
-        return PrintedReading(Table(rows, absent: ["idle"]), problems)
+        return PrintedReading(Table(rows, absent: ["idle"]), found.rejections(.timers) + left.problems)
     }
 }

@@ -125,31 +125,15 @@ extension FoundTable {
         switch content {
         case .statistics(let table):
             switch table.scope {
-            case .heap: "dumpheap -stat"
-            case .finalizable: table.choice.isEmpty ? "finalizequeue" : nil
-            case .handles: table.choice.isEmpty ? "gchandles -stat" : nil
+            case .heap: content.command
+            // The same command prints how many objects are queued, which is another table.
+            case .finalizable: table.choice.isEmpty ? "\(content.command) (types)" : nil
+            case .handles: table.choice.isEmpty ? content.command : nil
             case .partOfHeap, .tasks: nil
             }
-        case .gcHeaps: "eeheap -gc"
-        case .loaderHeaps: "eeheap -loader"
-        case .addressSummary: "address -summary"
-        case .memoryKinds: "maddress"
-        // The same command prints statistics, which are another table.
-        case .finalization: "finalizequeue "
-        case .queuedTypes(let table): table.areReady ? "frq -stat" : "finq -stat"
-        case .handles(let table): table.isPart ? nil : "gchandles"
-        case .threads: "clrthreads"
-        case .heapShares: "gcheapstat"
-        case .parallelStacks: "parallelstacks"
-        case .timers: "timerinfo"
-        case .asyncStacks: "dumpasync"
-        case .mappings: "smaps"
-        case .nativeHeaps: "heap -s"
-        case .virtualStatistics: "vmstat"
-        case .addressRegions: "address"
-        case .liveReport: "dotnet-gcdump report"
-        case .unheld, .facts: nil
-        case .modules, .moduleFacts, .stacks, .committed: nil
+        case .handles(let table): table.isPart ? nil : content.command
+        case .unheld, .facts, .modules, .moduleFacts, .stacks, .committed: nil
+        default: content.command
         }
     }
 
