@@ -3,7 +3,7 @@ import SnapshotModel
 /// How a row changed between two snapshots.
 package enum RowStatus: String, CaseIterable, Sendable {
     case added, removed, grew, shrank, same
-    /// It cannot be compared: one of the inputs has no name for it.
+    /// It cannot be compared: one of the inputs has no name for it, or lacks rows and this one.
     case unmatched
 }
 
