@@ -20,13 +20,16 @@ import Testing
 
     @Test(arguments: [
         ("0x3ff", UInt64(0x3FF)), ("7ffc`f0900000", 0x7FFC_F090_0000), ("0`00001000", 0x1000), ("FFFFFFFFFFFFFFFF", .max), ("00001", 1),
+        ("0X1f", 0x1F), ("8000000000000000", 0x8000_0000_0000_0000), ("1`", 1),
     ])
     func hexadecimalNumbers(_ text: String, _ value: UInt64) { #expect(hexadecimal(text) == value) }
 
-    @Test(arguments: ["", "0x", "`1", "1`", "12g", "1`2`3", "12345678901234567890"])
-    func whatIsNoHexadecimalNumber(_ text: String) {
-        #expect(hexadecimal(text) == (text == "1`" ? 1 : nil))
-    }
+    /// 17 digits are none, whatever they begin with: what stands behind the first 16 would be lost.
+    @Test(arguments: [
+        "", "0x", "`", "`1", "12g", "g12", "1`2`3", "1``2", "0x0x1", "10000000000000000", "00000000000000001", "12345678901234567890",
+        "-1", "+1", " 1", "1 ", "1,000", "\u{FF11}",
+    ])
+    func whatIsNoHexadecimalNumber(_ text: String) { #expect(hexadecimal(text) == nil) }
 
     @Test func aSizeIsPrintedTwiceAndMustAgree() {
         #expect(PrintedNumber.sizes(Array("02d90000 0x10(16) 0x1f (31)".utf8)) == [16, 31])

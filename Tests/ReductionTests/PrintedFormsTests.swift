@@ -12,7 +12,13 @@ import Testing
     static let names: [String] =
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".txt") }.map {
             String($0.dropLast(4))
-        }.sorted()
+        }.filter { $0 != utf16 }.sorted()
+    /// Its bytes are no UTF-8, so it is not cut and spoiled as one.
+    static let utf16 = "noise-utf16"
+    /// Commands that print no total and no end: nothing tells a text that ends early from a whole one.
+    static let endless: Set<String> = [
+        "clrmodules", "clrstack-all", "clrstack-each", "clrstack-fx2", "dumpdomain-new", "dumpdomain-old", "lm", "lm-old",
+    ]
 
     private func text(_ name: String) throws -> String {
         let bytes = try #require(FileManager.default.contents(atPath: Self.folder + "/\(name).txt"))
@@ -28,7 +34,7 @@ import Testing
         return rows.map { "\($0.kind)|\($0.count)|\($0.committed)|\($0.touched)|\($0.reserved)" }
     }
 
-    @Test func everyFormIsThere() { #expect(Self.names.count >= 16) }
+    @Test func everyFormIsThere() { #expect(Self.names.count >= 66 && Self.endless.isSubset(of: Self.names)) }
 
     // MARK: The heap
 
@@ -274,7 +280,7 @@ import Testing
     // MARK: Damage
 
     /// A text that ends early says that its tables may be cut, or has all of them.
-    @Test(arguments: names) func cutAnywhere(_ name: String) throws {
+    @Test(arguments: names.filter { !endless.contains($0) }) func cutAnywhere(_ name: String) throws {
         let whole = try snapshot(name)
         let lines = try text(name).split(separator: "\n", omittingEmptySubsequences: false)
         for count in 1..<lines.count {
