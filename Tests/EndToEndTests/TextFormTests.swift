@@ -19,7 +19,7 @@ import Testing
         "gchandles-part", "clrthreads-old", "clrthreads-new", "clrthreads-lldb", "clrstack-all", "clrstack-each", "clrstack-fx2", "lm",
         "lm-old", "clrmodules", "dumpdomain-old", "dumpdomain-new", "dumpmodule-mt", "facts-dotnet-dump", "facts-windbg",
         "committed-prose", "noise-html", "noise-markdown", "noise-console", "noise-prose", "noise-article", "noise-utf16", "cut-dots",
-        "broken-middle",
+        "broken-middle", "noise-log", "noise-wrapped", "noise-remark",
     ])
     func aForm(_ name: String) throws {
         let page = try run("show", "\(name).txt", "--no-store", "--exact", "--all")
