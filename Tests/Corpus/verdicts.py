@@ -1,0 +1,133 @@
+"""What heapdrift says first of texts of which a person knows the cause, and of a service's nights.
+
+The lead of an answer is what stands above its table of inputs, without the title of `show`. It must name the culprit that the person found, and who
+holds it where the texts have that in an output of `gcroot`; of what leaks nothing it must not speak of a leak.
+"""
+import collections, glob, os, subprocess, tempfile
+
+# Words that the lead must have, words of the holder, and words that it must not have.
+Answer = collections.namedtuple("Answer", "names holder silent", defaults=((), (), ()))
+
+REDIS = Answer(("System.EventHandler<StackExchange.Redis.",), ("ConnectionMultiplexer",))
+SERIALIZERS = Answer(("The loader's heaps have 44.3 MB", "made at run time", "XmlSerializer"))
+PROXIES = Answer(("The loader's heaps have 1.36 GB", "made at run time", "ServiceBase.WebService.DynamicWebLoad"))
+STACKS = Answer(("the process shrank", "-5.22 GB", "stacks"), silent=("leak",))
+
+EXPECTED = {
+    "cases/automapper-closure": Answer(("AgileSlot.Core.GameMachine",), ("AutoMapper",)),
+    # The texts are of two dumps of one program; the objects of 40 bytes stand for what the heap does not have.
+    "cases/bitmap-not-disposed": Answer(("System.Drawing.Bitmap", "native memory")),
+    "cases/blocked-finalizer": Answer(("MemoryLeakFinalizers.MyDataProcessor", "4,272 of 4,274", "4,269 wait")),
+    "cases/codedom-dynamic-assemblies": PROXIES,
+    "cases/free-space-fragmentation-wasabi": Answer(("Free", "209,717 gaps of 1.63 GB")),
+    "cases/gchandle-never-freed-net10": Answer(("HandleLeakedItem", "strong")),
+    "cases/okanshi-mailbox-queue": Answer(("Okanshi.MonitorMessage+",)),
+    "cases/redis-static-event-resubscribe": REDIS,
+    "cases/slow-finalizer": Answer(("FinalizerMemoryLeak.Files2", "2,151 of 2,153", "744 wait")),
+    "cases/xmlserializer-assemblies-fx2": SERIALIZERS,
+    "series/customer-list-net48-x86": Answer(("MemoryLeakApplication.Customer", "+360 objects", "+8.64 kB")),
+    # Garbage that a collection freed.
+    "series/gen2-gc-before-after": Answer(silent=("leak", "grew")),
+    "series/linux-thread-stacks-maddress": STACKS,
+    # No leak is claimed; some objects are more.
+    "series/maui-android-mono-gcdump-pair": Answer(silent=("leak",)),
+    "series/serialport-timeout-queue": Answer(("SerialStreamIORequest",)),
+    "seeds/000": REDIS,
+    "seeds/001": PROXIES,
+    "seeds/002": SERIALIZERS,
+    "seeds/003": STACKS,
+    "seeds/004": Answer(("System.Drawing.Bitmap", "native memory")),
+}
+# Of the service's nights: the first with a leak, counted from 1 as the store does, and who holds what.
+NIGHTS = Answer(("Leak since @14 ", "Shop.PriceChanged"), ("Shop.Catalogue",))
+NIGHTS_BEFORE = Answer(silent=("leak", "grew"))
+HEALTHY_NIGHTS = 13
+
+
+class Program:
+    """heapdrift with a store of its own."""
+
+    def __init__(self, binary, folder):
+        self.binary, self.store = binary, os.path.join(folder, "store.db")
+
+    def run(self, *arguments):
+        """(what it printed, what it complains of or None)"""
+        environment = dict(os.environ, COLUMNS="2000", NO_COLOR="1")
+        run = subprocess.run([self.binary, *arguments, "--store", self.store], capture_output=True, text=True, env=environment)
+        return run.stdout, None if run.returncode == 0 else (run.stderr.strip().splitlines() or ["exit code %d" % run.returncode])[-1]
+
+    def snap(self, series, files):
+        """What it complains of, or None"""
+        joined = ["--as-one"] if not files[0].endswith((".gcdump", ".zst")) else []
+        return self.run("snap", "--series", series, *joined, *files)[1]
+
+
+def lead(printed, titled):
+    lines = []
+    for line in printed.splitlines():
+        if line.startswith("  ") or not line: break
+        lines.append(line)
+    return lines[1:] if titled else lines
+
+
+def problems(answer, lines):
+    words = " ".join(lines)
+    found = ["it does not say %s" % word for word in answer.names if word not in words]
+    found += ["it does not say who holds it: %s" % word for word in answer.holder if word not in words]
+    return found + ["it speaks of what %s" % word for word in answer.silent if word in words.lower()]
+
+
+def texts(folder, start=""):
+    return [path for path in sorted(glob.glob(os.path.join(glob.escape(folder), start + "*"))) if os.path.basename(path) != "conclusion.txt"]
+
+
+def ask(program, name, folder):
+    """(lines of the lead, complaint or None) of a case, a series or a seed; (None, None) where it is not there"""
+    if name.startswith("seeds/"):
+        files = texts(os.path.join(folder, "..", "seeds"), os.path.basename(name) + "_")
+        if not files: return None, None
+        if name == "seeds/003": printed, complaint = program.run("diff", "--split", files[0])
+        else: printed, complaint = program.run("show", files[0])
+        return lead(printed, name != "seeds/003"), complaint
+    path = os.path.join(folder, name)
+    if name.startswith("cases/"):
+        moments, question = [texts(path)], ("show", "moment-1")
+    else:
+        moments, question = [texts(path, "%d-" % number) for number in (1, 2)], ("diff", "moment-1", "moment-2")
+    if not all(moments): return None, None
+    for number, files in enumerate(moments, 1):
+        complaint = program.snap("moment-%d" % number, files)
+        if complaint: return [], complaint
+    printed, complaint = program.run(*question)
+    return lead(printed, question[0] == "show"), complaint
+
+
+def ask_nights(program, archive, count, folder):
+    """(lines of the lead, complaint or None) of all nights of the archive, or of the first `count`"""
+    files = [archive]
+    if count:
+        unpack = "zstd -dcq --long=31 -- \"$1\" | tar -xf - -C \"$2\""
+        subprocess.run(["bash", "-c", "set -o pipefail; " + unpack, "unpack", archive, folder], check=True)
+        files = sorted(glob.glob(os.path.join(glob.escape(folder), "**", "*.gcdump"), recursive=True))[:count]
+        if len(files) < count: return [], "the archive has %d nights" % len(files)
+    complaint = program.snap("nights", files)
+    if complaint: return [], complaint
+    printed, complaint = program.run("trend", "nights")
+    return lead(printed, False), complaint
+
+
+def check(binary, folder, nights, wanted, say):
+    questions = [(name, answer, lambda program, place, name=name: ask(program, name, folder)) for name, answer in EXPECTED.items()]
+    if nights:
+        for name, answer, count in (("nights", NIGHTS, 0), ("nights before the leak", NIGHTS_BEFORE, HEALTHY_NIGHTS)):
+            there = os.path.exists(nights)
+            questions.append((name, answer, lambda program, place, count=count: ask_nights(program, nights, count, place) if there else (None, None)))
+    for name, answer, question in questions:
+        if not wanted(name): continue
+        with tempfile.TemporaryDirectory(prefix="heapdrift-corpus-") as place:
+            lines, complaint = question(Program(binary, place), place)
+        if lines is None: say("skipped", name, "the folder does not have it")
+        elif complaint or not lines: say("differs", name, complaint or "no lead")
+        else:
+            found = problems(answer, lines)
+            say("differs" if found else "ok", name, ("%s: " % "; ".join(found) if found else "") + " / ".join(lines))
