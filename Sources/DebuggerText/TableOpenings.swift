@@ -31,7 +31,7 @@ enum TableOpenings {
             "id",
             "dbg", "lock", "address", "object", "type", "stack", "found", "thread", "scan", "caching", "note", "handletable", "finalizer",
             "index", "using", "cpu", "worker", "workers", "work", "completion", "press", "name", "baseaddress", "baseaddr", "image",
-            "loaded", "loading", "windows", "generic",
+            "loaded", "loading", "windows", "generic", "timestamp,provider,counter",
         ].map { word in
             var hash = StableWord()
             for byte in word.utf8 { hash.add(byte) }

@@ -50,14 +50,17 @@ package struct TextTables: Sendable {
         if let found = VirtualStatisticsGrammar(opening: line, context) { return found }
         if let found = AddressRegionsGrammar(opening: line, context) { return found }
         if let found = LiveReportGrammar(opening: line, context) { return found }
-        return unheldGrammar(opening: line, context)
+        return rareGrammar(opening: line, context)
     }
 
-    private static func unheldGrammar(opening line: TextLine, _ context: TextContext) -> (any TableGrammar)? {
-        if let found = RootsGrammar(opening: line, context) { return found }
-        if let found = LocksGrammar(opening: line, context) { return found }
+    private static func rareGrammar(opening line: TextLine, _ context: TextContext) -> (any TableGrammar)? {
+        if let found = ScannedStacksGrammar(opening: line, context) { return found }
+        if let found = TaskListGrammar(opening: line, context) { return found }
+        if let found = RootPathsGrammar(opening: line, context) { return found }
+        if let found = SyncBlocksGrammar(opening: line, context) { return found }
         if let found = ThreadPoolGrammar(opening: line, context) { return found }
         if let found = CountersGrammar(opening: line, context) { return found }
+        if let found = CountersFileGrammar(opening: line, context) { return found }
         if let found = ProcessFactsGrammar(opening: line, context) { return found }
         return nil
     }

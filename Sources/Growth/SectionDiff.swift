@@ -28,6 +28,8 @@ package struct SectionDiff: Sendable {
     package let leadingCount: Int
     /// Whether these are the measures that the section is judged by (`SectionInfo.judgedBy`).
     package let isJudged: Bool
+    /// Whether sums over rows mean something (`SectionInfo.isTotalled`).
+    package let isTotalled: Bool
     /// Whether the count says more than the bytes (`SectionInfo.isOrderedByCount`).
     package let isOrderedByCount: Bool
 
@@ -150,6 +152,7 @@ extension SectionDiff {
         self.refused = refused
         // Nobody knows by how much a row has grown that cannot be compared: such rows come last, the largest first.
         isOrderedByCount = present.last?.info.isOrderedByCount ?? false
+        isTotalled = present.last?.info.isTotalled ?? true
         let isByCount = options.sort == .bytes && isOrderedByCount
         let order = RowOrder(sort: isByCount ? .count : options.sort, shrinkageFirst: shrinkageFirst)
         let compared = accepted.filter { !aligned.isUnmatched[$0] }

@@ -152,9 +152,8 @@ private func sectionNames(_ before: Snapshot, _ after: Snapshot, _ catalog: Cata
 private func unreadParts(_ snapshots: [Snapshot], _ catalog: Catalog) -> [MissingPart] {
     catalog.sections.filter { section in
         snapshots.allSatisfy { snapshot in
-            let system = section.question?.system
-            return snapshot.table(section.name) == nil && snapshot.input.onlySections?.contains(section.name) == false
-                && (system == nil || snapshot.capture.os == system)
+            snapshot.table(section.name) == nil && snapshot.input.onlySections?.contains(section.name) == false
+                && section.question?.concerns(snapshot) != false
         }
     }.map { MissingPart(section: $0.name, missingIn: .both) }
 }

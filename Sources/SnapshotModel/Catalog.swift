@@ -20,7 +20,7 @@ package struct Catalog: Sendable {
         LedgerRow.section.info, LoaderHeapRow.section.info,
         DelegateRow.section.info, AsyncRow.section.info, TimerRow.section.info, TaskRow.section.info, HandleRow.section.info,
         FinalizationRow.section.info,
-        GCRow.section.info, OSHandleRow.section.info,
+        GCRow.section.info, OSHandleRow.section.info, RootPathRow.section.info, SyncBlockRow.section.info, CounterRow.section.info,
     ])
 
     package var names: [String] { sections.map(\.name) }
@@ -71,7 +71,7 @@ package struct Catalog: Sendable {
             (column.isHidden, column.isOnRequest) = (known.isHidden, known.isOnRequest)
             return column
         }
-        (info.isInOverview, info.balance, info.bar) = (own.isInOverview, own.balance, own.bar)
+        (info.isInOverview, info.isTotalled, info.balance, info.bar) = (own.isInOverview, own.isTotalled, own.balance, own.bar)
         (info.question, info.followed, info.metrics) = (own.question, own.followed, own.metrics)
         (info.identity, info.isOrderedByCount, info.judgedBy) = (own.identity, own.isOrderedByCount, own.judgedBy)
         return info

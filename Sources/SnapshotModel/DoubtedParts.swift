@@ -7,6 +7,7 @@ enum DoubtedParts {
         "threads": ["threads"], "thread-groups": ["thread_groups"], "handles": ["handles"], "finalization": ["finalization"],
         "heap-shares": ["heaps"], "parallel-stacks": ["thread_groups"], "timers": ["timers"], "async": ["async"], "mappings": ["ledger"],
         "regions": ["ledger"], "virtual-statistics": ["ledger"], "native-heaps": ["ledger"], "live-report": ["types"],
+        "root-paths": ["root_paths"], "sync-blocks": ["sync_blocks"], "counters": ["counters"], "tasks": ["tasks"],
     ]
 
     private static let printed: [String: [SnapshotPart]] = {
@@ -76,7 +77,10 @@ enum DoubtedParts {
             "heaps-total-without-pinned": [SnapshotPart("heaps", "committed")],
             "thread-groups-with-frames-only": [SnapshotPart("thread_groups")], "heaps-without-frozen": [SnapshotPart("heaps")],
             "async-pending-only": [SnapshotPart("async")], "types-sizes-of-one": [SnapshotPart("types")],
-            "ledger-mappings-alone": ledger, "ledger-without-swap": ledger, "ledger-heaps-alone": ledger, "text-not-held": [],
+            "ledger-mappings-alone": ledger, "ledger-without-swap": ledger, "ledger-heaps-alone": ledger,
+            "root-paths-of-some-objects": [SnapshotPart("root_paths")],
+            "heaps-of-counters": [SnapshotPart("heaps")], "tasks-without-state": [SnapshotPart("tasks", "state")],
+            "thread-groups-scanned": [SnapshotPart("thread_groups")],
         ].merging(printed) { first, _ in first }
     }()
 }

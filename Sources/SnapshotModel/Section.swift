@@ -93,6 +93,8 @@ package struct SectionInfo: Hashable, Sendable {
     package var isOrderedByCount = false
     /// The measures by which a comparison goes where all inputs have both, in place of the first measure that counts and the first in bytes.
     package var judgedBy: Judged?
+    /// Whether sums over rows mean something: those over counters of several kinds do not.
+    package var isTotalled = true
     /// A sum that always holds between measures of the section.
     package var balance: Balance?
     /// How pages draw the section as one bar; `nil` when they do not.
@@ -162,11 +164,19 @@ package struct SectionInfo: Hashable, Sendable {
         package let otherwise: String
         /// The only operating system (`Capture.os`) that has an answer; `nil` when all have.
         package let system: String?
+        /// The only form of input that has an answer; `nil` when several have.
+        package let form: InputForm?
 
-        package init(_ text: String, otherwise: String, system: String? = nil) {
+        package init(_ text: String, otherwise: String, system: String? = nil, form: InputForm? = nil) {
             self.text = text
             self.otherwise = otherwise
             self.system = system
+            self.form = form
+        }
+
+        /// Whether an input like that of the snapshot may have an answer.
+        package func concerns(_ snapshot: Snapshot) -> Bool {
+            (system == nil || system == snapshot.capture.os) && (form == nil || form == snapshot.input.form)
         }
     }
 
@@ -241,12 +251,13 @@ package struct Section<Row: SectionRow>: Sendable {
 
     package init(
         _ name: String, comparison: Comparison = .byKey, rowUnit: Unit = .rows, isInOverview: Bool = true,
-        isOrderedByCount: Bool = false, judgedBy: SectionInfo.Judged? = nil, balance: SectionInfo.Balance? = nil,
+        isTotalled: Bool = true, isOrderedByCount: Bool = false, judgedBy: SectionInfo.Judged? = nil, balance: SectionInfo.Balance? = nil,
         bar: SectionInfo.Bar? = nil, answers question: SectionInfo.Question? = nil, followed: SectionInfo.FollowedRows? = nil,
         identity: SectionInfo.FollowedRows.Identity? = nil, metrics: [Metric] = [], _ columns: [Column<Row>]
     ) {
         var info = SectionInfo(name: name, comparison: comparison, rowUnit: rowUnit, columns: columns.map(\.info))
         info.isInOverview = isInOverview
+        info.isTotalled = isTotalled
         info.isOrderedByCount = isOrderedByCount
         info.judgedBy = judgedBy
         info.balance = balance

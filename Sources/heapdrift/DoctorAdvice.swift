@@ -29,7 +29,7 @@ enum DoctorAdvice {
 
     static func answers(_ snapshot: Snapshot) -> [DoctorReport.Answer] {
         Catalog.standard.sections.compactMap { section in
-            guard let question = section.question, [nil, snapshot.capture.os].contains(question.system) else { return nil }
+            guard let question = section.question, question.concerns(snapshot) else { return nil }
             guard let table = snapshot.table(section.name) else {
                 let command =
                     PrintedTable(section: section.name).map { "`\($0.command)` prints it" } ?? "no command of a debugger prints it"

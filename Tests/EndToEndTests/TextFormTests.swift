@@ -1,6 +1,6 @@
 import Testing
 
-/// What a user reads of every form of table that a debugger prints, and of texts that its way into a file changed (Tests/Fixtures/texts/forms).
+/// What a user reads of every form of table that fills a section beside the usual ones (Tests/Fixtures/texts/forms).
 @Suite struct TextFormTests {
     private static let folder = Fixtures.root + "/Tests/Fixtures/texts/forms"
 
@@ -10,16 +10,9 @@ import Testing
 
     @Test(arguments: [
         "gcheapstat", "heapstat", "parallelstacks", "timerinfo", "dumpasync", "smaps", "smaps-rollup", "pmap-x", "pmap", "address-old",
-        "address-new", "vmstat", "heap-s", "gcdump-report", "gcdump-report-cut", "unheld", "dumpheap-old-64", "dumpheap-old-32",
-        "dumpheap-fx1", "dumpheap-new", "dumpheap-new-dots", "dumpheap-lldb", "dumpheap-server", "dumpheap-fragmented-old",
-        "dumpheap-fragmented-new", "dumpheap-parts", "dumpheap-live", "eeheap-gc-old", "eeheap-gc-old-server", "eeheap-gc-committed",
-        "eeheap-gc-net6-server", "eeheap-gc-new-segments", "eeheap-gc-new-regions", "eeheap-gc-new-server", "eeheap-gc-new-server-one",
-        "eeheap-loader-old", "eeheap-loader-new", "eeheap-new", "address-summary-old", "address-summary-new", "maddress",
-        "finalizequeue-old", "finalizequeue-new", "finq-stat", "frq-stat", "gchandles-fx2", "gchandles-stat", "gchandles-list",
-        "gchandles-part", "clrthreads-old", "clrthreads-new", "clrthreads-lldb", "clrstack-all", "clrstack-each", "clrstack-fx2", "lm",
-        "lm-old", "clrmodules", "dumpdomain-old", "dumpdomain-new", "dumpmodule-mt", "facts-dotnet-dump", "facts-windbg",
-        "committed-prose", "noise-html", "noise-markdown", "noise-console", "noise-prose", "noise-article", "noise-utf16", "cut-dots",
-        "broken-middle", "noise-log", "noise-wrapped", "noise-remark",
+        "address-new", "vmstat", "heap-s", "gcdump-report", "gcdump-report-cut", "others", "gcroot-new", "gcroot-fx4", "gcroot-fx2", "syncblk",
+        "syncblk-all", "counters", "counters-comma", "counters-9", "counters-csv", "threadpool-new", "threadpool-old", "eestack",
+        "dumpasync-old", "dumpasync-tasks", "dumpmodule",
     ])
     func aForm(_ name: String) throws {
         let page = try run("show", "\(name).txt", "--no-store", "--exact", "--all")

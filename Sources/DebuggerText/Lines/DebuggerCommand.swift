@@ -89,13 +89,15 @@ package struct DebuggerCommand: Hashable, Sendable {
 
     private static let synonyms = [
         "threads": "clrthreads", "pstacks": "parallelstacks", "dumpstackobjects": "dso", "fq": "finalizequeue", "dumpheapstat": "dumpheap",
+        "tp": "threadpool",
     ]
 
     private static let known: Set<String> = [
         "dumpheap", "eeheap", "address", "maddress", "finalizequeue", "fq", "finq", "frq", "gchandles", "threads", "clrthreads", "clrstack",
         "parallelstacks", "pstacks", "lm", "clrmodules", "modules", "dumpdomain", "dumpmodule", "heap", "syncblk", "gcroot", "dumpobj",
         "do",
-        "dumpasync", "gcheapstat", "heapstat", "vmstat", "timerinfo", "threadpool", "eestack", "dumpgen", "heaps", "eeversion", "name2ee",
+        "dumpasync", "gcheapstat", "heapstat", "vmstat", "timerinfo", "threadpool", "tp", "tpq", "eestack", "dumpgen", "heaps", "eeversion",
+        "name2ee",
         "ip2md",
         "dumpmt", "dumpclass", "dumpmd", "dumpil", "dumparray", "objsize", "gcwhere", "u", "dso", "dumpstackobjects", "pe", "exit", "quit",
         "dp",

@@ -1,8 +1,12 @@
 /// The managed frames of threads: `clrstack -all` and `~*e !clrstack`.
 package struct StacksTable: Sendable, Equatable {
     package var threads: [Thread] = []
+    /// Whether the words on the stacks were searched for return addresses (`eestack`): what calls have left there is among the frames, and the threads
+    /// have the numbers of the debugger in place of those of the system.
+    package var isScanned = false
 
     package struct Thread: Sendable, Equatable {
+        /// The number of the system.
         package var osID: UInt64
         /// Methods without their parameters, the innermost first.
         package var frames: [String] = []

@@ -19,7 +19,7 @@ extension TableContent {
         case .modules: "clrmodules"
         case .moduleFacts: "dumpmodule"
         case .threads: "clrthreads"
-        case .stacks: "clrstack"
+        case .stacks(let table): table.isScanned ? "eestack" : "clrstack"
         case .committed: "prose"
         case .heapShares: "gcheapstat"
         case .parallelStacks: "parallelstacks"
@@ -30,7 +30,10 @@ extension TableContent {
         case .virtualStatistics: "vmstat"
         case .addressRegions: "address"
         case .liveReport: "dotnet-gcdump report"
-        case .unheld(let table): table.kind.rawValue
+        case .rootPaths: "gcroot"
+        case .syncBlocks: "syncblk"
+        case .counters(let table): table.source.rawValue
+        case .taskList: "dumpasync"
         case .facts: "eeversion"
         }
     }

@@ -91,6 +91,9 @@ package enum TableContent: Sendable, Equatable {
     case virtualStatistics(VirtualStatistics)
     case addressRegions(AddressRegions)
     case liveReport(LiveReport)
-    case unheld(UnheldTable)
+    case rootPaths(RootPaths)
+    case syncBlocks(SyncBlocks)
+    case counters(CountersTable)
+    case taskList(TaskList)
     case facts(ProcessFacts)
 }

@@ -50,12 +50,11 @@ extension FoundTable {
     /// Whether it is of a kind from which a section is made.
     var fillsASection: Bool {
         switch content {
-        case .statistics(let table): table.scope != .tasks
         // Only with other tables: what the prose says, and how many objects are queued.
-        case .committed, .finalization, .unheld, .facts: false
+        case .committed, .finalization, .facts: false
         case .virtualStatistics(let statistics): statistics.sections.contains { $0.key != "free" }
-        // A module that was loaded from a file says nothing.
-        case .moduleFacts(let facts): facts.isDynamic
+        // An object that nothing holds has no paths, which says nothing of others.
+        case .rootPaths(let paths): !paths.ways.isEmpty || (paths.found ?? 0) > 0
         default: true
         }
     }
@@ -66,12 +65,8 @@ extension InputFailure {
     init(withoutTable file: PlainFile, lines count: Int, _ tables: [FoundTable] = []) {
         let looked = PrintedTable.usual.map { "`\($0.command)`" }.joined(separator: ", ")
         let lines = "\(count) \(count == 1 ? "line" : "lines")"
-        var unheld: String?
-        for table in tables.reversed() {
-            if case .unheld(let content) = table.content {
-                unheld =
-                    "\(lines), in line \(table.lines.lowerBound) what `\(content.kind.rawValue)` prints, of which a snapshot holds nothing"
-            }
+        let unheld = tables.first { !$0.fillsASection && $0.content.command != "prose" }.map {
+            "\(lines), in line \($0.lines.lowerBound) what `\($0.content.command)` prints, of which no section can be made alone"
         }
         let found = unheld ?? "\(lines) and no table of a debugger"
         self.init(

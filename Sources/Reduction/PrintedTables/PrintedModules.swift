@@ -48,11 +48,13 @@ enum PrintedModules {
         }
         if !isList {
             hasSizes = false
-            for one in facts where one.isDynamic { add(one.name, isDynamic: true, size: 0, to: &rows, &places) }
+            // A module that was loaded from a file says nothing of the others, so it is listed where the text has nothing else.
+            let isAlone = tables.allSatisfy { if case .moduleFacts = $0.content { true } else { !$0.fillsASection } }
+            for one in facts where one.isDynamic || isAlone { add(one.name, isDynamic: one.isDynamic, size: 0, to: &rows, &places) }
             let made = groups(rows, facts)
             guard let listed = ofLoaderHeaps(tables) else {
-                // One module says nothing of the others.
-                return made.map { [PrintedReading($0, [.printedPartOnly(.modules)])] } ?? []
+                let alone = isAlone && !rows.isEmpty ? [PrintedReading(Table(rows, absent: absentAlone), [.printedPartOnly(.modules)])] : []
+                return alone + (made.map { [PrintedReading($0, [.printedPartOnly(.modules)])] } ?? [])
             }
             let named = Set(facts.map(\.address))
             for address in listed.addresses where !named.contains(address) {
@@ -70,6 +72,8 @@ enum PrintedModules {
         if !tellsDynamic { absent.insert("dynamic") }
         return [PrintedReading(Table(rows, absent: absent), problems), PrintedReading(groups(rows, facts))]
     }
+
+    private static let absentAlone: Set<String> = ["version", "collectible", "load_context", "types", "size"]
 
     /// In place of the name of a module of which only the address is printed.
     private static let unnamed = "(not named)"

@@ -35,6 +35,14 @@ package enum PrintedTable: String, Hashable, Sendable, CaseIterable {
     case nativeHeaps = "native-heaps"
     /// `dotnet-gcdump report`.
     case liveReport = "live-report"
+    /// `gcroot`.
+    case rootPaths = "root-paths"
+    /// `syncblk`.
+    case syncBlocks = "sync-blocks"
+    /// `dotnet-counters`, `threadpool`.
+    case counters
+    /// `dumpasync -tasks` of SOS in C++.
+    case tasks
 
     /// What a text is searched for first: the others say less.
     static let usual: [PrintedTable] = [.types, .heaps, .loaderHeaps, .ledger, .modules, .threads, .threadGroups, .handles, .finalization]
@@ -66,6 +74,10 @@ package enum PrintedTable: String, Hashable, Sendable, CaseIterable {
         case .statistics: "vmstat"
         case .nativeHeaps: "heap -s"
         case .liveReport: "dotnet-gcdump report"
+        case .rootPaths: "gcroot"
+        case .syncBlocks: "syncblk"
+        case .counters: "dotnet-counters` or `threadpool"
+        case .tasks: "dumpasync -tasks -completed"
         }
     }
 }

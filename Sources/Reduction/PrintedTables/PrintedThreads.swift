@@ -8,8 +8,10 @@ enum PrintedThreads {
         var stacks: [UInt64: [String]] = [:]
         var problems: [ReadingProblem] = []
         var (hasStacks, isCut, isOfAll) = (false, false, false)
+        let areScanned = !tables.contains { if case .stacks(let table) = $0.content { !table.isScanned } else { false } }
         for found in tables {
-            guard case .stacks(let table) = found.content else { continue }
+            // What a search found is taken where nothing walked the stacks.
+            guard case .stacks(let table) = found.content, table.isScanned == areScanned else { continue }
             hasStacks = true
             for thread in table.threads { stacks[thread.osID] = thread.frames }
             problems += found.rejections(.threadGroups)
@@ -18,7 +20,9 @@ enum PrintedThreads {
         }
         let list = tables.reversed().first { if case .threads = $0.content { true } else { false } }
         var finalizers: Set<UInt64> = []
-        if let list, case .threads(let table) = list.content { finalizers = Set(table.rows.filter { $0.role == "Finalizer" }.map(\.osID)) }
+        if !areScanned, let list, case .threads(let table) = list.content {
+            finalizers = Set(table.rows.filter { $0.role == "Finalizer" }.map(\.osID))
+        }
         var signatures: [UInt64: String] = [:]
         for (thread, frames) in stacks {
             let other = finalizers.contains(thread) ? ThreadGroupRow.finalizer : ThreadGroupRow.withoutFrames
@@ -26,8 +30,11 @@ enum PrintedThreads {
                 frames.isEmpty ? other : ThreadSignature.text(frames.map { ThreadStacks.Frame(name: $0, isFramework: isOfPlatform($0)) })
         }
         var readings: [PrintedReading] = []
-        if let list, case .threads(let table) = list.content { readings.append(threads(table, list, hasStacks ? signatures : nil, stacks)) }
+        if let list, case .threads(let table) = list.content {
+            readings.append(threads(table, list, hasStacks && !areScanned ? signatures : nil, stacks))
+        }
         if hasStacks {
+            if areScanned { problems.append(.printedStacksScanned) }
             let alive = list.flatMap { if case .threads(let table) = $0.content { table.alive } else { nil } }
             let listed = UInt64(stacks.count)
             if let alive, alive > listed {
@@ -105,6 +112,7 @@ extension FoundTable {
     /// Whether the command that printed the stacks does so of every thread.
     fileprivate var isOfEveryThread: Bool {
         guard let command else { return false }
-        return command.thread == "*" || command.name == "clrstack" && command.arguments.contains { $0.drop { $0 == "-" } == "all" }
+        return command.thread == "*" || command.name == "eestack"
+            || command.name == "clrstack" && command.arguments.contains { $0.drop { $0 == "-" } == "all" }
     }
 }

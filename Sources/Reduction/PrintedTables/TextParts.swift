@@ -116,7 +116,11 @@ extension FoundTable {
         case .liveReport(let report): report.rows.count + (report.totalObjects == nil ? 0 : 1)
         case .addressRegions(let regions): regions.uses.count
         case .virtualStatistics(let statistics): statistics.sections.count
-        case .nativeHeaps, .unheld, .facts: 1
+        case .rootPaths(let paths): paths.ways.count + (paths.found == nil ? 0 : 1)
+        case .syncBlocks(let blocks): blocks.types.count + (blocks.total == nil ? 0 : 1)
+        case .counters(let table): table.counters.count
+        case .taskList(let list): list.tasks.count
+        case .nativeHeaps, .facts: 1
         }
     }
 
@@ -132,7 +136,7 @@ extension FoundTable {
             case .partOfHeap, .tasks: nil
             }
         case .handles(let table): table.isPart ? nil : content.command
-        case .unheld, .facts, .modules, .moduleFacts, .stacks, .committed: nil
+        case .facts, .modules, .moduleFacts, .stacks, .committed, .rootPaths: nil
         default: content.command
         }
     }
@@ -143,9 +147,10 @@ extension FoundTable {
         return switch content {
         case .statistics(let table): ["statistics \(table.scope) \(table.choice)"]
         case .handles(let table): ["handles \(table.choice)"]
-        case .stacks(let table): table.threads.map { "stack \($0.osID)" }
+        case .stacks(let table): table.threads.map { "\(content.command) \($0.osID)" }
         case .modules(let table): table.modules.prefix(1).map { "modules \(table.source) \($0.address) \($0.name)" }
         case .moduleFacts(let facts): ["module \(facts.address) \(facts.name)"]
+        case .rootPaths(let paths): ["root paths \(paths.target)"]
         default: []
         }
     }
@@ -179,8 +184,11 @@ extension FoundTable {
         case (.threads(let a), .threads(let b)): differ(a.count, b.count)
         case (.heapShares, .heapShares), (.parallelStacks, .parallelStacks), (.timers, .timers), (.asyncStacks, .asyncStacks),
             (.mappings, .mappings), (.nativeHeaps, .nativeHeaps), (.virtualStatistics, .virtualStatistics),
-            (.addressRegions, .addressRegions), (.liveReport, .liveReport):
+            (.addressRegions, .addressRegions), (.liveReport, .liveReport), (.taskList, .taskList):
             true
+        case (.syncBlocks(let a), .syncBlocks(let b)):
+            differ(a.total, b.total) || a.types.contains { differ($0.value, b.types[$0.key]) }
+        case (.counters(let a), .counters(let b)): differ(a.counters, b.counters) { "\($0.provider) \($0.name)" }
         default: false
         }
     }

@@ -69,11 +69,25 @@ extension ReadingProblem {
     /// The entries of problems that say what a table never holds.
     private var printedRemark: Entry {
         switch self {
-        case .printedUnheld(let command, let line):
+        case .printedPathsOfSomeObjects:
             Entry(
-                99, "text-not-held", "what `\(command)` printed in line \(line) was read, and no section of a snapshot holds it",
-                caps: .exact,
-                .none)
+                98, "root-paths-of-some-objects", "`gcroot` says what keeps the objects alive that it was asked about, and no others",
+                caps: .good, .collectDump)
+        case .printedHeapsOfCounters:
+            Entry(
+                98, "heaps-of-counters",
+                "the sizes of generations are counters of the runtime: those after the last collection, with the gaps",
+                caps: .good, .none)
+        case .printedTasksWithoutState(let count):
+            Entry(
+                98, "tasks-without-state",
+                "`dumpasync` counts \(count) \(count == 1 ? "task" : "tasks") that no row lists: the state is unknown", caps: .good,
+                .printWhole, count: count)
+        case .printedStacksScanned:
+            Entry(
+                98, "thread-groups-scanned",
+                "`eestack` searches stacks for return addresses: what calls that have ended left there may be among the methods",
+                caps: .good, .printWhole)
         case .printedThreadsWithFramesOnly:
             Entry(
                 98, "thread-groups-with-frames-only", "`parallelstacks` lists the threads that have managed frames, and no others",
@@ -123,6 +137,10 @@ private func words(_ count: UInt64?, _ bytes: UInt64?, _ table: PrintedTable) ->
         case .handles: "handle"
         case .threads, .threadGroups, .parallelStacks: "thread"
         case .timers: "timer"
+        case .rootPaths: "path"
+        case .syncBlocks: "sync block"
+        case .counters: "counter"
+        case .tasks: "task"
         case .async: "method"
         case .nativeHeaps: "heap"
         case .heaps, .loaderHeaps, .modules, .heapShares: "row"
@@ -131,7 +149,8 @@ private func words(_ count: UInt64?, _ bytes: UInt64?, _ table: PrintedTable) ->
     switch (count ?? 0, bytes) {
     case (0, nil): return "lines were left out or its total is missing, so how much it lacks is unknown"
     case (0, let bytes?): return "its total counts \(bytes) bytes that no row lists"
-    case (_, nil) where [.handles, .threads, .threadGroups, .parallelStacks, .timers, .async].contains(table):
+    case (_, nil)
+    where [.handles, .threads, .threadGroups, .parallelStacks, .timers, .async, .rootPaths, .syncBlocks, .counters, .tasks].contains(table):
         return "its total counts \(number) that no row lists"
     case (_, nil): return "its total counts \(number) that no row lists, of an unknown number of bytes"
     case (_, let bytes?): return "its total counts \(number) of \(bytes) bytes that no row lists"

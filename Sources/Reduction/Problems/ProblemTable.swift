@@ -177,7 +177,9 @@ extension ReadingProblem {
         case .printedRowsMissing, .printedSumsDiffer, .printedTotalWithoutPinned, .printedRowsRejected, .printedPartOnly,
             .printedPartDiffers, .printedCommitted, .printedCommittedAbout, .printedSizesImpossible, .printedManagedThreadsOnly,
             .printedModulesListed, .printedTablesTooMany,
-            .printedUnheld, .printedThreadsWithFramesOnly, .printedWithoutFrozen, .printedAsyncPendingOnly, .printedSizesOfOne,
+            .printedPathsOfSomeObjects, .printedHeapsOfCounters, .printedStacksScanned, .printedTasksWithoutState,
+            .printedThreadsWithFramesOnly,
+            .printedWithoutFrozen, .printedAsyncPendingOnly, .printedSizesOfOne,
             .printedMappingsAlone, .printedWithoutSwap, .printedHeapsAlone:
             printedEntry
         }

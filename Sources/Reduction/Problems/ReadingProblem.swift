@@ -104,8 +104,14 @@ package enum ReadingProblem: Hashable, Sendable {
     case printedSizesImpossible(rows: UInt64, line: UInt64)
     /// A text lists the runtime's threads alone.
     case printedManagedThreadsOnly
-    /// A text holds what a command prints of which no section holds anything.
-    case printedUnheld(String, line: UInt64)
+    /// `gcroot` was asked about single objects.
+    case printedPathsOfSomeObjects
+    /// The sizes of generations are counters.
+    case printedHeapsOfCounters
+    /// The statistics count tasks that no row lists.
+    case printedTasksWithoutState(count: UInt64)
+    /// The frames of threads are what a search of their stacks found.
+    case printedStacksScanned
     /// A text lists the threads that have managed frames alone.
     case printedThreadsWithFramesOnly
     /// `gcheapstat` printed no numbers of the frozen objects.

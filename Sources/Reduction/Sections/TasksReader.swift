@@ -38,7 +38,7 @@ func taskRows(_ collection: HeapCollection, _ roles: ObjectRoles?, _ names: Obje
 
 extension TaskState {
     /// As in .NET's TaskStatus.
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .created: "Created"
         case .waitingForActivation: "WaitingForActivation"

@@ -33,8 +33,9 @@ struct ShownTable {
         // The table's own order, by its keys, decides between equal rows.
         let isByCount = sort == .count || sort == .bytes && table.info.isOrderedByCount
         let (primary, secondary) = isByCount ? (count, size) : (size, count)
+        // Of counters of several kinds the largest number says nothing.
         ordered =
-            sort == .name
+            sort == .name || sort == .bytes && !table.info.isTotalled
             ? accepted
             : accepted.sorted { a, b in
                 let (x, y) = (word(primary, a), word(primary, b))

@@ -28,13 +28,17 @@ struct ChangeTable {
             return rowKeys.cells { key(diff.aligned.keys[$0], row) } + measures.flatMap { cells($0, diff.change($0, row), status) }
                 + [growth(diff.change(percentMeasure, row), status)] + stepCell(row)
         }
+        table.room = .filling(least: 5)
+        table.hasQualifierColumns = true
+        if !diff.isTotalled {
+            table.remainder = PageTable.Remainder()
+            return table
+        }
         table.sums = PageTable.Sums(
             hidden: { shown in
                 let hidden = diff.rows(without: shown)
                 return (hidden.count, rowKeys.hidden(hidden.count, section: diff.section) + sums { diff.sum($0, hidden) })
             }, total: rowKeys.total + sums { diff.sum($0) })
-        table.room = .filling(least: 5)
-        table.hasQualifierColumns = true
         return table
     }
 

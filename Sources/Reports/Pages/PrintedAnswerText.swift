@@ -18,7 +18,9 @@ struct PrintedAnswerText {
         let process = process
         let heap = [types].compactMap(\.self)
         let others = [loader, finalization, handles].compactMap(\.self)
-        return process.isAboutOthers ? process.sentences + heap + others : heap + process.sentences + others
+        let ways = PrintedPathsText(snapshot, numbers).sentences
+        let rest = others + [locks, counters].compactMap(\.self)
+        return process.isAboutOthers ? process.sentences + heap + ways + rest : heap + ways + process.sentences + rest
     }
 
     // MARK: The process
@@ -162,6 +164,35 @@ struct PrintedAnswerText {
             ?? "how many wait for the finalizer thread is unknown"
         return
             "\(numbers.value(count, .objects)) of \(numbers.value(all, .objects)) objects with finalizers are \(Shortening.visible(type, to: 60)), which may stand for memory outside of the heap; \(states)."
+    }
+
+    private var locks: String? {
+        guard let table = snapshot.table("sync_blocks") else { return nil }
+        let rows: [SyncBlockRow] = table.rows()
+        let waiting = rows.reduce(Int128(0)) { $0 + Int128($1.waiting) }
+        guard waiting > 0, let first = rows.max(by: { $0.waiting != $1.waiting ? $0.waiting < $1.waiting : bytewise($1.type, $0.type) })
+        else {
+            return nil
+        }
+        let threads = waiting == 1 ? "1 thread waits" : "\(numbers.value(waiting, .threads)) threads wait"
+        let locks = first.held == 1 ? "the lock of a" : "the \(numbers.value(Int128(first.held), .count(of: "locks"))) locks of"
+        let share = Int128(first.waiting) == waiting ? "" : ", \(numbers.value(Int128(first.waiting), .threads)) of them"
+        return "\(threads) for locks that others hold\(share): \(locks) \(Shortening.visible(first.type, to: 60))."
+    }
+
+    private var counters: String? {
+        guard let table = snapshot.table("counters") else { return nil }
+        let rows: [CounterRow] = table.rows()
+        func value(_ name: String) -> Int128? { rows.first { $0.name == name }.map { Int128($0.value) } }
+        if let set = value("dotnet.process.memory.working_set (By)") {
+            let heap =
+                value("dotnet.gc.last_collection.memory.committed_size (By)").map { ", and the GC heap has committed \(bytes($0))" } ?? ""
+            return "By its own counters the process has a working set of \(bytes(set))\(heap)."
+        }
+        // Rounded numbers stay as they are printed.
+        guard let set = value("Working Set (MB)") else { return nil }
+        let heap = value("GC Heap Size (MB)").map { ", and the GC heap has \(NumberText.grouped($0)) MB" } ?? ""
+        return "By its own counters the process has a working set of \(NumberText.grouped(set)) MB\(heap)."
     }
 
     /// ` (4.384 GB as WinDbg counts them)`: with 2^30 bytes, as the reader knows the number from the text.

@@ -14,7 +14,8 @@ struct SectionSums {
 
     /// `285 types, 40,991 objects, 5.29 MB`, `78 modules (60 dynamic), size 40.0 MB`; the balance of a section that has one.
     var headline: String {
-        if let balance = info.balance { return text(balance) }
+        if !info.isTotalled { return "\(NumberText.grouped(Int128(shown.table.rowCount))) \(VisibleText.brief(info.rowNoun))" }
+        if let balance = info.balance, let text = text(balance) { return text }
         let section = VisibleText.brief(info.rowNoun)
         let unit = shown.leadingCount.map { info.columns[$0].unit }
         guard let unit, unit.name != section else { return text(noun: " " + section) }
@@ -26,6 +27,7 @@ struct SectionSums {
     /// `78 (60 dynamic), size 40.0 MB`: how many, their flags, and the sums of the measures of bytes.
     func text(noun: String = "") -> String {
         let count = shown.leadingCount.flatMap { shown.sum($0) } ?? Int128(shown.table.rowCount)
+        let noun = count == 1 && noun.hasSuffix("s") ? String(noun.dropLast()) : noun
         var text = numbers.value(count, shown.leadingCount.map { info.columns[$0].unit } ?? .rows) + noun + flags
         for column in info.columns.indices where info.columns[column].isSummed && info.columns[column].unit == .bytes {
             // Shares of the first one (generations) are in the table.
@@ -37,13 +39,16 @@ struct SectionSums {
     }
 
     /// `committed 13.0 MB = object bytes 5.10 MB + free 510 kB + contexts 10.8 kB + unused 7.39 MB`.
-    private func text(_ balance: SectionInfo.Balance) -> String {
+    /// `nil` when an input does not give the total.
+    private func text(_ balance: SectionInfo.Balance) -> String? {
         func part(_ name: String, isAlwaysShown: Bool) -> String? {
             guard let column = info.position(name), let sum = shown.sum(column), sum != 0 || isAlwaysShown else { return nil }
             return "\(heading(column)) \(numbers.phrase(sum, .bytes))"
         }
         let parts = balance.parts.enumerated().compactMap { place, name in part(name, isAlwaysShown: place == 0) }
-        return "\(part(balance.total, isAlwaysShown: true) ?? "") = \(parts.joined(separator: " + "))"
+        return part(balance.total, isAlwaysShown: true).map { total in
+            parts.isEmpty ? total : "\(total) = \(parts.joined(separator: " + "))"
+        }
     }
 
     /// ` (60 dynamic)`.

@@ -29,7 +29,7 @@ struct SectionTable {
         let leading = [shown.leadingCount, shown.leadingSize].compactMap(\.self)
         var columns = leading.map { Column.measure($0, rank: 0) }
         let size = info.isOrderedByCount ? nil : shown.leadingSize
-        if let share = size ?? shown.leadingCount { columns.append(.share(share)) }
+        if info.isTotalled, let share = size ?? shown.leadingCount { columns.append(.share(share)) }
         if isWhole {
             let others = info.columns.indices.filter { column in
                 info.columns[column].isSummed && !table.isAbsent(column) && !leading.contains(column)
@@ -62,6 +62,11 @@ struct SectionTable {
         }
         var page = PageTable(info.name, rowKeys.columns(section: info.name) + columns.map(title), rows: shown.ordered) { row in
             rowKeys.cells { text(keys[$0], row) } + zip(columns, totals).map { cell($0, row, total: $1) }
+        }
+        if !info.isTotalled {
+            page.remainder = PageTable.Remainder()
+            page.room = .filling(least: 5)
+            return page
         }
         page.sums = PageTable.Sums(
             hidden: { rows in
