@@ -72,7 +72,11 @@ package struct SectionDiff: Sendable {
     package func sum(_ measure: Int, _ rows: [Int]) -> Change {
         let zero = Change(
             measures[measure].values.first.flatMap { $0 }.map { _ in 0 }, measures[measure].values.last.flatMap { $0 }.map { _ in 0 })
-        return rows.reduce(zero) { $0 + cells(measure, $1) }
+        let sum = rows.reduce(zero) { $0 + cells(measure, $1) }
+        // A row that one of two cut tables lacks may have any number there.
+        let unmatched = rows.filter { aligned.isUnmatched[$0] }.map { cells(0, $0) }
+        return Change(
+            unmatched.contains { ($0.before ?? 0) == 0 } ? nil : sum.before, unmatched.contains { ($0.after ?? 0) == 0 } ? nil : sum.after)
     }
 
     /// Whether both snapshots give the measure.

@@ -1,20 +1,20 @@
+import FoundationEssentials
 import Testing
 
-/// What a user reads of every form of table that fills a section beside the usual ones (Tests/Fixtures/texts/forms).
+/// What a user reads of every form of table that a debugger prints, and of texts that its way into a file changed (Tests/Fixtures/texts/forms).
 @Suite struct TextFormTests {
     private static let folder = Fixtures.root + "/Tests/Fixtures/texts/forms"
+    private static let names: [String] =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".txt") }
+        .map { String($0.dropLast(4)) }.sorted()
 
     private func run(_ words: String...) throws -> Heapdrift.Run {
         try Heapdrift.run(words, environment: ["COLUMNS": "120"], in: Self.folder)
     }
 
-    @Test(arguments: [
-        "gcheapstat", "heapstat", "parallelstacks", "timerinfo", "dumpasync", "smaps", "smaps-rollup", "pmap-x", "pmap", "address-old",
-        "address-new", "vmstat", "heap-s", "gcdump-report", "gcdump-report-cut", "others", "gcroot-new", "gcroot-fx4", "gcroot-fx2", "syncblk",
-        "syncblk-all", "counters", "counters-comma", "counters-9", "counters-csv", "threadpool-new", "threadpool-old", "eestack",
-        "dumpasync-old", "dumpasync-tasks", "dumpmodule",
-    ])
-    func aForm(_ name: String) throws {
+    @Test func everyFormIsThere() { #expect(Self.names.count >= 90) }
+
+    @Test(arguments: names) func aForm(_ name: String) throws {
         let page = try run("show", "\(name).txt", "--no-store", "--exact", "--all")
         #expect(page.code == 0, "\(page)")
         // The time is that of the file.

@@ -63,6 +63,6 @@ struct PublishedCases {
         let rows: [FinalizationRow] = try #require(found.table("finalization")).rows()
         #expect(rows.first { $0.type == "System.Drawing.Bitmap" }?.count == 356 && rows.reduce(0) { $0 + $1.count } == 553)
         #expect(Catalog.standard.metric("process.finalizer_ready")?.value(found) == nil)
-        #expect(found.trust.diagnostics.contains { $0.code == "memory-committed" && $0.message.contains("4.384 GB") })
+        #expect(found.trust.diagnostics.contains { $0.code == "memory-committed-about" && $0.message.contains("4.384 GB") })
     }
 }

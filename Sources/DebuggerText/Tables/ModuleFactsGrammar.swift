@@ -16,6 +16,8 @@ package struct ModuleFacts: Sendable, Equatable {
 struct ModuleFactsGrammar: TableGrammar {
     private var facts = ModuleFacts()
     private var hasAttributes = false
+    /// Whether the rows are types to which the module refers.
+    private var areReferred = false
 
     init?(opening line: TextLine, _ context: TextContext) {
         guard context.command?.name == "dumpmodule", line.isWord(0, "Name:"), line.words.count > 1 else { return nil }
@@ -32,12 +34,17 @@ struct ModuleFactsGrammar: TableGrammar {
             facts.name = name.split(separator: ", Version=", maxSplits: 1).first.map(String.init) ?? name
             return .taken
         }
-        if line.begins("Types defined") || line.begins("Types referenced") || line.isWord(0, "MT") { return .taken }
+        if line.begins("Types defined") || line.begins("Types referenced") {
+            // Their rows have tokens of either table.
+            areReferred = line.begins("Types referenced")
+            return .taken
+        }
+        if line.isWord(0, "MT") { return .taken }
         if line.isRule { return .taken }
         if line.words.count >= 3, line.address(0) != nil, line.word(1).starts(with: Array("0x0".utf8)), let token = line.hexadecimal(1) {
             let name = PrintedTypeName.canonical(line.rest(from: 2))
             switch token >> 24 {
-            case 2: if facts.defined.count < ModuleFacts.mostTypes { facts.defined.append(name) }
+            case 2 where !areReferred: if facts.defined.count < ModuleFacts.mostTypes { facts.defined.append(name) }
             default: if facts.referred.count < ModuleFacts.mostTypes { facts.referred.append(name) }
             }
             return .taken

@@ -134,7 +134,7 @@ struct StatisticsGrammar: TableGrammar {
     }
 
     /// The row of an object in a list of single ones: two addresses and a size.
-    private static func isObjectListing(_ line: TextLine) -> Bool {
+    static func isObjectListing(_ line: TextLine) -> Bool {
         if line.isWord(0, listHeading), line.isWord(1, "MT") { return true }
         return line.words.count >= 3 && line.words.count <= 4 && line.address(0) != nil && line.address(1, digits: 8) != nil
             && line.decimal(2) != nil

@@ -8,7 +8,7 @@ import SnapshotModel
 /// ready as there are more objects of it than queued ones. The others are told apart by no line: they are in rows without a type.
 enum PrintedFinalization {
     /// In place of the types of objects whose state the text tells and whose types it does not tell apart.
-    private static let mixed = "(types not told apart)"
+    private static let mixed = FinalizationRow.mixedTypes
 
     static func reading(_ tables: [FoundTable]) -> PrintedReading {
         guard let (types, found) = statistics(tables) else { return ofQueue(tables) }

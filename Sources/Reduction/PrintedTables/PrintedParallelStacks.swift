@@ -13,7 +13,7 @@ enum PrintedParallelStacks {
         var listed: UInt64 = 0
         for group in stacks.groups {
             let signature = ThreadSignature.text(
-                group.frames.map { ThreadStacks.Frame(name: $0, isFramework: PrintedThreads.isOfPlatform($0)) })
+                group.frames.map { ThreadStacks.Frame(name: $0, isFramework: PlatformNames.isOfPlatform($0)) })
             counts[signature] = (counts[signature] ?? 0).saturatingAdd(group.threads)
             listed = listed.saturatingAdd(group.threads)
         }

@@ -27,7 +27,8 @@ enum PrintedThreads {
         for (thread, frames) in stacks {
             let other = finalizers.contains(thread) ? ThreadGroupRow.finalizer : ThreadGroupRow.withoutFrames
             signatures[thread] =
-                frames.isEmpty ? other : ThreadSignature.text(frames.map { ThreadStacks.Frame(name: $0, isFramework: isOfPlatform($0)) })
+                frames.isEmpty
+                ? other : ThreadSignature.text(frames.map { ThreadStacks.Frame(name: $0, isFramework: PlatformNames.isOfPlatform($0)) })
         }
         var readings: [PrintedReading] = []
         if let list, case .threads(let table) = list.content {
@@ -92,12 +93,6 @@ enum PrintedThreads {
             return row
         }
         return PrintedReading(Table(rows, absent: ["stack_reserved", "stack_present"]), problems)
-    }
-
-    /// A text names no module of a method, so the platform's methods are told by their namespaces.
-    static func isOfPlatform(_ method: String) -> Bool {
-        method.hasPrefix("System.") || method.hasPrefix("Microsoft.") || method.hasPrefix("Interop+") || method.hasPrefix("Internal.")
-            || method.hasPrefix("DomainNeutralILStubClass") || method.hasPrefix("ILStubClass")
     }
 }
 

@@ -41,7 +41,7 @@ extension ReadingProblem {
             )
         case .printedCommittedAbout(let low, let high, let written):
             Entry(
-                96, "memory-committed",
+                96, "memory-committed-about",
                 "the words of the text say that the process has committed \(written): from \(low) to \(high) bytes", caps: .exact, .none,
                 bytes: low + (high - low) / 2)
         case .printedSizesImpossible(let rows, let line):

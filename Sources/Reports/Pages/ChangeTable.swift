@@ -38,7 +38,7 @@ struct ChangeTable {
             hidden: { shown in
                 let hidden = diff.rows(without: shown)
                 return (hidden.count, rowKeys.hidden(hidden.count, section: diff.section) + sums { diff.sum($0, hidden) })
-            }, total: rowKeys.total + sums { diff.sum($0) })
+            }, total: (diff.areSumsWhole ? rowKeys.total : rowKeys.listed) + sums { diff.sum($0) })
         return table
     }
 

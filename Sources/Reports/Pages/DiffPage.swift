@@ -12,7 +12,12 @@ extension DiffReport {
         if let leaks {
             blocks += leaks
         } else if let part = LargestPartText(diff, main, numbers) {
-            blocks += [part.largest, part.own].compactMap(\.self).map {
+            // The largest part may be memory of which nothing is known, and the heap grew too.
+            let types = diff.table(TypeRow.section.info.name)
+            let hasHeapGrown =
+                part.section != TypeRow.section.info.name && diff.deciding.grown.contains { $0.metric.total?.topic == "heap" }
+            let heap = hasHeapGrown && section == nil ? LargestPartText(diff, types, numbers) : nil
+            blocks += [part.largest, part.own, part.specific, heap?.largestOfHeap, heap?.own, heap?.specific].compactMap(\.self).map {
                 .sentence(PageSentence(text: PageText($0), weight: .explanation))
             }
         }

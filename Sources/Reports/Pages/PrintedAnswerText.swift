@@ -28,7 +28,7 @@ struct PrintedAnswerText {
     /// Bytes that the process has committed, where the text says it.
     private var committed: Int128? {
         snapshot.table("ledger")?.sum("committed", nil)
-            ?? snapshot.trust.diagnostics.first { $0.code == "memory-committed" }?.bytes.map { Int128($0) }
+            ?? snapshot.trust.diagnostics.first { $0.code.hasPrefix("memory-committed") }?.bytes.map { Int128($0) }
     }
 
     /// Bytes of the GC heap: those committed, else those of its objects and gaps, else what is allocated in its segments.
@@ -44,6 +44,9 @@ struct PrintedAnswerText {
         if let ledger = snapshot.table("ledger"), ledger.sum("committed", nil) != nil { return owners(ledger, all) }
         let whole = bytes(all) + windows(all)
         guard let heap = heapBytes else {
+            if let ledger = snapshot.table("ledger"), let largest = largestReserved(ledger) {
+                return (["The process has committed \(whole). \(largest)"], true)
+            }
             let printed = ["finalization", "types"].compactMap { snapshot.table($0)?.sum("bytes", nil) }.max()
             let known = printed.map { "the objects that the text lists have \(bytes($0)) of them" } ?? "the text lists nothing of them"
             return (["\(whole) are committed, and \(known): most of it is native memory, or in tables that the text does not hold."], true)
@@ -59,6 +62,21 @@ struct PrintedAnswerText {
                 "The process has committed \(whole), and the GC heap \(bytes(heap)) of that (\(percent(share)))\(parts). \(others) native memory, stacks and files."
             ], true
         )
+    }
+
+    /// `The largest part of its address space, 94.6 MB of 194 MB, is memory that the text does not tell apart, where the GC heap is too.`
+    private func largestReserved(_ ledger: Table) -> String? {
+        guard let all = ledger.sum("reserved", nil), all > 0, !ledger.absentColumns.contains("owner") else { return nil }
+        var owners: [String: Int128] = [:]
+        let rows: [LedgerRow] = ledger.rows()
+        for row in rows { owners[row.owner, default: 0] += Int128(row.reserved) }
+        guard let (owner, size) = owners.max(by: { $0.value != $1.value ? $0.value < $1.value : bytewise($1.key, $0.key) }) else {
+            return nil
+        }
+        let words = ["stacks": "threads' stacks", LedgerRow.native: "native memory", "files": "images and files"]
+        let name = words[owner] ?? "memory that the text does not tell apart, where the GC heap is too"
+        let part = size * 2 > all ? "Most" : "The largest part"
+        return "\(part) of its address space, \(bytes(size)) of \(bytes(all)), is \(name)."
     }
 
     private func owners(_ ledger: Table, _ all: Int128) -> (sentences: [String], isAboutOthers: Bool) {
@@ -135,7 +153,10 @@ struct PrintedAnswerText {
             made > 0
             ? " \(made == 1 ? "A module" : "\(numbers.value(made, .modules)) modules") that the text lists \(made == 1 ? "was" : "were") made at run time\(maker)."
             : ""
-        return "The loader's heaps have \(bytes(sum))\(compared): what the runtime knows of types and methods.\(modules)"
+        // Types of the same program: what the generated code is for.
+        let type = first.map { $0.types.split(separator: ", ").first.map(String.init) ?? "" } ?? ""
+        let types = made > 0 && !type.isEmpty ? " Among their types is \(Shortening.visible(type, to: 70))." : ""
+        return "The loader's heaps have \(bytes(sum))\(compared): what the runtime knows of types and methods.\(modules)\(types)"
     }
 
     /// Of a text that lists handles and not what they hold.
@@ -153,17 +174,20 @@ struct PrintedAnswerText {
         let rows: [FinalizationRow] = table.rows()
         let all = rows.reduce(Int128(0)) { $0 + Int128($1.count) }
         var byType: [String: Int128] = [:]
-        for row in rows where row.type != Input.notListed { byType[row.type, default: 0] += Int128(row.count) }
+        for row in rows where row.type != Input.notListed && row.type != FinalizationRow.mixedTypes {
+            byType[row.type, default: 0] += Int128(row.count)
+        }
         guard all > 0, let (type, count) = byType.max(by: { $0.value != $1.value ? $0.value < $1.value : bytewise($1.key, $0.key) }) else {
             return nil
         }
         let ready = table.sum("count", .text("state", "ready"))
+        let isMixed = rows.contains { $0.type == FinalizationRow.mixedTypes }
         guard count * 2 >= all || (ready ?? 0) > 0 else { return nil }
         let states =
             ready.map { $0 == 0 ? "none waits for the finalizer thread" : "\(numbers.value($0, .objects)) wait for the finalizer thread" }
             ?? "how many wait for the finalizer thread is unknown"
         return
-            "\(numbers.value(count, .objects)) of \(numbers.value(all, .objects)) objects with finalizers are \(Shortening.visible(type, to: 60)), which may stand for memory outside of the heap; \(states)."
+            "\(isMixed ? "At least " : "")\(numbers.value(count, .objects)) of \(numbers.value(all, .objects)) objects with finalizers are \(Shortening.visible(type, to: 60)), which may stand for memory outside of the heap; \(states)."
     }
 
     private var locks: String? {

@@ -51,9 +51,6 @@ struct PrintedPathsText {
         let steps = row.holder.replacing(HolderRow.separator, with: "\n").split(separator: "\n").map(String.init)
         // The first step is no object.
         let objects = steps.dropFirst()
-        return objects.last { step in
-            !step.hasPrefix("System.") && !step.hasPrefix("Microsoft.") && !step.hasPrefix("<") && step != row.root
-                && step.contains { $0 != "…" }
-        }
+        return objects.last { !PlatformNames.isOfPlatform($0) && $0 != "…" }
     }
 }

@@ -40,6 +40,9 @@ struct RowKeys {
 
     var total: [PageCell] { ended("total") }
 
+    /// The cells of the last line where a table has not all rows.
+    var listed: [PageCell] { ended("total listed") }
+
     private func ended(_ text: String) -> [PageCell] { [PageCell(.words(text), .heading)] + others.map { _ in .empty } }
 }
 

@@ -10,6 +10,7 @@ struct SectionTable {
     private let columns: [Column]
     /// All columns, or the leading measures only.
     private let isWhole: Bool
+    private let isCut: Bool
 
     private enum Column {
         case measure(Int, rank: Int)
@@ -18,8 +19,10 @@ struct SectionTable {
         case attribute(Int)
     }
 
-    init(_ shown: ShownTable, _ numbers: NumberText, isWhole: Bool) {
+    /// `isCut`: whether rows are missing that no row stands for.
+    init(_ shown: ShownTable, _ numbers: NumberText, isWhole: Bool, isCut: Bool = false) {
         self.shown = shown
+        self.isCut = isCut
         self.numbers = numbers
         self.isWhole = isWhole
         let info = shown.table.info
@@ -75,7 +78,7 @@ struct SectionTable {
                     hidden.count,
                     rowKeys.hidden(hidden.count, section: info.rowNoun) + zip(columns, totals).map { sum($0, hidden, total: $1) }
                 )
-            }, total: rowKeys.total + zip(columns, totals).map { sum($0, nil, total: $1) })
+            }, total: (isCut ? rowKeys.listed : rowKeys.total) + zip(columns, totals).map { sum($0, nil, total: $1) })
         page.room = .filling(least: 5)
         page.hasQualifierColumns = true
         return page

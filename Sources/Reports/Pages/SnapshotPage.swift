@@ -19,7 +19,7 @@ extension SnapshotReport {
             ]
             return page
         }
-        var table = SectionTable(shown, numbers, isWhole: true).table
+        var table = SectionTable(shown, numbers, isWhole: true, isCut: isCut(section)).table
         table.missingColumns = .ofSection
         page.blocks = [
             .sentence(
@@ -31,6 +31,11 @@ extension SnapshotReport {
         if let bar = PageBar(shown) { page.blocks.append(.bar(bar)) }
         page.blocks += [.section(PageSection(title: shown.table.info.name)), .table(table), about]
         return page
+    }
+
+    /// Whether a printed table lacks rows that its total does not stand for.
+    private func isCut(_ section: String) -> Bool {
+        snapshot.input.form == .text && snapshot.trust.level(ofSumsOver: [SnapshotPart(section)]) == .partial
     }
 
     /// Why the section's numbers are less than exact; `nil` when they are exact.
@@ -74,7 +79,7 @@ extension SnapshotReport {
         blocks.append(.reference(.table(metricTable(report.catalog))))
         if let main = tables.first {
             blocks.append(.section(PageSection(title: main.table.info.name)))
-            blocks.append(.table(SectionTable(main, numbers, isWhole: false).table))
+            blocks.append(.table(SectionTable(main, numbers, isWhole: false, isCut: isCut(main.table.info.name)).table))
         }
         return blocks
     }

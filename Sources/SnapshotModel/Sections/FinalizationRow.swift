@@ -16,6 +16,9 @@ package struct FinalizationRow: SectionRow, Equatable {
 
     package init() {}
 
+    /// In place of the type of objects of which a text does not say which type is ready.
+    package static let mixedTypes = "(types not told apart)"
+
     package static let section = Section<FinalizationRow>(
         "finalization", isOrderedByCount: true,
         answers: .init(

@@ -23,6 +23,11 @@ package struct LedgerRow: SectionRow, Equatable {
     /// The owner of threads' stacks.
     package static let stacks = "stacks"
 
+    /// What debuggers print says what is committed, and not what was touched.
+    private static func used(by owner: String) -> Metric.Source {
+        .ofFirstKnown(["touched", "committed"].map { .sum(section: "ledger", measure: $0, .text("owner", owner)) })
+    }
+
     package static let section = Section<LedgerRow>(
         "ledger", rowUnit: .count(of: "kinds"), bar: .init("memory", "touched", by: "owner"),
         answers: .init(
@@ -30,14 +35,14 @@ package struct LedgerRow: SectionRow, Equatable {
             otherwise: "the input does not list the process's memory"),
         metrics: [
             Metric(
-                "process.native", .bytes, .sum(section: "ledger", measure: "touched", .text("owner", native)),
-                "bytes of native memory that the process has used: malloc, heaps of Windows, memory that libraries took from the system",
+                "process.native", .bytes, used(by: native),
+                "bytes of native memory that the process has used (of a text: committed): malloc, heaps of Windows, memory that libraries took from the system",
                 total: Metric.Total(
                     "native", .decides, topic: "native", noun: "native memory", phrase: "of native memory", precedence: 1,
                     usual: .init(bytes: 16_000_000, percent: 10))),
             Metric(
-                "process.runtime", .bytes, .sum(section: "ledger", measure: "touched", .text("owner", "runtime")),
-                "bytes that the runtime has used for itself: loader heaps, code, the collector's tables",
+                "process.runtime", .bytes, used(by: "runtime"),
+                "bytes that the runtime has used for itself (of a text: committed): loader heaps, code, the collector's tables",
                 total: Metric.Total(
                     "runtime", .decides, topic: "runtime", noun: "the runtime's own memory", phrase: "of the runtime's own memory",
                     precedence: 2,

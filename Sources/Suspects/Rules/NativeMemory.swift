@@ -16,11 +16,12 @@ struct NativeMemory: Rule {
         let stages = investigation.stages
         let section = LedgerRow.section.info.name
         let native = try NativeMemory.used(stages)
-        let all = try stages.sum(section, "touched") { cells, row in cells.text("owner", row) != "stacks" }
+        let measure = NativeMemory.measure(stages)
+        let all = try stages.sum(section, measure) { cells, row in cells.text("owner", row) != "stacks" }
         let least = max(NativeMemory.least, Int128(Double(all.last) * NativeMemory.share))
         let looked = [Looked(.native, "", native, least: least)]
         guard native.sustained >= least, !investigation.isNativeExplained else { return looked }
-        let kinds = try stages.sums(section, "touched") { cells, row in
+        let kinds = try stages.sums(section, measure) { cells, row in
             cells.text("owner", row) == LedgerRow.native ? cells.text("kind", row) : nil
         }
         let uncollected = NativeMemory.uncollected(stages)
@@ -37,7 +38,15 @@ struct NativeMemory: Rule {
 
     /// Native memory that the process has used.
     static func used(_ stages: Stages) throws(NotInInput) -> Course {
-        try stages.sum(LedgerRow.section.info.name, "touched") { cells, row in cells.text("owner", row) == LedgerRow.native }
+        // Without owners nothing is known of it.
+        _ = try stages.tables(LedgerRow.section.info.name, "owner")
+        return try stages.sum(LedgerRow.section.info.name, measure(stages)) { cells, row in cells.text("owner", row) == LedgerRow.native }
+    }
+
+    /// What debuggers print says what is committed, and not what was touched.
+    private static func measure(_ stages: Stages) -> String {
+        (try? stages.tables(LedgerRow.section.info.name, "touched")) == nil
+            && (try? stages.tables(LedgerRow.section.info.name, "committed", "owner")) != nil ? "committed" : "touched"
     }
 
     /// Objects of one type in each stage that are worth a word.
