@@ -4,7 +4,7 @@ import RawMemory
 struct ThreadPoolGrammar: TableGrammar {
     private var table = CountersTable(source: .threadPool)
 
-    init?(opening line: TextLine, _ context: TextContext) { if !Self.isOwn(line) { return nil } }
+    init?(opening line: TextLine, _ context: TextContext) { if !Self.isOwn(line, context) { return nil } }
 
     var content: TableContent? { table.counters.isEmpty ? nil : .counters(table) }
 
@@ -15,16 +15,22 @@ struct ThreadPoolGrammar: TableGrammar {
         "Completion Min Limit:", "Completion Max Limit:",
     ]
 
-    private static func isOwn(_ line: TextLine) -> Bool { lines.contains { line.begins($0) } }
+    /// Behind the command any line `words: number` is one: other debuggers have other words.
+    private static func isOwn(_ line: TextLine, _ context: TextContext) -> Bool {
+        if lines.contains(where: { line.begins($0) }) { return true }
+        guard context.command?.name == "threadpool", line.words.count <= 6 else { return false }
+        let colon = line.words.indices.first { line.word($0).last == UInt8(ascii: ":") }
+        return colon.map { line.decimal($0 + 1) != nil } ?? false
+    }
 
     mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
         if line.isRule { return .taken }
-        guard Self.isOwn(line) else { return .foreign }
+        guard Self.isOwn(line, context) else { return .foreign }
         let name = line.rest(from: 0)
         // Again the first line: another list.
         if let first = table.counters.first?.name, name.hasPrefix(first + ":") { return .foreign }
-        // Pieces `Name: value`, where a name without a value stands before the names that follow: `Worker Thread: Total: 4 Running: 1`.
-        var (words, group): ([String], String) = ([], "")
+        // Pieces `Name: value`. What stands before the first name is of all: `Worker Thread: Total: 4 Running: 1`.
+        var (words, group): ([String], String?) = ([], nil)
         for part in name.split(whereSeparator: { $0 == " " || $0 == ":" }) {
             let digits = part.last == "%" ? part.dropLast() : part
             guard PrintedNumber.decimal(Array(digits.utf8)[...]) != nil else {
@@ -32,16 +38,10 @@ struct ThreadPoolGrammar: TableGrammar {
                 continue
             }
             if words.isEmpty { return .rejected }
-            if group.isEmpty, words.count == 3, words[1] == "Thread" {
-                group = "\(words[0]) Thread "
-            } else if words.count == 4, words[2] == "Thread" {
-                group = "\(words[0]) \(words[1]) Thread "
-            }
-            let plain = words.joined(separator: " ")
+            let plain = ((group.map { [$0] } ?? []) + words).joined(separator: " ")
+            if group == nil { group = words.dropLast().joined(separator: " ") }
             table.counters.append(
-                .init(
-                    provider: "thread pool", name: (plain.hasPrefix(group) ? plain : group + plain) + (part.last == "%" ? " (%)" : ""),
-                    printed: String(digits)))
+                .init(provider: "thread pool", name: plain + (part.last == "%" ? " (%)" : ""), printed: String(digits)))
             words = []
         }
         return .taken
