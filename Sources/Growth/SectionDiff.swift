@@ -28,6 +28,8 @@ package struct SectionDiff: Sendable {
     package let leadingCount: Int
     /// Whether these are the measures that the section is judged by (`SectionInfo.judgedBy`).
     package let isJudged: Bool
+    /// The ends that are known to lack rows.
+    private let incomplete: Set<MissingPart.End>
     /// Whether sums over rows mean something (`SectionInfo.isTotalled`).
     package let isTotalled: Bool
     /// Whether the count says more than the bytes (`SectionInfo.isOrderedByCount`).
@@ -73,10 +75,11 @@ package struct SectionDiff: Sendable {
         let zero = Change(
             measures[measure].values.first.flatMap { $0 }.map { _ in 0 }, measures[measure].values.last.flatMap { $0 }.map { _ in 0 })
         let sum = rows.reduce(zero) { $0 + cells(measure, $1) }
-        // A row that one of two cut tables lacks may have any number there.
-        let unmatched = rows.filter { aligned.isUnmatched[$0] }.map { cells(0, $0) }
-        return Change(
-            unmatched.contains { ($0.before ?? 0) == 0 } ? nil : sum.before, unmatched.contains { ($0.after ?? 0) == 0 } ? nil : sum.after)
+        // A row that a cut table lacks may have any number there.
+        func isUnknown(_ end: MissingPart.End, _ count: (Change) -> Int128?) -> Bool {
+            incomplete.contains(end) && rows.contains { aligned.isUnmatched[$0] && count(cells(0, $0)) == 0 }
+        }
+        return Change(isUnknown(.before) { $0.before } ? nil : sum.before, isUnknown(.after) { $0.after } ? nil : sum.after)
     }
 
     /// Whether both snapshots give the measure.
@@ -129,6 +132,7 @@ extension SectionDiff {
         }
         self.aligned = aligned
         areSumsWhole = sums.isEmpty
+        self.incomplete = incomplete
         func isGiven(_ measure: AlignedMeasure) -> Bool { measure.sums.allSatisfy { $0 != nil } }
         let declared = aligned.measures.indices.dropFirst()
         func given(_ name: String?) -> Int? { declared.first { aligned.measures[$0].info.name == name && isGiven(aligned.measures[$0]) } }

@@ -1,4 +1,5 @@
-"""What heapdrift says first of texts of which a person knows the cause, of what SOS printed of two dumps, and of a service's nights.
+"""What heapdrift says first of texts of which a person knows the cause, of what SOS printed of two dumps, of .gcdump files of three stages, and of
+a service's nights.
 
 The lead of an answer is what stands above its table of inputs, without the title of `show`. It must name the culprit that the person found, and who
 holds it where the texts have that in an output of `gcroot`; of what leaks nothing it must not speak of a leak.
@@ -75,6 +76,27 @@ PRINTED = {
     "xml-10.0.14-wks": Answer(MADE),
     "xmlser-10.0.14-wks": Answer(MADE),
 }
+# Of X-0.gcdump to X-2.gcdump, which have who holds what and nothing beside the heap: what is made at run time, threads and native memory are
+# silent there.
+NO_LEAK = Answer(silent=("leak", "suspect"))
+LIVE = {
+    "async-10.0.14-wks": Answer(("tasks that are not completed", "Worker+<Run>"), ("TaskCompletionSource",)),
+    "bitmaps-10.0.14-wks": NO_LEAK,
+    "dynamic-10.0.14-wks": NO_LEAK,
+    "eventhandlers-10.0.14-wks": Answer(("handlers of an event",) + HANDLERS, ("ConnectionMultiplexer mux",)),
+    "expressions-10.0.14-wks": Answer(("a collection that only grows", "System.Func<System.Int32, System.Int32>"), (" keep ",)),
+    "fragment-10.0.14-wks": Answer(("pinned handles that are not freed", "System.Byte[]"), ("pinned handle",)),
+    "loh-10.0.14-wks": Answer(("large objects that are kept", "System.Byte[]"), (" keep ",)),
+    "native-10.0.14-wks": NO_LEAK,
+    "pins-10.0.14-wks": Answer(("pinned handles that are not freed", "System.Byte[]"), ("pinned handle",)),
+    "sessions-10.0.14-wks": Answer(("a collection that only grows", "Session +10,000"), (" sessions ",)),
+    "steady-10.0.14-wks": NO_LEAK,
+    "threads-10.0.14-wks": NO_LEAK,
+    "timers-10.0.14-wks": Answer(("timers that are not disposed", "TimerQueueTimer"), ("TimerQueue",)),
+    "tokens-10.0.14-wks": Answer(("registrations on a cancellation token", "Registrations"), ("CancellationTokenSource",)),
+    "weak-10.0.14-wks": Answer(("objects attached to others that live on", "System.Byte[]"), ("dependent handle",)),
+    "xml-10.0.14-wks": NO_LEAK,
+}
 # Of the service's nights: the first with a leak, counted from 1 as the store does, and who holds what.
 NIGHTS = Answer(("Leak since @14 ", "Shop.PriceChanged"), ("Shop.Catalogue",))
 NIGHTS_BEFORE = Answer(silent=("leak", "grew"))
@@ -147,6 +169,14 @@ def ask_printed(program, name, folder):
     return lead(printed, False), complaint
 
 
+def ask_live(program, name, folder):
+    """(lines of the lead, complaint or None) of the .gcdump files of three stages; (None, None) where they are not there"""
+    files = [os.path.join(folder, "%s-%d.gcdump" % (name, stage)) for stage in range(3)]
+    if not all(map(os.path.exists, files)): return None, None
+    printed, complaint = program.run("diff", *files)
+    return lead(printed, False), complaint
+
+
 def ask_nights(program, archive, count, folder):
     """(lines of the lead, complaint or None) of all nights of the archive, or of the first `count`"""
     files = [archive]
@@ -165,6 +195,8 @@ def check(binary, folder, nights, wanted, say):
     questions = [(name, answer, lambda program, place, name=name: ask(program, name, folder)) for name, answer in EXPECTED.items()]
     if glob.glob(os.path.join(glob.escape(folder), "*.sos")):
         questions += [(name, answer, lambda program, place, name=name: ask_printed(program, name, folder)) for name, answer in PRINTED.items()]
+    if glob.glob(os.path.join(glob.escape(folder), "*.gcdump")):
+        questions += [(name + " (gcdump)", answer, lambda program, place, name=name: ask_live(program, name, folder)) for name, answer in LIVE.items()]
     if nights:
         for name, answer, count in (("nights", NIGHTS, 0), ("nights before the leak", NIGHTS_BEFORE, HEALTHY_NIGHTS)):
             there = os.path.exists(nights)

@@ -50,7 +50,7 @@ import Testing
         #expect(try shell("$H snap heap.txt threads.txt --as-one --series shop").errors.contains("is known as @1"))
     }
 
-    /// A chain of `gcroot` alone is no table of a section.
+    /// Prose has no table.
     @Test func aTextWithoutATableIsPassedOver() throws {
         try folder.write(Array("I looked at it all night.\n".utf8), to: "notes.txt")
         let made = try shell("$H snap heap.txt notes.txt --as-one")

@@ -27,14 +27,16 @@ import Testing
         (
             ["show", "@1", "tpyes"],
             "'SECTION' takes types, holders, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
-                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc, os_handles or trust, not 'tpyes'; did you mean 'types'?",
+                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc, os_handles, root_paths, sync_blocks, "
+                + "counters or trust, not 'tpyes'; did you mean 'types'?",
             "show"
         ),
         (["diff"], "missing argument A for 'diff'", "diff"),
         (
             ["diff", "@1", "@2", "--section", "handels"],
             "'--section' takes types, holders, modules, module_groups, dynamic_methods, threads, thread_groups, heaps, ledger, "
-                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc or os_handles, not 'handels'; did you mean "
+                + "loader_heaps, delegates, async, timers, tasks, handles, finalization, gc, os_handles, root_paths, sync_blocks or "
+                + "counters, not 'handels'; did you mean "
                 + "'handles'?",
             "diff"
         ),

@@ -28,6 +28,7 @@ import Testing
             Catalog.standard.names == [
                 "types", "holders", "modules", "module_groups", "dynamic_methods", "threads", "thread_groups", "heaps", "ledger",
                 "loader_heaps", "delegates", "async", "timers", "tasks", "handles", "finalization", "gc", "os_handles",
+                "root_paths", "sync_blocks", "counters",
             ])
         for info in Catalog.standard.sections { #expect(Set(info.columns.map(\.name)).count == info.columns.count) }
     }
