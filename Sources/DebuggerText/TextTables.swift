@@ -201,9 +201,9 @@ extension TextContext {
     fileprivate mutating func note(_ line: TextLine) {
         if let found = StatisticsGrammar.total(line) {
             total = (line.number, found.objects, found.bytes)
-        } else if line.isWord(0, "Address") && line.isWord(1, "MT") || StatisticsGrammar.isObjectListing(line) {
+        } else if announced == nil, line.isWord(0, "Address") && line.isWord(1, "MT") || StatisticsGrammar.isObjectListing(line) {
             // Their heading may be missing, where somebody copied the end of a long list.
-            if announced == nil { announced = .listedObjects }
+            announced = .listedObjects
         } else if line.begins("Statistics for all finalizable") {
             announced = .finalizable
         } else if line.contains("Handle Type"), line.contains("Object") {

@@ -103,8 +103,18 @@ package struct TextLine: Sendable {
             let dots = bytes[first.lowerBound...].filter { $0 != .space }
             if dots.count >= 2, dots.allSatisfy({ $0 == UInt8(ascii: ".") || [0xE2, 0x80, 0xA6].contains($0) }) { return true }
         }
-        return Self.cuts.contains { contains($0) }
+        // Almost no line has one: each byte is looked at once, whatever the number of words.
+        let text = bytes.span
+        for place in text.indices {
+            let first = text[place].lowercased
+            guard Self.beginsCut[Int(first)] else { continue }
+            for cut in Self.cuts where cut.first == first && cut.begins(text, at: place) { return true }
+        }
+        return false
     }
+
+    /// By byte, whether a phrase of `cuts` begins with it.
+    private static let beginsCut: [Bool] = (0..<256).map { byte in cuts.contains { Int($0.first) == byte } }
 
     private static let cuts: [Phrase] = [
         "omitted", "abbreviated", "...removed", "cut to save", "more threads here", "[...]", "[…]", "snip", "(...)",
