@@ -21,7 +21,8 @@ struct MadeUpSections {
     /// `types`: names and modules of the service's types.
     init(_ catalog: Catalog, types: [(name: String, module: String)]) {
         // Nor does a dump have what only texts have.
-        sections = catalog.sections.filter { !MadeUpSections.others.contains($0.name) && $0.question?.form == nil }.enumerated().map { number, info in
+        sections = catalog.sections.filter { !MadeUpSections.others.contains($0.name) && $0.question?.form == nil }.enumerated().map {
+            number, info in
             MadeUpSection(info, rows: MadeUpSections.rows[info.name] ?? MadeUpSections.usualRows, types, seed: UInt64(number))
         }
     }
