@@ -11,12 +11,7 @@ enum PrintedModules {
         var (isList, hasSizes) = (false, true)
         var facts: [DebuggerText.ModuleFacts] = []
         var factPlaces: [String: Int] = [:]
-        // `dumpdomain` prints no sizes. The other lists do, for the same paths.
-        var sizes: [String: UInt64] = [:]
-        for found in tables {
-            guard case .modules(let table) = found.content else { continue }
-            for module in table.modules { if let size = module.size { sizes[module.name] = size } }
-        }
+        let sizes = sizes(tables)
         var source = ModulesTable.Source.dumpdomain
         var seen: Set<UInt64> = []
         var (isCut, tellsDynamic) = (false, true)
@@ -66,11 +61,22 @@ enum PrintedModules {
         var absent: Set<String> = ["version", "collectible", "load_context", "types"]
         if !hasSizes { absent.insert("size") }
         if isList, source != .dumpdomain {
-            tellsDynamic = false
+            tellsDynamic = source == .clrmodules
             problems.append(.printedModulesListed(by: source.rawValue))
         }
         if !tellsDynamic { absent.insert("dynamic") }
         return [PrintedReading(Table(rows, absent: absent), problems), PrintedReading(groups(rows, facts))]
+    }
+
+    /// `dumpdomain` prints no sizes. The other lists do, for the same paths; those of `lm` are of the files as they are mapped, so they are taken alone
+    /// where the text has no others.
+    private static func sizes(_ tables: [FoundTable]) -> [String: UInt64] {
+        var sizes: [ModulesTable.Source: [String: UInt64]] = [:]
+        for found in tables {
+            guard case .modules(let table) = found.content else { continue }
+            for module in table.modules { if let size = module.size { sizes[table.source, default: [:]][module.name] = size } }
+        }
+        return sizes[.clrmodules] ?? sizes[.lm] ?? [:]
     }
 
     private static let absentAlone: Set<String> = ["version", "collectible", "load_context", "types", "size"]
@@ -87,13 +93,13 @@ enum PrintedModules {
         return nil
     }
 
-    /// The lists of one command. `dumpdomain` tells dynamic assemblies, so the others are left out where there is one; and a command that chose some
-    /// modules is where another listed all.
+    /// The lists of one command. `dumpdomain` names dynamic assemblies and `lm` does not list them, so the others are left out where there is a better one;
+    /// and a command that chose some modules is where another listed all.
     private static func lists(_ tables: [FoundTable]) -> [(found: FoundTable, table: ModulesTable)] {
         let all = tables.compactMap { found in if case .modules(let table) = found.content { (found: found, table: table) } else { nil } }
         let whole = all.filter { $0.table.choice.isEmpty }
         let usable = whole.isEmpty ? all : whole
-        let source = usable.contains { $0.table.source == .dumpdomain } ? .dumpdomain : usable.last?.table.source
+        let source = [ModulesTable.Source.dumpdomain, .clrmodules].first { source in usable.contains { $0.table.source == source } } ?? .lm
         let lists = usable.filter { $0.table.source == source }
         guard let last = lists.last, !whole.isEmpty else { return lists }
         // A list with much between its rows, like the blocks of `dumpdomain`, is several tables.

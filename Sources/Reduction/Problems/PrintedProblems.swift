@@ -55,7 +55,9 @@ extension ReadingProblem {
                 99, "modules-of-a-command",
                 command == "lm"
                     ? "the modules are those that `lm` lists: native ones too, and none that were made at run time"
-                    : "the modules are those that `\(command)` lists: none that were made at run time", caps: .good, .none)
+                    : "the modules are those that `\(command)` lists: it does not name most of those that were made at run time",
+                caps: .good,
+                .none)
         case .printedTablesTooMany:
             Entry(
                 100, "text-tables-too-many", "the text holds more tables than are read; nothing of the last ones is in the numbers",
