@@ -96,6 +96,19 @@ package struct TextLine: Sendable {
     /// Every size of the form `0xHEX (DECIMAL)`; `nil` when one contradicts itself.
     package var sizes: [UInt64]? { PrintedNumber.sizes(bytes) }
 
+    /// The same of a line with one or several sums. SOS in C# prints a sum of 0 as nothing: `Size:  bytes total`.
+    package var sums: [UInt64]? {
+        guard let found = sizes else { return nil }
+        let unit: Phrase = "bytes"
+        var place = 0
+        while let next = self.place(of: "Size:", from: place) {
+            place = next + 5
+            while place < bytes.count, bytes[place] == .space { place += 1 }
+            if place > next + 5, unit.begins(bytes.span, at: place) { return [0] + found }
+        }
+        return found
+    }
+
     /// Whether the line only says that lines were left out: `...`, `…`, `--- many lines of output omitted ---`.
     package var isCut: Bool {
         guard let first = words.first else { return false }

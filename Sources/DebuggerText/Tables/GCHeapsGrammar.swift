@@ -9,6 +9,8 @@ package struct GCHeapsTable: Sendable, Equatable {
     package var allocated: UInt64?
     /// `GC Committed Heap Size`.
     package var committed: UInt64?
+    /// `Total bytes consumed by CLR`: what is committed here, and what the loader's heaps printed before have.
+    package var consumed: UInt64?
     /// What is allocated in each heap of a server GC, as the heaps print it.
     package var allocatedOfHeaps: [UInt64: UInt64] = [:]
     /// Whether generations have regions of their own (.NET 7 and later).
@@ -38,12 +40,15 @@ struct GCHeapsGrammar: TableGrammar {
     /// The kind of memory that the rows are of; `nil` for segments of small objects, which hold several generations.
     private var generation: String?
     private var isCounted = false
+    /// Whether the sum with the loader's heaps ends the table.
+    private let isBehindLoaderHeaps: Bool
 
     init?(opening line: TextLine, _ context: TextContext) {
         let isEnd = line.begins("GC Heap Size") || line.begins("GC Allocated Heap Size") || line.begins("GC Committed Heap Size")
-        guard line.begins(Self.count) || Self.heapNumber(line) != nil || Self.start(line) != nil || isEnd && line.sizes?.count == 1 else {
+        guard line.begins(Self.count) || Self.heapNumber(line) != nil || Self.start(line) != nil || isEnd && line.sums?.count == 1 else {
             return nil
         }
+        isBehindLoaderHeaps = context.isBehindLoaderHeaps
     }
 
     private static let count: Phrase = "Number of GC Heaps"
@@ -53,6 +58,12 @@ struct GCHeapsGrammar: TableGrammar {
     }
 
     mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
+        context.isBehindLoaderHeaps = false
+        if table.committed != nil {
+            guard line.begins("Total bytes consumed by CLR:"), let size = line.sizes?.first else { return line.isRule ? .taken : .foreign }
+            table.consumed = size
+            return .last
+        }
         if line.begins(Self.count) {
             // Another table begins.
             if isCounted || !table.segments.isEmpty { return .foreign }
@@ -106,7 +117,7 @@ struct GCHeapsGrammar: TableGrammar {
 
     /// Sums. A line of this kind always belongs to the table.
     private mutating func takeTotal(_ line: TextLine) -> LineUse? {
-        guard line.contains("size") || line.contains("consumed by CLR"), let sizes = line.sizes, let size = sizes.first, sizes.count == 1
+        guard line.contains("size") || line.contains("consumed by CLR"), let sizes = line.sums, let size = sizes.first, sizes.count == 1
         else { return nil }
         if line.begins("GC Heap Size") {
             table.allocated = size
@@ -116,7 +127,7 @@ struct GCHeapsGrammar: TableGrammar {
             table.allocated = size
         } else if line.begins("GC Committed Heap Size") {
             table.committed = size
-            return .last
+            return isBehindLoaderHeaps ? .taken : .last
         } else if line.begins("Heap Size") || line.begins("Allocated Heap Size") {
             table.allocatedOfHeaps[heap] = size
         } else if !line.begins("Committed Heap Size") && !line.begins("Total") || line.begins("Total LoaderHeap") {

@@ -6,6 +6,8 @@ package struct LoaderHeapsTable: Sendable, Equatable {
     /// `Total LoaderHeap size`, and the wasted bytes where they are printed with it.
     package var total: UInt64?
     package var totalWasted: UInt64?
+    /// Whether the last part of the list is there with its sum, so that nothing of its end is missing.
+    package var hasEnd = false
     /// Where the runtime's records of the modules lie that are listed with their heaps.
     package var modules: [UInt64] = []
 
@@ -37,10 +39,15 @@ package struct LoaderHeapsTable: Sendable, Equatable {
 struct LoaderHeapsGrammar: TableGrammar {
     private var table = LoaderHeapsTable()
     private var known: Set<UInt64> = []
+    /// In lists of SOS in C#: whether the heaps of the code were reached, which are the last ones of .NET Core; in .NET Framework, which has a shared
+    /// domain, those of the modules follow. They have no total of all.
+    private var (isInCode, isInModules, hasSharedDomain) = (false, false, false)
+    /// Whether the part has its sum.
+    private var isSummed = false
 
     init?(opening line: TextLine, _ context: TextContext) {
         let isTotal = line.begins(Self.total) && line.sizes?.isEmpty == false
-        guard line.begins("Loader Heap:") || isTotal || Self.heap(line) != nil && line.sizes?.isEmpty == false else { return nil }
+        guard line.begins("Loader Heap:") || isTotal || Self.heap(line) != nil && line.sums?.isEmpty == false else { return nil }
     }
 
     private static let total: Phrase = "Total LoaderHeap size"
@@ -53,18 +60,30 @@ struct LoaderHeapsGrammar: TableGrammar {
             (table.total, table.totalWasted) = (size, sizes.count > 1 ? sizes[1] : nil)
             return .last
         }
-        if line.begins("Number of GC Heaps") { return .foreign }
-        if Self.headingsOfModules.contains(where: { line.begins($0) }) { return .taken }
+        if line.begins("Number of GC Heaps") {
+            // What `eeheap` without an option prints behind this list.
+            context.isBehindLoaderHeaps = true
+            if isInCode, isSummed { table.hasEnd = true }
+            return .foreign
+        }
+        if line.begins("JIT Manager") { (isInCode, isSummed, table.hasEnd) = (true, false, false) }
+        if Self.headingsOfModules.contains(where: { line.begins($0) }) {
+            (isInModules, isSummed, table.hasEnd) = (true, false, false)
+            return .taken
+        }
         if line.begins("Module ") { return takeModule(line) }
         if let kind = Self.heap(line) { return takeHeap(line, kind) }
         if line.begins("Wasted:") { return takeWasted(line) }
         if line.begins("Total size:") {
-            guard let sizes = line.sizes, let size = sizes.first else { return .rejected }
+            guard let size = line.sums?.first else { return .rejected }
             let (sum, overflow) = (table.sumOfParts ?? 0).addingReportingOverflow(size)
             if overflow { return .rejected }
             table.sumOfParts = sum
+            isSummed = true
+            table.hasEnd = isInCode && (isInModules || !hasSharedDomain)
             return .taken
         }
+        if line.begins("Shared Domain") { hasSharedDomain = true }
         return Self.headings.contains { line.begins($0) } || line.isRule ? .taken : .foreign
     }
 
@@ -88,7 +107,7 @@ struct LoaderHeapsGrammar: TableGrammar {
 
     private mutating func takeHeap(_ line: TextLine, _ kind: String) -> LineUse {
         // The same words stand in `dumpdomain` with an address in place of a size.
-        guard let place = line.place(of: "Size:"), let sizes = PrintedNumber.sizes(line.bytes, from: place), let size = sizes.first else {
+        guard let place = line.place(of: "Size:"), let sizes = line.sums, let size = sizes.first else {
             return line.contains("Size:") ? .rejected : .foreign
         }
         var heap = LoaderHeapsTable.Heap(kind: kind, committed: size, wasted: sizes.count > 1 ? sizes[1] : 0)

@@ -27,6 +27,8 @@ struct TextContext {
     var announced: Announcement?
     /// The last line of the form `Total N objects`, for tables that have it before their rows.
     var total: (line: Int, objects: UInt64, bytes: UInt64?)?
+    /// Whether the list of the loader's heaps ended right before the next table.
+    var isBehindLoaderHeaps = false
     /// The names of types in the whole text.
     let names: CanonicalNames
 

@@ -14,7 +14,9 @@ struct PrintedTables {
             tables.filter { isOfKind($0.content) }.max { $0.says < $1.says }
         }
         if let heaps = longest({ if case .gcHeaps = $0 { true } else { false } }) { readings.append(PrintedHeaps.reading(heaps)) }
-        if let heaps = longest({ if case .loaderHeaps = $0 { true } else { false } }) { readings.append(PrintedLoaderHeaps.reading(heaps)) }
+        if let heaps = longest({ if case .loaderHeaps = $0 { true } else { false } }) {
+            readings.append(PrintedLoaderHeaps.reading(heaps, tables))
+        }
         readings.append(PrintedMemory.reading(tables))
         readings += PrintedThreads.readings(tables)
         readings += PrintedModules.readings(tables)
