@@ -100,4 +100,27 @@ import Testing
         let alone = try reduced(Array(("> eeheap\n" + Self.domains + Self.code + sum).utf8))
         #expect(alone.table("loader_heaps")?.sum("committed", nil) == 32768)
     }
+
+    @Test func theCollectorOfAList() throws {
+        let one = Self.collector.replacing("Small object heap", with: "Heap 0 (00005596cc8a92b0)\nSmall object heap")
+        #expect(try reduced(Array(one.utf8)).capture.gc == .init(server: true, heaps: 1, regions: true))
+        #expect(try reduced(Array(Self.collector.utf8)).capture.gc == .init(server: false, heaps: 1, regions: true))
+        let begun = try reduced(Array((Self.domains + Self.code + Self.collector.replacing("Heaps: 1", with: "Heaps: 4")).utf8))
+        #expect(begun.capture.gc?.server == true)
+    }
+
+    /// What `eeversion` says stands where `eeheap` does not: regions came with .NET 7.
+    @Test func theCollectorOfTheVersion() throws {
+        let loader = "> eeheap -loader\n" + Self.domains + Self.code
+        func collector(_ version: String, _ rest: String) throws -> Capture.CollectorKind? {
+            try reduced(Array(("> eeversion\n\(version)\n\(rest)").utf8)).capture.gc
+        }
+        #expect(try collector("6.0.1322.58009", "Server mode with 4 gc heaps\n" + loader) == .init(server: true, heaps: 4, regions: false))
+        #expect(try collector("6.0.1322.58009", "Workstation mode\n" + loader) == .init(server: false, heaps: 1, regions: false))
+        #expect(try collector("8.0.424.16909", "Server mode with 4 gc heaps\n" + loader) == nil)
+        let cut = Self.collector.replacing("Number of GC Heaps: 1\n", with: "")
+        #expect(try collector("8.0.424.16909", "Server mode with 4 gc heaps\n" + cut) == .init(server: true, heaps: 4, regions: true))
+        // The list says it itself.
+        #expect(try collector("8.0.424.16909", "Server mode with 4 gc heaps\n" + Self.collector)?.heaps == 1)
+    }
 }

@@ -28,8 +28,8 @@ enum PrintedHeaps {
         if !rows.isEmpty { reading.table = Table(rows, absent: absent) }
         reading.totals.committed = left.committed
         if let count = table.heapCount {
-            reading.collector = .init(
-                server: !table.heaps.isEmpty && (count > 1 || !table.hasRegions), heaps: count, regions: table.hasRegions)
+            // Only a server GC prints the numbers of its heaps, also where it has one.
+            reading.collector = .init(server: !table.heaps.isEmpty || count > 1, heaps: count, regions: table.hasRegions)
         }
         return reading
     }

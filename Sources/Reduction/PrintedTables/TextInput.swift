@@ -107,7 +107,8 @@ struct TextInput: ReducibleInput {
         let facts = TextFacts(tables)
         var capture = Capture(
             time: time.seconds, timeSource: time.source, process: "", pid: nil, os: facts.system, arch: facts.processor,
-            runtime: Capture.Runtime(name: ".NET", version: facts.version), gc: collector, dumpKind: nil, labels: options.labels)
+            runtime: Capture.Runtime(name: ".NET", version: facts.version), gc: collector ?? facts.collector,
+            dumpKind: nil, labels: options.labels)
         time.complete(&capture)
         return capture
     }
