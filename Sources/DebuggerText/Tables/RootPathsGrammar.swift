@@ -134,11 +134,11 @@ struct RootPathsGrammar: TableGrammar {
             if line.begins("Finalizer Queue:") { root = RootPaths.finalizer }
             return .taken
         }
-        return takeRoot(line)
+        return takeRoot(line, context.names)
     }
 
     /// `000002b7f8a81198 (strong handle)`, the frame of a stack, `rbp-78: 00007f44724de9c8`, `esi:`, or an address alone.
-    private mutating func takeRoot(_ line: TextLine) -> LineUse {
+    private mutating func takeRoot(_ line: TextLine, _ names: CanonicalNames) -> LineUse {
         if line.address(0, digits: 6) != nil {
             if line.word(1).first == UInt8(ascii: "("), line.bytes.last(where: { $0 != .space }) == UInt8(ascii: ")") {
                 finish()
@@ -149,7 +149,7 @@ struct RootPathsGrammar: TableGrammar {
             }
             if line.address(1, digits: 6) != nil, line.words.count <= 3 || line.contains("(") {
                 finish()
-                (root, method) = (RootPaths.stack, line.words.count > 2 ? Self.method(line.restBytes(from: 2)) : "")
+                (root, method) = (RootPaths.stack, line.words.count > 2 ? Self.method(line.restBytes(from: 2), names) : "")
                 return .taken
             }
             if line.words.count == 1 || line.word(1).first == UInt8(ascii: "[") {
@@ -218,9 +218,8 @@ struct RootPathsGrammar: TableGrammar {
     }
 
     /// The name in `Shop.Program.Main(System.String[]) [/src/Program.cs @ 70]`; empty for a frame of the runtime.
-    private static func method(_ text: ArraySlice<UInt8>) -> String {
+    private static func method(_ text: ArraySlice<UInt8>, _ names: CanonicalNames) -> String {
         if text.first == UInt8(ascii: "[") { return "" }
-        let ends: [UInt8] = [UInt8(ascii: "("), UInt8(ascii: "["), .space]
-        return String(decoding: text.prefix { !ends.contains($0) }, as: UTF8.self)
+        return PrintedMethodName.name(text, names)
     }
 }

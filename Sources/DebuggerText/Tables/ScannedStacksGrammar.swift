@@ -25,15 +25,13 @@ struct ScannedStacksGrammar: TableGrammar {
         guard let last = table.threads.indices.last, line.words.count >= 3, line.address(0, digits: 6) != nil,
             line.address(1, digits: 6) != nil
         else { return .foreign }
-        if line.isWord(2, "(MethodDesc"), let method = Self.method(line) { table.threads[last].frames.append(method) }
+        if line.isWord(2, "(MethodDesc"), let method = Self.method(line, context.names) { table.threads[last].frames.append(method) }
         return .taken
     }
 
     /// The name in `(MethodDesc 00007ff7f3ec8770 + 0x1a7 Shop.Basket.Add(System.String))`.
-    private static func method(_ line: TextLine) -> String? {
-        let place = line.isWord(4, "+") ? 6 : 4
-        let text = line.restBytes(from: place)
-        let name = text.prefix { $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: "[") && $0 != .space && $0 != UInt8(ascii: ")") }
-        return name.isEmpty ? nil : String(decoding: name, as: UTF8.self)
+    private static func method(_ line: TextLine, _ names: CanonicalNames) -> String? {
+        let name = PrintedMethodName.name(line.restBytes(from: line.isWord(4, "+") ? 6 : 4), names)
+        return name.isEmpty ? nil : name
     }
 }

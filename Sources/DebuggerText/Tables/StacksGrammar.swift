@@ -43,20 +43,18 @@ struct StacksGrammar: TableGrammar {
         if let first = line.word(2).first, first == UInt8(ascii: "/") || line.word(2).dropFirst().starts(with: Array(":\\".utf8)) {
             return .foreign
         }
-        if let method = Self.method(line.restBytes(from: 2)) { table.threads[last].frames.append(method) }
+        if let method = Self.method(line.restBytes(from: 2), context.names) { table.threads[last].frames.append(method) }
         return .taken
     }
 
     /// The name of the method in a row; `nil` for frames of the runtime.
-    private static func method(_ text: ArraySlice<UInt8>) -> String? {
+    private static func method(_ text: ArraySlice<UInt8>, _ names: CanonicalNames) -> String? {
         var text = text
         if text.first == UInt8(ascii: "[") {
             guard let close = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             text = text[(close + 1)...].drop { $0 == .space }
         }
         guard !text.isEmpty, !text.starts(with: "<unknown>".utf8) else { return nil }
-        // Arguments of a generic method are left out: `Perform[[System.__Canon, System.Private.CoreLib]]`.
-        let ends: [UInt8] = [UInt8(ascii: "("), UInt8(ascii: "["), .space]
-        return String(decoding: text.prefix { !ends.contains($0) }, as: UTF8.self)
+        return PrintedMethodName.name(text, names)
     }
 }

@@ -1,0 +1,57 @@
+import RawMemory
+import SnapshotModel
+import Testing
+
+@testable import Reduction
+
+/// Stacks that were not walked, names of methods, and numbers that prove that something is missing. The numbers are made up.
+@Suite struct PrintedCutsTests {
+    private func snapshot(_ text: String) throws -> Snapshot { try reduced(Array(text.utf8)) }
+    private func codes(_ snapshot: Snapshot) -> [String] { snapshot.trust.diagnostics.map(\.code) }
+    private func value(_ metric: String, _ snapshot: Snapshot) -> Int128? { Catalog.standard.metric(metric)?.value(snapshot) }
+
+    private func groups(_ snapshot: Snapshot) throws -> [String] {
+        let rows: [ThreadGroupRow] = try #require(snapshot.table("thread_groups")).rows()
+        return rows.map { "\($0.signature) \($0.count)" }.sorted()
+    }
+
+    // MARK: Methods
+
+    /// As the dump names them: arguments of a generic type belong to the name, those of a generic method do not.
+    @Test(arguments: [
+        (
+            "Shop.Queue`1[[System.__Canon, System.Private.CoreLib]].Take(System.Threading.CancellationToken)",
+            "Shop.Queue<System.__Canon>.Take"
+        ),
+        (
+            "Shop.Queue`1+<List>d__68[[System.__Canon, System.Private.CoreLib]].MoveNext() [/src/Queue.cs @ 12]",
+            "Shop.Queue<System.__Canon>+<List>d__68.MoveNext"
+        ),
+        ("Shop.Socket.Send[[System.__Canon, System.Private.CoreLib]](Order`1<System.__Canon> ByRef)", "Shop.Socket.Send"),
+        (
+            "Shop.Map`2[[System.Int32, mscorlib],[Shop.Order, Shop]].Add[[System.Int32, mscorlib]](Int32)",
+            "Shop.Map<System.Int32, Shop.Order>.Add"
+        ),
+        ("Shop.Program.<Main>g____PInvoke|24_0(Int32)", "Shop.Program.<Main>g____PInvoke|24_0"), ("Shop.Program.Main", "Shop.Program.Main"),
+        ("Shop.Queue`1[[System.__Canon, System.Priv", "Shop.Queue`1"),
+    ])
+    func namesOfMethods(_ printed: String, _ name: String) throws {
+        let rows: [ThreadRow] = try #require(
+            try snapshot(
+                " DBG   ID     OSID ThreadOBJ           State GC Mode     GC Alloc Context                  Domain           Count Apt Exception\n"
+                    + "   0    1     10ae 000055BE9D9A3620    20020 Preemptive  00007F8A2BC06860:00007F8A2BC080A8 000055BE9D9935D0 -00001 Ukn\n"
+                    + "> clrstack -all\nOS Thread Id: 0x10ae\n        Child SP               IP Call Site\n00007F89FBFFEAE0 00007F96041283D4 \(printed)\n"
+            ).table("threads")
+        ).rows()
+        #expect(rows.map(\.frames) == [name])
+        let searched = try snapshot(
+            "0:000> !eestack -ee\nThread   5\nCurrent frame: \n000000A19D7F140 00007ff7f3fb6527 (MethodDesc 00007ff7f3ec8770 + 0x1a7 \(printed))\n"
+        )
+        #expect(try groups(searched) == ["\(name) 1"])
+        let held = try snapshot(
+            "> gcroot 7f33c58108f0\nThread 10ae:\n    7f89fbffeae0 7f96041283d4 \(printed)\n        rbp-18: 00007f89fbffea00\n"
+                + "            -> 7f33c58108f0 Shop.Basket\nFound 1 unique roots.\n")
+        let paths: [RootPathRow] = try #require(held.table("root_paths")).rows()
+        #expect(paths.map(\.holder) == [name] || !printed.contains("("))
+    }
+}
