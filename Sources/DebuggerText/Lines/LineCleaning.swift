@@ -1,11 +1,13 @@
 /// Takes from a line what its way into the file added: carriage returns, colours of terminals, entities and tags of HTML, emphasis and fences of
-/// Markdown, numbers of lines, spaces of other widths and dashes of other lengths.
+/// Markdown, signs of quotes, times of logs, numbers of lines, spaces of other widths and dashes of other lengths.
 struct LineCleaning {
     private var cleaned: [UInt8] = []
     /// Whether two asterisks are open, which a second pair closes.
     private var isEmphasised = false
     /// Whether backslashes of the line separate folders, and none of them stands before a sign for Markdown.
     private var hasPath = false
+    /// Whether the last line was quoted.
+    private var isQuoted = false
 
     /// Cleans `line.bytes` in place and splits them into words.
     mutating func clean(_ line: inout TextLine) {
@@ -16,9 +18,34 @@ struct LineCleaning {
             copy(line.bytes)
             swap(&cleaned, &line.bytes)
         }
+        let prefix = LogPrefix.length(line.bytes)
+        if prefix > 0 { line.bytes.removeSubrange(..<prefix) }
         removeLineNumber(&line.bytes)
         line.splitWords()
+        removeQuote(&line)
     }
+
+    /// Removes the `>` that Markdown and mails put before each line. It is the prompt of dotnet-dump where a command follows; in a quote a heading with a
+    /// capital letter is none: `> Address   MT   Size`.
+    private mutating func removeQuote(_ line: inout TextLine) {
+        guard line.word(0).first == Self.sign else {
+            if !line.isBlank { isQuoted = false }
+            return
+        }
+        for _ in 0..<Self.deepest {
+            guard let first = line.words.first, line.bytes[first.lowerBound] == Self.sign else { return }
+            let next = line.bytes[(first.lowerBound + 1)...].first { $0 != .space }
+            let isCapital = next.map { $0 >= 65 && $0 <= 90 } ?? false
+            if !(isQuoted && isCapital), DebuggerCommand.find(line) != nil { return }
+            line.bytes[first.lowerBound] = .space
+            line.splitWords()
+            isQuoted = true
+        }
+    }
+
+    private static let sign = UInt8(ascii: ">")
+    /// Quotes inside of each other.
+    private static let deepest = 8
 
     /// Whether the byte may be one that is changed or left out.
     private static func isMark(_ byte: UInt8) -> Bool {
