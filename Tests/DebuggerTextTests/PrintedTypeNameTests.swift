@@ -31,7 +31,8 @@ import Testing
 
     @Test(arguments: [
         "A`1[[B", "A`1[[B, b]]]", "A`1[[B, b]]x", "A`1[[B, b],[C, c]]", "A`99999999999999999999[[B]]", "`", "[[", "A`1[[]]", "+`1",
-        "A`1[[B, b] ", String(repeating: "A`1[[", count: 100), nested(48), "A`1[[" + String(repeating: "B", count: 1 << 14) + "]]",
+        "A`1[[B, b] ", String(repeating: "A`1[[", count: 100), nested(48),
+        "A`1[[" + String(repeating: "B", count: 1 << 14) + "]]",
     ])
     func whatCannotBeReadStaysAsItIs(_ printed: String) { #expect(PrintedTypeName.canonical(printed) == printed) }
 
@@ -41,6 +42,18 @@ import Testing
         (nested(47), String(repeating: "A<", count: 47) + "B" + String(repeating: ">", count: 47)),
     ])
     func whatIsReadInPart(_ printed: String, _ name: String) { #expect(PrintedTypeName.canonical(printed) == name) }
+
+    /// Three spaces or an arrow stand behind a name, and not in one.
+    @Test(arguments: [
+        ("System.String   ← 最多", "System.String"), ("System.String ← most", "System.String"), ("System.String <- most", "System.String"),
+        ("System.String      the most of all", "System.String"),
+        (
+            "Shop.Map`2[[System.Int32, mscorlib],   [Shop.Order, Shop]] -- > twice",
+            "Shop.Map`2[[System.Int32, mscorlib],   [Shop.Order, Shop]] -- > twice"
+        ),
+        ("System.EventHandler`1[[Shop.OrderArgs, Shop]] <-- leak", "System.EventHandler<Shop.OrderArgs>"),
+    ])
+    func remarksAreNoPartOfAName(_ printed: String, _ name: String) { #expect(PrintedTypeName.canonical(printed) == name) }
 
     static func nested(_ depth: Int) -> String {
         String(repeating: "A`1[[", count: depth) + "B" + String(repeating: "]]", count: depth)

@@ -136,6 +136,33 @@ import Testing
         #expect(found.linesSkipped == 3)
     }
 
+    /// A console breaks a row at its width.
+    @Test(arguments: [
+        ("Shop.Map`2+E\nntry[[System.Int32, mscorlib],[Shop.Order, Shop]][]", "Shop.Map<System.Int32, Shop.Order>+Entry[]"),
+        ("Shop.Map`2+Entry[[System.Int32, mscorlib],\n[Shop.Order, Shop]][]", "Shop.Map<System.Int32, Shop.Order>+Entry[]"),
+        ("Shop.Map`2+Entry[[System.Int32, mscorlib],[Shop.Order, Shop]]\n[]", "Shop.Map<System.Int32, Shop.Order>+Entry[]"),
+        ("Shop.Map`2+E\nntry[[System.Int32,\nmscorlib],[Shop.Order, Shop]][]", "Shop.Map<System.Int32, Shop.Order>+Entry[]"),
+        ("Shop.Map<System.Int32,\nShop.Order>+Entry[]", "Shop.Map<System.Int32, Shop.Order>+Entry[]"),
+        ("Shop.Map<System.In\nt32>", "Shop.Map<System.Int32>"), ("Shop.Map`1\nsee the list [1]", "Shop.Map"),
+        ("Shop.Order\nand more", "Shop.Order"),
+        ("Shop.Order   ← <b>\nand [more]", "Shop.Order"),
+    ])
+    func namesOfSeveralLines(_ printed: String, _ name: String) throws {
+        let found = try tables("\(Self.heading)00007ffa2c11c3d0       40         2240 \(printed)\nTotal 40 objects\n").statistics
+        #expect(found.map { $0.rows.map(\.name) } == [[name]] && found.first?.totalObjects == 40 && found.first?.cutNames == 0)
+    }
+
+    @Test(arguments: ["Shop.Map`2[[System.Int32, mscorlib],[Sh", "Shop.Map<System.Int32, \nand so on, as above"])
+    func namesWithoutTheirEnds(_ printed: String) throws {
+        let next = "00007ffa8ae11b90     2600       145600 System.String\n"
+        let found = try tables("\(Self.heading)00007ffa2c11c3d0       40         2240 \(printed)\n\(next)Total 2640 objects\n").statistics
+        #expect(found.first?.rows.map(\.count) == [40, 2600] && found.first?.cutNames == 1)
+        let end = try tables("\(Self.heading)00007ffa2c11c3d0       40         2240 \(printed)\n").statistics
+        #expect(end.map(\.cutNames) == [1])
+    }
+
+    private static let heading = "0:000> !dumpheap -stat\nStatistics:\n              MT    Count    TotalSize Class Name\n"
+
     /// Nothing in a text stops the reading, wherever it ends.
     @Test func anyEndIsRead() throws {
         let bytes = Array(Self.old.utf8)

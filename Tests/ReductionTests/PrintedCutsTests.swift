@@ -54,4 +54,12 @@ import Testing
         let paths: [RootPathRow] = try #require(held.table("root_paths")).rows()
         #expect(paths.map(\.holder) == [name] || !printed.contains("("))
     }
+
+    // MARK: Names
+
+    @Test func namesThatWereBroken() throws {
+        let heading = "> dumpheap -stat\n              MT    Count    TotalSize Class Name\n"
+        let cut = try snapshot("\(heading)00007ffa2c11c3d0       40         2240 Shop.Map`2+Entry[[System.Int32, ms\nTotal 40 objects\n")
+        #expect(codes(cut) == ["types-cut"] && cut.totals.objects == 40)
+    }
 }

@@ -14,6 +14,8 @@ package enum PrintedTypeName {
     package static func canonical(_ printed: String) -> String {
         guard printed.utf8.count <= longest else { return printed }
         let bytes = Array(printed.utf8)
+        let name = bytes.contains(.space) ? NameEnds.withoutRemark(bytes[...]) : bytes[...]
+        if name.count < bytes.count { return canonical(String(decoding: name, as: UTF8.self)) }
         // A name without any of these is one already.
         guard bytes.contains(where: { [UInt8(ascii: "`"), UInt8(ascii: "/"), .space].contains($0) }) else { return printed }
         if printed.hasPrefix("<") { return printed }

@@ -7,6 +7,8 @@ package struct StatisticsTable: Sendable, Equatable {
     package var scope: Scope
     /// The arguments of `finalizequeue` and `gchandles` that chose a part; empty for all.
     package var choice = ""
+    /// Names that are only a part of one, since the rest of the line is missing.
+    package var cutNames = 0
 
     package struct Row: Sendable, Equatable {
         /// In the form of snapshots (`PrintedTypeName`).
@@ -39,6 +41,10 @@ package struct StatisticsTable: Sendable, Equatable {
 struct StatisticsGrammar: TableGrammar {
     private var table: StatisticsTable
     private var hasTotal = false
+    /// The name of the last row, where the next line may be the rest of it.
+    private var unended: [UInt8]?
+    /// The line of the last row, or of the rest of its name.
+    private var lastLine = 0
 
     init?(opening line: TextLine, _ context: TextContext) {
         let opens = line.begins(Self.statistics) && line.words.count == 1 || line.begins(Self.finalizable) || Self.isHeading(line)
@@ -95,7 +101,9 @@ struct StatisticsGrammar: TableGrammar {
 
     var content: TableContent? {
         guard !table.rows.isEmpty || hasTotal else { return nil }
-        return .statistics(table)
+        var whole = self
+        whole.endName()
+        return .statistics(whole.table)
     }
 
     mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
@@ -110,18 +118,57 @@ struct StatisticsGrammar: TableGrammar {
         if Self.isHeading(line) { return table.rows.isEmpty ? .taken : .foreign }
         if table.rows.isEmpty, Self.isObjectListing(line) { return .taken }
         if let total = Self.total(line) {
+            endName()
             (table.totalObjects, table.totalBytes) = (total.objects, total.bytes ?? table.totalBytes)
             hasTotal = true
             context.announced = nil
             return .last
         }
         if let row = Self.row(line) {
-            let name = context.names.name(line.restBytes(from: 3))
-            table.rows.append(.init(name: name, count: row.count, bytes: row.bytes, methodTable: row.table))
+            endName()
+            let printed = line.restBytes(from: 3)
+            table.rows.append(.init(name: context.names.name(printed), count: row.count, bytes: row.bytes, methodTable: row.table))
+            if NameEnds.isOpen(printed) || NameEnds.lacksArguments(printed) { unended = Array(printed) }
+            lastLine = line.number
             return .taken
         }
-        if Self.looksLikeRow(line) { return .rejected }
-        return .foreign
+        if Self.looksLikeRow(line) {
+            endName()
+            return .rejected
+        }
+        return goesOn(line, context.names) ? .taken : .foreign
+    }
+
+    /// Whether the line is the rest of the last row's name, which a console broke at its width.
+    private mutating func goesOn(_ line: TextLine, _ names: CanonicalNames) -> Bool {
+        guard line.number == lastLine + 1, !line.isCut, let last = table.rows.indices.last else { return false }
+        let rest = PrintedNumber.trimmed(line.bytes[...])
+        guard let begun = unended else {
+            // The brackets of an array alone.
+            guard rest.count >= 2, rest.allSatisfy({ Self.brackets.contains($0) }) else { return false }
+            table.rows[last].name += String(decoding: rest, as: UTF8.self)
+            return true
+        }
+        guard NameEnds.goesOn(begun, rest), begun.count + rest.count < Self.longestName else { return false }
+        // A name of SOS in C# has a space behind each comma.
+        let gap: [UInt8] = begun.last == UInt8(ascii: ",") && begun.contains(UInt8(ascii: "<")) ? [.space] : []
+        let joined = begun + gap + rest
+        lastLine = line.number
+        if NameEnds.isOpen(joined[...]) {
+            unended = joined
+        } else {
+            table.rows[last].name = names.name(joined[...])
+            unended = nil
+        }
+        return true
+    }
+
+    private static let longestName = 1 << 14
+    private static let brackets = Array("[],".utf8)
+
+    private mutating func endName() {
+        if let unended, NameEnds.isOpen(unended[...]) { table.cutNames += 1 }
+        unended = nil
     }
 
     /// `Total 296 objects`, with the bytes where they are printed.

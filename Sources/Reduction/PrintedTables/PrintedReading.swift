@@ -16,8 +16,13 @@ struct PrintedReading {
 }
 
 extension FoundTable {
-    /// The problem of its rows that could not be read.
+    /// The problems of its rows that could not be read, or not to their ends.
     func rejections(_ kind: PrintedTable) -> [ReadingProblem] {
-        rejected > 0 ? [.printedRowsRejected(kind, count: UInt64(clamping: rejected), line: UInt64(clamping: lines.lowerBound))] : []
+        var problems: [ReadingProblem] = []
+        if case .statistics(let table) = content, table.cutNames > 0 { problems.append(.printedRowsMissing(kind, count: nil, bytes: nil)) }
+        if rejected > 0 {
+            problems.append(.printedRowsRejected(kind, count: UInt64(clamping: rejected), line: UInt64(clamping: lines.lowerBound)))
+        }
+        return problems
     }
 }
