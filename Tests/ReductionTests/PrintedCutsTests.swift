@@ -55,6 +55,24 @@ import Testing
         #expect(paths.map(\.holder) == [name] || !printed.contains("("))
     }
 
+    // MARK: The queue
+
+    private static func queue(_ command: String, _ count: Int) -> String {
+        let row = count == 0 ? "" : "         \(count)            \(count * 40)   Shop.PageImage\n"
+        return
+            "0:000> !\(command) -stat\nGeneration 0:\n      Count      Total Size   Type\n---------------------------------------------------------\n"
+            + "\(row)\n\(count) objects, \(count * 40) bytes\n\nTOTAL: \(count) objects, \(count * 40) bytes\n"
+    }
+
+    /// `finq` lists no objects that are ready, and `frq` may say that there are none.
+    @Test func whatIsReadyBesideTheQueue() throws {
+        let alone = try snapshot(Self.queue("finq", 48))
+        #expect(value("process.finalizer_ready", alone) == nil && value("process.finalizable", alone) == 48)
+        #expect(codes(alone) == ["finalization-of-a-part"])
+        let both = try snapshot(Self.queue("finq", 48) + Self.queue("frq", 0))
+        #expect(value("process.finalizer_ready", both) == 0 && value("process.finalizable", both) == 48 && both.trust.level == .exact)
+    }
+
     // MARK: Names
 
     @Test func namesThatWereBroken() throws {

@@ -87,12 +87,14 @@ enum PrintedFinalization {
         var rows: [FinalizationRow] = []
         var problems: [ReadingProblem] = []
         var absent: Set<String> = ["module", "token", "build"]
+        var printed: Set<String> = []
         for areReady in [false, true] {
             func queue(_ found: FoundTable) -> QueuedTypes? {
                 if case .queuedTypes(let table) = found.content, table.areReady == areReady { table } else { nil }
             }
             guard let found = tables.last(where: { queue($0) != nil }), let table = queue(found) else { continue }
             let state = areReady ? "ready" : "queued"
+            printed.insert(state)
             var listed = (count: UInt64(0), bytes: UInt64(0))
             for printed in table.rows {
                 guard var row = row(printed.name, state, printed.count, printed.bytes) else { continue }
@@ -109,9 +111,8 @@ enum PrintedFinalization {
             }
             problems += found.rejections(.finalization) + left.problems
         }
-        // The other command lists the rest of the queue.
-        let states = Set(rows.map(\.state))
-        if states.count == 1 { problems.append(.printedPartOnly(.finalization, choice: states == ["ready"] ? "frq" : "finq")) }
+        // The other command lists the rest of the queue, also where that is nothing.
+        if printed.count == 1 { problems.append(.printedPartOnly(.finalization, choice: printed == ["ready"] ? "frq" : "finq")) }
         return rows.isEmpty ? PrintedReading() : PrintedReading(Table(rows, absent: absent), problems)
     }
 }
