@@ -82,6 +82,9 @@ enum DoubtedParts {
             "root-paths-of-some-objects": [SnapshotPart("root_paths")],
             "heaps-of-counters": [SnapshotPart("heaps")], "tasks-without-state": [SnapshotPart("tasks", "state")],
             "thread-groups-scanned": [SnapshotPart("thread_groups")],
+            "thread-groups-unwalked": [
+                SnapshotPart("thread_groups"), SnapshotPart("threads", "frames"), SnapshotPart("threads", "signature"),
+            ],
         ].merging(printed) { first, _ in first }
     }()
 }

@@ -55,6 +55,37 @@ import Testing
         #expect(paths.map(\.holder) == [name] || !printed.contains("("))
     }
 
+    // MARK: Stacks that were not walked
+
+    private static let walked = """
+        OS Thread Id: 0x10ae (0)
+                Child SP               IP Call Site
+        00007F89FBFFEAE0 00007F96041283D4 Shop.Program.Main()
+
+        """
+
+    @Test func stacksThatCannotBeWalked() throws {
+        let text =
+            "0:000> ~*e !clrstack\n" + Self.walked
+            + "OS Thread Id: 0x10af (1)\nUnable to walk the managed stack. The current thread is likely not a \nmanaged thread. You can run !threads "
+            + "to get a list of managed threads in\nthe process\nFailed to start stack walk: 80070057\n"
+        // A thread of native code has no managed frames, which is no failure.
+        let native = try snapshot(text)
+        #expect(try groups(native) == ["(no managed frames) 1", "Shop.Program.Main 1"] && codes(native).isEmpty)
+        let failed = try snapshot(
+            text + "OS Thread Id: 0x10b0 (2)\nFailed to start stack walk: 80004005\nOS Thread Id: 0x10b1 (3)\n"
+                + "        Child SP               IP Call Site\nGetFrameContext failed: 1\n0000000000000000 0000000000000000 <unknown>\n")
+        #expect(try groups(failed) == groups(native) && codes(failed) == ["thread-groups-unwalked"])
+        #expect(failed.trust.diagnostics.first?.count == 2 && failed.trust.level(ofSection: "thread_groups") == .partial)
+        // What was walked before counts.
+        let begun = try snapshot("0:000> ~*e !clrstack\n" + Self.walked + "GetFrameContext failed: 80004005\n")
+        #expect(try groups(begun) == ["Shop.Program.Main 1"] && codes(begun) == ["thread-groups-unwalked"])
+        let none = try snapshot(Self.loader + "OS Thread Id: 0x10b0 (2)\nFailed to start stack walk: 80004005\n")
+        #expect(none.table("thread_groups") == nil && codes(none).contains("thread-groups-unwalked"))
+    }
+
+    private static let loader = "Loader Heap:\nSystem Domain: 6e4a7058\nTotal LoaderHeap size: 0x1000(4096)bytes\n"
+
     // MARK: The queue
 
     private static func queue(_ command: String, _ count: Int) -> String {

@@ -10,13 +10,18 @@ package struct StacksTable: Sendable, Equatable {
         package var osID: UInt64
         /// Methods without their parameters, the innermost first.
         package var frames: [String] = []
+        /// Whether the debugger could not walk the stack, or not to its end.
+        package var isUnwalked = false
     }
 }
 
 /// `OS Thread Id: 0x1b82 (225)`, a heading, and rows `SP IP method(parameters) [path @ line]`. Frames of the runtime itself are in brackets, maybe with
-/// a method behind them.
+/// a method behind them. A thread of native code has `Unable to walk the managed stack. The current thread is likely not a managed thread` in their place,
+/// and behind it `Failed to start stack walk: 80070057`, which stands alone where a managed thread cannot be walked.
 struct StacksGrammar: TableGrammar {
     private var table = StacksTable()
+    /// Whether the thread was said to be none of the runtime, which has no managed frames.
+    private var isNative = false
 
     init?(opening line: TextLine, _ context: TextContext) { if Self.thread(line) == nil { return nil } }
 
@@ -30,11 +35,21 @@ struct StacksGrammar: TableGrammar {
     mutating func take(_ line: TextLine, _ context: inout TextContext) -> LineUse {
         if let id = Self.thread(line) {
             table.threads.append(.init(osID: id))
+            isNative = false
             return .taken
         }
         if line.isWord(0, "Child"), line.isWord(1, "SP") || line.word(0).starts(with: Array("Child-SP".utf8)) { return .taken }
-        if line.begins("Child-SP") || line.begins("ESP") || line.begins("Unable to walk the managed stack") { return .taken }
-        guard let last = table.threads.indices.last, line.words.count >= 3, line.address(0, digits: 8) != nil,
+        if line.begins("Child-SP") || line.begins("ESP") { return .taken }
+        if line.begins("Unable to walk the managed stack") {
+            isNative = true
+            return .taken
+        }
+        guard let last = table.threads.indices.last else { return .foreign }
+        if line.begins("Failed to start stack walk") || line.begins("GetFrameContext failed") {
+            table.threads[last].isUnwalked = !isNative
+            return .taken
+        }
+        guard line.words.count >= 3, line.address(0, digits: 8) != nil,
             line.address(1, digits: 8) != nil
         else {
             return .foreign

@@ -6,6 +6,7 @@ import SnapshotModel
 enum PrintedThreads {
     static func readings(_ tables: [FoundTable]) -> [PrintedReading] {
         var stacks: [UInt64: [String]] = [:]
+        var unwalked: Set<UInt64> = []
         var problems: [ReadingProblem] = []
         var (hasStacks, isCut, isOfAll) = (false, false, false)
         let areScanned = !tables.contains { if case .stacks(let table) = $0.content { !table.isScanned } else { false } }
@@ -13,7 +14,10 @@ enum PrintedThreads {
             // What a search found is taken where nothing walked the stacks.
             guard case .stacks(let table) = found.content, table.isScanned == areScanned else { continue }
             hasStacks = true
-            for thread in table.threads { stacks[thread.osID] = thread.frames }
+            for thread in table.threads {
+                stacks[thread.osID] = thread.frames
+                if thread.isUnwalked { unwalked.insert(thread.osID) } else { unwalked.remove(thread.osID) }
+            }
             problems += found.rejections(.threadGroups)
             isCut = isCut || found.isCut
             isOfAll = isOfAll || found.isOfEveryThread
@@ -24,7 +28,8 @@ enum PrintedThreads {
             finalizers = Set(table.rows.filter { $0.role == "Finalizer" }.map(\.osID))
         }
         var signatures: [UInt64: String] = [:]
-        for (thread, frames) in stacks {
+        // Of a thread without frames whose stack was not walked nothing is known.
+        for (thread, frames) in stacks where !frames.isEmpty || !unwalked.contains(thread) {
             let other = finalizers.contains(thread) ? ThreadGroupRow.finalizer : ThreadGroupRow.withoutFrames
             signatures[thread] =
                 frames.isEmpty
@@ -45,6 +50,7 @@ enum PrintedThreads {
             } else if !isOfAll && alive == nil {
                 problems.append(.printedPartOnly(.threadGroups))
             }
+            if !unwalked.isEmpty { problems.append(.printedStacksUnwalked(count: UInt64(unwalked.count))) }
             readings.append(groups(signatures, problems))
         }
         return readings
@@ -92,7 +98,7 @@ enum PrintedThreads {
             (row.signature, row.count) = (signature, count)
             return row
         }
-        return PrintedReading(Table(rows, absent: ["stack_reserved", "stack_present"]), problems)
+        return PrintedReading(rows.isEmpty ? nil : Table(rows, absent: ["stack_reserved", "stack_present"]), problems)
     }
 }
 

@@ -85,6 +85,11 @@ extension ReadingProblem {
                 98, "tasks-without-state",
                 "`dumpasync` counts \(count) \(count == 1 ? "task" : "tasks") that no row lists: the state is unknown", caps: .good,
                 .printWhole, count: count)
+        case .printedStacksUnwalked(let count):
+            Entry(
+                98, "thread-groups-unwalked",
+                "the debugger could not walk the stack of \(count) \(count == 1 ? "thread" : "threads"): what is missing there is unknown",
+                caps: .partial, .printWhole, count: count)
         case .printedStacksScanned:
             Entry(
                 98, "thread-groups-scanned",

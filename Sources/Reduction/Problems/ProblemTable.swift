@@ -177,7 +177,7 @@ extension ReadingProblem {
         case .printedRowsMissing, .printedSumsDiffer, .printedTotalWithoutPinned, .printedRowsRejected, .printedPartOnly,
             .printedPartDiffers, .printedCommitted, .printedCommittedAbout, .printedSizesImpossible, .printedManagedThreadsOnly,
             .printedModulesListed, .printedTablesTooMany,
-            .printedPathsOfSomeObjects, .printedHeapsOfCounters, .printedStacksScanned, .printedTasksWithoutState,
+            .printedPathsOfSomeObjects, .printedHeapsOfCounters, .printedStacksScanned, .printedStacksUnwalked, .printedTasksWithoutState,
             .printedThreadsWithFramesOnly,
             .printedWithoutFrozen, .printedAsyncPendingOnly, .printedSizesOfOne,
             .printedMappingsAlone, .printedWithoutSwap, .printedHeapsAlone:

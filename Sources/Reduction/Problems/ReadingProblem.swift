@@ -102,6 +102,8 @@ package enum ReadingProblem: Hashable, Sendable {
     case printedCommittedAbout(low: UInt64, high: UInt64, written: String)
     /// Sizes in `!address -summary` are larger than any process: WinDbg prints them for cores of Linux.
     case printedSizesImpossible(rows: UInt64, line: UInt64)
+    /// The debugger could not walk the stacks of managed threads.
+    case printedStacksUnwalked(count: UInt64)
     /// A text lists the runtime's threads alone.
     case printedManagedThreadsOnly
     /// `gcroot` was asked about single objects.
