@@ -86,6 +86,44 @@ import Testing
 
     private static let loader = "Loader Heap:\nSystem Domain: 6e4a7058\nTotal LoaderHeap size: 0x1000(4096)bytes\n"
 
+    // MARK: Handles and modules
+
+    private static let handles = """
+        > gchandles -stat
+        Statistics:
+                      MT    Count    TotalSize Class Name
+        00007ffb1c1f3b40      260        18000 Shop.Session
+        Total 260 objects
+
+        Handles:
+            Strong Handles:       255
+            Weak Long Handles:    5
+
+        """
+
+    /// The statistics of their objects say how many handles there are.
+    @Test func kindsOfHandlesThatAreMissing() throws {
+        let whole = try snapshot(Self.handles)
+        #expect(codes(whole).isEmpty && value("process.handles", whole) == 260)
+        let cut = try snapshot(Self.handles.replacing("    Weak Long Handles:    5\n", with: ""))
+        let rows: [HandleRow] = try #require(cut.table("handles")).rows()
+        #expect(Set(rows.map { "\($0.kind) \($0.count)" }) == ["strong 255", "(not listed) 5"] && codes(cut) == ["handles-cut"])
+        let more = try snapshot(Self.handles.replacing("Handles:    5", with: "Handles:    6"))
+        #expect(codes(more) == ["handles-sums-differ"])
+        // SOS of .NET Framework 2 prints the kinds first.
+        let first = try snapshot("0:000> !gchandles\nGC Handle Statistics:\nStrong Handles: 34\nPinned Handles: 9\n")
+        #expect(codes(first) == ["handles-cut"])
+    }
+
+    @Test func modulesOfAListThatWasCut() throws {
+        let list = "Loader Heap:\nModule Thunk heaps:\nModule 6a1c1000: Size: 0x0(0)bytes.\nModule 00c52c5c: Size: 0x1000(4096)bytes.\n"
+        let cut = try snapshot("0:000> !eeheap -loader\n" + list)
+        #expect(value("process.modules", cut) == 2 && Set(codes(cut)) == ["loader-heaps-cut", "modules-cut"])
+        let whole = try snapshot(
+            "0:000> !eeheap -loader\n" + list + "Total size: 0x1000(4096)bytes\nTotal LoaderHeap size: 0x1000(4096)bytes\n")
+        #expect(whole.trust.level(ofSection: "modules") == .exact)
+    }
+
     // MARK: The queue
 
     private static func queue(_ command: String, _ count: Int) -> String {

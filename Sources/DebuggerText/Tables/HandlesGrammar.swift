@@ -6,6 +6,8 @@ package struct HandlesTable: Sendable, Equatable {
     package var listed: [Key: UInt64] = [:]
     /// The arguments that asked for the handles of some types or kinds alone; empty for all handles.
     package var choice = ""
+    /// Whether the statistics of the objects are printed behind the kinds, as SOS in C++ does.
+    package var hasStatistics = false
     package var isPart: Bool { !choice.isEmpty }
 
     /// The options of `gchandles` that choose some of the handles.
@@ -83,7 +85,11 @@ struct HandlesGrammar: TableGrammar {
             context.announced = .handles
             return .taken
         }
-        if line.begins("GC Handle Statistics") || line.begins("Handles:") { return .taken }
+        if line.begins("GC Handle Statistics") {
+            table.hasStatistics = true
+            return .taken
+        }
+        if line.begins("Handles:") { return .taken }
         guard line.words.count >= 5, line.address(0, digits: 8) != nil, line.word(1).allSatisfy({ $0.isOfName && !$0.isDigit }),
             line.address(2, digits: 8) != nil, line.decimal(3) != nil
         else { return .foreign }

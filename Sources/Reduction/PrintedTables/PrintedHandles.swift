@@ -66,10 +66,15 @@ enum PrintedHandles {
         guard let counts = group.counts else {
             return group.statistics.map { ofTypes($0.table, $0.found, group.problems) } ?? PrintedReading()
         }
-        // The kinds are printed without a total of their own.
-        let cut: [ReadingProblem] = counts.found.isCut ? [.printedRowsMissing(.handles, count: nil, bytes: nil)] : []
-        let rows = counts.table.counts.sorted { bytewise($0.key, $1.key) }.map { row("", $0.key, $0.value) }
-        return PrintedReading(Table(rows, absent: pinned.union(["type", "module", "token", "build"])), group.problems + cut)
+        // The kinds are printed without a total of their own. The statistics of the objects have it.
+        let sum = counts.table.counts.values.reduce(UInt64(0)) { $0.saturatingAdd($1) }
+        let left = counts.found.remainder(.handles, listed: PrintedSums(count: sum), total: PrintedSums(count: total ?? sum))
+        let mayLack = total == nil && (counts.found.isCut || counts.table.hasStatistics)
+        let cut: [ReadingProblem] = mayLack ? [.printedRowsMissing(.handles, count: nil, bytes: nil)] : []
+        var rows = counts.table.counts.sorted { bytewise($0.key, $1.key) }.map { row("", $0.key, $0.value) }
+        if let count = left.count, count > 0 { rows.append(row("", notListed, count)) }
+        return PrintedReading(
+            Table(rows, absent: pinned.union(["type", "module", "token", "build"])), group.problems + left.problems + cut)
     }
 
     private static func row(_ type: String, _ kind: String, _ count: UInt64) -> HandleRow {

@@ -88,7 +88,8 @@ enum PrintedModules {
     private static func ofLoaderHeaps(_ tables: [FoundTable]) -> (addresses: [UInt64], problems: [ReadingProblem])? {
         for found in tables.reversed() {
             guard case .loaderHeaps(let table) = found.content, !table.modules.isEmpty else { continue }
-            return (table.modules, found.isCut || found.hasGaps ? [.printedRowsMissing(.modules, count: nil, bytes: nil)] : [])
+            let mayLack = found.isCut || found.hasGaps || table.total == nil && !table.hasEnd
+            return (table.modules, mayLack ? [.printedRowsMissing(.modules, count: nil, bytes: nil)] : [])
         }
         return nil
     }
