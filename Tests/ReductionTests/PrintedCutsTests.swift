@@ -142,6 +142,30 @@ import Testing
         #expect(value("process.finalizer_ready", both) == 0 && value("process.finalizable", both) == 48 && both.trust.level == .exact)
     }
 
+    // MARK: Sums beyond what a number says
+
+    private static let most = "18446744073709551615"
+
+    @Test func sumsThatNoNumberSays() throws {
+        let types = "00007ffc8b0059c0 \(Self.most) \(Self.most) Shop.Order\n00007ffc8b0059c8 \(Self.most) \(Self.most) Shop.Cart\n"
+        let heading = "              MT    Count    TotalSize Class Name\n"
+        let queue = try snapshot(
+            "Ready for finalization 5 objects (1->2)\nStatistics for all finalizable objects (including all objects ready for finalization):\n"
+                + "\(heading)\(types)Total \(Self.most) objects\n")
+        #expect(codes(queue).contains("finalization-sums-differ"))
+        #expect(codes(try snapshot("> dumpheap -stat\n\(heading)\(types)Total \(Self.most) objects\n")).contains("types-sums-differ"))
+        let handles = "Handles:\n    Strong Handles:       \(Self.most)\n    Pinned Handles:       \(Self.most)\n"
+        #expect(
+            codes(try snapshot("> gchandles -stat\nStatistics:\n\(heading)\(types)Total \(Self.most) objects\n\(handles)"))
+                .contains("handles-sums-differ"))
+        let one = types.split(separator: "\n")[0]
+        let ready = try snapshot(
+            "generation 0 has \(Self.most) finalizable objects (1->2)\ngeneration 1 has 0 finalizable objects (1->2)\n"
+                + "generation 2 has 0 finalizable objects (1->2)\nReady for finalization 5 objects (1->2)\nStatistics for all finalizable objects:\n"
+                + "\(heading)\(one)\nTotal \(Self.most) objects\n")
+        #expect(codes(ready).contains("finalization-sums-differ"))
+    }
+
     // MARK: Names
 
     @Test func namesThatWereBroken() throws {

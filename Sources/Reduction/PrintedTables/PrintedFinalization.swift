@@ -32,9 +32,12 @@ enum PrintedFinalization {
             let rows = byType.compactMap { row($0.name, "", $0.count, $0.bytes) }
             return PrintedReading(rows.isEmpty ? nil : Table(rows, absent: absent.union(["state"])), problems)
         }
-        if let queued, types.choice.isEmpty, let ready = counts?.ready, queued.saturatingAdd(ready) > total {
-            problems.append(
-                .printedSumsDiffer(.finalization, by: queued.saturatingAdd(ready) - total, line: UInt64(clamping: found.lines.upperBound)))
+        if let queued, types.choice.isEmpty, let ready = counts?.ready {
+            let more = Int128(queued) + Int128(ready) - Int128(total)
+            if more > 0 {
+                problems.append(
+                    .printedSumsDiffer(.finalization, by: UInt64(clamping: more), line: UInt64(clamping: found.lines.upperBound)))
+            }
         }
         return PrintedReading(Table(rows(byType, ready: ready, queued: total - ready), absent: absent), problems)
     }

@@ -63,7 +63,7 @@ enum PrintedHeaps {
         for segment in table.segments { sums[segment.heap] = (sums[segment.heap] ?? 0).saturatingAdd(segment.allocated) }
         let difference = table.allocatedOfHeaps.reduce(UInt64(0)) { sum, heap in
             let listed = sums[heap.key] ?? 0
-            return sum.saturatingAdd(listed > heap.value ? listed - heap.value : 0)
+            return sum.saturatingAdd(listed > heap.value || listed == .max ? max(1, listed - heap.value) : 0)
         }
         // The total of all of them says the same of their sum.
         guard difference > 0, table.allocated == nil else { return [] }
@@ -90,8 +90,8 @@ enum PrintedHeaps {
             let isEveryHeap = table.heapCount.map { $0 == UInt64(table.allocatedOfHeaps.count) } ?? false
             let total = table.allocated ?? (isEveryHeap ? table.allocatedOfHeaps.values.reduce(0) { $0.saturatingAdd($1) } : nil)
             let allocated = found.remainder(.heaps, listed: PrintedSums(bytes: listed.allocated), total: PrintedSums(bytes: total))
-            if let printed = table.committed, listed.committed > printed, areListed {
-                problems.append(difference(listed.committed - printed, table, found))
+            if let printed = table.committed, listed.committed > printed || listed.committed == .max, areListed {
+                problems.append(difference(max(1, listed.committed - printed), table, found))
             }
             let restOfCommitted = table.committed.map { $0 - min($0, listed.committed) }
             committed = table.committed.map { max($0, listed.committed) } ?? (areListed && allocated.bytes == 0 ? listed.committed : nil)

@@ -25,7 +25,10 @@ struct Remainder {
         var problems: [ReadingProblem] = []
         func left(_ listed: UInt64?, _ total: UInt64?) -> UInt64? {
             guard let listed, let total else { return nil }
-            if listed > total { problems.append(.printedSumsDiffer(table, by: listed - total, line: UInt64(clamping: line))) }
+            // The largest number stands for sums beyond it, which no process has.
+            if listed > total || listed == .max {
+                problems.append(.printedSumsDiffer(table, by: max(1, listed - total), line: UInt64(clamping: line)))
+            }
             return total - min(listed, total)
         }
         (count, bytes) = (left(listed.count, total.count), left(listed.bytes, total.bytes))
