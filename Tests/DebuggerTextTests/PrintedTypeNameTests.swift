@@ -31,7 +31,7 @@ import Testing
 
     @Test(arguments: [
         "A`1[[B", "A`1[[B, b]]]", "A`1[[B, b]]x", "A`1[[B, b],[C, c]]", "A`99999999999999999999[[B]]", "`", "[[", "A`1[[]]", "+`1",
-        "A`1[[B, b] ", String(repeating: "A`1[[", count: 100), nested(48),
+        "A`1[[B, b] ", "A`1<B", "A`1<B, C`1<D>", String(repeating: "A`1[[", count: 100), nested(48),
         "A`1[[" + String(repeating: "B", count: 1 << 14) + "]]",
     ])
     func whatCannotBeReadStaysAsItIs(_ printed: String) { #expect(PrintedTypeName.canonical(printed) == printed) }

@@ -90,7 +90,10 @@ package enum PrintedTypeName {
                 }
                 var arguments: [String]?
                 // `List`1<System.String>` is also printed.
-                if here == UInt8(ascii: "<"), arity > 0 { arguments = list(depth, closing: UInt8(ascii: ">")) }
+                if here == UInt8(ascii: "<"), arity > 0 {
+                    guard let found = list(depth, closing: UInt8(ascii: ">")) else { return nil }
+                    arguments = found
+                }
                 parts.append((name + (arguments.map { "<\($0.joined(separator: ", "))>" } ?? ""), arguments == nil ? arity : 0))
                 guard here == UInt8(ascii: "+") else { break }
                 place += 1
