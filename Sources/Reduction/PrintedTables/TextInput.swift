@@ -3,7 +3,7 @@ import RawMemory
 import SnapshotModel
 
 /// The version of the reader of texts. It is raised whenever the same text would give another snapshot.
-private let readerVersion = 2
+private let readerVersion = 3
 
 /// A text in which tables were found.
 struct TextInput: ReducibleInput {

@@ -180,12 +180,15 @@ struct PrintedAnswerText {
         guard all > 0, let (type, count) = byType.max(by: { $0.value != $1.value ? $0.value < $1.value : bytewise($1.key, $0.key) }) else {
             return nil
         }
-        let ready = table.sum("count", .text("state", "ready"))
+        // Unknown where the text lists none of them and is a part.
+        let ready = Catalog.standard.metric("process.finalizer_ready")?.value(snapshot)
         let isMixed = rows.contains { $0.type == FinalizationRow.mixedTypes }
         guard count * 2 >= all || (ready ?? 0) > 0 else { return nil }
         let states =
             ready.map { $0 == 0 ? "none waits for the finalizer thread" : "\(numbers.value($0, .objects)) wait for the finalizer thread" }
             ?? "how many wait for the finalizer thread is unknown"
+        // Which type most of them are of is not printed.
+        if count * 2 < all { return "\(numbers.value(all, .objects)) objects have finalizers; \(states)." }
         return
             "\(isMixed ? "At least " : "")\(numbers.value(count, .objects)) of \(numbers.value(all, .objects)) objects with finalizers are \(Shortening.visible(type, to: 60)), which may stand for memory outside of the heap; \(states)."
     }
