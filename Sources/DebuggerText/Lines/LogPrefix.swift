@@ -7,6 +7,10 @@ enum LogPrefix {
         guard place < bytes.count, bytes[place].isDigit || bytes[place] == open else { return 0 }
         let isBracketed = bytes[place] == open
         if isBracketed { place += 1 }
+        // Almost every line that begins with a digit is the row of a table.
+        guard place + 4 < bytes.count, bytes[place + 2] == time[2] || bytes[place + 4] == date[4] else {
+            return 0
+        }
         if fits(date, bytes, place) { place += date.count }
         guard fits(time, bytes, place) else { return 0 }
         place += time.count

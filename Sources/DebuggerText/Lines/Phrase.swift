@@ -1,28 +1,28 @@
 /// Words that a debugger prints, compared without regard to case.
 package struct Phrase: ExpressibleByStringLiteral, Sendable {
     private let text: String
-    let count: Int
-    /// Its first byte in small letters.
-    let first: UInt8
-
-    package init(stringLiteral text: String) {
-        self.text = text
-        count = text.utf8.count
-        first = text.utf8.first?.lowercased ?? 0
+    var count: Int { text.utf8.count }
+    /// Its first two bytes in small letters.
+    var start: (UInt8, UInt8) {
+        let bytes = text.utf8.span
+        return (bytes.count > 0 ? bytes[0].lowercased : 0, bytes.count > 1 ? bytes[1].lowercased : 0)
     }
+
+    package init(stringLiteral text: String) { self.text = text }
 
     func equals(_ bytes: [UInt8]) -> Bool { bytes.count == count && begins(bytes.span, at: 0) }
 
     /// Whether the bytes from `place` on begin with it.
     func begins(_ bytes: Span<UInt8>, at place: Int) -> Bool {
-        guard place >= 0, place <= bytes.count - count else { return false }
         let wanted = text.utf8.span
-        for index in 0..<count where bytes[place + index].lowercased != wanted[index].lowercased { return false }
+        guard place >= 0, place <= bytes.count - wanted.count else { return false }
+        for index in 0..<wanted.count where bytes[place + index].lowercased != wanted[index].lowercased { return false }
         return true
     }
 
     /// Where it first stands at or behind `start`.
     func place(in bytes: Span<UInt8>, from start: Int) -> Int? {
+        let (count, first) = (count, self.start.0)
         guard start >= 0, count > 0 else { return nil }
         var place = start
         while place <= bytes.count - count {

@@ -118,16 +118,22 @@ package struct TextLine: Sendable {
         }
         // Almost no line has one: each byte is looked at once, whatever the number of words.
         let text = bytes.span
+        let begins = Self.beginsCut
+        var before = 0
         for place in text.indices {
-            let first = text[place].lowercased
-            guard Self.beginsCut[Int(first)] else { continue }
-            for cut in Self.cuts where cut.first == first && cut.begins(text, at: place) { return true }
+            let byte = Int(text[place].lowercased)
+            if begins[before << 8 | byte], Self.cuts.contains(where: { $0.begins(text, at: place - 1) }) { return true }
+            before = byte
         }
         return false
     }
 
-    /// By byte, whether a phrase of `cuts` begins with it.
-    private static let beginsCut: [Bool] = (0..<256).map { byte in cuts.contains { Int($0.first) == byte } }
+    /// By two bytes, whether a phrase of `cuts` begins with them.
+    private static let beginsCut: [Bool] = {
+        var begins = [Bool](repeating: false, count: 1 << 16)
+        for cut in cuts { begins[Int(cut.start.0) << 8 | Int(cut.start.1)] = true }
+        return begins
+    }()
 
     private static let cuts: [Phrase] = [
         "omitted", "abbreviated", "...removed", "cut to save", "more threads here", "[...]", "[…]", "snip", "(...)",
