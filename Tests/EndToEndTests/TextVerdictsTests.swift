@@ -60,6 +60,42 @@ import Testing
         #expect(try diff(heap + before, heap + before).hasPrefix("the process is identical"))
     }
 
+    /// What maddress does not name is none of the runtime's. A kind that heapdrift does not know may be anybody's, so no verdict says that the process is
+    /// steady.
+    @Test func memoryThatNobodyClaims() throws {
+        let rows = [("GCHeap", 4, 20_000_000), ("PAGE_READWRITE", 30, 50_000_000)]
+        func grown(_ kind: String) throws -> String {
+            try diff(Self.memory(rows + [(kind, 3, 10_000_000)]), Self.memory(rows + [(kind, 3, 910_000_000)]))
+        }
+        let other = try grown("Other")
+        #expect(other.hasPrefix("the process grew: +900,000,000 bytes of native memory"), "\(other)")
+        let unknown = try grown("FutureHeap")
+        #expect(unknown.hasPrefix("No verdict on the process") && !unknown.contains("steady"), "\(unknown)")
+    }
+
+    /// `<unknown>` of `!address` has the GC heap, the runtime and libraries, so nothing is known of each of them.
+    @Test func regionsThatAreNotToldApart() throws {
+        func regions(_ size: String, _ end: String, _ bytes: String) -> String {
+            """
+            0:000> !address
+
+                    BaseAddress      EndAddress+1        RegionSize     Type       State                 Protect             Usage
+            ------------------------------------------------------------------------------------------------------------------------
+            +      23c`00000000      23c`00010000        0`00010000 MEM_MAPPED  MEM_COMMIT  PAGE_READWRITE                     Heap       [ID: 1]
+            +      23c`00400000      23c`\(end)        0`\(size) MEM_PRIVATE MEM_COMMIT  PAGE_READWRITE                     <unknown>  [....]
+            0:000> !address -summary
+
+            --- Usage Summary ---------------- RgnCount ----------- Total Size -------- %ofBusy %ofTotal
+            <unknown>                               1        0`\(size) ( \(bytes) MB)  99.00%    1.00%
+            Heap                                    1        0`00010000 (  64.000 kB)   1.00%    0.00%
+
+            """
+        }
+        let output = try diff(regions("10000000", "10400000", "256.000"), regions("30000000", "30400000", "768.000"))
+        #expect(output.hasPrefix("No verdict on the process") && !output.contains("steady"), "\(output)")
+        #expect(output.contains("not told apart"), "\(output)")
+    }
+
     /// The largest part is the threads' stacks, and the heap grew too.
     @Test func theHeapIsNotForgottenBesideStacks() throws {
         let output = try diff(

@@ -65,10 +65,10 @@ extension InputFailure {
     init(withoutTable file: PlainFile, lines count: Int, _ tables: [FoundTable] = []) {
         let looked = PrintedTable.usual.map { "`\($0.command)`" }.joined(separator: ", ")
         let lines = "\(count) \(count == 1 ? "line" : "lines")"
-        let unheld = tables.first { !$0.fillsASection && $0.content.command != "prose" }.map {
+        let other = tables.first { !$0.fillsASection && $0.content.command != "prose" }.map {
             "\(lines), in line \($0.lines.lowerBound) what `\($0.content.command)` prints, of which no section can be made alone"
         }
-        let found = unheld ?? "\(lines) and no table of a debugger"
+        let found = other ?? "\(lines) and no table of a debugger"
         self.init(
             .noTable,
             "\(file.path): this is a text file with \(found); looked for what \(looked) print. \(wantedDump.prefix(1).uppercased() + wantedDump.dropFirst()), or such a text"

@@ -65,6 +65,7 @@ enum PrintedLedger {
         }
         var absent: Set<String> = ["touched", "present"]
         if !hasReserved { absent.insert("reserved") }
+        if !left.isKnown { absent.formUnion(ledger.rows.ownersUnknown) }
         // What is missing may be reserved or committed.
         if hasReserved, left.isKnown { absent.insert("committed") }
         return PrintedReading(
@@ -88,13 +89,15 @@ enum PrintedLedger {
         "LoaderCodeHeap": ("jit code", "runtime"), "HostCodeHeap": ("code of dynamic methods", "runtime"), "Image": ("images", "files"),
         "MappedFile": ("mapped files", "files"), "Heap": ("windows heaps", LedgerRow.native),
         "HeapReserve": ("windows heaps", LedgerRow.native),
-        "TEB": ("system pages", "files"), "PEB": ("system pages", "files"), "Other": (LedgerRow.unaccounted, LedgerRow.unaccounted),
+        "TEB": ("system pages", "files"), "PEB": ("system pages", "files"),
+        // `maddress` tells all apart that the runtime has.
+        "Other": ("other memory", LedgerRow.native),
     ]
 
     // MARK: address
 
     /// Memory of which the table does not say what it is used for.
-    static let notToldApart = (kind: "not told apart", owner: LedgerRow.unaccounted)
+    static let notToldApart = (kind: LedgerRow.notToldApart, owner: LedgerRow.unaccounted)
 
     private static func ofUsage(_ summary: AddressSummary, _ found: FoundTable) -> PrintedReading {
         var ledger = Rows()
@@ -151,9 +154,9 @@ enum PrintedLedger {
 
     static let usage: [String: (kind: String, owner: String)] = [
         "Image": ("images", "files"), "Heap": ("windows heaps", LedgerRow.native), "Stack": ("threads' stacks", "stacks"),
-        "MappedFile": ("mapped files", "files"), "<unknown>": ("not told apart", LedgerRow.unaccounted), "TEB": ("system pages", "files"),
+        "MappedFile": ("mapped files", "files"), "<unknown>": notToldApart, "TEB": ("system pages", "files"),
         "PEB": ("system pages", "files"), "Other": ("other", LedgerRow.unaccounted), "Heap32": ("windows heaps", LedgerRow.native),
-        "Stack32": ("threads' stacks", "stacks"), "RegionUsageIsVAD": ("not told apart", LedgerRow.unaccounted),
+        "Stack32": ("threads' stacks", "stacks"), "RegionUsageIsVAD": notToldApart,
         "RegionUsageImage": ("images", "files"), "RegionUsageStack": ("threads' stacks", "stacks"),
         "RegionUsageTeb": ("system pages", "files"),
         "RegionUsagePeb": ("system pages", "files"), "RegionUsageHeap": ("windows heaps", LedgerRow.native),

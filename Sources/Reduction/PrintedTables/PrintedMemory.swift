@@ -44,6 +44,11 @@ enum PrintedMemory {
     }
 }
 
+extension [LedgerRow] {
+    /// The column `owner`, where some of what is committed may be any owner's: then no sum over one owner is known.
+    var ownersUnknown: Set<String> { contains { $0.owner == LedgerRow.unaccounted && $0.committed > 0 } ? ["owner"] : [] }
+}
+
 extension LedgerRow {
     init(printed kind: String, _ owner: String, count: UInt64, committed: UInt64, reserved: UInt64) {
         self.init()

@@ -18,7 +18,8 @@ enum PrintedRegions {
         var problems = found.rejections(.regions)
         // Nothing else says how many regions there are.
         if !isSummed { problems.append(.printedRowsMissing(.regions, count: nil, bytes: nil)) }
-        return PrintedReading(Table(sums.values.sorted { bytewise($0.kind, $1.kind) }, absent: ["touched", "present"]), problems)
+        let rows = sums.values.sorted { bytewise($0.kind, $1.kind) }
+        return PrintedReading(Table(rows, absent: Set(["touched", "present"]).union(rows.ownersUnknown)), problems)
     }
 }
 

@@ -80,8 +80,12 @@ struct PrintedAnswerText {
     }
 
     private func owners(_ ledger: Table, _ all: Int128) -> (sentences: [String], isAboutOthers: Bool) {
-        if ledger.absentColumns.contains("owner") { return ([], false) }
-        let rows: [LedgerRow] = ledger.rows()
+        var rows: [LedgerRow] = ledger.rows()
+        // Without owners the kinds stand for themselves. Of most the text says no more than their names.
+        if ledger.absentColumns.contains("owner") {
+            for place in rows.indices { rows[place].owner = rows[place].kind }
+            guard rows.max(by: { $0.committed < $1.committed })?.kind == LedgerRow.notToldApart else { return ([], false) }
+        }
         var owners: [String: (bytes: Int128, count: Int128)] = [:]
         for row in rows {
             owners[row.owner, default: (0, 0)].bytes += Int128(row.committed)
@@ -99,7 +103,8 @@ struct PrintedAnswerText {
         let name = words[largest.key] ?? "Memory that was not told apart"
         let verb = largest.key == "stacks" || largest.key == "files" ? "are" : "is"
         let whole = snapshot.trust.level(ofSection: "ledger") == .partial ? "that the text lists" : "of the process"
-        let ranges = "\(numbers.value(largest.value.count, .count(of: "ranges"))) ranges of \(bytes(largest.value.bytes))"
+        let number = largest.value.count == 1 ? "1 range" : "\(numbers.value(largest.value.count, .count(of: "ranges"))) ranges"
+        let ranges = "\(number) of \(bytes(largest.value.bytes))"
         return (
             ["\(name) \(verb) \(percent(Double(largest.value.bytes) / Double(all))) of the \(bytes(all)) \(whole): \(ranges)."],
             largest.key != "gc heap"

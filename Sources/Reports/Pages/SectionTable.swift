@@ -66,9 +66,10 @@ struct SectionTable {
         var page = PageTable(info.name, rowKeys.columns(section: info.name) + columns.map(title), rows: shown.ordered) { row in
             rowKeys.cells { text(keys[$0], row) } + zip(columns, totals).map { cell($0, row, total: $1) }
         }
+        page.room = .filling(least: 5)
+        page.hasQualifierColumns = true
         if !info.isTotalled {
             page.remainder = PageTable.Remainder()
-            page.room = .filling(least: 5)
             return page
         }
         page.sums = PageTable.Sums(
@@ -79,8 +80,6 @@ struct SectionTable {
                     rowKeys.hidden(hidden.count, section: info.rowNoun) + zip(columns, totals).map { sum($0, hidden, total: $1) }
                 )
             }, total: (isCut ? rowKeys.listed : rowKeys.total) + zip(columns, totals).map { sum($0, nil, total: $1) })
-        page.room = .filling(least: 5)
-        page.hasQualifierColumns = true
         return page
     }
 

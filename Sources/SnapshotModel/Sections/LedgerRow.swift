@@ -20,6 +20,8 @@ package struct LedgerRow: SectionRow, Equatable {
     /// The owner of memory that is neither the runtime's nor mapped from a file: malloc, libraries.
     package static let native = "native"
     package static let unaccounted = "unaccounted"
+    /// The kind of memory of which a text does not say what it is used for.
+    package static let notToldApart = "not told apart"
     /// The owner of threads' stacks.
     package static let stacks = "stacks"
 

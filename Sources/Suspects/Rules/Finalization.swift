@@ -19,7 +19,8 @@ struct Finalization: Rule {
         let looked = [Looked(.ready, "", ready, least: Finalization.least)]
         guard ready.sustained >= Finalization.least, let most = types.mostGrown else { return looked }
         let frames = Finalization.framesOfFinalizer(stages)
-        let stuck = frames.first { $0.hasSuffix(".Finalize") } ?? frames.last { Finalization.isOfProgram($0) }
+        // A finalizer thread without work runs no method of a program.
+        let stuck = frames.first { $0.hasSuffix(".Finalize") } ?? frames.last { !PlatformNames.isOfPlatform($0) }
         var draft = Draft(
             cause: stuck == nil ? .finalizerSlow : .finalizerBlocked, subject: most.name,
             holder: stuck ?? HolderRow.finalizer, objects: most.course, nextStep: stuck == nil ? .dispose : .unblockFinalizer)
@@ -43,10 +44,5 @@ struct Finalization: Rule {
         let cells = SectionCells(table)
         guard let row = (0..<table.rowCount).first(where: { cells.text("state", $0).hasPrefix(ThreadRow.finalizer) }) else { return [] }
         return cells.text("frames", row).split(separator: "\n").map(String.init)
-    }
-
-    /// A finalizer thread without work runs no method of a program. Its methods may have placeholders for names.
-    private static func isOfProgram(_ method: String) -> Bool {
-        !["System.", "Microsoft.", "Interop", "ILStubClass."].contains { method.hasPrefix($0) }
     }
 }
